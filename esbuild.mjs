@@ -1,0 +1,62 @@
+// Builds everything that ships: client, server, command line, webviews, parser wasm and predictors, into dist/.
+import * as esbuild from "esbuild";
+import fs from "node:fs";
+import path from "node:path";
+
+const root = import.meta.dirname;
+const production = process.argv.includes("--production");
+const dist = path.join(root, "dist");
+
+export const common = {
+  absWorkingDir: root,
+  bundle: true,
+  target: "node20",
+  logLevel: "warning",
+  // The ES module of web-tree-sitter asks for import.meta, which a CommonJS bundle does not have.
+  alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
+  // Network definitions that `frameworks` bundles as text.
+  loader: { ".py": "text" },
+};
+
+export function copyAssets(destination = dist) {
+  const grammars = path.join(root, "node_modules/@vscode/tree-sitter-wasm/wasm");
+  const files = [
+    [path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"), "wasm/web-tree-sitter.wasm"],
+    ...["python", "typescript", "tsx"].map((name) => [
+      path.join(grammars, `tree-sitter-${name}.wasm`),
+      `wasm/tree-sitter-${name}.wasm`,
+    ]),
+    ...fs
+      .readdirSync(path.join(root, "predictors/models"))
+      .filter((name) => name.endsWith(".json"))
+      .map((name) => [path.join(root, "predictors/models", name), `models/${name}`]),
+  ];
+  for (const [from, to] of files) {
+    fs.mkdirSync(path.dirname(path.join(destination, to)), { recursive: true });
+    fs.copyFileSync(from, path.join(destination, to));
+  }
+}
+
+async function build() {
+  fs.rmSync(dist, { recursive: true, force: true });
+  const options = { ...common, sourcemap: !production, minify: production };
+  await esbuild.build({
+    ...options,
+    platform: "node",
+    format: "cjs",
+    entryPoints: { client: "client/src/extension.ts", server: "server/src/main.ts", cli: "cli/main.ts" },
+    outdir: dist,
+    external: ["vscode"],
+  });
+  await esbuild.build({
+    ...options,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    entryPoints: { compare: "client/webview/compare.ts" },
+    outdir: path.join(dist, "webview"),
+  });
+  copyAssets();
+}
+
+if (process.argv[1] === import.meta.filename) await build();

@@ -1,0 +1,104 @@
+/** What a predictor is asked and what it answers. */
+import type { Kernel } from "./kernels";
+
+/**
+ * The paper's eleven features, in the order of its Table II, plus the input's side that the measurements are grouped by.
+ * FLOPs count 2 × MAC; parameters and activations are elements.
+ */
+export const AGGREGATE_FEATURES = [
+  "flops",
+  "sum_activations",
+  "weighted_neurons",
+  "params_conv",
+  "layers",
+  "input_size",
+  "params_fc",
+  "params_bn",
+  "bn_layers",
+  "conv_layers",
+  "fc_layers",
+] as const;
+
+export type AggregateFeature = (typeof AGGREGATE_FEATURES)[number];
+export type AggregateFeatures = Readonly<Record<AggregateFeature, number>>;
+
+export interface NetworkFeatures {
+  /** Kernels of each layer, in the order of the layers; null where only totals are known. */
+  readonly kernels: readonly (readonly Kernel[])[] | null;
+  readonly aggregate: AggregateFeatures;
+  /** Width of the first input in pixels. */
+  readonly inputWidth: number;
+}
+
+export interface Estimate {
+  readonly kind: "estimate";
+  readonly ms: number;
+  /** 90 % interval; null where the predictor has none. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** One entry per layer; their ms add up to `ms` exactly. Null where the predictor prices networks as a whole. */
+  readonly layers: readonly LayerEstimate[] | null;
+  readonly outsideMeasuredRange: boolean;
+  /** Nearest measured networks, nearest first ("ResNet-50 at 224"); empty where the predictor does not know. */
+  readonly nearest: readonly string[];
+}
+
+export interface LayerEstimate {
+  readonly ms: number;
+  /** Term of the additive model with the largest share; null where the layer launches nothing. */
+  readonly largestTerm: Term | null;
+}
+
+export const TERMS = [
+  "launch",
+  "macs",
+  "macs_per_input_channel",
+  "macs_per_output_channel",
+  "macs_per_output",
+  "activation_bytes",
+  "weight_bytes",
+] as const;
+
+export type Term = (typeof TERMS)[number];
+
+export interface Refused {
+  readonly kind: "refused";
+  readonly why: string;
+}
+
+export interface Predictor {
+  readonly card: Card;
+  predict(network: NetworkFeatures): Estimate | Refused;
+}
+
+/** Where a predictor comes from and how well it does; part of its model file. */
+export interface Card {
+  /** "layered", "boosted", "forest", … */
+  readonly predictor: string;
+  /** Id of the device: "agx", "tx2", … */
+  readonly device: string;
+  /** Words for people: "Layered predictor". */
+  readonly title: string;
+  readonly rows: number;
+  /** SHA-256 of the training file, and the public source it comes from. */
+  readonly dataHash: string;
+  readonly source: string;
+  readonly conditions: string;
+  readonly seed: number;
+  /** The command that made the file, without paths. */
+  readonly command: string;
+  /** What was learnt by cross-validation on training rows and what was measured on test files. */
+  readonly metrics: readonly Metric[];
+}
+
+export interface Metric {
+  /** "cv by model", "nis", "ncv", "nca" … */
+  readonly name: string;
+  readonly n: number;
+  /** Percent. */
+  readonly mape: number;
+  /** 95 % bootstrap interval of the MAPE, percent; null where none was computed. */
+  readonly mapeInterval: readonly [number, number] | null;
+  /** Percent of rows within the 90 % interval; null where the predictor has none. */
+  readonly coverage: number | null;
+}

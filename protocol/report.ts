@@ -1,0 +1,158 @@
+import type { Location } from "./source";
+
+/** Key of a device in a report: "agx", "tx2", … Devices are data; nothing may assume that there are two. */
+export type DeviceId = string;
+
+export interface DeviceInfo {
+  readonly id: DeviceId;
+  /** "Jetson AGX Xavier" */
+  readonly name: string;
+  /** "AGX" */
+  readonly shortName: string;
+}
+
+/** What the analysis of one document says. Plain data: it crosses process borders as JSON. */
+export interface Report {
+  readonly uri: string;
+  /** Version of the document that was analysed; null where the text did not come from an editor. */
+  readonly version: number | null;
+  readonly devices: readonly DeviceInfo[];
+  readonly models: readonly ModelReport[];
+  /** Problems of the document, those of its models included, in source order. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ModelReport {
+  /** Unique and stable within the document while its definition keeps its name. */
+  readonly id: string;
+  readonly name: string;
+  /** The definition that a lens stands on (the name of the function or of the variable). */
+  readonly location: Location;
+  /** Shapes without the batch dimension; null is an unknown dimension. */
+  readonly inputShapes: readonly Shape[];
+  readonly outputShapes: readonly Shape[];
+  /** True when something was not understood, so that every total is a lower bound. */
+  readonly partial: boolean;
+  readonly parameters: Parameters;
+  /** 2 × multiply-accumulates plus element-wise operations of one inference. */
+  readonly flops: number;
+  /** FLOPs of the convolutions alone (2 × MAC). */
+  readonly convolutionFlops: number;
+  readonly estimates: Readonly<Record<DeviceId, DeviceEstimate | RefusedEstimate>>;
+  /** In topological order; their milliseconds add up to the model's. */
+  readonly layers: readonly LayerReport[];
+  readonly assumptions: readonly Assumption[];
+  readonly problems: readonly Problem[];
+  /** The paper's features by name, in the order of the paper's Table II. */
+  readonly features: Readonly<Record<string, number>>;
+}
+
+export type Shape = readonly (number | null)[];
+
+export interface Parameters {
+  readonly total: number;
+  readonly trainable: number;
+  readonly nonTrainable: number;
+}
+
+export interface DeviceEstimate {
+  readonly kind: "estimate";
+  /** GPU time of one inference, FP32, batch 1, maximum power mode. */
+  readonly ms: number;
+  /** Bounds of the interval that holds the measured time of 9 of 10 networks like this one. */
+  readonly low: number;
+  readonly high: number;
+  /** Id of the predictor that gave `ms`. */
+  readonly predictor: string;
+  /** Every predictor's answer in ms, the answering one included. */
+  readonly predictors: Readonly<Record<string, number>>;
+  /** True where the network is unlike every measured one. */
+  readonly outsideMeasuredRange: boolean;
+  /** Names of the most similar measured networks, nearest first ("ResNet-50 at 224"). */
+  readonly nearest: readonly string[];
+  /** Measured error of the answering predictor in the words of its card, e.g. "2.9 % on new image sizes". */
+  readonly accuracy: string;
+}
+
+/** No predictor could answer; never shown as a number. */
+export interface RefusedEstimate {
+  readonly kind: "refused";
+  readonly why: string;
+}
+
+export interface LayerReport {
+  readonly index: number;
+  /** Class name in the framework's spelling ("Conv2D"). */
+  readonly class: string;
+  readonly name: string;
+  /** Call that constructs the layer, innermost frame first; the last frame is the outermost call. */
+  readonly construction: readonly Frame[];
+  /** Call that applies the layer to a tensor, in the same form; empty where the layer stands in a list. */
+  readonly application: readonly Frame[];
+  /** Indexes of the layers whose outputs it reads. */
+  readonly inputs: readonly number[];
+  readonly outputShape: Shape | null;
+  readonly parameters: number | null;
+  readonly flops: number | null;
+  /** Bytes of activations read and written, and of parameters read, in FP32. */
+  readonly activationBytes: number | null;
+  readonly weightBytes: number | null;
+  /** Empty where the layer could not be estimated; `notEstimated` then says why. */
+  readonly times: Readonly<Record<DeviceId, LayerTime>>;
+  readonly notEstimated: string | null;
+}
+
+export interface LayerTime {
+  readonly ms: number;
+  /** Share of the model's milliseconds, 0 to 1. */
+  readonly share: number;
+  readonly heldBackBy: HeldBackBy;
+}
+
+/** Largest term of the additive model, in plain words. */
+export type HeldBackBy =
+  | "arithmetic"
+  | "activations"
+  | "weights"
+  | "few input channels"
+  | "few output channels"
+  | "few outputs"
+  | "launch"
+  | "nothing: it launches no kernel";
+
+/** One call on the way to a layer. */
+export interface Frame {
+  readonly location: Location;
+  /** Function that holds the call; null at the top level of a module. */
+  readonly function: string | null;
+  /** Indexes of the loops around the call within that function, outermost first. */
+  readonly iterations: readonly number[];
+}
+
+export type Severity = "error" | "warning" | "information";
+
+export type ProblemCode =
+  | "syntax"
+  | "shape"
+  | "argument"
+  | "unknown-layer"
+  | "unknown-value"
+  | "no-input-size"
+  | "limit"
+  | "directive"
+  | "predictor"
+  | "import";
+
+export interface Problem {
+  readonly severity: Severity;
+  readonly code: ProblemCode;
+  /** One sentence in the reader's words: what is wrong and, where it helps, what to do. */
+  readonly message: string;
+  readonly location: Location;
+  readonly related: readonly { readonly message: string; readonly location: Location }[];
+}
+
+export interface Assumption {
+  readonly message: string;
+  readonly location: Location;
+}

@@ -1,0 +1,242 @@
+/**
+ * What an expression can evaluate to. Python's and JavaScript's values share these forms.
+ *
+ * `Unknown` is a value with a reason and a place: it is passed on, never turned into 0, NaN or silence.
+ * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
+ */
+import type { Frame } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
+import type { Expression, Parameter, Statement } from "../syntax/program";
+import type { Scope } from "./scope";
+
+export type Value =
+  | NoneValue
+  | BooleanValue
+  | NumberValue
+  | StringValue
+  | ListValue
+  | TupleValue
+  | DictionaryValue
+  | SetValue
+  | RangeValue
+  | SliceValue
+  | FunctionValue
+  | BuiltinValue
+  | ClassValue
+  | InstanceValue
+  | BoundMethodValue
+  | ModuleValue
+  | LibraryValue
+  | LayerValue
+  | TensorValue
+  | ModelValue
+  | UnknownValue;
+
+export interface NoneValue {
+  readonly kind: "none";
+}
+
+export interface BooleanValue {
+  readonly kind: "boolean";
+  readonly value: boolean;
+}
+
+/** `integer` and `float` differ in Python (`7 // 2`, `str(1.0)`); JavaScript's numbers are floats unless they are whole. */
+export interface NumberValue {
+  readonly kind: "integer" | "float";
+  readonly value: number;
+}
+
+export interface StringValue {
+  readonly kind: "string";
+  readonly value: string;
+}
+
+export interface ListValue {
+  readonly kind: "list";
+  readonly items: Value[];
+}
+
+export interface TupleValue {
+  readonly kind: "tuple";
+  readonly items: readonly Value[];
+}
+
+/** Keys are compared by `dictionaryKey`; insertion order is kept. */
+export interface DictionaryValue {
+  readonly kind: "dictionary";
+  readonly entries: Map<string, { readonly key: Value; value: Value }>;
+}
+
+export interface SetValue {
+  readonly kind: "set";
+  readonly entries: Map<string, Value>;
+}
+
+export interface RangeValue {
+  readonly kind: "range";
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+}
+
+export interface SliceValue {
+  readonly kind: "slice";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+}
+
+/** A function or lambda of the user's code. Defaults are evaluated at the definition, as in Python. */
+export interface FunctionValue {
+  readonly kind: "function";
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly defaults: ReadonlyMap<Parameter, Value>;
+  readonly body: Expression | readonly Statement[];
+  readonly isGenerator: boolean;
+  readonly closure: Scope;
+  /** Place of the name (or of the lambda). */
+  readonly location: Location;
+}
+
+/** A function of ours: a built-in, or a method of a built-in type bound to its receiver. */
+export interface BuiltinValue {
+  readonly kind: "builtin";
+  readonly name: string;
+  readonly call: (call: CallContext) => Value;
+}
+
+export interface ClassValue {
+  readonly kind: "class";
+  readonly name: string;
+  readonly bases: readonly Value[];
+  readonly members: Map<string, Value>;
+  readonly location: Location;
+}
+
+export interface InstanceValue {
+  readonly kind: "instance";
+  readonly class: ClassValue;
+  readonly attributes: Map<string, Value>;
+}
+
+export interface BoundMethodValue {
+  readonly kind: "bound-method";
+  readonly receiver: Value;
+  readonly function: FunctionValue;
+}
+
+/** A module of the user's project. */
+export interface ModuleValue {
+  readonly kind: "module";
+  readonly name: string;
+  readonly scope: Scope;
+}
+
+/** A name of a library that `frameworks` knows, by its canonical dotted path: "keras.layers.Conv2D". */
+export interface LibraryValue {
+  readonly kind: "library";
+  readonly path: string;
+}
+
+/** A constructed layer. Applying it twice shares its weights: identity of this object is identity of the layer. */
+export interface LayerValue {
+  readonly kind: "layer";
+  /** Canonical class name ("Conv2D"); for a layer that is not known, the name that the source uses. */
+  readonly class: string;
+  readonly name: string;
+  /** Arguments by canonical (Keras 2) name, as given; absent means the default. */
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** Why the layer cannot be understood; null for a known one. */
+  readonly unknown: UnknownValue | null;
+  readonly construction: readonly Frame[];
+}
+
+/** A symbolic tensor. `shape` leaves out the batch dimension; null where even the rank is unknown. */
+export interface TensorValue {
+  readonly kind: "tensor";
+  readonly shape: readonly (number | null)[] | null;
+  readonly batch: number | null;
+  readonly producer: Application;
+}
+
+/** One application of a layer: a node of the graph. */
+export interface Application {
+  readonly layer: LayerValue | ModelValue;
+  readonly inputs: readonly TensorValue[];
+  readonly origin: readonly Frame[];
+}
+
+export interface ModelValue {
+  readonly kind: "model";
+  readonly form: "sequential" | "functional";
+  readonly name: string;
+  /** Of a functional model; empty for a Sequential. */
+  readonly inputs: readonly TensorValue[];
+  readonly outputs: readonly TensorValue[];
+  /** Of a Sequential, in order; grows with `add`. */
+  readonly layers: (LayerValue | ModelValue)[];
+  readonly construction: readonly Frame[];
+}
+
+export interface UnknownValue {
+  readonly kind: "unknown";
+  /** Continues the sentence "not understood: …". */
+  readonly why: string;
+  readonly location: Location;
+}
+
+/** Arguments of a call after spreading, with what a callee needs to answer. */
+export interface CallContext {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** Place of the call. */
+  readonly location: Location;
+  /** Frames of the call, innermost first. */
+  readonly frames: readonly Frame[];
+  readonly interpreter: Interpreter;
+}
+
+/** What built-ins and libraries may ask of the running evaluation. */
+export interface Interpreter {
+  /** Call any value with evaluated arguments. */
+  call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value;
+  /** Items of an iterable, or why it has none that are known. */
+  iterate(value: Value, location: Location): readonly Value[] | UnknownValue;
+  getAttribute(value: Value, name: string, location: Location): Value;
+  report(problem: EvaluationProblem): void;
+  /** Once per message and place. */
+  assume(message: string, location: Location): void;
+  /** A fresh number per prefix, for automatic layer names. */
+  nextIndex(prefix: string): number;
+  /** Everything that the evaluation constructs, in order, so that models bound to no name are found. */
+  readonly models: ModelValue[];
+}
+
+export interface EvaluationProblem {
+  readonly severity: "error" | "warning" | "information";
+  readonly code: "shape" | "argument" | "unknown-layer" | "unknown-value" | "limit" | "import" | "no-input-size";
+  readonly message: string;
+  readonly location: Location;
+  readonly related?: readonly { readonly message: string; readonly location: Location }[];
+}
+
+/**
+ * The meaning of library names, given to the evaluator from outside (`frameworks` implements it).
+ * Every method answers `undefined` for "not mine": the evaluator then gives Unknown with the reason.
+ */
+export interface Library {
+  /** Value of `import path` (dotted, no alias resolved) or of an attribute on such a value; canonicalises aliases. */
+  resolve(path: string): Value | undefined;
+  /** Call of a LibraryValue. */
+  call(path: string, call: CallContext): Value | undefined;
+  /** Call of a layer, a model: application to tensors. */
+  apply(callee: LayerValue | ModelValue, call: CallContext): Value;
+  /** Attribute or method of a layer, tensor or model (`x.shape`, `model.add`). */
+  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Interpreter): Value | undefined;
+  /** `a + b` with at least one tensor. */
+  binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined;
+  /** `x[…]` on a tensor. */
+  subscript(receiver: TensorValue, index: Value, call: CallContext): Value | undefined;
+}

@@ -1,0 +1,70 @@
+/** The layer graph of a model, and the same graph with shapes, parameters and costs. */
+import type { Frame } from "../../../protocol/report";
+import type { Shape } from "../../../protocol/report";
+import type { Kernel } from "../../../predictors/src/kernels";
+import type { Operation } from "./operations";
+
+export type { Shape };
+
+/** One layer object; two nodes with the same LayerSpec share its weights. */
+export interface LayerSpec {
+  /** Class name in the framework's spelling. */
+  readonly class: string;
+  readonly name: string;
+  readonly operation: Operation;
+  readonly construction: readonly Frame[];
+}
+
+/** One application of a layer. `inputs` are indexes into `Graph.nodes`, always smaller than the node's own index. */
+export interface GraphNode {
+  readonly layer: LayerSpec;
+  readonly inputs: readonly number[];
+  readonly application: readonly Frame[];
+}
+
+/** Nodes in Keras' own order of layers (by depth), so that a list of layers reads as `model.summary()` does. */
+export interface Graph {
+  readonly name: string;
+  readonly nodes: readonly GraphNode[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+}
+
+/** Null wherever something above or in the node is unknown; `unknown` says why, and is inherited from the first cause. */
+export interface ShapedNode extends GraphNode {
+  readonly inputShapes: readonly (Shape | null)[];
+  readonly outputShape: Shape | null;
+  /** Weights, counted at the layer's first node; 0 at the later ones. */
+  readonly parameters: LayerParameters | null;
+  readonly cost: LayerCost | null;
+  readonly unknown: string | null;
+}
+
+export interface LayerParameters {
+  readonly total: number;
+  readonly nonTrainable: number;
+}
+
+/** Cost of one inference at batch 1. Element counts; × 4 for bytes in FP32. */
+export interface LayerCost {
+  /** 2 × multiply-accumulates plus element-wise operations. */
+  readonly flops: number;
+  readonly macs: number;
+  readonly kernels: readonly Kernel[];
+}
+
+export interface ShapedGraph {
+  readonly name: string;
+  readonly nodes: readonly ShapedNode[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly problems: readonly GraphProblem[];
+}
+
+export interface GraphProblem {
+  readonly severity: "error" | "warning" | "information";
+  readonly code: "shape" | "argument" | "unknown-layer" | "no-input-size";
+  readonly message: string;
+  /** Index of the node it stands at. */
+  readonly node: number;
+}
