@@ -1,0 +1,73 @@
+/** `latency-lens estimate`: the same report as in the editor, as text or JSON. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Report } from "../protocol/report";
+import { analyse } from "../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../server/src/ide/analysis";
+import { loadEnvironment } from "../server/src/node/environment";
+import { reportJson } from "./json";
+import { reportText } from "./text";
+import { UsageError } from "./usage";
+
+export interface EstimateOptions {
+  readonly file: string;
+  readonly device?: string;
+  readonly input?: string;
+  readonly format: string;
+  /** Folder with `wasm/` and `models/`. */
+  readonly resources: string;
+  readonly write: (text: string) => void;
+}
+
+/** Prints the estimate of one file; partial results end with 0 too. Throws UsageError for arguments that cannot be used. */
+export async function estimate(options: EstimateOptions): Promise<number> {
+  if (options.format !== "text" && options.format !== "json") {
+    throw new UsageError(`--format ${options.format}: give text or json`);
+  }
+  const inputShape = options.input === undefined ? null : parseInputSize(options.input);
+  const text = readSource(options.file);
+  const environment = chooseDevices(await loadEnvironment(options.resources), options.device);
+  const uri = pathToFileURL(path.resolve(options.file)).href;
+  const report: Report = analyse(environment, { uri, version: null, text, inputShape, cancelled: () => false });
+  if (options.format === "json") options.write(`${JSON.stringify(reportJson(report, options.file), null, 2)}\n`);
+  else options.write(reportText(report, options.file));
+  return 0;
+}
+
+/** "224x224x3" → [224, 224, 3]. */
+function parseInputSize(text: string): readonly number[] {
+  const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})[x×]([1-9]\d{0,3})$/i.exec(text);
+  if (match === null) {
+    throw new UsageError(`--input ${text}: give height x width x channels, for example --input 224x224x3`);
+  }
+  return match.slice(1).map(Number);
+}
+
+function readSource(file: string): string {
+  if (!/\.py$/i.test(file)) {
+    throw new UsageError(`${file}: not a Python file; give a .py file that builds Keras models`);
+  }
+  try {
+    return fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const why =
+      code === "ENOENT"
+        ? "there is no such file"
+        : code === "EISDIR"
+          ? "it is a folder"
+          : `it cannot be read (${String(code)})`;
+    throw new UsageError(`${file}: ${why}; give the path of a .py file`);
+  }
+}
+
+function chooseDevices(environment: AnalysisEnvironment, id: string | undefined): AnalysisEnvironment {
+  if (id === undefined) return environment;
+  const devices = environment.devices.filter((device) => device.info.id === id);
+  if (devices.length === 0) {
+    const known = environment.devices.map((device) => device.info.id).join(" or ");
+    throw new UsageError(`--device ${id}: give ${known}`);
+  }
+  return { ...environment, devices };
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+/** `latency-lens`: the analysis of the editor on the command line. */
+import { Command, CommanderError } from "commander";
+import * as path from "node:path";
+import { UsageError } from "./usage";
+import { estimate } from "./estimate";
+import { train } from "./train";
+
+/** Exit status for arguments that cannot be used. */
+const UNUSABLE_ARGUMENTS = 2;
+
+/** Runs one command line (without `node` and the script's name); the result is the exit status. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = new Command("latency-lens")
+    .description("What a Keras network costs on an Nvidia Jetson, without running it")
+    .exitOverride()
+    .showHelpAfterError("(latency-lens --help lists the commands)");
+  program
+    .command("estimate")
+    .description("print the estimate of every model in a Python file")
+    .argument("<file>", "Python file that builds Keras models")
+    .option("--device <id>", "agx or tx2 (default: both)")
+    .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
+    .option("--format <format>", "text or json", "text")
+    .action(async (file: string, options: { device?: string; input?: string; format: string }) => {
+      const write = (text: string): void => void process.stdout.write(text);
+      status = await estimate({ file, ...options, resources: __dirname, write });
+    });
+  program
+    .command("train")
+    .description("train the embedded predictors from a folder of measurements")
+    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
+    .option("--device <id>", "agx, tx2 or all", "all")
+    .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
+    .action(async (options: { data?: string; device: string; out: string }) => {
+      const data = options.data ?? process.env["LATENCY_LENS_DATA"];
+      if (data === undefined) throw new UsageError("no measurements: give --data DIR or set LATENCY_LENS_DATA");
+      status = await train({ ...options, data, log: (line) => void process.stdout.write(`${line}\n`) });
+    });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : UNUSABLE_ARGUMENTS;
+    if (error instanceof UsageError) {
+      process.stderr.write(`latency-lens: ${error.message}\n`);
+      return UNUSABLE_ARGUMENTS;
+    }
+    throw error;
+  }
+}
+
+if (require.main === module) {
+  // A closed pipe (`| head`) is no error of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  void main(process.argv.slice(2)).then((status) => (process.exitCode = status));
+}

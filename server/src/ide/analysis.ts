@@ -1,0 +1,60 @@
+/**
+ * The page that explains the product: text → Program → values → graph → shapes → kernels and features → milliseconds → Report.
+ *
+ * Each step is one function of its own folder; this file composes them and holds no logic. An analysis is a pure function of
+ * the document, the options and the environment, so it runs equally in the server, on the command line and in a test.
+ */
+import type { Report } from "../../../protocol/report";
+import { startEvaluation } from "../eval/evaluate";
+import type { Limits } from "../eval/limits";
+import { networkFeatures } from "../features/features";
+import { createKerasLibrary } from "../frameworks/keras/library";
+import { modelsOf } from "../frameworks/roots";
+import type { RootModel } from "../frameworks/roots";
+import { buildGraph } from "../graph/build";
+import { inferGraph } from "../graph/infer";
+import type { Parsers } from "../syntax/parser";
+import { parsePython } from "../syntax/python";
+import { documentReport, modelReport } from "./report";
+import type { AnalysedModel } from "./report";
+import { estimateOn } from "./estimate";
+import type { DevicePredictors } from "./estimate";
+
+/** What every analysis needs from outside. */
+export interface AnalysisEnvironment {
+  readonly parsers: Parsers;
+  /** In the order in which devices are shown. */
+  readonly devices: readonly DevicePredictors[];
+  readonly limits: Limits;
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
+}
+
+export interface AnalysisInput {
+  readonly uri: string;
+  readonly version: number | null;
+  readonly text: string;
+  /** Height, width and channels in place of what the source says; null leaves the source as it is. */
+  readonly inputShape: readonly number[] | null;
+  /** True once the answer is no longer wanted. */
+  readonly cancelled: () => boolean;
+}
+
+export function analyse(environment: AnalysisEnvironment, input: AnalysisInput): Report {
+  const program = parsePython(environment.parsers, input.text);
+  const evaluation = startEvaluation(input.uri, program, {
+    library: createKerasLibrary({ inputShape: input.inputShape }),
+    limits: environment.limits,
+    now: environment.now,
+    cancelled: input.cancelled,
+  });
+  const roots = modelsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
+  const models = roots.map((root) => modelReport(analyseModel(environment, root)));
+  return documentReport(input, environment.devices, { program, evaluation, models });
+}
+
+function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {
+  const graph = inferGraph(buildGraph(root.model));
+  const features = networkFeatures(graph);
+  return { root, graph, features, estimates: environment.devices.map((device) => estimateOn(device, features)) };
+}

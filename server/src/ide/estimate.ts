@@ -1,0 +1,46 @@
+import type { DeviceInfo } from "../../../protocol/report";
+import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../../predictors/src/predictor";
+
+/** A device and its predictors; the first one answers in the editor, the others stand beside it. */
+export interface DevicePredictors {
+  readonly info: DeviceInfo;
+  readonly predictors: readonly LoadedPredictor[];
+}
+
+/** A predictor, or why its model file could not be used. */
+export interface LoadedPredictor {
+  readonly id: string;
+  readonly predictor: Predictor | Refused;
+}
+
+/** What a device's predictors say of one network. */
+export interface DeviceAnswer {
+  readonly device: DeviceInfo;
+  readonly answer: Estimate | Refused;
+  /** Card of the answering predictor; null where its model file could not be used. */
+  readonly card: Card | null;
+  /** Milliseconds by predictor id, of those that answered. */
+  readonly byPredictor: Readonly<Record<string, number>>;
+}
+
+/** Asks every predictor of the device. Where the first refuses, no other one takes its place silently: the answer is the refusal. */
+export function estimateOn(device: DevicePredictors, features: NetworkFeatures): DeviceAnswer {
+  const answers = device.predictors.map(({ id, predictor }) => ({ id, ...ask(predictor, features) }));
+  const first = answers[0];
+  const byPredictor: Record<string, number> = {};
+  for (const { id, answer } of answers) if (answer.kind === "estimate") byPredictor[id] = answer.ms;
+  return {
+    device: device.info,
+    answer: first?.answer ?? { kind: "refused", why: `there is no predictor for ${device.info.name}` },
+    card: first?.card ?? null,
+    byPredictor,
+  };
+}
+
+function ask(
+  predictor: Predictor | Refused,
+  features: NetworkFeatures,
+): { answer: Estimate | Refused; card: Card | null } {
+  if ("kind" in predictor) return { answer: predictor, card: null };
+  return { answer: predictor.predict(features), card: predictor.card };
+}

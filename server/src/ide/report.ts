@@ -1,0 +1,262 @@
+/** Graph, features and answers → the plain data that every surface renders. */
+import type {
+  DeviceEstimate,
+  Frame,
+  HeldBackBy,
+  LayerReport,
+  LayerTime,
+  ModelReport,
+  Problem,
+  RefusedEstimate,
+  Report,
+  Shape,
+} from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
+import { AGGREGATE_FEATURES } from "../../../predictors/src/predictor";
+import type { Card, NetworkFeatures, Term } from "../../../predictors/src/predictor";
+import type { Evaluation } from "../eval/evaluate";
+import type { RootModel } from "../frameworks/roots";
+import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
+import type { Program } from "../syntax/program";
+import type { DeviceAnswer, DevicePredictors } from "./estimate";
+
+export interface AnalysedModel {
+  readonly root: RootModel;
+  readonly graph: ShapedGraph;
+  readonly features: NetworkFeatures;
+  readonly estimates: readonly DeviceAnswer[];
+}
+
+const BYTES_PER_ELEMENT = 4;
+
+export function modelReport({ root, graph, features, estimates }: AnalysedModel): ModelReport {
+  const layers = graph.nodes.map((node, index) => layerReport(node, index, estimates));
+  const problems = [
+    ...root.problems.map(complete),
+    ...graph.problems.map((problem) => graphProblem(problem, graph, root)),
+  ];
+  return {
+    id: root.id,
+    name: root.name,
+    location: root.location,
+    inputShapes: shapesOf(graph, graph.inputs),
+    outputShapes: shapesOf(graph, graph.outputs),
+    partial: root.partial || graph.nodes.some((node) => node.unknown !== null || node.cost === null),
+    parameters: parameterTotals(graph),
+    flops: sum(graph.nodes.map((node) => node.cost?.flops ?? 0)),
+    convolutionFlops: sum(graph.nodes.map((node) => (isConvolution(node) ? 2 * (node.cost?.macs ?? 0) : 0))),
+    estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
+    layers,
+    assumptions: root.assumptions,
+    problems: unique(problems),
+    features: Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, features.aggregate[name]])),
+  };
+}
+
+/** The whole document: its models, and every problem once although several models may meet it. */
+export function documentReport(
+  document: { readonly uri: string; readonly version: number | null },
+  devices: readonly DevicePredictors[],
+  parts: { readonly program: Program; readonly evaluation: Evaluation; readonly models: readonly ModelReport[] },
+): Report {
+  const { program, evaluation, models } = parts;
+  const syntax = program.errors.map((error): Problem =>
+    problemAt(document.uri, "syntax", "error", error.message, error.range),
+  );
+  const directives = program.directives
+    .filter((directive) => directive.error !== null)
+    .map((directive) => problemAt(document.uri, "directive", "warning", directive.error ?? "", directive.range));
+  const problems = [
+    ...syntax,
+    ...directives,
+    ...evaluation.problems.map(complete),
+    ...models.flatMap((model) => model.problems),
+    ...(models.length > 0 ? predictorProblems(devices, models) : []),
+  ];
+  return {
+    uri: document.uri,
+    version: document.version,
+    devices: devices.map((device) => device.info),
+    models,
+    problems: unique(problems).sort(bySource),
+  };
+}
+
+function layerReport(node: ShapedNode, index: number, estimates: readonly DeviceAnswer[]): LayerReport {
+  const shapes = [...node.inputShapes, node.outputShape];
+  const elements = shapes.map(elementsOf);
+  const known = elements.every((count) => count !== null);
+  return {
+    index,
+    class: node.layer.class,
+    name: node.layer.name,
+    construction: node.layer.construction,
+    application: node.application,
+    inputs: node.inputs,
+    outputShape: node.outputShape,
+    parameters: node.parameters?.total ?? null,
+    flops: node.cost?.flops ?? null,
+    activationBytes: known ? BYTES_PER_ELEMENT * sum(elements.map((count) => count ?? 0)) : null,
+    weightBytes: node.parameters === null ? null : BYTES_PER_ELEMENT * node.parameters.total,
+    times: node.cost === null ? {} : layerTimes(index, estimates),
+    notEstimated: node.unknown ?? (node.cost === null ? "its size is not known" : refusal(estimates)),
+  };
+}
+
+/** Milliseconds of one layer on every device whose predictor prices layers. */
+function layerTimes(index: number, estimates: readonly DeviceAnswer[]): Record<string, LayerTime> {
+  const times: Record<string, LayerTime> = {};
+  for (const { device, answer } of estimates) {
+    if (answer.kind === "refused") continue;
+    const layer = answer.layers?.[index];
+    if (layer === undefined) continue;
+    times[device.id] = { ms: layer.ms, share: layer.ms / answer.ms, heldBackBy: heldBackBy(layer.largestTerm) };
+  }
+  return times;
+}
+
+function refusal(estimates: readonly DeviceAnswer[]): string | null {
+  const refused = estimates.flatMap(({ answer }) => (answer.kind === "refused" ? [answer.why] : []));
+  return refused.length === estimates.length && refused[0] !== undefined ? refused[0] : null;
+}
+
+function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEstimate | RefusedEstimate {
+  if (answer.kind === "refused") return answer;
+  if (card === null || answer.low === null || answer.high === null) {
+    return { kind: "refused", why: "the answering predictor gives no interval" };
+  }
+  return {
+    kind: "estimate",
+    ms: answer.ms,
+    low: answer.low,
+    high: answer.high,
+    predictor: card.predictor,
+    predictors: byPredictor,
+    outsideMeasuredRange: answer.outsideMeasuredRange,
+    nearest: answer.nearest,
+    accuracy: accuracy(card),
+  };
+}
+
+/** What the card says of the predictor's error, in words. */
+function accuracy(card: Card): string {
+  const words: Readonly<Record<string, string>> = {
+    nis: "new image sizes",
+    ncv: "new variants",
+    nca: "new architectures",
+  };
+  return card.metrics
+    .filter((metric) => metric.name in words)
+    .map((metric) => `${metric.mape.toFixed(1)} % on ${words[metric.name] ?? metric.name}`)
+    .join(", ");
+}
+
+function heldBackBy(term: Term | null): HeldBackBy {
+  switch (term) {
+    case "macs":
+      return "arithmetic";
+    case "activation_bytes":
+      return "activations";
+    case "weight_bytes":
+      return "weights";
+    case "macs_per_input_channel":
+      return "few input channels";
+    case "macs_per_output_channel":
+      return "few output channels";
+    case "macs_per_output":
+      return "few outputs";
+    case "launch":
+      return "launch";
+    case null:
+      return "nothing: it launches no kernel";
+  }
+}
+
+function parameterTotals(graph: ShapedGraph): ModelReport["parameters"] {
+  const total = sum(graph.nodes.map((node) => node.parameters?.total ?? 0));
+  const nonTrainable = sum(graph.nodes.map((node) => node.parameters?.nonTrainable ?? 0));
+  return { total, trainable: total - nonTrainable, nonTrainable };
+}
+
+function isConvolution(node: ShapedNode): boolean {
+  return ["conv2d", "depthwise_conv2d", "separable_conv2d"].includes(node.layer.operation.type);
+}
+
+function shapesOf(graph: ShapedGraph, indexes: readonly number[]): Shape[] {
+  return indexes.map((index) => graph.nodes[index]?.outputShape ?? []);
+}
+
+function elementsOf(shape: Shape | null): number | null {
+  if (shape === null) return null;
+  return shape.reduce<number | null>((product, side) => (product === null || side === null ? null : product * side), 1);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+// ---------------------------------------------------------------- problems
+
+function complete(problem: Omit<Problem, "related"> & { readonly related?: Problem["related"] }): Problem {
+  return { ...problem, related: problem.related ?? [] };
+}
+
+function problemAt(
+  uri: string,
+  code: Problem["code"],
+  severity: Problem["severity"],
+  message: string,
+  range: Location["range"],
+): Problem {
+  return { code, severity, message, location: { uri, range }, related: [] };
+}
+
+/** A graph problem stands at the call that made the layer; the callers' frames are related places. */
+function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel): Problem {
+  const node = graph.nodes[problem.node];
+  const frames = node === undefined ? [] : node.application.length > 0 ? node.application : node.layer.construction;
+  const [innermost, ...callers] = frames;
+  return {
+    severity: problem.severity,
+    code: problem.code,
+    message: problem.message,
+    location: innermost?.location ?? root.location,
+    related: callers.map((frame: Frame) => ({ message: "called from here", location: frame.location })),
+  };
+}
+
+/** Model files that could not be used, said once per file at the first model. */
+function predictorProblems(devices: readonly DevicePredictors[], models: readonly ModelReport[]): Problem[] {
+  const location = models[0]?.location;
+  if (location === undefined) return [];
+  return devices.flatMap((device) =>
+    device.predictors.flatMap(({ id, predictor }): Problem[] =>
+      "kind" in predictor
+        ? [
+            {
+              severity: "warning",
+              code: "predictor",
+              message: `No ${id} estimate for ${device.info.name}: ${predictor.why}`,
+              location,
+              related: [],
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function unique(problems: readonly Problem[]): Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { uri, range } = problem.location;
+    const key = JSON.stringify([problem.code, problem.message, uri, range]);
+    if (!seen.has(key)) seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
+function bySource(a: Problem, b: Problem): number {
+  const [left, right] = [a.location.range.start, b.location.range.start];
+  return left.line - right.line || left.character - right.character;
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { ROOT } from "../support/paths";
+
+/**
+ * Who may import whom. A folder's rule holds for its files and for folders below it that have no rule of their own.
+ * `node` stands for Node's built-in modules; every other name is an npm package or a folder of this repository.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  "predictors/src": ["valibot"],
+  "predictors/src/train": ["predictors/src", "ml-matrix"],
+  "server/src/syntax": ["protocol", "web-tree-sitter"],
+  "server/src/eval": ["protocol", "server/src/syntax"],
+  // Kernels are made beside shapes and parameters, one family of layers a file: their type is the predictors' schema.
+  "server/src/graph": ["protocol", "predictors/src", "server/src/eval", "server/src/syntax", "valibot"],
+  "server/src/features": ["protocol", "predictors/src", "server/src/graph"],
+  "server/src/frameworks": ["protocol", "server/src/syntax", "server/src/eval", "server/src/graph"],
+  "server/src/ide": [
+    "protocol",
+    "predictors/src",
+    "server/src/syntax",
+    "server/src/eval",
+    "server/src/graph",
+    "server/src/features",
+    "server/src/frameworks",
+  ],
+  "server/src/lsp": [
+    "protocol",
+    "predictors/src",
+    "server/src/ide",
+    "vscode-languageserver",
+    "vscode-languageserver-textdocument",
+  ],
+  "server/src/node": ["node", "protocol", "predictors/src", "server/src/syntax", "server/src/eval", "server/src/ide"],
+  "server/src": ["node", "vscode-languageserver", "server/src/lsp", "server/src/node"],
+  "client/src": ["node", "vscode", "vscode-languageclient", "protocol"],
+  "client/webview": ["protocol"],
+  cli: [
+    "node",
+    "commander",
+    "csv-parse",
+    "protocol",
+    "predictors/src",
+    "predictors/src/train",
+    "server/src/eval",
+    "server/src/graph",
+    "server/src/features",
+    "server/src/ide",
+    "server/src/node",
+  ],
+};
+
+/** Helpers without imports of their own that any file of their package may use. */
+const SHARED = ["server/src/assert-never", "predictors/src/assert-never"];
+
+const NODE_BUILTIN = /^node:/;
+
+interface Import {
+  readonly file: string;
+  readonly line: number;
+  readonly specifier: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sourceFiles(name);
+    return /\.ts$/.test(name) && !name.endsWith(".d.ts") ? [name] : [];
+  });
+}
+
+function importsOf(file: string, text: string): Import[] {
+  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/g)].map((match) => ({
+    file,
+    line: text.slice(0, match.index).split("\n").length,
+    specifier: match[2] ?? "",
+  }));
+}
+
+/** The rule's folder that a path belongs to: the longest one above it. */
+function ruleOf(file: string): string | undefined {
+  return Object.keys(ALLOWED)
+    .filter((folder) => file.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** What the import reaches: a rule's folder, "node", or a package's name; null for the importing folder itself. */
+function reached({ file, specifier }: Import): string | null {
+  if (NODE_BUILTIN.test(specifier)) return "node";
+  if (!specifier.startsWith(".")) return /^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier;
+  const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
+  if (SHARED.includes(target) || target.startsWith("zoo/")) return null;
+  const folder = ruleOf(`${target}.ts`) ?? target;
+  return folder === ruleOf(file) ? null : folder;
+}
+
+function violations(imports: readonly Import[]): string[] {
+  return imports.flatMap((entry) => {
+    const own = ruleOf(entry.file);
+    const target = reached(entry);
+    if (own === undefined) return [`${entry.file}: no rule covers this file`];
+    if (target === null || (ALLOWED[own] ?? []).includes(target)) return [];
+    return [`${entry.file}:${entry.line}: ${own} must not import ${target} ("${entry.specifier}")`];
+  });
+}
+
+describe("architecture", () => {
+  const files = ["protocol", "predictors", "server", "client", "cli"].flatMap(sourceFiles);
+
+  it("imports only what the table allows", () => {
+    const found = violations(files.flatMap((file) => importsOf(file, fs.readFileSync(path.join(ROOT, file), "utf8"))));
+    assert.deepEqual(found, []);
+  });
+
+  it("reads the source of every part", () => {
+    for (const folder of Object.keys(ALLOWED)) {
+      assert.ok(
+        files.some((file) => ruleOf(file) === folder),
+        `${folder} has no source file: drop its rule or mend the walk`,
+      );
+    }
+  });
+
+  it("finds a forbidden import when there is one", () => {
+    const source =
+      'import * as fs from "node:fs";\nimport { x } from "../lsp/server";\nconst v = await import("vscode");';
+    assert.deepEqual(violations(importsOf("server/src/eval/values.ts", source)), [
+      'server/src/eval/values.ts:1: server/src/eval must not import node ("node:fs")',
+      'server/src/eval/values.ts:2: server/src/eval must not import server/src/lsp ("../lsp/server")',
+      'server/src/eval/values.ts:3: server/src/eval must not import vscode ("vscode")',
+    ]);
+  });
+
+  it("keeps zoo free of everything but network definitions", () => {
+    const strangers = fs
+      .readdirSync(path.join(ROOT, "zoo"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.(py|ts|md)$/.test(entry.name))
+      .map((entry) => entry.name);
+    assert.deepEqual(strangers, []);
+  });
+});
