@@ -6,6 +6,8 @@ export interface Limits {
   readonly milliseconds: number;
   /** Nested calls. Keras code nests helpers a handful deep; this bounds our own stack. */
   readonly callDepth: number;
+  /** Nested statements, expressions and calls together; some 250 bytes of our own stack each, of about a megabyte. */
+  readonly nesting: number;
   /** Iterations of one loop. */
   readonly iterations: number;
   /** Layers of one root. The largest measured network has 2,000. */
@@ -18,6 +20,7 @@ export const LIMITS: Limits = {
   steps: 400_000,
   milliseconds: 1_000,
   callDepth: 64,
+  nesting: 1_200,
   iterations: 20_000,
   layers: 20_000,
   items: 100_000,

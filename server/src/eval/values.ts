@@ -20,10 +20,12 @@ export type Value =
   | SetValue
   | RangeValue
   | SliceValue
+  | IteratorValue
   | FunctionValue
   | BuiltinValue
   | ClassValue
   | InstanceValue
+  | DescriptorValue
   | BoundMethodValue
   | ModuleValue
   | LibraryValue
@@ -52,7 +54,15 @@ export interface StringValue {
   readonly value: string;
 }
 
-export interface ListValue {
+/**
+ * Mutable values carry their poison: why their content is no longer known. The evaluator answers the poison wherever it
+ * reads such a value, and hands libraries arguments without it (`withoutPoison`), so that nobody else needs to look.
+ */
+interface Poisonable {
+  poison?: UnknownValue;
+}
+
+export interface ListValue extends Poisonable {
   readonly kind: "list";
   readonly items: Value[];
 }
@@ -60,15 +70,18 @@ export interface ListValue {
 export interface TupleValue {
   readonly kind: "tuple";
   readonly items: readonly Value[];
+  /** Of a named tuple: its type and the names of its items. */
+  readonly named?: { readonly type: string; readonly fields: readonly string[] };
 }
 
 /** Keys are compared by `dictionaryKey`; insertion order is kept. */
-export interface DictionaryValue {
+export interface DictionaryValue extends Poisonable {
   readonly kind: "dictionary";
   readonly entries: Map<string, { readonly key: Value; value: Value }>;
 }
 
-export interface SetValue {
+/** Iteration order of a Python set is not known; `Interpreter.iterate` answers only for at most one item. */
+export interface SetValue extends Poisonable {
   readonly kind: "set";
   readonly entries: Map<string, Value>;
 }
@@ -85,6 +98,15 @@ export interface SliceValue {
   readonly start: Value;
   readonly stop: Value;
   readonly step: Value;
+}
+
+/** What `iter`, `zip`, `map`, generators … give: consumed once. `items` are those produced so far, `more` produces the next. */
+export interface IteratorValue extends Poisonable {
+  readonly kind: "iterator";
+  readonly items: Value[];
+  position: number;
+  /** The next item, undefined at the end; null where `items` are all. */
+  readonly more: (() => Value | undefined) | null;
 }
 
 /** A function or lambda of the user's code. Defaults are evaluated at the definition, as in Python. */
@@ -105,6 +127,8 @@ export interface BuiltinValue {
   readonly kind: "builtin";
   readonly name: string;
   readonly call: (call: CallContext) => Value;
+  /** Members, where it has any: `dict.fromkeys`, `math.pi`, `super().build`. */
+  readonly attribute?: (name: string, location: Location) => Value | undefined;
 }
 
 export interface ClassValue {
@@ -115,10 +139,17 @@ export interface ClassValue {
   readonly location: Location;
 }
 
-export interface InstanceValue {
+export interface InstanceValue extends Poisonable {
   readonly kind: "instance";
   readonly class: ClassValue;
   readonly attributes: Map<string, Value>;
+}
+
+/** A member of a class that Python's `property`, `staticmethod` or `classmethod` made. */
+export interface DescriptorValue {
+  readonly kind: "descriptor";
+  readonly form: "property" | "static" | "class";
+  readonly function: Value;
 }
 
 export interface BoundMethodValue {
@@ -205,6 +236,12 @@ export interface Interpreter {
   /** Items of an iterable, or why it has none that are known. */
   iterate(value: Value, location: Location): readonly Value[] | UnknownValue;
   getAttribute(value: Value, name: string, location: Location): Value;
+  /** Truth of a value in the language, or why it is not known. */
+  truth(value: Value): boolean | UnknownValue;
+  /** To be called before a list, dictionary, set, instance, iterator or model is changed, so that forks can undo it. */
+  touch(container: Container): void;
+  /** Counts work on `items` items against the budget of steps. */
+  spend(items: number): void;
   report(problem: EvaluationProblem): void;
   /** Once per message and place. */
   assume(message: string, location: Location): void;
@@ -213,6 +250,10 @@ export interface Interpreter {
   /** Everything that the evaluation constructs, in order, so that models bound to no name are found. */
   readonly models: ModelValue[];
 }
+
+/** A value that can change. */
+export type Container =
+  ListValue | DictionaryValue | SetValue | InstanceValue | IteratorValue | ClassValue | ModelValue;
 
 export interface EvaluationProblem {
   readonly severity: "error" | "warning" | "information";
@@ -239,4 +280,13 @@ export interface Library {
   binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined;
   /** `x[…]` on a tensor. */
   subscript(receiver: TensorValue, index: Value, call: CallContext): Value | undefined;
+  /**
+   * `layer.trainable = False`: true where the write is understood (or does not matter). Without an answer the evaluator
+   * poisons the variable that was written through.
+   */
+  assignAttribute?(receiver: LayerValue | TensorValue | ModelValue, name: string, value: Value): boolean;
+  /** `isinstance(value, path)`; undefined where it is not known. */
+  isInstance?(value: Value, path: string): boolean | undefined;
+  /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
+  applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
 }

@@ -1,0 +1,284 @@
+/** Constructors and readers of values, for built-ins and frameworks. */
+import type { Location } from "../../../protocol/source";
+import type {
+  BooleanValue,
+  DictionaryValue,
+  IteratorValue,
+  ListValue,
+  NoneValue,
+  NumberValue,
+  SetValue,
+  StringValue,
+  TupleValue,
+  UnknownValue,
+  Value,
+} from "./values";
+
+// ---------------------------------------------------------------- constructors
+
+export const NONE: NoneValue = { kind: "none" };
+export const TRUE: BooleanValue = { kind: "boolean", value: true };
+export const FALSE: BooleanValue = { kind: "boolean", value: false };
+
+export function boolean(value: boolean): BooleanValue {
+  return value ? TRUE : FALSE;
+}
+
+/** `value` must be a whole number within ±2^53. */
+export function integer(value: number): NumberValue {
+  return { kind: "integer", value: value === 0 ? 0 : value };
+}
+
+export function float(value: number): NumberValue {
+  return { kind: "float", value };
+}
+
+export function string(value: string): StringValue {
+  return { kind: "string", value };
+}
+
+export function list(items: readonly Value[]): ListValue {
+  return { kind: "list", items: [...items] };
+}
+
+export function tuple(items: readonly Value[]): TupleValue {
+  return { kind: "tuple", items };
+}
+
+/** `entries` need keys that `dictionaryKey` accepts; others are left out. A later entry of an equal key wins. */
+export function dictionary(entries: Iterable<readonly [Value, Value]>): DictionaryValue {
+  const map: DictionaryValue["entries"] = new Map();
+  for (const [key, value] of entries) {
+    const id = dictionaryKey(key);
+    if (id === null) continue;
+    const old = map.get(id);
+    if (old === undefined) map.set(id, { key, value });
+    else old.value = value;
+  }
+  return { kind: "dictionary", entries: map };
+}
+
+/** Items that `dictionaryKey` does not accept are left out. */
+export function set(items: Iterable<Value>): SetValue {
+  const entries = new Map<string, Value>();
+  for (const item of items) {
+    const id = dictionaryKey(item);
+    if (id !== null && !entries.has(id)) entries.set(id, item);
+  }
+  return { kind: "set", entries };
+}
+
+export function iterator(items: Iterable<Value>): IteratorValue {
+  return { kind: "iterator", items: [...items], position: 0, more: null };
+}
+
+/** `why` continues the sentence "not understood: …". */
+export function unknown(why: string, location: Location): UnknownValue {
+  return { kind: "unknown", why, location };
+}
+
+// ---------------------------------------------------------------- readers
+
+/** The whole number of an integer, a boolean (as in Python) or a float without fraction; null otherwise. */
+export function asInteger(value: Value | undefined): number | null {
+  if (value?.kind === "integer") return value.value;
+  if (value?.kind === "boolean") return value.value ? 1 : 0;
+  if (value?.kind === "float" && Number.isSafeInteger(value.value)) return value.value;
+  return null;
+}
+
+export function asNumber(value: Value | undefined): number | null {
+  if (value?.kind === "integer" || value?.kind === "float") return value.value;
+  if (value?.kind === "boolean") return value.value ? 1 : 0;
+  return null;
+}
+
+export function asString(value: Value | undefined): string | null {
+  return value?.kind === "string" ? value.value : null;
+}
+
+/** Null for anything but True and False: truth of other values is the language's business (`Interpreter.truth`). */
+export function asBoolean(value: Value | undefined): boolean | null {
+  return value?.kind === "boolean" ? value.value : null;
+}
+
+/** Items of a list, tuple or range without poison; null otherwise. */
+export function asItems(value: Value | undefined): readonly Value[] | null {
+  if (value?.kind === "tuple") return value.items;
+  if (value?.kind === "list") return value.poison === undefined ? value.items : null;
+  if (value?.kind === "range") return rangeItems(value.start, value.stop, value.step);
+  return null;
+}
+
+/** A list or tuple of whole numbers; null otherwise. */
+export function asIntegerList(value: Value | undefined): readonly number[] | null {
+  const items = asItems(value);
+  if (items === null) return null;
+  const numbers = items.map(asInteger);
+  return numbers.every((number) => number !== null) ? numbers : null;
+}
+
+/** A list or tuple of whole numbers and Nones, as in a shape; null otherwise. */
+export function asShape(value: Value | undefined): readonly (number | null)[] | null {
+  const items = asItems(value);
+  if (items === null) return null;
+  const shape: (number | null)[] = [];
+  for (const item of items) {
+    const size = asInteger(item);
+    if (size === null && item.kind !== "none") return null;
+    shape.push(size);
+  }
+  return shape;
+}
+
+/** The first Unknown in a value, looking into lists, tuples and dictionaries; null where all is known. */
+export function findUnknown(value: Value): UnknownValue | null {
+  return search(value, new Set());
+}
+
+function search(value: Value, seen: Set<Value>): UnknownValue | null {
+  if (value.kind === "unknown") return value;
+  if ("poison" in value && value.poison !== undefined) return value.poison;
+  if (seen.has(value)) return null;
+  let items: Iterable<Value> = [];
+  if (value.kind === "list" || value.kind === "tuple") items = value.items;
+  else if (value.kind === "dictionary") items = [...value.entries.values()].map((entry) => entry.value);
+  else return null;
+  seen.add(value);
+  for (const item of items) {
+    const found = search(item, seen);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+export function rangeLength(start: number, stop: number, step: number): number {
+  return Math.max(0, Math.ceil((stop - start) / step));
+}
+
+export function rangeItems(start: number, stop: number, step: number): NumberValue[] {
+  const length = rangeLength(start, stop, step);
+  return Array.from({ length }, (_, index) => integer(start + index * step));
+}
+
+// ---------------------------------------------------------------- dictionary keys
+
+const identities = new WeakMap<object, number>();
+let lastIdentity = 0;
+
+/**
+ * Equal for values that Python holds equal as keys (1, 1.0 and True; tuples by content); null for what cannot be a key
+ * (lists, dictionaries, sets) and for what is not known.
+ */
+export function dictionaryKey(value: Value): string | null {
+  switch (value.kind) {
+    case "none":
+      return "none";
+    case "boolean":
+      return value.value ? "n1" : "n0";
+    case "integer":
+    case "float":
+      return `n${value.value === 0 ? 0 : value.value}`;
+    case "string":
+      return `s${value.value}`;
+    case "tuple": {
+      const keys: string[] = [];
+      for (const item of value.items) {
+        const key = dictionaryKey(item);
+        if (key === null) return null;
+        keys.push(`${key.length}:${key}`);
+      }
+      return `t${keys.join(",")}`;
+    }
+    case "library":
+      return `l${value.path}`;
+    case "list":
+    case "dictionary":
+    case "set":
+    case "slice":
+    case "unknown":
+      return null;
+    case "range":
+      return `r${value.start},${rangeLength(value.start, value.stop, value.step)},${value.step}`;
+    case "instance":
+      // A class with its own equality has its own hash, which is not followed.
+      return ["__eq__", "__hash__"].some((name) => value.class.members.has(name)) ? null : identityKey(value);
+    default:
+      return identityKey(value);
+  }
+}
+
+function identityKey(value: object): string {
+  let identity = identities.get(value);
+  if (identity === undefined) {
+    identity = ++lastIdentity;
+    identities.set(value, identity);
+  }
+  return `o${identity}`;
+}
+
+// ---------------------------------------------------------------- messages
+
+/** A value in a message: short, in the reader's words ("64", "'same'", "a list of 3", "a tensor of shape (56, 56, 64)"). */
+export function describe(value: Value): string {
+  switch (value.kind) {
+    case "none":
+      return "None";
+    case "boolean":
+      return value.value ? "True" : "False";
+    case "integer":
+      return String(value.value);
+    case "float":
+      return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
+    case "string":
+      return value.value.length <= 40 ? `'${value.value}'` : `'${value.value.slice(0, 37)}…'`;
+    case "list":
+    case "tuple":
+      return describeSequence(value);
+    case "dictionary":
+      return `a dict of ${value.entries.size}`;
+    case "set":
+      return `a set of ${value.entries.size}`;
+    case "range":
+      return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
+    case "slice":
+      return "a slice";
+    case "iterator":
+      return "an iterator";
+    case "function":
+      return value.name === "" ? "a lambda" : `the function ${value.name}`;
+    case "builtin":
+      return value.name;
+    case "class":
+      return `the class ${value.name}`;
+    case "instance":
+      return `an instance of ${value.class.name}`;
+    case "descriptor":
+      return `a ${value.form} method`;
+    case "bound-method":
+      return `the method ${value.function.name}`;
+    case "module":
+      return `the module ${value.name}`;
+    case "library":
+      return value.path;
+    case "layer":
+      return `the layer ${value.name} (${value.class})`;
+    case "tensor":
+      return value.shape === null
+        ? "a tensor of unknown shape"
+        : `a tensor of shape (${value.shape.map((size) => size ?? "None").join(", ")})`;
+    case "model":
+      return `the model ${value.name}`;
+    case "unknown":
+      return `something not understood (${value.why})`;
+  }
+}
+
+function describeSequence(value: ListValue | TupleValue): string {
+  const simple =
+    value.items.length <= 6 && value.items.every((item) => ["integer", "none", "string"].includes(item.kind));
+  if (!simple) return `a ${value.kind} of ${value.items.length}`;
+  const items = value.items.map(describe).join(", ");
+  if (value.kind === "list") return `[${items}]`;
+  return value.items.length === 1 ? `(${items},)` : `(${items})`;
+}
