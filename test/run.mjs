@@ -1,0 +1,82 @@
+// Runs every check of the project and sums them up.
+//   node test/run.mjs [--only STEP …]
+// Each step that is not a test suite (build, types, lint, …) counts as one test. A failed step does not stop those
+// that can still say something. The last line is "N passed, N failed, N skipped".
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { ensurePackages } from "../scripts/packages.mjs";
+import { hasDesktop } from "./host/desktop.mjs";
+
+const root = path.resolve(import.meta.dirname, "..");
+const results = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-test-"));
+process.on("exit", () => fs.rmSync(results, { recursive: true, force: true }));
+
+/** In the order of running. `suite`: writes its counts to the file behind --results. `needs`: must have passed before. */
+const steps = [
+  { name: "build", command: ["esbuild.mjs"] },
+  { name: "types", command: ["node_modules/typescript/bin/tsc", "-b"] },
+  { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."] },
+  { name: "format", command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
+  { name: "unit", command: ["test/unit.mjs"], suite: true },
+  ...(hasDesktop() ? [] : [{ name: "host", command: ["test/host/setup.mjs"] }]),
+  { name: "electron", command: ["test/electron/launch.mjs"], suite: true, needs: ["build", "host"] },
+];
+
+const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+const unknown = values.only?.find((name) => !steps.some((step) => step.name === name));
+if (unknown !== undefined) {
+  console.error(`--only ${unknown}: expected one of ${steps.map(({ name }) => name).join(", ")}`);
+  process.exit(2);
+}
+try {
+  ensurePackages();
+} catch (error) {
+  console.error(error.message);
+  console.log(summary({ passed: 0, failed: 1, skipped: 0 }));
+  process.exit(1);
+}
+
+const failed = new Set();
+const lines = [];
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const step of steps) {
+  if (values.only && !values.only.includes(step.name)) continue;
+  console.log(`\n── ${step.name}`);
+  const started = Date.now();
+  const counts = runStep(step);
+  if (counts.failed > 0) failed.add(step.name);
+  for (const key of Object.keys(total)) total[key] += counts[key];
+  const line = `${step.name.padEnd(9)} ${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s   ${summary(counts)}`;
+  lines.push(line);
+  console.log(line);
+}
+console.log(`\n${lines.join("\n")}\n${summary(total)}`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+function runStep(step) {
+  const missing = step.needs?.find((name) => failed.has(name));
+  if (missing !== undefined) {
+    console.log(`not run: ${missing} failed`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const file = path.join(results, `${step.name}.json`);
+  const args = step.suite ? [...step.command, "--results", file] : step.command;
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  if (!step.suite) return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+  return suiteCounts(file, status);
+}
+
+/** A suite that ended badly without naming a failed test (it crashed, or left no results) counts as one failure. */
+function suiteCounts(file, status) {
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+  const counts = JSON.parse(fs.readFileSync(file, "utf8"));
+  const hidden = counts.failed === 0 && (status !== 0 || counts.passed === 0);
+  return hidden ? { ...counts, failed: 1 } : counts;
+}
+
+function summary({ passed, failed: failures, skipped }) {
+  return `${passed} passed, ${failures} failed, ${skipped} skipped`;
+}
