@@ -1,0 +1,101 @@
+/** Report → the text of the command line. */
+import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
+import type { Location } from "../protocol/source";
+import * as format from "../server/src/ide/format";
+
+export function reportText(report: Report, file: string): string {
+  const blocks = report.models.map((model) => modelText(model, report, file));
+  if (blocks.length === 0) blocks.push([`${file}: no model found.`, ...noModelAdvice(report)].join("\n"));
+  const problems = report.problems.map(
+    (problem) => `${place(problem.location, report.uri, file)}: ${problem.severity}: ${problem.message}`,
+  );
+  if (problems.length > 0) blocks.push(["Problems", ...problems.map((line) => `  ${line}`)].join("\n"));
+  if (report.models.length > 0) blocks.push(`${format.CONDITIONS}.`);
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function noModelAdvice(report: Report): string[] {
+  if (report.problems.length > 0) return [];
+  return [
+    "Latency Lens looks for Sequential(…), Model(inputs, outputs) and functions without required parameters that return one;",
+    "a comment “# latency: name=value” above a function gives it its arguments.",
+  ];
+}
+
+function modelText(model: ModelReport, report: Report, file: string): string {
+  const assumptions = model.assumptions.map((assumption) => `  assumed: ${assumption.message}`);
+  return [
+    `${model.name}  ${place(model.location, report.uri, file)}`,
+    ...report.devices.flatMap((device) => deviceText(model, device)),
+    `  ${[`input ${model.inputShapes.map(format.shape).join(", ")}`, ...format.modelSize(model)].join(" · ")}`,
+    ...assumptions,
+    "",
+    ...table(layerRows(model, report.devices)).map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+/** "  AGX  19 ms (18–21)   layered 19 ms, boosted 20 ms, forest 22 ms" */
+function deviceText(model: ModelReport, device: DeviceInfo): string[] {
+  const estimate = model.estimates[device.id];
+  const ms = format.total(model, device.id);
+  if (estimate?.kind !== "estimate" || ms === null) {
+    return [`  ${device.shortName}  not estimated: ${format.refusal(model, device.id)}`];
+  }
+  const range = format.totalInterval(model, device.id);
+  const predictors = Object.entries(estimate.predictors).map(
+    ([name, value]) => `${name} ${format.milliseconds(value)}`,
+  );
+  const lines = [
+    `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
+  ];
+  if (estimate.outsideMeasuredRange) lines.push(`       unlike every measured network: expect a larger error`);
+  return lines;
+}
+
+function layerRows(model: ModelReport, devices: readonly DeviceInfo[]): string[][] {
+  const head = [
+    "layer",
+    "class",
+    "output",
+    "params",
+    "FLOPs",
+    ...devices.map((device) => `${device.shortName} ms`),
+    "held back by",
+  ];
+  return [head, ...model.layers.map((layer) => layerRow(layer, devices))];
+}
+
+function layerRow(layer: LayerReport, devices: readonly DeviceInfo[]): string[] {
+  const last = devices.at(-1);
+  const heldBack = last === undefined ? undefined : layer.times[last.id]?.heldBackBy;
+  return [
+    layer.name,
+    layer.class,
+    format.shape(layer.outputShape),
+    layer.parameters === null ? "?" : layer.parameters.toLocaleString("en-US"),
+    layer.flops === null ? "?" : format.plainCount(layer.flops),
+    ...devices.map(({ id }) => {
+      const time = layer.times[id];
+      return time === undefined ? "?" : format.millisecondsInColumn(time.ms);
+    }),
+    layer.notEstimated === null ? (heldBack ?? "") : `not estimated: ${layer.notEstimated}`,
+  ];
+}
+
+/** Columns padded to their widest cell; numbers stand right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) =>
+        column >= 3 && column < row.length - 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function place(location: Location, uri: string, file: string): string {
+  const { line, character } = location.range.start;
+  return `${location.uri === uri ? file : location.uri}:${line + 1}:${character + 1}`;
+}
