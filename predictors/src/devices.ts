@@ -1,0 +1,25 @@
+/** The boards, as data. */
+export interface Device {
+  readonly id: string;
+  readonly name: string;
+  readonly shortName: string;
+  /** FP32 multiply-accumulates at nominal peak, 10⁹ per second. */
+  readonly gmacs: number;
+  /** Memory bandwidth, 10⁹ bytes per second. */
+  readonly gbytes: number;
+  /** Cost of a kernel launch, relative to the AGX Xavier (4 µs). */
+  readonly launch: number;
+}
+
+export const DEVICES: readonly Device[] = [
+  { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1 },
+  { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6 },
+  { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2 },
+];
+
+/** Boards with embedded predictors. */
+export const EMBEDDED_DEVICES = ["agx", "tx2"] as const;
+
+export function deviceById(id: string): Device | null {
+  return DEVICES.find((device) => device.id === id) ?? null;
+}
