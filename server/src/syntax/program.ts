@@ -135,7 +135,7 @@ export interface Continue extends Node {
 }
 
 /**
- * `import a.b as c`: names = [], alias = "c" (without an alias, `a` is bound). `from ..a import b as c`: level = 2,
+ * `import a.b as c`: names = null, alias = "c" (without an alias, `a` is bound). `from ..a import b as c`: level = 2,
  * names = [{name: "b", alias: "c"}]. `from a import *`: names = [{name: "*"}].
  */
 export interface Import extends Node {
