@@ -1,0 +1,32 @@
+import type { Location } from "./source";
+
+/** Ids of the commands; each is declared in package.json and registered by the client, held equal by a test. */
+export const COMMANDS = {
+  compare: "latencyLens.compare",
+  breakdown: "latencyLens.breakdown",
+  explain: "latencyLens.explain",
+  openExample: "latencyLens.openExample",
+  toggle: "latencyLens.toggle",
+  showLog: "latencyLens.showLog",
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/** The argument that lenses, hovers and the palette hand to `compare`, `breakdown` and `explain`. */
+export interface ModelTarget {
+  readonly uri: string;
+  /** Null: the model at the cursor, or the first one. */
+  readonly model: string | null;
+}
+
+export function isModelTarget(value: unknown): value is ModelTarget {
+  if (typeof value !== "object" || value === null) return false;
+  const { uri, model } = value as Partial<Record<keyof ModelTarget, unknown>>;
+  return typeof uri === "string" && (model === null || typeof model === "string");
+}
+
+/** One line of "no estimate: why?"; the place it speaks of, where there is one. */
+export interface Reason {
+  readonly message: string;
+  readonly location: Location | null;
+}

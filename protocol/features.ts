@@ -1,0 +1,38 @@
+/** What the features of `server/src/ide` answer: plain data in the editor's words. Only `server/src/lsp` turns it into protocol types. */
+import type { CommandId, ModelTarget, Reason } from "./commands";
+import type { ProblemCode, Severity } from "./report";
+import type { Location, Position, Range } from "./source";
+
+export interface Lens {
+  readonly range: Range;
+  readonly title: string;
+  readonly command: CommandId;
+  readonly argument: ModelTarget;
+}
+
+export interface Hint {
+  readonly position: Position;
+  readonly label: string;
+  /** Markdown. */
+  readonly tooltip: string;
+}
+
+export interface HoverText {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+export interface DocumentProblem {
+  readonly range: Range;
+  readonly severity: Severity;
+  readonly code: ProblemCode;
+  readonly message: string;
+  readonly related: readonly { readonly message: string; readonly location: Location }[];
+}
+
+/** What the status bar says of a document at a position. */
+export type Summary =
+  /** The document has nothing to do with neural networks, or the extension is turned off. */
+  | { readonly kind: "nothing" }
+  | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string; readonly target: ModelTarget }
+  | { readonly kind: "no estimate"; readonly text: string; readonly reasons: readonly Reason[] };

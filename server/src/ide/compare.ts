@@ -1,0 +1,141 @@
+import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/panel";
+import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
+import * as format from "./format";
+import { modelsIn, siteOf } from "./places";
+import { heldBack, layerTime, slowestFirst } from "./times";
+import { comparedDevice, primaryDevice, STALE } from "./view";
+import type { View } from "./view";
+
+/** The panel's data: the model on the compared device beside the primary one, or on one device where both are the same. */
+export function compare(
+  view: View,
+  model: ModelReport,
+  devices: readonly [DeviceId | null, DeviceId | null],
+): ComparePanel {
+  const { report } = view;
+  const sides = chooseDevices(view, devices);
+  return {
+    uri: report.uri,
+    model: {
+      id: model.id,
+      name: model.name,
+      location: model.location,
+      place: `${fileName(model.location.uri)}:${model.location.range.start.line + 1}`,
+      size: [model.inputShapes.map(format.shape).join(", "), ...format.modelSize(model)].join(" · "),
+    },
+    models: modelsIn(report.uri, report.models).map(({ id, name }) => ({ id, name })),
+    devices: report.devices.map(({ id, name }) => ({ id, name })),
+    sides: sides.map((device) => side(model, device)),
+    verdict: verdict(model, sides),
+    warnings: warnings(view, model, sides),
+    layers: slowestFirst(model.layers, sides[0]?.id ?? "").map((layer) => row(view, layer, sides)),
+    conditions: conditions(model, sides),
+  };
+}
+
+function chooseDevices(
+  view: View,
+  [first, second]: readonly [DeviceId | null, DeviceId | null],
+): readonly DeviceInfo[] {
+  const find = (id: DeviceId | null): DeviceInfo | undefined => view.report.devices.find((device) => device.id === id);
+  const chosen = [find(first) ?? comparedDevice(view) ?? primaryDevice(view), find(second) ?? primaryDevice(view)];
+  return [...new Set(chosen.filter((device) => device !== undefined))];
+}
+
+function side(model: ModelReport, { id, name, shortName }: DeviceInfo): PanelSide {
+  const total = format.total(model, id);
+  const detail =
+    total === null ? format.refusal(model, id) : (format.totalInterval(model, id) ?? format.missing(model));
+  return { device: id, name, shortName, total: total ?? "not estimated", detail };
+}
+
+/** Ratios from which one estimate counts as faster, with how often the order was right among measured pairs. */
+const FASTER = { ratio: 1.25, detail: "above 1.25× the order was right in at least 94 % of measured pairs" };
+const PROBABLY = { ratio: 1.1, detail: "from 1.10× to 1.25× the order was right in 74–96 % of measured pairs" };
+const UNCLEAR = { detail: "under 1.10× the order was right in 58–77 % of measured pairs" };
+
+function verdict(model: ModelReport, sides: readonly DeviceInfo[]): ComparePanel["verdict"] {
+  const [a, b] = sides;
+  if (a === undefined || b === undefined) return { text: "", detail: "" };
+  const [first, second] = [model.estimates[a.id], model.estimates[b.id]];
+  if (first?.kind !== "estimate" || second?.kind !== "estimate" || first.ms <= 0 || second.ms <= 0) {
+    return { text: "No comparison", detail: "there is no estimate on both devices" };
+  }
+  const [slow, fast] = first.ms >= second.ms ? [a, b] : [b, a];
+  const ratio = Math.max(first.ms, second.ms) / Math.min(first.ms, second.ms);
+  if (ratio < PROBABLY.ratio) return { text: "No clear difference", detail: UNCLEAR.detail };
+  const { text, detail } =
+    ratio < FASTER.ratio
+      ? { text: `${fast.shortName} is probably faster`, detail: PROBABLY.detail }
+      : { text: `${fast.shortName} is faster`, detail: FASTER.detail };
+  const scope = model.partial ? " for the layers that were understood" : "";
+  return { text: `${slow.shortName} takes ${format.times(ratio)} as long${scope}: ${text}`, detail };
+}
+
+function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]): string[] {
+  const outside = sides.filter(({ id }) => {
+    const estimate = model.estimates[id];
+    return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
+  });
+  return [
+    ...(view.stale ? [`These figures are ${STALE}: the text cannot be understood as it stands.`] : []),
+    ...(model.partial ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
+    ...outside.map(({ name }) => `Outside the measured range on ${name}: no measured network is like this one.`),
+    ...model.assumptions.map(({ message }) => `Assumed: ${message}`),
+  ];
+}
+
+function row(view: View, layer: LayerReport, sides: readonly DeviceInfo[]): PanelLayer {
+  const first = layer.times[sides[0]?.id ?? ""];
+  const site = siteOf(view.report.uri, layer);
+  return {
+    name: layer.name,
+    class: layer.class,
+    output: format.shape(layer.outputShape),
+    flops:
+      layer.flops === null ? format.UNKNOWN : layer.flops === 0 ? "–" : format.flops(layer.flops).replace(/FLOPs$/, ""),
+    times: sides.map(({ id }) => {
+      const ms = layer.times[id]?.ms;
+      return ms === undefined ? null : { ms, text: layerTime(layer, id) };
+    }),
+    share: first === undefined ? format.UNKNOWN : first.ms === 0 ? "–" : format.percent(first.share),
+    slow: (first?.share ?? 0) >= view.settings.slowLayer.share,
+    heldBackBy: layer.notEstimated === null ? heldBack(first?.heldBackBy) : `not estimated: ${layer.notEstimated}`,
+    location: site ?? layer.construction[0]?.location ?? layer.application[0]?.location ?? null,
+  };
+}
+
+function conditions(model: ModelReport, sides: readonly DeviceInfo[]): string {
+  const estimates = sides.flatMap(({ id, shortName }) => {
+    const estimate = model.estimates[id];
+    return estimate?.kind === "estimate" ? [{ shortName, estimate }] : [];
+  });
+  const near = new Set(estimates.flatMap(({ estimate }) => estimate.nearest));
+  const accuracy = estimates
+    .filter(({ estimate }) => estimate.accuracy !== "")
+    .map(
+      ({ shortName, estimate }) =>
+        `${shortName}: ${estimate.predictor} predictor, measured error ${estimate.accuracy}.`,
+    );
+  return [
+    `${format.CONDITIONS}.`,
+    "FLOPs are 2 × multiply-accumulate, plus element-wise operations.",
+    ...(model.partial ? [] : ["Ranges hold the measured time for 9 of 10 networks like this one."]),
+    ...(near.size > 0 ? [`Nearest measured networks: ${[...near].join(", ")}.`] : []),
+    ...accuracy,
+  ].join(" ");
+}
+
+/** The last part of the URI; a panel has no workspace to be relative to. */
+function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/, "");
+  return decode(path.slice(path.lastIndexOf("/") + 1).replace(/^untitled:/, ""));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,163 @@
+/** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
+import type { DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+
+/** What the measurements behind every estimate are. */
+export const CONDITIONS =
+  "GPU time of one inference, FP32, batch 1, maximum power mode, measured with Keras 2.3.1, TensorFlow 1.14 and CUDA 10.0; host work and copies are not in it";
+
+/** The same in the space of a hover's last line. */
+export const SHORT_CONDITIONS = "GPU time, FP32, batch 1, maximum power mode";
+
+export const UNKNOWN = "unknown";
+
+/** Below this a layer's time says nothing but "next to nothing". */
+const SMALLEST_MS = 0.01;
+const SMALLEST_SHARE = 0.001;
+
+/** "0.42 ms", "8.0 ms", "49 ms", "123 ms", "1,230 ms" */
+export function milliseconds(ms: number): string {
+  if (!isMeasurable(ms)) return UNKNOWN;
+  return ms < SMALLEST_MS ? `< ${SMALLEST_MS} ms` : `${digits(ms)} ms`;
+}
+
+/** The same without the unit, for a column headed by it. */
+export function millisecondsInColumn(ms: number): string {
+  return milliseconds(ms).replace(/ ms$/, "");
+}
+
+/** "18–21" */
+export function interval(low: number, high: number): string {
+  return isMeasurable(low) && isMeasurable(high) ? `${digits(low)}–${digits(high)}` : UNKNOWN;
+}
+
+/** A share from 0 to 1 as "16 %". */
+export function percent(share: number): string {
+  if (!isMeasurable(share)) return UNKNOWN;
+  return share < SMALLEST_SHARE ? "< 0.1 %" : `${digits(share * 100)} %`;
+}
+
+/** A ratio as "2.5×". */
+export function times(ratio: number): string {
+  return isMeasurable(ratio) ? `${digits(ratio)}×` : UNKNOWN;
+}
+
+/** "7.7 GFLOPs", "231 MFLOPs" */
+export function flops(count: number | null): string {
+  return count === null || !isCount(count)
+    ? `FLOPs ${UNKNOWN}`
+    : scaled(count, ["FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs"]);
+}
+
+/** "25.6 M params", "640 params" */
+export function parameters(count: number | null): string {
+  return count === null || !isCount(count)
+    ? `params ${UNKNOWN}`
+    : count === 1
+      ? "1 param"
+      : `${plainCount(count)} params`;
+}
+
+/** "25.6 M", "1.8 k", "640" */
+export function plainCount(count: number): string {
+  return isCount(count) ? scaled(count, ["", "k", "M", "G", "T"]) : UNKNOWN;
+}
+
+/** "9.4 MB", "200 kB"; decimal units, as vendors of memory count. */
+export function bytes(count: number | null): string {
+  return count === null || !isCount(count) ? UNKNOWN : scaled(count, ["B", "kB", "MB", "GB", "TB"]);
+}
+
+/** "56×56×64", an unknown side as "?"; a shape without sides is a scalar. */
+export function shape(sides: Shape | null): string {
+  if (sides === null) return "?";
+  return sides.length === 0 ? "scalar" : sides.map((side) => (side === null ? "?" : String(side))).join("×");
+}
+
+/** "1 layer", "3 layers" */
+export function countOf(count: number, singular: string): string {
+  return `${count.toLocaleString("en-US")} ${singular}${count === 1 ? "" : "s"}`;
+}
+
+/** Total of a device: "19 ms", or "≥ 41 ms" where parts are missing. Null where it was refused or nothing was understood. */
+export function total(model: ModelReport, device: string): string | null {
+  const estimate = model.estimates[device];
+  if (estimate?.kind !== "estimate" || !isMeasurable(estimate.ms) || estimate.ms === 0) return null;
+  return `${model.partial ? "≥ " : ""}${milliseconds(estimate.ms)}`;
+}
+
+/** "18–21" of a device; null where there is no estimate, or where it is only a lower bound. */
+export function totalInterval(model: ModelReport, device: string): string | null {
+  const estimate = model.estimates[device];
+  return estimate?.kind === "estimate" && !model.partial ? interval(estimate.low, estimate.high) : null;
+}
+
+/** Why a device has no total, in the words that follow "not estimated: ". */
+export function refusal(model: ModelReport, device: string): string {
+  const estimate = model.estimates[device];
+  if (estimate?.kind === "refused") return estimate.why;
+  return model.problems[0]?.message ?? "no layer was understood";
+}
+
+/** "3 layers not understood", or what stands for it where the model is partial for another reason. */
+export function missing(model: ModelReport): string {
+  const count = model.layers.filter((layer) => layer.notEstimated !== null).length;
+  return count > 0 ? `${countOf(count, "layer")} not understood` : "not all of it understood";
+}
+
+/** The model in one line: `AGX 19 ms (18–21) · TX2 49 ms (46–52) · 7.7 GFLOPs · 25.6 M params`. */
+export function modelTitle(model: ModelReport, devices: readonly DeviceInfo[]): string {
+  return [...deviceTotals(model, devices), ...modelSize(model)].join(" · ");
+}
+
+/** FLOPs and parameters, as lower bounds where parts are missing. */
+export function modelSize(model: ModelReport): string[] {
+  const bound = (text: string, count: number, otherwise: string): string =>
+    !model.partial ? text : count === 0 ? otherwise : `≥ ${text}`;
+  return [
+    bound(flops(model.flops), model.flops, `FLOPs ${UNKNOWN}`),
+    bound(parameters(model.parameters.total), model.parameters.total, `params ${UNKNOWN}`),
+  ];
+}
+
+/** One text per device; a reason that all devices share is said once. */
+function deviceTotals(model: ModelReport, devices: readonly DeviceInfo[]): string[] {
+  const reasons = new Set(devices.map(({ id }) => (total(model, id) === null ? refusal(model, id) : null)));
+  const [only] = reasons;
+  if (reasons.size === 1 && typeof only === "string") return [`not estimated: ${only}`];
+  const texts = devices.map(({ id, shortName }) => {
+    const ms = total(model, id);
+    const range = totalInterval(model, id);
+    if (ms === null) return `${shortName} not estimated: ${refusal(model, id)}`;
+    return `${shortName} ${ms}${range === null ? "" : ` (${range})`}`;
+  });
+  const last = texts.pop();
+  return last === undefined ? [] : [...texts, model.partial ? `${last}, ${missing(model)}` : last];
+}
+
+function isMeasurable(value: number): boolean {
+  return Number.isFinite(value) && value >= 0;
+}
+
+function isCount(value: number): boolean {
+  return Number.isFinite(value) && value >= 0;
+}
+
+/** Two significant digits under 100, three from there on. */
+function digits(value: number): string {
+  if (value === 0) return "0";
+  const two = Number(value.toPrecision(2));
+  if (two >= 100) return Number(value.toPrecision(3)).toLocaleString("en-US");
+  return two >= 10 ? String(two) : two.toFixed(Math.max(0, 1 - Math.floor(Math.log10(two))));
+}
+
+/** At most one decimal and at least the three leading digits, in the largest unit that leaves a 1 before the point. */
+function scaled(count: number, units: readonly string[]): string {
+  let unit = 0;
+  let value = count;
+  while (unit + 1 < units.length && Number(value.toFixed(unit === 0 ? 0 : value < 100 ? 1 : 0)) >= 1000) {
+    value /= 1000;
+    unit += 1;
+  }
+  const number = unit === 0 || value >= 99.95 ? Math.round(value).toLocaleString("en-US") : value.toFixed(1);
+  return `${number} ${units[unit] ?? ""}`.trim();
+}

@@ -1,0 +1,90 @@
+import type { Hint } from "../../../protocol/features";
+import type { LayerReport, ModelReport } from "../../../protocol/report";
+import type { Range } from "../../../protocol/source";
+import { countOf, percent, shape } from "./format";
+import { groupBy } from "./group";
+import { escapeMarkdown } from "./markdown";
+import { layersByLine, modelsIn } from "./places";
+import { layerTime, slowestFirst, sumText, sumTimes } from "./times";
+import { primaryDevice, STALE } from "./view";
+import type { View } from "./view";
+
+/** Layers that a tooltip lists before it only counts. */
+const LISTED = 8;
+
+/**
+ * One hint a line, at the line's end: `56×56×64 · 0.42 ms`, or `3 layers · 1.2 ms` where a helper or a loop makes several.
+ * Where models share a helper, the hint is the first model's and the tooltip has the others.
+ */
+export function hints(view: View, range: Range, lineLength: (line: number) => number): readonly Hint[] {
+  const mode = view.settings.hints;
+  const device = primaryDevice(view)?.id;
+  if (!view.settings.enabled || mode === "off" || device === undefined) return [];
+  const lines = [...entriesByLine(view)].filter(([line]) => line >= range.start.line && line <= range.end.line);
+  return lines
+    .filter(([, entries]) => mode === "all" || entries.some(({ layers }) => isSlow(view, layers, device)))
+    .map(([line, entries]) => hint(view, line, lineLength(line), entries))
+    .filter((candidate) => candidate !== null);
+}
+
+interface Entry {
+  readonly model: ModelReport;
+  readonly layers: readonly LayerReport[];
+}
+
+/** Per line the models that have layers on it, in source order of the models. */
+function entriesByLine({ report }: View): ReadonlyMap<number, readonly Entry[]> {
+  const entries = modelsIn(report.uri, report.models).flatMap((model) =>
+    layersByLine(report.uri, model).map(({ line, layers }) => ({ line, model, layers })),
+  );
+  return new Map([...groupBy(entries, ({ line }) => line)].sort(([a], [b]) => a - b));
+}
+
+function isSlow(view: View, layers: readonly LayerReport[], device: string): boolean {
+  return sumTimes(layers, device).share >= view.settings.slowLayer.share;
+}
+
+function hint(view: View, line: number, length: number, entries: readonly Entry[]): Hint | null {
+  const device = primaryDevice(view);
+  const [first] = entries;
+  if (first === undefined || device === undefined) return null;
+  const label = labelOf(first.layers, device.id);
+  const tooltip = entries.map((entry) => describe(view, entry, entries.length > 1)).join("\n\n");
+  return {
+    position: { line, character: length },
+    label: view.stale ? `${label} (${STALE})` : label,
+    tooltip,
+  };
+}
+
+function labelOf(layers: readonly LayerReport[], device: string): string {
+  const [layer] = layers;
+  if (layers.length > 1 || layer === undefined) {
+    return `${countOf(layers.length, "layer")} · ${timeOrReason(layers, device)}`;
+  }
+  // A layer that launches nothing (an input, a dropout at inference) still has a shape worth knowing.
+  if (sumTimes([layer], device).ms === 0 && layer.notEstimated === null) return shape(layer.outputShape);
+  return `${shape(layer.outputShape)} · ${timeOrReason([layer], device)}`;
+}
+
+function timeOrReason(layers: readonly LayerReport[], device: string): string {
+  return sumTimes(layers, device).known === 0 ? "not estimated" : sumText(sumTimes(layers, device));
+}
+
+function describe(view: View, { model, layers }: Entry, named: boolean): string {
+  const device = primaryDevice(view);
+  if (device === undefined) return "";
+  const sum = sumTimes(layers, device.id);
+  const share = sum.ms > 0 ? `, ${percent(sum.share)} of ${escapeMarkdown(model.name)}` : "";
+  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${timeOrReason(layers, device.id)} on ${device.name}${share}`;
+  const slowest = slowestFirst(layers, device.id);
+  const rows = slowest.slice(0, LISTED).map((layer) => {
+    const time =
+      layer.notEstimated === null
+        ? layerTime(layer, device.id)
+        : `not estimated: ${escapeMarkdown(layer.notEstimated)}`;
+    return `- ${escapeMarkdown(layer.name)} (${layer.class}) · ${shape(layer.outputShape)} · ${time}`;
+  });
+  const rest = slowest.length > LISTED ? [`- and ${countOf(slowest.length - LISTED, "more layer")}`] : [];
+  return [head, "", ...rows, ...rest].join("\n");
+}

@@ -1,0 +1,275 @@
+import { COMMANDS } from "../../../protocol/commands";
+import type { HoverText } from "../../../protocol/features";
+import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import type { Position, Range } from "../../../protocol/source";
+import * as format from "./format";
+import { commandLink, escapeMarkdown, table } from "./markdown";
+import { comparePositions, contains, containsRange, framesIn, modelsIn } from "./places";
+import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
+import { comparedDevice, primaryDevice, STALE } from "./view";
+import type { View } from "./view";
+
+/** Rows of a list of layers before it only counts. */
+const LISTED = 8;
+const SLOWEST = 3;
+
+/** Hover on a model's definition, on a call that makes one layer, or on a call that makes several; null anywhere else. */
+export function hover(view: View, position: Position): HoverText | null {
+  if (!view.settings.enabled) return null;
+  const { report } = view;
+  const model = modelsIn(report.uri, report.models).find(({ location }) => contains(location.range, position));
+  if (model !== undefined) return { range: model.location.range, markdown: modelHover(view, model) };
+  const found = callAt(report, position);
+  return found === null ? null : { range: found.range, markdown: callHover(view, found) };
+}
+
+// ---------------------------------------------------------------- finding
+
+interface Call {
+  readonly range: Range;
+  /** The layers that the call makes, per model. */
+  readonly made: readonly { readonly model: ModelReport; readonly layers: readonly LayerReport[] }[];
+}
+
+/** The narrowest call around the position that makes layers. */
+function callAt(report: Report, position: Position): Call | null {
+  const models = modelsIn(report.uri, report.models);
+  let narrowest: Range | null = null;
+  for (const range of models.flatMap((model) => model.layers.flatMap((layer) => rangesOf(report.uri, layer)))) {
+    if (!contains(range, position)) continue;
+    if (narrowest === null || containsRange(narrowest, range)) narrowest = range;
+  }
+  if (narrowest === null) return null;
+  const range = narrowest;
+  const made = models.map((model) => ({
+    model,
+    layers: model.layers.filter((layer) => rangesOf(report.uri, layer).some((other) => same(range, other))),
+  }));
+  return { range, made: made.filter(({ layers }) => layers.length > 0) };
+}
+
+function rangesOf(uri: string, layer: LayerReport): Range[] {
+  const applied = layer.application.filter((frame) => frame.location.uri === uri);
+  return [...framesIn(uri, layer), ...applied].map((frame) => frame.location.range);
+}
+
+function same(a: Range, b: Range): boolean {
+  return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
+}
+
+// ---------------------------------------------------------------- a call
+
+function callHover(view: View, { made }: Call): string {
+  const parts = made.map(({ model, layers }) => {
+    const [layer] = layers;
+    const text = layers.length === 1 && layer !== undefined ? layerText(view, layer) : layersText(view, layers);
+    const heading = made.length > 1 ? `In **${escapeMarkdown(model.name)}**:\n\n` : "";
+    return `${heading}${text}\n\n${footer(view, model, layers)}`;
+  });
+  return parts.join("\n\n---\n\n");
+}
+
+function layerText(view: View, layer: LayerReport): string {
+  const title = [
+    `**${escapeMarkdown(layer.class)}** ${escapeMarkdown(layer.name)}`,
+    format.shape(layer.outputShape),
+    format.parameters(layer.parameters),
+    format.flops(layer.flops),
+  ].join(" · ");
+  if (layer.notEstimated !== null) return `${title}\n\nnot estimated: ${escapeMarkdown(layer.notEstimated)}`;
+  const { devices } = view.report;
+  const row = (heading: string, cell: (device: DeviceInfo) => string): string[] => [heading, ...devices.map(cell)];
+  const share = ({ id }: DeviceInfo): string => {
+    const time = layer.times[id];
+    return time === undefined ? format.UNKNOWN : time.ms === 0 ? "–" : format.percent(time.share);
+  };
+  return [
+    title,
+    "",
+    table(
+      ["", ...devices.map(({ shortName }) => shortName)],
+      [
+        row("time", ({ id }) => layerTime(layer, id)),
+        row("share of the model", share),
+        row("held back by", ({ id }) => heldBack(layer.times[id]?.heldBackBy)),
+      ],
+    ),
+  ].join("\n");
+}
+
+function layersText(view: View, layers: readonly LayerReport[]): string {
+  const { devices } = view.report;
+  const primary = primaryDevice(view)?.id ?? "";
+  const cell = (layer: LayerReport, { id }: DeviceInfo): string =>
+    layer.notEstimated === null ? layerTime(layer, id) : "not estimated";
+  const rows = slowestFirst(layers, primary)
+    .slice(0, LISTED)
+    .map((layer) => [
+      `${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)})`,
+      format.shape(layer.outputShape),
+      ...devices.map((device) => cell(layer, device)),
+      heldBack(layer.times[primary]?.heldBackBy),
+    ]);
+  const rest = layers.length - rows.length;
+  const sums = devices.map(({ id }) => `**${sumText(sumTimes(layers, id))}**`);
+  return [
+    `**${format.countOf(layers.length, "layer")}** come from here`,
+    "",
+    table(
+      ["layer", "output", ...devices.map(({ shortName }) => shortName), "held back by"],
+      [
+        ...rows,
+        ...(rest > 0 ? [[`and ${format.countOf(rest, "more layer")}`, "", ...devices.map(() => ""), ""]] : []),
+        ["**together**", "", ...sums, ""],
+      ],
+    ),
+  ].join("\n");
+}
+
+/** Memory, conditions and links. */
+function footer(view: View, model: ModelReport, layers: readonly LayerReport[]): string {
+  const traffic = trafficText(layers);
+  return [
+    ...(view.stale ? [`figures ${STALE}`] : []),
+    ...(traffic === null ? [] : [traffic]),
+    format.SHORT_CONDITIONS,
+    "FLOPs are 2 × multiply-accumulate, plus element-wise operations",
+    ...links(view, model),
+  ].join(" · ");
+}
+
+function trafficText(layers: readonly LayerReport[]): string | null {
+  const weights = sumOrNull(layers.map((layer) => layer.weightBytes));
+  const activations = sumOrNull(layers.map((layer) => layer.activationBytes));
+  if (weights === null || activations === null) return null;
+  const flops = sumOrNull(layers.map((layer) => layer.flops));
+  const moved = weights + activations;
+  const intensity = flops === null || moved === 0 ? "" : `, ${(flops / moved).toPrecision(2)} FLOPs per byte`;
+  return `${format.bytes(weights)} of weights, ${format.bytes(activations)} of activations${moved === 0 ? "" : plainNumber(intensity)}`;
+}
+
+/** 1.2e+2 → 120: `toPrecision` writes exponents that nobody reads. */
+function plainNumber(text: string): string {
+  return text.replace(/[\d.]+e\+\d+/, (number) => String(Number(number)));
+}
+
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  return values.reduce<number | null>((sum, value) => (sum === null || value === null ? null : sum + value), 0);
+}
+
+function links(view: View, model: ModelReport): string[] {
+  const target = { uri: view.report.uri, model: model.id };
+  const compared = comparedDevice(view);
+  return [
+    commandLink("Breakdown", COMMANDS.breakdown, target),
+    ...(compared === undefined ? [] : [commandLink(`Compare on ${compared.shortName}`, COMMANDS.compare, target)]),
+  ];
+}
+
+// ---------------------------------------------------------------- a model
+
+function modelHover(view: View, model: ModelReport): string {
+  return [
+    modelHeading(model),
+    ...(view.stale ? [`Figures ${STALE}.`] : []),
+    predictorTable(view, model),
+    ...warnings(view, model),
+    ...slowestText(view, model),
+    ...featuresText(model),
+    ...listText("Assumed", model.assumptions),
+    [format.CONDITIONS, ...links(view, model)].join(" · "),
+  ].join("\n\n");
+}
+
+function modelHeading(model: ModelReport): string {
+  const { trainable, nonTrainable } = model.parameters;
+  const trained = nonTrainable > 0 && !model.partial ? ` (${format.plainCount(trainable)} trainable)` : "";
+  const [flops, parameters] = format.modelSize(model);
+  return [
+    `**${escapeMarkdown(model.name)}**`,
+    `${model.inputShapes.map(format.shape).join(", ")} → ${model.outputShapes.map(format.shape).join(", ")}`,
+    format.countOf(model.layers.length, "layer"),
+    `${parameters ?? ""}${trained}`,
+    `${flops ?? ""} (2 × multiply-accumulate, plus element-wise; convolutions ${format.plainCount(model.convolutionFlops)})`,
+  ].join(" · ");
+}
+
+/** Every predictor's figure, the answering one first and with its interval, and how well it does on measured networks. */
+function predictorTable({ report }: View, model: ModelReport): string {
+  const { devices } = report;
+  const estimate = ({ id }: DeviceInfo) => {
+    const found = model.estimates[id];
+    return found?.kind === "estimate" ? found : null;
+  };
+  const names = new Set(devices.flatMap((device) => Object.keys(estimate(device)?.predictors ?? {})));
+  const figure = (name: string, device: DeviceInfo): string => {
+    const found = estimate(device);
+    const ms = found?.predictors[name];
+    if (ms === undefined) return "–";
+    return name === found?.predictor ? answer(device) : format.milliseconds(ms);
+  };
+  const answer = (device: DeviceInfo): string => {
+    const total = format.total(model, device.id);
+    const range = format.totalInterval(model, device.id);
+    if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, device.id))}`;
+    return `**${total}**${range === null ? "" : ` (${range})`}`;
+  };
+  const answering = new Set(devices.map((device) => estimate(device)?.predictor));
+  const others = [...names].filter((name) => !answering.has(name));
+  const first = [...names].filter((name) => answering.has(name));
+  const rows =
+    first.length > 0
+      ? first.map((name) => [`${name} (answers)`, ...devices.map((device) => figure(name, device))])
+      : [["total", ...devices.map(answer)]];
+  return table(
+    ["", ...devices.map(({ name }) => name)],
+    [
+      ...rows,
+      ...others.map((name) => [name, ...devices.map((device) => figure(name, device))]),
+      ["measured error", ...devices.map((device) => escapeMarkdown(estimate(device)?.accuracy ?? "") || "–")],
+      [
+        "nearest measured",
+        ...devices.map((device) => escapeMarkdown((estimate(device)?.nearest ?? []).join(", ")) || "–"),
+      ],
+    ],
+  );
+}
+
+function warnings({ report }: View, model: ModelReport): string[] {
+  const outside = report.devices.filter(({ id }) => {
+    const estimate = model.estimates[id];
+    return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
+  });
+  const on = outside.map(({ shortName }) => shortName).join(" and ");
+  return [
+    ...(model.partial ? [`⚠ The totals are lower bounds: ${format.missing(model)}.`] : []),
+    ...(outside.length > 0 ? [`⚠ Outside the measured range on ${on}: no measured network is like this one.`] : []),
+  ];
+}
+
+function slowestText(view: View, model: ModelReport): string[] {
+  const device = primaryDevice(view);
+  if (device === undefined) return [];
+  const slowest = slowestFirst(model.layers, device.id)
+    .slice(0, SLOWEST)
+    .flatMap((layer) => {
+      const time = layer.times[device.id];
+      if (time === undefined || time.ms === 0) return [];
+      return [
+        `${escapeMarkdown(layer.name)} ${format.milliseconds(time.ms)} (${format.percent(time.share)}, ${heldBack(time.heldBackBy)})`,
+      ];
+    });
+  return slowest.length === 0 ? [] : [`Slowest on ${device.shortName}: ${slowest.join(", ")}`];
+}
+
+function featuresText(model: ModelReport): string[] {
+  const features = Object.entries(model.features).map(
+    ([name, value]) => `${escapeMarkdown(name)} ${format.plainCount(value)}`,
+  );
+  return features.length === 0 || model.partial ? [] : [`Features: ${features.join(", ")}`];
+}
+
+function listText(heading: string, items: readonly { readonly message: string }[]): string[] {
+  if (items.length === 0) return [];
+  return [`${heading}: ${items.map(({ message }) => escapeMarkdown(message)).join("; ")}`];
+}

@@ -1,0 +1,127 @@
+import { COMMANDS } from "../../../protocol/commands";
+import type { Lens } from "../../../protocol/features";
+import type { DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
+import type { Range } from "../../../protocol/source";
+import { countOf, milliseconds, modelTitle, percent, total } from "./format";
+import { groupBy } from "./group";
+import { framesIn, modelsIn } from "./places";
+import { heldBack, sumTimes } from "./times";
+import { comparedDevice, primaryDevice, STALE } from "./view";
+import type { View } from "./view";
+
+/** Names that a warning lists before it only counts. */
+const LISTED = 3;
+
+/** A part with more than this share is the model itself, and its own lens already says so. */
+const WHOLE_MODEL = 0.999;
+
+/** Lenses on the definition of each model, and warnings on the lines where its time goes. */
+export function lenses(view: View): readonly Lens[] {
+  if (!view.settings.enabled || !view.settings.lenses) return [];
+  const models = modelsIn(view.report.uri, view.report.models);
+  return [...models.flatMap((model) => modelLenses(view, model)), ...slowLenses(view, models)];
+}
+
+// ---------------------------------------------------------------- the model's own lenses
+
+function modelLenses(view: View, model: ModelReport): Lens[] {
+  const base = { range: model.location.range, argument: { uri: view.report.uri, model: model.id } };
+  const title = modelTitle(model, view.report.devices);
+  const primary = primaryDevice(view);
+  const estimated = view.report.devices.some(({ id }) => total(model, id) !== null);
+  const head: Lens = {
+    ...base,
+    title: view.stale ? `${title} · ${STALE}` : title,
+    command: estimated && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
+  };
+  if (!estimated || primary === undefined) return [head];
+  const compared = comparedDevice(view);
+  const compare: Lens[] =
+    compared === undefined ? [] : [{ ...base, title: `Compare on ${compared.shortName}`, command: COMMANDS.compare }];
+  return [head, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
+}
+
+// ---------------------------------------------------------------- warnings
+
+/**
+ * One execution of a call: the layers that it makes, and the executions inside it. The same call in a loop or in a helper that
+ * is called again is another execution, because a share says something about one pass through the network only.
+ */
+interface Execution {
+  readonly range: Range;
+  readonly layers: LayerReport[];
+  readonly inner: Map<string, Execution>;
+}
+
+function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
+  const device = primaryDevice(view);
+  if (device === undefined) return [];
+  const byLine = new Map<number, Lens>();
+  for (const model of models) {
+    const slow = executions(view.report.uri, model).flatMap((execution) => slowest(view, device, execution));
+    for (const [line, found] of groupBy(slow, ({ range }) => range.start.line)) {
+      // A line that several models run through carries the warning of the first one.
+      if (!byLine.has(line)) byLine.set(line, slowLens(view, { model, device, several: models.length > 1 }, found));
+    }
+  }
+  return [...byLine.values()].sort((a, b) => a.range.start.line - b.range.start.line);
+}
+
+function executions(uri: string, model: ModelReport): Execution[] {
+  const outermost = new Map<string, Execution>();
+  for (const layer of model.layers) {
+    let level: Map<string, Execution> = outermost;
+    for (const { location, iterations } of [...framesIn(uri, layer)].reverse()) {
+      const { start } = location.range;
+      const key = [start.line, start.character, ...iterations].join(" ");
+      const execution: Execution = level.get(key) ?? {
+        range: location.range,
+        layers: [],
+        inner: new Map<string, Execution>(),
+      };
+      level.set(key, execution);
+      execution.layers.push(layer);
+      level = execution.inner;
+    }
+  }
+  return [...outermost.values()];
+}
+
+/** The innermost executions over the threshold: the narrowest place that explains the time. */
+function slowest(view: View, device: DeviceInfo, execution: Execution): Execution[] {
+  const { share } = sumTimes(execution.layers, device.id);
+  if (share < view.settings.slowLayer.share) return [];
+  const inner = [...execution.inner.values()].flatMap((part) => slowest(view, device, part));
+  if (inner.length > 0) return inner;
+  return share > WHOLE_MODEL ? [] : [execution];
+}
+
+function slowLens(
+  view: View,
+  { model, device, several }: { readonly model: ModelReport; readonly device: DeviceInfo; readonly several: boolean },
+  found: readonly Execution[],
+): Lens {
+  const layers = found.flatMap((execution) => execution.layers);
+  const sum = sumTimes(layers, device.id);
+  const title = [
+    `⚠ ${percent(sum.share)} of ${device.shortName} time`,
+    milliseconds(sum.ms),
+    ...whichLayers(found, layers),
+    `held back by ${heldBack(sum.heldBackBy)}`,
+    ...(several ? [model.name] : []),
+    ...(view.stale ? [STALE] : []),
+  ].join(" · ");
+  const range = found[0]?.range ?? model.location.range;
+  return { range, title, command: COMMANDS.breakdown, argument: { uri: view.report.uri, model: model.id } };
+}
+
+/** Nothing for the single layer that the line shows; names where each pass makes one layer; counts otherwise. */
+function whichLayers(found: readonly Execution[], layers: readonly LayerReport[]): string[] {
+  if (layers.length === 1) return [];
+  if (layers.length > found.length) {
+    return [`${countOf(layers.length, "layer")}${found.length > 1 ? ` in ${countOf(found.length, "call")}` : ""}`];
+  }
+  const names = layers.slice(0, LISTED).map((layer) => layer.name);
+  const rest = layers.length - names.length;
+  return [`${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`];
+}

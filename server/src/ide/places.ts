@@ -1,0 +1,68 @@
+/** Where a layer is shown in a document: the calls that make it, seen from that document. */
+import type { Frame, LayerReport, ModelReport } from "../../../protocol/report";
+import type { Location, Position, Range } from "../../../protocol/source";
+import { groupBy } from "./group";
+
+/** Layers of one model that are shown at the same line. */
+export interface LineGroup {
+  readonly line: number;
+  readonly layers: readonly LayerReport[];
+}
+
+/**
+ * The layer's calls within the document, innermost first: those that construct it, or, where another document constructs it,
+ * those that apply it.
+ */
+export function framesIn(uri: string, layer: LayerReport): readonly Frame[] {
+  const construction = layer.construction.filter((frame) => frame.location.uri === uri);
+  return construction.length > 0 ? construction : layer.application.filter((frame) => frame.location.uri === uri);
+}
+
+/** The innermost call within the document; null where no call of it makes the layer. */
+export function siteOf(uri: string, layer: LayerReport): Location | null {
+  return framesIn(uri, layer)[0]?.location ?? null;
+}
+
+/** Layers by the line on which the expression that makes and applies them ends, in source order. */
+export function layersByLine(uri: string, model: ModelReport): readonly LineGroup[] {
+  return [...groupBy(model.layers, (layer) => lineOf(uri, layer))]
+    .flatMap(([line, layers]) => (line === null ? [] : [{ line, layers }]))
+    .sort((a, b) => a.line - b.line);
+}
+
+/** Models whose definition stands in the document, in source order. */
+export function modelsIn(uri: string, models: readonly ModelReport[]): readonly ModelReport[] {
+  return models
+    .filter((model) => model.location.uri === uri)
+    .sort((a, b) => comparePositions(a.location.range.start, b.location.range.start));
+}
+
+/** The model at the position: the last one whose definition starts at or above it, else the first one. */
+export function modelAt(
+  uri: string,
+  models: readonly ModelReport[],
+  position: Position | null,
+): ModelReport | undefined {
+  const here = modelsIn(uri, models);
+  if (position === null) return here[0];
+  return [...here].reverse().find((model) => model.location.range.start.line <= position.line) ?? here[0];
+}
+
+export function contains(range: Range, position: Position): boolean {
+  return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
+}
+
+export function containsRange(outer: Range, inner: Range): boolean {
+  return contains(outer, inner.start) && contains(outer, inner.end);
+}
+
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+function lineOf(uri: string, layer: LayerReport): number | null {
+  const site = siteOf(uri, layer);
+  if (site === null) return null;
+  const applied = layer.application.find((frame) => frame.location.uri === uri)?.location.range;
+  return applied !== undefined && containsRange(applied, site.range) ? applied.end.line : site.range.end.line;
+}

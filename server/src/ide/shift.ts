@@ -1,0 +1,48 @@
+import type { Location, Position, Range } from "../../../protocol/source";
+
+/** One edit of a document: what stood in `range` became a text that ends at `end`. */
+export interface Edit {
+  readonly range: Range;
+  readonly end: Position;
+}
+
+/** The edit of replacing `range` by `text`. */
+export function editOf(range: Range, text: string): Edit {
+  const lines = text.split(/\r\n|\r|\n/);
+  const last = lines[lines.length - 1] ?? "";
+  const character = lines.length === 1 ? range.start.character + last.length : last.length;
+  return { range, end: { line: range.start.line + lines.length - 1, character } };
+}
+
+/** Moves every place of the document in a piece of plain data with the text, so that old figures stay at their lines. */
+export function shift<T>(data: T, uri: string, edit: Edit): T {
+  return shiftValue(data, uri, edit) as T;
+}
+
+function shiftValue(value: unknown, uri: string, edit: Edit): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => shiftValue(item, uri, edit));
+  if (isLocation(value)) return value.uri === uri ? { ...value, range: shiftRange(value.range, edit) } : value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shiftValue(item, uri, edit)]));
+}
+
+function isLocation(value: object): value is Location {
+  return "uri" in value && "range" in value;
+}
+
+function shiftRange({ start, end }: Range, edit: Edit): Range {
+  return { start: shiftPosition(start, edit), end: shiftPosition(end, edit) };
+}
+
+/** A place inside the replaced text moves to its start; one behind it keeps its distance to the end. */
+function shiftPosition(position: Position, { range, end }: Edit): Position {
+  if (isBefore(position, range.start)) return position;
+  if (isBefore(position, range.end)) return range.start;
+  const line = position.line + end.line - range.end.line;
+  if (position.line > range.end.line) return { line, character: position.character };
+  return { line, character: position.character + end.character - range.end.character };
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.character < b.character);
+}

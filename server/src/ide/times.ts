@@ -1,0 +1,52 @@
+/** Sums over layers, with what could not be summed kept in view. */
+import type { DeviceId, HeldBackBy, LayerReport } from "../../../protocol/report";
+import { milliseconds, UNKNOWN } from "./format";
+
+export const LAUNCHES_NOTHING: HeldBackBy = "nothing: it launches no kernel";
+
+export interface TimeSum {
+  readonly ms: number;
+  readonly share: number;
+  /** What holds back most of the time; null where nothing was estimated. */
+  readonly heldBackBy: HeldBackBy | null;
+  /** Layers whose time is known, and those whose time is not. */
+  readonly known: number;
+  readonly unknown: number;
+}
+
+export function sumTimes(layers: readonly LayerReport[], device: DeviceId): TimeSum {
+  const byCause = new Map<HeldBackBy, number>();
+  let [ms, share, known] = [0, 0, 0];
+  for (const layer of layers) {
+    const time = layer.times[device];
+    if (time === undefined) continue;
+    ms += time.ms;
+    share += time.share;
+    known += 1;
+    byCause.set(time.heldBackBy, (byCause.get(time.heldBackBy) ?? 0) + time.ms);
+  }
+  const [largest] = [...byCause].sort((a, b) => b[1] - a[1]);
+  return { ms, share, known, unknown: layers.length - known, heldBackBy: largest?.[0] ?? null };
+}
+
+/** "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "unknown" where all are, "no kernel" where none launches anything. */
+export function sumText(sum: TimeSum): string {
+  if (sum.known === 0) return UNKNOWN;
+  if (sum.ms === 0) return sum.unknown > 0 ? UNKNOWN : "no kernel";
+  return `${sum.unknown > 0 ? "≥ " : ""}${milliseconds(sum.ms)}`;
+}
+
+/** Time of one layer: "0.42 ms", "no kernel" or "unknown". */
+export function layerTime(layer: LayerReport, device: DeviceId): string {
+  return sumText(sumTimes([layer], device));
+}
+
+/** "weights", or "–" for a layer that launches nothing or was not estimated. */
+export function heldBack(cause: HeldBackBy | null | undefined): string {
+  return cause === null || cause === undefined || cause === LAUNCHES_NOTHING ? "–" : cause;
+}
+
+/** Slowest first on the device; layers that were not estimated last, in their own order. */
+export function slowestFirst(layers: readonly LayerReport[], device: DeviceId): LayerReport[] {
+  return [...layers].sort((a, b) => (b.times[device]?.ms ?? -1) - (a.times[device]?.ms ?? -1));
+}

@@ -1,0 +1,43 @@
+/** Our own plain data → the types of the protocol. */
+import { CodeLens, Diagnostic, DiagnosticSeverity, Hover, InlayHint, MarkupKind } from "vscode-languageserver";
+import type { DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
+import type { Severity } from "../../../protocol/report";
+import { assertNever } from "../assert-never";
+
+export const DIAGNOSTIC_SOURCE = "Latency Lens";
+
+export function toCodeLens({ range, title, command, argument }: Lens): CodeLens {
+  return { range, command: { title, command, arguments: [argument] } };
+}
+
+export function toInlayHint({ position, label, tooltip }: Hint): InlayHint {
+  return { position, label, paddingLeft: true, tooltip: { kind: MarkupKind.Markdown, value: tooltip } };
+}
+
+export function toHover({ range, markdown }: HoverText): Hover {
+  return { range, contents: { kind: MarkupKind.Markdown, value: markdown } };
+}
+
+export function toDiagnostic({ range, severity, code, message, related }: DocumentProblem): Diagnostic {
+  return {
+    range,
+    severity: toSeverity(severity),
+    code,
+    source: DIAGNOSTIC_SOURCE,
+    message,
+    relatedInformation: related.map(({ message, location }) => ({ message, location })),
+  };
+}
+
+function toSeverity(severity: Severity): DiagnosticSeverity {
+  switch (severity) {
+    case "error":
+      return DiagnosticSeverity.Error;
+    case "warning":
+      return DiagnosticSeverity.Warning;
+    case "information":
+      return DiagnosticSeverity.Information;
+    default:
+      return assertNever(severity);
+  }
+}

@@ -1,0 +1,269 @@
+/** The language server: protocol in, features' plain data out. The only file that wires the two. */
+import {
+  DidChangeConfigurationNotification,
+  LSPErrorCodes,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import type {
+  CancellationToken,
+  Connection,
+  InitializeParams,
+  InitializeResult,
+  TextDocumentContentChangeEvent,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Problem, Report } from "../../../protocol/report";
+import { ANALYSED_NOTIFICATION, COMPARE_REQUEST, REASONS_REQUEST, SUMMARY_REQUEST } from "../../../protocol/requests";
+import type {
+  AnalysedParams,
+  CompareParams,
+  CompareResult,
+  ReasonsParams,
+  ReasonsResult,
+  SummaryParams,
+  SummaryResult,
+} from "../../../protocol/requests";
+import { DEFAULT_SETTINGS, parseSettings, SETTINGS_SECTION } from "../../../protocol/settings";
+import type { Settings } from "../../../protocol/settings";
+import { analyse } from "../ide/analysis";
+import type { AnalysisEnvironment } from "../ide/analysis";
+import { compare } from "../ide/compare";
+import { diagnostics } from "../ide/diagnostics";
+import { hints } from "../ide/hints";
+import { hover } from "../ide/hover";
+import { lenses } from "../ide/lenses";
+import { modelAt, modelsIn } from "../ide/places";
+import { editOf } from "../ide/shift";
+import type { Edit } from "../ide/shift";
+import { reasons, summary } from "../ide/summary";
+import type { View } from "../ide/view";
+import { AnalysedDocuments } from "./analysed-documents";
+import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
+import { Wall } from "./wall";
+
+/** Serves one client on the connection until it disconnects. */
+export function startServer(connection: Connection, environment: AnalysisEnvironment): void {
+  new Server(connection, environment).listen();
+}
+
+class Server {
+  private readonly wall = new Wall((message) => {
+    this.connection.console.error(message);
+  });
+  private readonly analysed: AnalysedDocuments;
+  private settings: Settings = DEFAULT_SETTINGS;
+  private readsConfiguration = false;
+  private watchesConfiguration = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly environment: AnalysisEnvironment,
+  ) {
+    this.analysed = new AnalysedDocuments({
+      analyse: (uri, version, text) => this.analyse(uri, version, text),
+      analysed: (uri) => {
+        this.publish(uri);
+      },
+      now: environment.now,
+    });
+  }
+
+  listen(): void {
+    this.connection.onInitialize((params) => this.initialize(params));
+    this.connection.onInitialized(() => this.initialized());
+    this.connection.onDidChangeConfiguration(() => this.readSettings());
+    this.listenToDocuments();
+    this.answerChannels();
+    this.answerRequests();
+    this.connection.listen();
+  }
+
+  // -------------------------------------------------------------- life
+
+  private initialize({ capabilities }: InitializeParams): InitializeResult {
+    this.readsConfiguration = capabilities.workspace?.configuration === true;
+    this.watchesConfiguration = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    return {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        codeLensProvider: { resolveProvider: false },
+        inlayHintProvider: true,
+        hoverProvider: true,
+      },
+      serverInfo: { name: "Latency Lens" },
+    };
+  }
+
+  private async initialized(): Promise<void> {
+    if (this.watchesConfiguration) {
+      await this.connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
+    }
+    await this.readSettings();
+  }
+
+  /** All channels change together, so a new setting refreshes every one of them. */
+  private async readSettings(): Promise<void> {
+    if (!this.readsConfiguration) return;
+    this.settings = parseSettings(await this.connection.workspace.getConfiguration(SETTINGS_SECTION));
+    for (const uri of this.analysed.uris()) this.publish(uri);
+    await Promise.allSettled([
+      this.connection.languages.inlayHint.refresh(),
+      this.connection.sendRequest("workspace/codeLens/refresh"),
+    ]);
+  }
+
+  // -------------------------------------------------------------- documents
+
+  private listenToDocuments(): void {
+    const edits = new Map<string, readonly Edit[]>();
+    const documents = new TextDocuments<TextDocument>({
+      create: (uri, languageId, version, content) => TextDocument.create(uri, languageId, version, content),
+      update: (document, changes, version) => {
+        edits.set(
+          document.uri,
+          changes.map((change) => toEdit(document, change)),
+        );
+        return TextDocument.update(document, changes, version);
+      },
+    });
+    documents.onDidOpen(({ document }) => {
+      this.analysed.opened(document);
+    });
+    documents.onDidChangeContent(({ document }) => {
+      // Also fired on opening, when there is nothing to move yet.
+      const made = edits.get(document.uri);
+      edits.delete(document.uri);
+      if (made !== undefined) this.analysed.edited(document, made);
+    });
+    documents.onDidClose(({ document }) => {
+      this.analysed.closed(document.uri);
+      void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+    });
+    documents.listen(this.connection);
+  }
+
+  private analyse(uri: string, version: number, text: string): Report {
+    // The analysis runs to its end in one go, within the evaluator's own limits of steps and time; what a later edit makes
+    // superfluous is cancelled before it starts.
+    const cancelled = (): boolean => false;
+    const report = this.wall.run(`the analysis of ${uri}`, null, () =>
+      analyse(this.environment, { uri, version, text, inputShape: null, cancelled }),
+    );
+    return report ?? this.failed(uri, version);
+  }
+
+  /** Nothing shown is explained: a fault of ours is a problem of the document like any other. */
+  private failed(uri: string, version: number): Report {
+    const start = { line: 0, character: 0 };
+    const problem: Problem = {
+      severity: "warning",
+      code: "limit",
+      message: "Latency Lens failed on this file through a fault of its own; “Latency Lens: Show Log” has the details.",
+      location: { uri, range: { start, end: start } },
+      related: [],
+    };
+    const devices = this.environment.devices.map(({ info }) => info);
+    return { uri, version, devices, models: [], problems: [problem] };
+  }
+
+  private publish(uri: string): void {
+    const view = this.view(uri);
+    const problems = view === null ? [] : this.wall.run("diagnostics", [], () => diagnostics(view).map(toDiagnostic));
+    const version = this.analysed.document(uri)?.version;
+    void this.connection.sendDiagnostics({
+      uri,
+      diagnostics: [...problems],
+      ...(version === undefined ? {} : { version }),
+    });
+    const params: AnalysedParams = { uri };
+    void this.connection.sendNotification(ANALYSED_NOTIFICATION, params);
+  }
+
+  private view(uri: string): View | null {
+    const current = this.analysed.current(uri);
+    return current === null ? null : { ...current, settings: this.settings };
+  }
+
+  // -------------------------------------------------------------- answers
+
+  private answerChannels(): void {
+    this.connection.onCodeLens(({ textDocument }, token) =>
+      this.answer("lenses", textDocument.uri, token, [], (view) => lenses(view).map(toCodeLens)),
+    );
+    this.connection.languages.inlayHint.on(({ textDocument, range }, token) =>
+      this.answer("hints", textDocument.uri, token, [], (view) =>
+        hints(view, range, (line) => this.lineLength(textDocument.uri, line)).map(toInlayHint),
+      ),
+    );
+    this.connection.onHover(({ textDocument, position }, token) =>
+      this.answer("hover", textDocument.uri, token, null, (view) => {
+        const found = hover(view, position);
+        return found === null ? null : toHover(found);
+      }),
+    );
+  }
+
+  private answerRequests(): void {
+    this.connection.onRequest(COMPARE_REQUEST, (params: CompareParams, token: CancellationToken) => {
+      const nothing: CompareResult = { kind: "nothing", why: "There is no Keras model in this file." };
+      return this.answer<CompareResult>("compare", params.target.uri, token, nothing, (view) =>
+        comparison(view, params),
+      );
+    });
+    this.connection.onRequest(SUMMARY_REQUEST, ({ uri, position }: SummaryParams, token: CancellationToken) =>
+      this.answer<SummaryResult>("summary", uri, token, { kind: "nothing" }, (view) => summary(view, position)),
+    );
+    this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
+      this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) =>
+        reasons(
+          view,
+          view.report.models.find(({ id }) => id === target.model),
+        ),
+      ),
+    );
+  }
+
+  /** Waits for the analysis that is due, then answers behind the wall; a cancelled request is refused, never answered emptily. */
+  private async answer<T>(
+    feature: string,
+    uri: string,
+    token: CancellationToken,
+    otherwise: T,
+    from: (view: View) => T,
+  ): Promise<T | ResponseError> {
+    await Promise.race([
+      this.analysed.settled(uri),
+      new Promise<void>((resolve) => {
+        token.onCancellationRequested(() => {
+          resolve();
+        });
+      }),
+    ]);
+    if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    const view = this.view(uri);
+    return view === null ? otherwise : this.wall.run(feature, otherwise, () => from(view));
+  }
+
+  private lineLength(uri: string, line: number): number {
+    const document = this.analysed.document(uri);
+    if (document === undefined) return 0;
+    const text = document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
+    return text.replace(/[\r\n]+$/, "").length;
+  }
+}
+
+function comparison(view: View, { target, position, devices }: CompareParams): CompareResult {
+  const { uri, models } = view.report;
+  const model = modelsIn(uri, models).find(({ id }) => id === target.model) ?? modelAt(uri, models, position);
+  if (model === undefined) return { kind: "nothing", why: reasons(view, undefined)[0]?.message ?? "No model found." };
+  return { kind: "panel", panel: compare(view, model, devices) };
+}
+
+/** The change as an edit of places; a change without a range replaces the whole text. */
+function toEdit(document: TextDocument, change: TextDocumentContentChangeEvent): Edit {
+  if ("range" in change) return editOf(change.range, change.text);
+  const end = document.positionAt(document.getText().length);
+  return editOf({ start: { line: 0, character: 0 }, end }, change.text);
+}
