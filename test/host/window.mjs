@@ -25,7 +25,7 @@ process.once("exit", () => installation.remove());
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 const workspace = makeWorkspace();
 installExtension();
-const server = await startCodeServer(installation, { automation: true });
+const server = await startCodeServer(installation);
 // Imported late: the set-up installs it.
 const browser = await launchChromium(await import("playwright-core"));
 let status = 0;
@@ -44,6 +44,7 @@ async function takePictures() {
   const outside = watchOutsideRequests(page);
   await page.goto(windowUrl(server, workspace, [["openFile", remoteUri(server, path.join(workspace, "resnet50.py"))]]));
   await page.locator(".monaco-editor .view-lines").first().waitFor(patience);
+  await page.keyboard.press("Control+B");
   try {
     await pictureOfEditor(page);
     await pictureOfWarning(page);
@@ -60,7 +61,7 @@ async function takePictures() {
 }
 
 async function pictureOfEditor(page) {
-  await goToLine(page, 37);
+  await goTo(page, "def resnet50");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   await hint(page, /112×112×64/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());
@@ -73,7 +74,7 @@ async function pictureOfEditor(page) {
 }
 
 async function pictureOfWarning(page) {
-  await goToLine(page, 20);
+  await goTo(page, "def bottleneck");
   const warning = lens(page, /⚠/);
   await warning.waitFor(patience);
   say("warning", await warning.innerText());
@@ -81,7 +82,7 @@ async function pictureOfWarning(page) {
 }
 
 async function pictureOfLayerHover(page) {
-  await goToLine(page, 37);
+  await goTo(page, "def resnet50");
   say("layer hover", await hoverText(page, 'name="conv1")', "Conv2D", /held back by/));
   await shoot(page, "3-layer-hover");
 }
@@ -165,10 +166,12 @@ async function replaceInLine(page, lineText, from, to) {
   await page.keyboard.type(to);
 }
 
-async function goToLine(page, number) {
+/** Puts the cursor on the first line of ResNet-50 that holds `text`, in the middle of the window. */
+async function goTo(page, text) {
+  const lines = fs.readFileSync(path.join(workspace, "resnet50.py"), "utf8").split("\n");
   await page.locator(".monaco-editor .view-lines").first().click();
   await page.keyboard.press("Control+G");
-  await page.locator(".quick-input-widget input").fill(`:${number}`);
+  await page.locator(".quick-input-widget input").fill(`:${lines.findIndex((line) => line.includes(text)) + 1}`);
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
