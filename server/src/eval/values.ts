@@ -190,6 +190,8 @@ export interface TensorValue {
   readonly shape: readonly (number | null)[] | null;
   readonly batch: number | null;
   readonly producer: Application;
+  /** Index among the producer's outputs, for a model with several; absent is the first. */
+  readonly output?: number;
 }
 
 /** One application of a layer: a node of the graph. */

@@ -1,6 +1,7 @@
 /** The layer graph of a model, and the same graph with shapes, parameters and costs. */
 import type { Frame } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Operation } from "./operations";
 
@@ -20,6 +21,8 @@ export interface GraphNode {
   readonly layer: LayerSpec;
   readonly inputs: readonly number[];
   readonly application: readonly Frame[];
+  /** Output shape that was recorded elsewhere; it takes the place of the inferred one. */
+  readonly recordedOutput?: Shape;
 }
 
 /** Nodes in Keras' own order of layers (by depth), so that a list of layers reads as `model.summary()` does. */
@@ -63,8 +66,10 @@ export interface ShapedGraph {
 
 export interface GraphProblem {
   readonly severity: "error" | "warning" | "information";
-  readonly code: "shape" | "argument" | "unknown-layer" | "no-input-size";
+  readonly code: "shape" | "argument" | "unknown-layer" | "unknown-value" | "no-input-size";
   readonly message: string;
   /** Index of the node it stands at. */
   readonly node: number;
+  /** Place of the unknown value that caused it, where that is known. */
+  readonly origin?: Location;
 }

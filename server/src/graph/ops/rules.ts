@@ -1,0 +1,119 @@
+/** What every family of operations answers, and the small arithmetic that they share. Shapes leave out the batch dimension. */
+import type { Shape } from "../../../../protocol/report";
+import type { Kernel, KernelKind } from "../../../../predictors/src/kernels";
+import type { LayerCost, LayerParameters } from "../graph";
+
+/** A shape whose every side is known. */
+export type KnownShape = readonly number[];
+
+export interface Rules {
+  output(inputs: readonly Shape[]): OutputShape;
+  /** Null where they depend on a side that is not known. */
+  parameters(inputs: readonly Shape[]): LayerParameters | null;
+  cost(tensors: Tensors): LayerCost;
+}
+
+export type OutputShape =
+  | { readonly kind: "shape"; readonly shape: Shape }
+  /** The layer cannot be applied to these inputs: a mistake in the network. `message` is a whole sentence. */
+  | { readonly kind: "error"; readonly code: "shape" | "argument"; readonly message: string }
+  /** Not known, and nobody's mistake. */
+  | { readonly kind: "unknown"; readonly code: "unknown-value" | "unknown-layer"; readonly message: string };
+
+/** What one application of a layer reads and writes. */
+export interface Tensors {
+  readonly inputs: readonly KnownShape[];
+  readonly output: KnownShape;
+  /** True where the (first) input comes straight from a convolution. */
+  readonly afterConvolution: boolean;
+}
+
+export const NO_PARAMETERS: LayerParameters = { total: 0, nonTrainable: 0 };
+export const NO_COST: LayerCost = { flops: 0, macs: 0, kernels: [] };
+
+export function shape(sides: Shape): OutputShape {
+  return { kind: "shape", shape: sides };
+}
+
+export function shapeError(message: string): OutputShape {
+  return { kind: "error", code: "shape", message };
+}
+
+export function elements(sides: KnownShape): number {
+  return sides.reduce((product, side) => product * side, 1);
+}
+
+/** Elements of a shape, null where a side is not known. */
+export function countElements(sides: Shape): number | null {
+  return isKnown(sides) ? elements(sides) : null;
+}
+
+export function isKnown(sides: Shape): sides is KnownShape {
+  return sides.every((side) => side !== null);
+}
+
+export function totalElements(shapes: readonly KnownShape[]): number {
+  return shapes.reduce((total, sides) => total + elements(sides), 0);
+}
+
+/** Last side: the channels. */
+export function channelsOf(sides: KnownShape): number {
+  return sides.at(-1) ?? 1;
+}
+
+/** Height × width of an image; 1 for anything else. */
+export function positionsOf(sides: KnownShape): number {
+  const [height, width] = sides;
+  return sides.length === 3 && height !== undefined && width !== undefined ? height * width : 1;
+}
+
+/** "56×56×64"; a side that is not known is written "?". */
+export function describeShape(sides: Shape): string {
+  return sides.length === 0 ? "()" : sides.map((side) => side ?? "?").join("×");
+}
+
+type GivenKernel = Partial<Kernel> & Pick<Kernel, "reads" | "writes" | "positions">;
+
+export function kernel(kind: KernelKind, given: GivenKernel): Kernel {
+  return {
+    kind,
+    macs: 0,
+    weights: 0,
+    size: 1,
+    shortSize: 1,
+    stride: 1,
+    channelsIn: 0,
+    channelsOut: 0,
+    operands: 1,
+    ...given,
+  };
+}
+
+/** The only input of a layer that takes one. */
+export function single(inputs: readonly Shape[]): Shape | null {
+  return inputs.length === 1 ? (inputs[0] ?? null) : null;
+}
+
+export function wrongInputCount(layer: string, inputs: readonly Shape[]): OutputShape {
+  return shapeError(`${layer} takes one input, not ${inputs.length}.`);
+}
+
+/** Height, width and channels of the only input, or the error that says why there are none. */
+export function imageOf(layer: string, inputs: readonly Shape[]): Image | Extract<OutputShape, { kind: "error" }> {
+  const input = single(inputs);
+  if (input === null)
+    return { kind: "error", code: "shape", message: `${layer} takes one input, not ${inputs.length}.` };
+  const [height, width, channels] = input;
+  if (input.length !== 3 || height === undefined || width === undefined || channels === undefined) {
+    const message = `${layer} needs an image (height × width × channels); its input is ${describeShape(input)}.`;
+    return { kind: "error", code: "shape", message };
+  }
+  return { kind: "image", height, width, channels };
+}
+
+export interface Image {
+  readonly kind: "image";
+  readonly height: number | null;
+  readonly width: number | null;
+  readonly channels: number | null;
+}
