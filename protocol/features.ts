@@ -1,5 +1,5 @@
 /** What the features of `server/src/ide` answer: plain data in the editor's words. Only `server/src/lsp` turns it into protocol types. */
-import type { CommandId, ModelTarget, Reason } from "./commands";
+import type { CommandId, ModelTarget } from "./commands";
 import type { ProblemCode, Severity } from "./report";
 import type { Location, Position, Range } from "./source";
 
@@ -35,4 +35,5 @@ export type Summary =
   /** The document has nothing to do with neural networks, or the extension is turned off. */
   | { readonly kind: "nothing" }
   | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string; readonly target: ModelTarget }
-  | { readonly kind: "no estimate"; readonly text: string; readonly reasons: readonly Reason[] };
+  /** `model` is the candidate at the position; null where there is none. */
+  | { readonly kind: "no estimate"; readonly text: string; readonly model: string | null };

@@ -15,7 +15,7 @@ export function summary(view: View, position: Position | null): Summary {
   const model = modelAt(view.report.uri, view.report.models, position);
   const ms = model === undefined ? null : total(model, device.id);
   if (model === undefined || ms === null) {
-    return { kind: "no estimate", text: "no estimate: why?", reasons: reasons(view, model) };
+    return { kind: "no estimate", text: "no estimate: why?", model: model?.id ?? null };
   }
   return {
     kind: "estimate",

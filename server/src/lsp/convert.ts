@@ -1,5 +1,6 @@
 /** Our own plain data → the types of the protocol. */
-import { CodeLens, Diagnostic, DiagnosticSeverity, Hover, InlayHint, MarkupKind } from "vscode-languageserver";
+import type { CodeLens, Diagnostic, Hover, InlayHint} from "vscode-languageserver";
+import { DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
 import type { DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";

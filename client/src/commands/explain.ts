@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import type { Reason } from "../../../protocol/commands";
+import type { LatencyServer } from "../latency-server";
+import { reveal } from "../reveal";
+import { targetOf } from "../target";
+
+interface ReasonItem extends vscode.QuickPickItem {
+  readonly reason: Reason;
+}
+
+/** "no estimate: why?": what stopped each candidate; choosing a line goes to its place. */
+export function explainCommand(server: LatencyServer): (argument?: unknown) => Promise<void> {
+  return async (argument) => {
+    const found = targetOf(argument);
+    if (found === undefined) {
+      void vscode.window.showInformationMessage("Latency Lens: open a Python file that defines a Keras model first.");
+      return;
+    }
+    const reasons = await server.reasons({ target: found.target });
+    if (reasons.length === 0) {
+      void vscode.window.showInformationMessage("Latency Lens understood everything in this file.");
+      return;
+    }
+    const chosen = await vscode.window.showQuickPick(reasons.map(toItem), {
+      title: "What Latency Lens did not understand",
+      placeHolder: "Choose a reason to go to its place",
+      matchOnDetail: true,
+    });
+    if (chosen?.reason.location) await reveal(chosen.reason.location);
+  };
+}
+
+function toItem(reason: Reason): ReasonItem {
+  const line = reason.location === null ? "" : `line ${reason.location.range.start.line + 1}`;
+  return { label: reason.message, description: line, reason };
+}

@@ -1,0 +1,37 @@
+/** Activation: the language server, the commands, the status bar and the panels, each in its own file. */
+import * as vscode from "vscode";
+import { COMMANDS } from "../../protocol/commands";
+import { breakdownCommand } from "./commands/breakdown";
+import { compareCommand } from "./commands/compare";
+import { explainCommand } from "./commands/explain";
+import { openExampleCommand } from "./commands/open-example";
+import { showLogCommand } from "./commands/show-log";
+import { toggleCommand } from "./commands/toggle";
+import { LatencyServer } from "./latency-server";
+import { ComparePanels } from "./panels/compare";
+import { StatusBar } from "./status-bar";
+
+let server: LatencyServer | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<void> {
+  const log = vscode.window.createOutputChannel("Latency Lens", { log: true });
+  server = new LatencyServer(vscode.Uri.joinPath(context.extensionUri, "dist", "server.js"), log);
+  const panels = new ComparePanels(context.extensionUri, server);
+  context.subscriptions.push(
+    log,
+    server,
+    panels,
+    new StatusBar(server),
+    vscode.commands.registerCommand(COMMANDS.compare, compareCommand(panels)),
+    vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
+    vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand(context.extensionUri)),
+    vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),
+    vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),
+  );
+  await server.start();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}

@@ -1,0 +1,13 @@
+import * as vscode from "vscode";
+import type { Location } from "../../protocol/source";
+
+/** Shows a place in its editor: in the one that already shows the document, else in the first column, never over a panel. */
+export async function reveal({ uri, range }: Location): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const selection = new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  await vscode.window.showTextDocument(document, {
+    selection,
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+  });
+}

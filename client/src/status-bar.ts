@@ -1,0 +1,80 @@
+import * as vscode from "vscode";
+import { COMMANDS } from "../../protocol/commands";
+import type { ModelTarget } from "../../protocol/commands";
+import type { Summary } from "../../protocol/features";
+import { SELECTOR } from "./latency-server";
+import type { LatencyServer } from "./latency-server";
+
+/** Primary device and total of the model at the cursor, or the way to the reasons why there is none. */
+export class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem("latencyLens.summary", vscode.StatusBarAlignment.Right, 90);
+  private readonly subscriptions: { dispose(): unknown }[];
+  private asking = new vscode.CancellationTokenSource();
+
+  constructor(private readonly server: LatencyServer) {
+    this.item.name = "Latency Lens";
+    this.subscriptions = [
+      this.item,
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.update();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+        if (textEditor === vscode.window.activeTextEditor) this.update();
+      }),
+      server.onDidAnalyse((uri) => {
+        if (uri === vscode.window.activeTextEditor?.document.uri.toString()) this.update();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    this.asking.cancel();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private update(): void {
+    this.asking.cancel();
+    this.asking = new vscode.CancellationTokenSource();
+    void this.ask(this.asking.token);
+  }
+
+  private async ask(token: vscode.CancellationToken): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || vscode.languages.match(SELECTOR, editor.document) === 0) {
+      this.item.hide();
+      return;
+    }
+    const uri = editor.document.uri.toString();
+    try {
+      const summary = await this.server.summary({ uri, position: editor.selection.active }, token);
+      if (!token.isCancellationRequested) this.show(summary, uri);
+    } catch {
+      // A newer question has replaced this one, or the server is being restarted and will report anew.
+    }
+  }
+
+  private show(summary: Summary, uri: string): void {
+    switch (summary.kind) {
+      case "nothing":
+        this.item.hide();
+        return;
+      case "estimate":
+        this.item.text = `$(dashboard) ${summary.text}`;
+        this.item.tooltip = new vscode.MarkdownString(summary.tooltip);
+        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}` };
+        this.item.command = runs(COMMANDS.breakdown, "Breakdown", summary.target);
+        break;
+      case "no estimate":
+        this.item.text = `$(question) ${summary.text}`;
+        this.item.tooltip = "Latency Lens found no model that it can estimate in this file. Click for the reasons.";
+        this.item.accessibilityInformation = { label: "Latency Lens: no estimate. Activate to see why." };
+        this.item.command = runs(COMMANDS.explain, "Why?", { uri, model: summary.model });
+        break;
+    }
+    this.item.show();
+  }
+}
+
+function runs(command: string, title: string, target: ModelTarget): vscode.Command {
+  return { command, title, arguments: [target] };
+}
