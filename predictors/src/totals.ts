@@ -1,0 +1,33 @@
+/** Trees on whole-network features: the boosted trees and the random forest of Bouzidi et al., 2020. */
+import { unusableTotals } from "./aggregate";
+import type { AggregateFeature, AggregateFeatures, Estimate, NetworkFeatures, Refused } from "./predictor";
+import { sumOfTrees, type Trees } from "./trees";
+
+export interface TotalsModel {
+  /** Features of a row, in the order in which the trees number them. */
+  readonly features: readonly AggregateFeature[];
+  readonly trees: Trees;
+  /** Milliseconds before the first tree. */
+  readonly base: number;
+  /** Smallest and largest trained value of each feature. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+}
+
+export function predictFromTotals(model: TotalsModel, network: NetworkFeatures): Estimate | Refused {
+  const unusable = unusableTotals(network.aggregate);
+  if (unusable !== null) return { kind: "refused", why: `the network's totals cannot be priced: ${unusable}` };
+  const row = totalsRow(model.features, network.aggregate);
+  const ms = model.base + sumOfTrees(model.trees, row);
+  // Trees answer with the nearest measured totals, and a sum of boosted trees can even fall below zero.
+  if (ms <= 0) return { kind: "refused", why: "the network is smaller than any measured one" };
+  const outsideMeasuredRange = model.features.some((name, i) => {
+    const value = network.aggregate[name];
+    return value < (model.low[i] ?? 0) || value > (model.high[i] ?? 0);
+  });
+  return { kind: "estimate", ms, low: null, high: null, layers: null, outsideMeasuredRange, nearest: [] };
+}
+
+export function totalsRow(features: readonly AggregateFeature[], aggregate: AggregateFeatures): Float32Array {
+  return Float32Array.from(features, (name) => aggregate[name]);
+}
