@@ -2,7 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { performance } from "node:perf_hooks";
-import { DEVICES } from "../../../predictors/src/devices";
+import { DEVICES, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
+import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
 import type { Predictor, Refused } from "../../../predictors/src/predictor";
 import { LIMITS } from "../eval/limits";
@@ -13,21 +14,19 @@ import { loadParsers } from "./grammars";
 /** Predictors of each device, the answering one first. */
 const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 
-/** Devices that predictors are shipped for. */
-const SHIPPED_DEVICES = ["agx", "tx2"] as const;
-
 /** `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles. */
 export async function loadEnvironment(folder: string): Promise<AnalysisEnvironment> {
   return {
     parsers: await loadParsers(path.join(folder, "wasm")),
-    devices: SHIPPED_DEVICES.map((id) => devicePredictors(id, path.join(folder, "models"))),
+    devices: EMBEDDED_DEVICES.flatMap((id) => DEVICES.filter((device) => device.id === id)).map((device) =>
+      devicePredictors(device, path.join(folder, "models")),
+    ),
     limits: LIMITS,
     now: () => performance.now(),
   };
 }
 
-function devicePredictors(id: (typeof SHIPPED_DEVICES)[number], folder: string): DevicePredictors {
-  const { name, shortName } = DEVICES[id];
+function devicePredictors({ id, name, shortName }: Device, folder: string): DevicePredictors {
   return {
     info: { id, name, shortName },
     predictors: PREDICTOR_IDS.map((predictor) => ({
