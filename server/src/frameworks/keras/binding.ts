@@ -1,0 +1,186 @@
+/** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
+import { asString, findUnknown, integer, list, string, tuple, unknown } from "../../eval/read";
+import type { CallContext, Value } from "../../eval/values";
+import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
+import type { Constructor } from "./constructors";
+
+export interface BoundArguments {
+  /** Arguments that matter, by canonical name. */
+  readonly arguments: ReadonlyMap<string, Value>;
+  /** The `name=` given, where it is known. */
+  readonly name: string | null;
+}
+
+/** Binds a call of `constructor`, spelled `spelling` in the source; reports misspelt and surplus arguments. */
+export function bindArguments(constructor: Constructor, spelling: string, call: CallContext): BoundArguments {
+  const keywords = keywordArguments(constructor, spelling, call);
+  const given = new Map([...positionalArguments(constructor, spelling, call, keywords), ...keywords]);
+  joinKernelSides(given);
+  const name = given.get("name");
+  return { arguments: keepMeaningful(given, call), name: asString(name) };
+}
+
+function keywordArguments(constructor: Constructor, spelling: string, call: CallContext): Map<string, Value> {
+  const bound = new Map<string, Value>();
+  for (const [keyword, value] of call.keywords) {
+    const canonical = constructor.renamed.get(keyword) ?? keyword;
+    if (isKnown(constructor, canonical)) bound.set(canonical, canonicalValue(canonical, value));
+    else reportUnknownKeyword(constructor, spelling, keyword, call);
+  }
+  return bound;
+}
+
+function isKnown(constructor: Constructor, keyword: string): boolean {
+  return (
+    constructor.parameters.includes(keyword) ||
+    constructor.keywords.includes(keyword) ||
+    COMMON_KEYWORDS.includes(keyword) ||
+    (KERNEL_SIDES.includes(keyword) && constructor.parameters.includes("kernel_size"))
+  );
+}
+
+function reportUnknownKeyword(constructor: Constructor, spelling: string, keyword: string, call: CallContext): void {
+  const candidates = [...constructor.parameters, ...constructor.keywords, ...COMMON_KEYWORDS];
+  const closest = closestName(keyword, candidates);
+  call.interpreter.report({
+    severity: closest === null ? "warning" : "error",
+    code: "argument",
+    message:
+      closest === null
+        ? `${spelling} has no argument '${keyword}' that is known here; it is left out.`
+        : `${spelling} has no argument '${keyword}'. Did you mean '${closest}'?`,
+    location: call.location,
+  });
+}
+
+function positionalArguments(
+  constructor: Constructor,
+  spelling: string,
+  call: CallContext,
+  keywords: ReadonlyMap<string, Value>,
+): Map<string, Value> {
+  const values = hasKernelSides(constructor, call) ? joinPositionalSides(call.positional) : call.positional;
+  if (values.length > constructor.parameters.length) {
+    call.interpreter.report({
+      severity: "error",
+      code: "argument",
+      message: `${spelling} takes at most ${plural(constructor.parameters.length, "positional argument")}, ${values.length} are given.`,
+      location: call.location,
+    });
+  }
+  const bound = new Map<string, Value>();
+  for (const [index, value] of values.entries()) {
+    const parameter = constructor.parameters[index];
+    if (parameter === undefined) break;
+    bound.set(parameter, canonicalValue(parameter, value));
+    if (keywords.has(parameter)) {
+      call.interpreter.report({
+        severity: "error",
+        code: "argument",
+        message: `${spelling} gets its argument '${parameter}' twice, by position and by name.`,
+        location: call.location,
+      });
+    }
+  }
+  return bound;
+}
+
+const KERNEL_SIDES = ["nb_row", "nb_col"];
+const KERAS1_KEYWORDS = ["border_mode", "subsample", "dim_ordering", "W_regularizer", "init", "bias"];
+
+/** `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. */
+function hasKernelSides(constructor: Constructor, call: CallContext): boolean {
+  const [, rows, columns] = call.positional;
+  if (rows?.kind !== "integer" || columns?.kind !== "integer") return false;
+  return constructor.keras1 || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword));
+}
+
+function joinPositionalSides(values: readonly Value[]): readonly Value[] {
+  const [filters, rows, columns, ...rest] = values;
+  if (filters === undefined || rows === undefined || columns === undefined) return values;
+  return [filters, tuple([rows, columns]), ...rest];
+}
+
+/** `nb_row=3, nb_col=3` → `kernel_size=(3, 3)`. */
+function joinKernelSides(given: Map<string, Value>): void {
+  const rows = given.get("nb_row");
+  const columns = given.get("nb_col");
+  if (rows !== undefined || columns !== undefined) {
+    const missing = integer(1);
+    given.set("kernel_size", tuple([rows ?? columns ?? missing, columns ?? rows ?? missing]));
+  }
+  KERNEL_SIDES.forEach((side) => given.delete(side));
+}
+
+/** Keras' own case and Keras 1's names of the data formats. */
+function canonicalValue(parameter: string, value: Value): Value {
+  if (value.kind !== "string") return value;
+  if (parameter === "padding") return string(value.value.toLowerCase());
+  if (parameter === "data_format") return string(DATA_FORMATS.get(value.value) ?? value.value);
+  return value;
+}
+
+const DATA_FORMATS: ReadonlyMap<string, string> = new Map([
+  ["tf", "channels_last"],
+  ["th", "channels_first"],
+  ["default", "channels_last"],
+]);
+
+/** Leaves out what is not known and changes nothing; what remains unknown is the layer's reason, which `graph` words. */
+function keepMeaningful(given: ReadonlyMap<string, Value>, call: CallContext): Map<string, Value> {
+  const kept = new Map<string, Value>();
+  for (const [parameter, value] of given) {
+    if (isHarmlessParameter(parameter)) {
+      if (findUnknown(value) === null) kept.set(parameter, value);
+    } else if (parameter === "activation") {
+      kept.set(parameter, value);
+    } else {
+      kept.set(parameter, withoutLibraryValues(value, call));
+    }
+  }
+  return kept;
+}
+
+/** Something of a library (`data.shape[1]`) has a value only when the program runs: Unknown, also inside a list or tuple. */
+export function withoutLibraryValues(value: Value, call: CallContext): Value {
+  if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
+  if (value.kind === "list") return list(value.items.map((item) => withoutLibraryValues(item, call)));
+  if (value.kind === "tuple") return tuple(value.items.map((item) => withoutLibraryValues(item, call)));
+  return value;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The name that a misspelt one probably means: at most a third of its letters differ. */
+export function closestName(name: string, candidates: readonly string[]): string | null {
+  const allowed = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly candidate: string; readonly distance: number } | null = null;
+  for (const candidate of candidates) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance <= allowed && (best === null || distance < best.distance)) best = { candidate, distance };
+  }
+  return best?.candidate ?? null;
+}
+
+/** Letters to insert, remove, replace, or swap with their neighbour. */
+function editDistance(left: string, right: string): number {
+  const width = right.length + 1;
+  const table = new Array<number>((left.length + 1) * width).fill(0);
+  const at = (row: number, column: number): number => table[row * width + column] ?? 0;
+  for (let row = 0; row <= left.length; row++) {
+    for (let column = 0; column <= right.length; column++) {
+      table[row * width + column] = cell(row, column);
+    }
+  }
+  return at(left.length, right.length);
+
+  function cell(row: number, column: number): number {
+    if (row === 0 || column === 0) return row + column;
+    const same = left[row - 1] === right[column - 1] ? 0 : 1;
+    const plain = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + same);
+    const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
+    return swapped ? Math.min(plain, at(row - 2, column - 2) + 1) : plain;
+  }
+}

@@ -1,0 +1,169 @@
+/** Construction of layers: automatic names, frames, layers that are not known. */
+import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { bindArguments, withoutLibraryValues } from "./binding";
+import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
+
+/** What every part of the library needs to know from outside. */
+export interface KerasOptions {
+  /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */
+  readonly inputShape: readonly number[] | null;
+}
+
+/** `keras.layers.NAME(…)`. */
+export function constructLayer(spelling: string, call: CallContext, options: KerasOptions): LayerValue {
+  if (spelling === "InputLayer") return constructInput(call, options);
+  const constructor = constructorOf(spelling);
+  if (constructor === undefined) {
+    return unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
+  }
+  const bound = bindArguments(constructor, spelling, call);
+  return makeLayer(constructor.class, bound.arguments, call, bound.name);
+}
+
+/** A layer of a class of the table with arguments that are known to be right. */
+export function makeLayer(
+  className: string,
+  given: ReadonlyMap<string, Value>,
+  call: CallContext,
+  name: string | null = null,
+  automaticName = snakeCase(className),
+): LayerValue {
+  return {
+    kind: "layer",
+    class: className,
+    name: name ?? nextName(automaticName, call),
+    arguments: given,
+    unknown: null,
+    construction: call.frames,
+  };
+}
+
+/** A layer that takes part in the graph although what it does is not known. */
+export function unknownLayer(
+  className: string,
+  why: UnknownValue,
+  call: CallContext,
+  name: string | null = null,
+): LayerValue {
+  return {
+    kind: "layer",
+    class: className,
+    name: name ?? nextName(snakeCase(className), call),
+    arguments: new Map(),
+    unknown: why,
+    construction: call.frames,
+  };
+}
+
+/**
+ * `Input(…)` and `InputLayer(…)`. The layer's argument `batch_input_shape` is the one form that all spellings become; it is
+ * absent where the source gives no shape.
+ */
+export function constructInput(call: CallContext, options: KerasOptions): LayerValue {
+  const written = writtenBatchShape(call);
+  const given = new Map<string, Value>();
+  const shape = written === null ? null : overriddenShape(written, options);
+  if (shape !== null) given.set("batch_input_shape", shape);
+  return {
+    kind: "layer",
+    class: "InputLayer",
+    name: givenName(call) ?? `input_${call.interpreter.nextIndex("input") + 1}`,
+    arguments: given,
+    unknown: null,
+    construction: call.frames,
+  };
+}
+
+/** The input that a Sequential's first layer asks for by `input_shape=` and its relatives; null where it does not. */
+export function inputOfFirstLayer(layer: LayerValue, call: CallContext, options: KerasOptions): LayerValue | null {
+  const written = batchShapeArgument(layer.arguments, call);
+  if (written === null) return null;
+  return {
+    kind: "layer",
+    class: "InputLayer",
+    name: `${layer.name}_input`,
+    arguments: new Map([["batch_input_shape", overriddenShape(written, options)]]),
+    unknown: null,
+    construction: layer.construction,
+  };
+}
+
+/** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */
+export function nextName(prefix: string, call: CallContext): string {
+  const index = call.interpreter.nextIndex(prefix);
+  return index === 0 ? prefix : `${prefix}_${index}`;
+}
+
+export function givenName(call: CallContext): string | null {
+  return asString(call.keywords.get("name"));
+}
+
+function whyUnknown(spelling: string): string {
+  const meant = CONSTRUCTOR_NAMES.find((name) => name.toLowerCase() === spelling.toLowerCase());
+  return `the layer ${spelling} is not known yet${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+}
+
+/** `to_snake_case` of tf.keras: "MaxPooling2D" → "max_pooling2d", "LeakyReLU" → "leaky_re_lu". */
+function snakeCase(name: string): string {
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
+
+/** Shape with the batch, as the call of `Input` or `InputLayer` writes it; null where it does not. */
+function writtenBatchShape(call: CallContext): Value | null {
+  const given = new Map(call.keywords);
+  const [first] = call.positional;
+  if (first !== undefined) given.set("shape", first);
+  return batchShapeArgument(given, call);
+}
+
+function batchShapeArgument(given: ReadonlyMap<string, Value>, call: CallContext): Value | null {
+  const whole = firstGiven(given, ["batch_input_shape", "batch_shape"]);
+  if (whole !== null) return withoutLibraryValues(whole, call);
+  const shape = firstGiven(given, ["input_shape", "shape"]) ?? shapeOfVector(given);
+  if (shape === null) return null;
+  return withBatch(given.get("batch_size") ?? NO_BATCH, withoutLibraryValues(shape, call), call);
+}
+
+const NO_BATCH: Value = { kind: "none" };
+
+function firstGiven(given: ReadonlyMap<string, Value>, names: readonly string[]): Value | null {
+  const value = names.map((name) => given.get(name)).find((found) => found !== undefined && found.kind !== "none");
+  return value ?? null;
+}
+
+/** `Dense(32, input_dim=784)`. */
+function shapeOfVector(given: ReadonlyMap<string, Value>): Value | null {
+  const size = firstGiven(given, ["input_dim"]);
+  return size === null ? null : tuple([size]);
+}
+
+/** `(224, 224, 3)` → `(None, 224, 224, 3)`. A number stands for a tuple of one, as in `Input((784))`. */
+function withBatch(batch: Value, shape: Value, call: CallContext): Value {
+  if (shape.kind === "list" || shape.kind === "tuple") return tuple([batch, ...shape.items]);
+  if (shape.kind === "integer") return tuple([batch, shape]);
+  if (shape.kind === "unknown") return shape;
+  return unknown("the input shape is not a tuple", call.location);
+}
+
+/** The shape of an image gives way to the one that was asked for; so does one that is not known. */
+function overriddenShape(written: Value, options: KerasOptions): Value {
+  if (options.inputShape === null) return written;
+  const items = written.kind === "tuple" || written.kind === "list" ? written.items : null;
+  if (items !== null && items.length !== 4) return written;
+  const batch = items?.[0] ?? NO_BATCH;
+  return tuple([batch, ...options.inputShape.map(integer)]);
+}
+
+/** Batch and other dimensions of an input layer; null where they are not known. */
+export function inputShapeOf(
+  layer: LayerValue,
+): { readonly batch: number | null; readonly shape: readonly (number | null)[] } | null {
+  const whole = asShape(layer.arguments.get("batch_input_shape"));
+  if (whole === null) return null;
+  const [batch = null, ...shape] = whole;
+  return { batch, shape };
+}

@@ -1,0 +1,266 @@
+/** `Model`, `Sequential`, and what a source may ask of a model. */
+import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
+import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { applicationOrder } from "../../graph/order";
+import { constructInput, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
+import type { KerasOptions } from "./layers";
+import { nameArgument, sourcesOf } from "./tracer";
+import type { Tracer } from "./tracer";
+import { shapeTuple } from "./tensors";
+
+/** `Model(inputs, outputs)` in the spellings of Keras 1 to 3. */
+export function constructModel(call: CallContext, tracer: Tracer): ModelValue {
+  const [firstPosition, secondPosition, thirdPosition] = call.positional;
+  const inputs = firstPosition ?? call.keywords.get("inputs") ?? call.keywords.get("input");
+  const outputs = secondPosition ?? call.keywords.get("outputs") ?? call.keywords.get("output");
+  const name = nameArgument(call) ?? asString(thirdPosition) ?? nextName("model", call);
+  const outputTensors =
+    outputs === undefined
+      ? [tracer.unknownTensor(unknown("a model without outputs", call.location), [], call)]
+      : tracer.tensorsOf(outputs, call);
+  return register(call, {
+    kind: "model",
+    form: "functional",
+    name,
+    inputs: inputTensors(inputs, outputTensors),
+    outputs: outputTensors,
+    layers: [],
+    construction: call.frames,
+  });
+}
+
+/** Inputs that are not known are found from the outputs. */
+function inputTensors(inputs: Value | undefined, outputs: readonly TensorValue[]): readonly TensorValue[] {
+  const tensors = inputs === undefined ? null : plainTensors(inputs);
+  return tensors ?? sourcesOf(outputs);
+}
+
+function plainTensors(value: Value): readonly TensorValue[] | null {
+  if (value.kind === "tensor") return [value];
+  const items =
+    value.kind === "list" || value.kind === "tuple"
+      ? value.items
+      : value.kind === "dictionary"
+        ? [...value.entries.values()].map((entry) => entry.value)
+        : null;
+  const nested = items?.map(plainTensors) ?? [null];
+  return nested.every((part) => part !== null) ? nested.flat() : null;
+}
+
+/** `Sequential([…], name=…)`. */
+export function constructSequential(call: CallContext, options: KerasOptions): ModelValue {
+  const model: ModelValue = {
+    kind: "model",
+    form: "sequential",
+    name: nameArgument(call) ?? asString(call.positional[1]) ?? nextName("sequential", call),
+    inputs: [],
+    outputs: [],
+    layers: [],
+    construction: call.frames,
+  };
+  const layers = call.positional[0] ?? call.keywords.get("layers") ?? NONE;
+  if (layers.kind !== "none") {
+    const items = call.interpreter.iterate(layers, call.location);
+    if ("kind" in items) append(model, items, call, options);
+    else for (const item of items) append(model, item, call, options);
+  }
+  return register(call, model);
+}
+
+function register(call: CallContext, model: ModelValue): ModelValue {
+  call.interpreter.models.push(model);
+  return model;
+}
+
+/** `model.add(layer)`: layers, models, the tensor of an `Input`. */
+function append(model: ModelValue, item: Value, call: CallContext, options: KerasOptions): void {
+  const part = partOf(item, call);
+  if (part.kind === "layer" && model.layers.length === 0 && part.class !== "InputLayer") {
+    const input = inputOfFirstLayer(part, call, options);
+    if (input !== null) model.layers.push(input);
+  }
+  model.layers.push(part);
+}
+
+function partOf(item: Value, call: CallContext): LayerValue | ModelValue {
+  if (item.kind === "layer" || item.kind === "model") return item;
+  if (item.kind === "tensor" && item.producer.inputs.length === 0) return item.producer.layer;
+  const why = item.kind === "unknown" ? item : unknown("a Sequential holds something that is no layer", call.location);
+  return unknownLayer("unknown", why, call);
+}
+
+/** Attribute or method of a model; undefined where it is not known. */
+export function modelAttribute(
+  model: ModelValue,
+  name: string,
+  tracer: Tracer,
+  options: KerasOptions,
+  asking: CallContext,
+): Value | undefined {
+  switch (name) {
+    case "name":
+      return { kind: "string", value: model.name };
+    case "inputs":
+      return list(tracer.inputsOf(model, asking));
+    case "outputs":
+      return list(tracer.modelOutputs(model, asking));
+    case "input":
+      return oneOrList(tracer.inputsOf(model, asking));
+    case "output":
+      return oneOrList(tracer.modelOutputs(model, asking));
+    case "input_shape":
+      return shapeOf(tracer.inputsOf(model, asking), tracer, asking);
+    case "output_shape":
+      return shapeOf(tracer.modelOutputs(model, asking), tracer, asking);
+    case "layers":
+      return list(layersOf(model, tracer, asking));
+    case "trainable":
+    case "built":
+      return TRUE;
+    case "add":
+      return method(model, name, (call) => {
+        call.interpreter.touch(model);
+        append(model, call.positional[0] ?? call.keywords.get("layer") ?? NONE, call, options);
+        return NONE;
+      });
+    case "pop":
+      return method(model, name, (call) => {
+        call.interpreter.touch(model);
+        model.layers.pop();
+        return NONE;
+      });
+    case "build":
+      return method(model, name, (call) => build(model, call, options));
+    case "get_layer":
+      return method(model, name, (call) => getLayer(model, call, tracer));
+    case "call":
+    case "__call__":
+      return method(model, name, (call) => applyModel(model, call, tracer));
+    default:
+      return silentMethod(model, name);
+  }
+}
+
+/** `model(x)`: the output, or the list of outputs. */
+export function applyModel(model: ModelValue, call: CallContext, tracer: Tracer): Value {
+  const argument = call.positional[0] ?? call.keywords.get("inputs") ?? NONE;
+  return oneOrList(tracer.applyModel(model, tracer.tensorsOf(argument, call), call));
+}
+
+/**
+ * The layers of a model, each once: of a Sequential in its order without the input, of a functional model as
+ * `model.summary()` lists them.
+ */
+export function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): readonly (LayerValue | ModelValue)[] {
+  if (model.form === "sequential") {
+    tracer.chainOf(model, asking);
+    return model.layers.filter((part) => part.kind === "model" || part.class !== "InputLayer");
+  }
+  const boundary = new Set(model.inputs.map((input) => input.producer));
+  return [...new Set(applicationOrder(model.outputs, boundary).map((application) => application.layer))];
+}
+
+/** `model.build((None, 224, 224, 3))`: the input of a Sequential that has none yet. */
+function build(model: ModelValue, call: CallContext, options: KerasOptions): Value {
+  const shape = call.positional[0] ?? call.keywords.get("input_shape");
+  const [first] = model.layers;
+  if (model.form !== "sequential" || shape === undefined || first?.kind !== "layer" || first.class === "InputLayer") {
+    return NONE;
+  }
+  call.interpreter.touch(model);
+  const asInput: CallContext = { ...call, positional: [], keywords: new Map([["batch_input_shape", shape]]) };
+  model.layers.unshift(constructInput(asInput, options));
+  return NONE;
+}
+
+function getLayer(model: ModelValue, call: CallContext, tracer: Tracer): Value {
+  const layers = layersOf(model, tracer, call);
+  const name = asString(call.positional[0] ?? call.keywords.get("name"));
+  const index = asInteger(call.keywords.get("index") ?? call.positional[1]);
+  const found = name === null ? layers.at(index ?? 0) : layers.find((layer) => layer.name === name);
+  return (
+    found ??
+    unknown(`${model.name} has no layer ${name === null ? `number ${index ?? 0}` : `named '${name}'`}`, call.location)
+  );
+}
+
+/** Methods that change nothing of a network. */
+const SILENT = [
+  "compile",
+  "load_weights",
+  "make_predict_function",
+  "make_train_function",
+  "reset_states",
+  "save",
+  "save_weights",
+  "set_weights",
+  "summary",
+];
+
+/** Methods whose answer exists only when the program runs. */
+const RUNNING = [
+  "count_params",
+  "evaluate",
+  "evaluate_generator",
+  "export",
+  "fit",
+  "fit_generator",
+  "get_config",
+  "get_weights",
+  "predict",
+  "predict_generator",
+  "predict_on_batch",
+  "to_json",
+  "to_yaml",
+  "train_on_batch",
+  "test_on_batch",
+];
+
+function silentMethod(receiver: LayerValue | ModelValue, name: string): BuiltinValue | undefined {
+  if (SILENT.includes(name)) return method(receiver, name, () => NONE);
+  if (!RUNNING.includes(name)) return undefined;
+  return method(receiver, name, (call) =>
+    unknown(`the answer of ${receiver.name}.${name} exists only when the program runs`, call.location),
+  );
+}
+
+/** Attribute or method of a layer; undefined where it is not known. */
+export function layerAttribute(
+  layer: LayerValue,
+  name: string,
+  tracer: Tracer,
+  asking: CallContext,
+): Value | undefined {
+  const outputs = tracer.outputsOf(layer);
+  switch (name) {
+    case "name":
+      return { kind: "string", value: layer.name };
+    case "output":
+      return outputs[0];
+    case "input":
+      return outputs[0] === undefined ? undefined : oneOrList(outputs[0].producer.inputs);
+    case "output_shape":
+      return outputs[0] === undefined ? undefined : shapeOf(outputs.slice(0, 1), tracer, asking);
+    case "input_shape":
+      return outputs[0] === undefined ? undefined : shapeOf(outputs[0].producer.inputs, tracer, asking);
+    case "trainable":
+      return TRUE;
+    default:
+      return layer.arguments.get(name) ?? silentMethod(layer, name);
+  }
+}
+
+function method(receiver: LayerValue | ModelValue, name: string, call: (call: CallContext) => Value): BuiltinValue {
+  return { kind: "builtin", name: `${receiver.name}.${name}`, call };
+}
+
+function oneOrList(tensors: readonly TensorValue[]): Value {
+  const [only] = tensors;
+  return tensors.length === 1 && only !== undefined ? only : list(tensors);
+}
+
+function shapeOf(tensors: readonly TensorValue[], tracer: Tracer, asking: CallContext): Value {
+  const shapes = tensors.map((tensor) => shapeTuple(tensor, tracer, asking));
+  const [only] = shapes;
+  return shapes.length === 1 && only !== undefined ? only : tuple(shapes);
+}

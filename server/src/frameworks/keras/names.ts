@@ -1,0 +1,193 @@
+/**
+ * One path per meaning: every spelling under which Keras' names are imported becomes `keras.…`.
+ *
+ * The result says what a name means, not where some version of Keras keeps it: `tensorflow.python.keras.layers.convolutional.Conv2D`
+ * is `keras.layers.Conv2D`, `tensorflow.nn.relu` is `keras.activations.relu`.
+ */
+
+import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
+
+/** Where Keras lives or lived; a longer prefix stands before its beginning. */
+const ROOTS = [
+  "tensorflow.compat.v1.keras",
+  "tensorflow.compat.v2.keras",
+  "tensorflow.python.keras.api._v1.keras",
+  "tensorflow.python.keras.api._v2.keras",
+  "tensorflow.python.keras",
+  "tensorflow.contrib.keras.api.keras",
+  "tensorflow.contrib.keras.python.keras",
+  "tensorflow.contrib.keras",
+  "tensorflow.keras",
+  "tf_keras",
+  "keras._tf_keras.keras",
+  "keras.api.keras",
+  "keras.api",
+  "keras.src",
+];
+
+/** Modules that are Keras' public API or TensorFlow's, so that a name below them is not looked up in the user's project. */
+const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib"];
+
+/** Classes that several modules offer, by their last name. */
+const CLASSES: ReadonlyMap<string, string> = new Map([
+  ["Model", "keras.Model"],
+  ["Functional", "keras.Model"],
+  ["Sequential", "keras.Sequential"],
+  ["Input", "keras.Input"],
+  ["InputLayer", "keras.layers.InputLayer"],
+  ["InputSpec", "keras.layers.InputSpec"],
+  ["Layer", "keras.layers.Layer"],
+  ["get_source_inputs", "keras.utils.get_source_inputs"],
+]);
+
+/** Old homes of those classes. */
+const CLASS_HOMES =
+  /^keras(\.models|\.layers|\.engine|\.engine\.(topology|training|network|base_layer|input_layer|input_spec|sequential|functional|keras_tensor)|\.models\.(model|sequential|functional)|\.layers\.(core\.)?input_layer|\.layers\.layer|\.utils\.layer_utils|\.utils)?$/;
+
+/** `keras.layers.convolutional`, `keras.layers.experimental.preprocessing`, `keras.legacy.layers` … */
+const LAYER_MODULES = /^keras\.(legacy\.layers|layers\.[a-z])/;
+
+/** Homes of the functional `add`, `concatenate` …; `keras.layers.merge` itself is a function of Keras 1. */
+const MERGE_MODULES = /^keras\.layers\.(merge|merging)$/;
+
+/** `tensorflow.nn` and `keras.ops` offer the activations too. */
+const ACTIVATION_HOMES = [
+  "tensorflow.nn",
+  "tensorflow.math",
+  "tensorflow",
+  "keras.ops",
+  "keras.ops.nn",
+  "keras.backend",
+];
+
+/** Names of activations as Keras 2 and 3 spell them. */
+export const ACTIVATIONS: ReadonlySet<string> = new Set([
+  "celu",
+  "elu",
+  "exponential",
+  "gelu",
+  "glu",
+  "hard_sigmoid",
+  "hard_silu",
+  "hard_swish",
+  "leaky_relu",
+  "linear",
+  "log_sigmoid",
+  "log_softmax",
+  "mish",
+  "relu",
+  "relu6",
+  "selu",
+  "sigmoid",
+  "silu",
+  "softmax",
+  "softplus",
+  "softsign",
+  "swish",
+  "tanh",
+]);
+
+/**
+ * Parts of the libraries that never touch a shape: a call there gives a value that is only passed on
+ * (optimizers, losses, callbacks, data sets …).
+ */
+const HARMLESS = [
+  "keras.callbacks",
+  "keras.config",
+  "keras.constraints",
+  "keras.datasets",
+  "keras.initializers",
+  "keras.losses",
+  "keras.metrics",
+  "keras.mixed_precision",
+  "keras.objectives",
+  "keras.optimizers",
+  "keras.preprocessing",
+  "keras.random",
+  "keras.regularizers",
+  "keras.saving",
+  "keras.utils",
+  "tensorflow.config",
+  "tensorflow.data",
+  "tensorflow.distribute",
+  "tensorflow.initializers",
+  "tensorflow.io",
+  "tensorflow.logging",
+  "tensorflow.random",
+  "tensorflow.random_normal_initializer",
+  "tensorflow.summary",
+  "tensorflow.test",
+  "tensorflow.train",
+  "tensorflow.get_logger",
+  "tensorflow.set_random_seed",
+  "tensorflow.Session",
+  "tensorflow.ConfigProto",
+  "tensorflow.GPUOptions",
+  "tensorflow.device",
+  "tensorflow.name_scope",
+  "tensorflow.variable_scope",
+  "tensorflow.get_default_graph",
+  "tensorflow.compat",
+];
+
+/** The canonical path of a dotted name; undefined for a name of no library that is known here. */
+export function canonicalPath(path: string): string | undefined {
+  const root = path.split(".", 1)[0] ?? path;
+  if (!PACKAGES.includes(root)) return undefined;
+  return canonicalMember(canonicalRoot(path));
+}
+
+/** True for a name whose calls and attributes never matter to a shape. */
+export function isHarmless(path: string): boolean {
+  return HARMLESS.some((prefix) => path === prefix || path.startsWith(`${prefix}.`));
+}
+
+/**
+ * False for a name that a module is known not to hold. `from keras.layers import *` asks for every name of the file here before
+ * Python's own, so `print` must not become a layer, nor a layer a part of another module that was imported in the same way.
+ */
+export function isOffered(path: string): boolean {
+  const dot = path.lastIndexOf(".");
+  const home = path.slice(0, Math.max(dot, 0));
+  const name = path.slice(dot + 1);
+  if (dot < 0 || COMPUTING_HOMES.test(home)) return true;
+  if (PYTHON_NAMES.has(name) || /(Error|Exception|Warning)$/.test(name)) return false;
+  if (home === "keras.layers") return true;
+  if (home === "keras.models") return /(_model|^model_from_\w+)$/.test(name);
+  return home === "keras" || !isLayerName(name);
+}
+
+/** Modules that do hold functions with the names of Python's. */
+const COMPUTING_HOMES = /^(keras\.(backend|ops)|tensorflow)\b/;
+
+const PYTHON_NAMES: ReadonlySet<string> = new Set(
+  (
+    "abs all any bool callable dict dir enumerate eval exec exit filter float format getattr globals hasattr hash id input int " +
+    "isinstance issubclass iter len list locals map max min next object open pow print property quit range repr reversed round " +
+    "set setattr slice sorted staticmethod classmethod str sum super tuple type vars zip __name__ __file__"
+  ).split(" "),
+);
+
+function isLayerName(name: string): boolean {
+  return CLASSES.has(name) || constructorOf(name) !== undefined || FUNCTIONAL_MERGES.has(name);
+}
+
+function canonicalRoot(path: string): string {
+  const root = ROOTS.find((prefix) => path === prefix || path.startsWith(`${prefix}.`));
+  return root === undefined ? path : canonicalRoot(`keras${path.slice(root.length)}`);
+}
+
+function canonicalMember(path: string): string {
+  const dot = path.lastIndexOf(".");
+  if (dot < 0) return path;
+  const home = path.slice(0, dot);
+  const name = path.slice(dot + 1);
+
+  const shared = CLASSES.get(name);
+  if (shared !== undefined && CLASS_HOMES.test(home)) return shared;
+  if (home.startsWith("keras.backend.")) return `keras.backend.${name}`;
+  if (LAYER_MODULES.test(home) && /^[A-Z]/.test(name)) return `keras.layers.${name}`;
+  if (MERGE_MODULES.test(home)) return `keras.layers.${name}`;
+  if (ACTIVATION_HOMES.includes(home) && ACTIVATIONS.has(name)) return `keras.activations.${name}`;
+  return path;
+}

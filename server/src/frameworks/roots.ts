@@ -1,0 +1,272 @@
+/** Which models a file offers: those that its top level builds, and those that its functions return when called alone. */
+import type { Assumption } from "../../../protocol/report";
+import type { Location, Position, Range } from "../../../protocol/source";
+import type { Evaluation, RootResult } from "../eval/evaluate";
+import { unknown } from "../eval/read";
+import type {
+  EvaluationProblem,
+  FunctionValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../eval/values";
+import type { Argument, Directive, Program, Statement } from "../syntax/program";
+import { topLevelBindings } from "./bindings";
+import { givenInputs } from "./input-parameters";
+import { sourcesOf } from "./keras/tracer";
+
+export interface RootModel {
+  /** Unique in the file: the name, numbered where several models have it. */
+  readonly id: string;
+  readonly name: string;
+  /** The function's name or the variable's, else the call that constructs the model. */
+  readonly location: Location;
+  readonly model: ModelValue;
+  /** True where the evaluation itself could not finish, so that layers may be missing. */
+  readonly partial: boolean;
+  /** Problems of this root alone; those of the top level stand in the evaluation. */
+  readonly problems: readonly EvaluationProblem[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export interface RootOptions {
+  readonly program: Program;
+  readonly uri: string;
+  /** Height, width and channels, passed to the parameters that take an input size; null leaves the defaults. */
+  readonly inputShape: readonly number[] | null;
+}
+
+/** In source order. */
+export function modelsOf(evaluation: Evaluation, options: RootOptions): readonly RootModel[] {
+  const functions = ownFunctions(evaluation, options).flatMap((target) => rootOfFunction(evaluation, target, options));
+  const returned = functions.map((root) => root.model);
+  const topLevel = topLevelModels(evaluation.models)
+    .filter((model) => !returned.some((other) => isSameModel(model, other)))
+    .map((model) => rootOfTopLevel(evaluation, model, options));
+  const roots = [...functions, ...topLevel].sort((left, right) => compareStarts(left.location, right.location));
+  return withIds(roots);
+}
+
+type Unnamed = Omit<RootModel, "id">;
+
+// ---------------------------------------------------------------- functions
+
+/** Functions of the module itself: not imported, not nested, not methods, not lambdas. */
+function ownFunctions(evaluation: Evaluation, { uri }: RootOptions): readonly FunctionValue[] {
+  const own = new Set<FunctionValue>();
+  for (const [, value] of evaluation.scope.entries()) {
+    if (value.kind !== "function" || value.isGenerator || !isStatements(value.body)) continue;
+    if (value.closure === evaluation.scope && value.location.uri === uri) own.add(value);
+  }
+  return [...own];
+}
+
+function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
+  return Array.isArray(body);
+}
+
+function rootOfFunction(evaluation: Evaluation, target: FunctionValue, options: RootOptions): readonly Unnamed[] {
+  const directive = directiveOf(target, options.program);
+  const written = directive?.arguments ?? [];
+  const given = givenInputs(target, options.inputShape);
+  if (missingParameters(target, given, written).length > 0) return [];
+  const result = evaluation.callFunction(target, given, written);
+  const answer = modelOfResult(target, result);
+  if (answer === null) return [];
+  return [
+    {
+      name: target.name,
+      location: target.location,
+      model: answer.model,
+      partial: answer.problem !== null || result.problems.some((problem) => problem.code === "limit"),
+      problems: answer.problem === null ? result.problems : [...result.problems, answer.problem],
+      assumptions: result.assumptions,
+    },
+  ];
+}
+
+function missingParameters(
+  target: FunctionValue,
+  given: ReadonlyMap<string, Value>,
+  written: readonly Argument[],
+): readonly string[] {
+  const names = target.parameters
+    .filter(({ form, default: value }) => form !== "rest" && form !== "keyword-rest" && value === null)
+    .map((parameter) => (parameter.target.kind === "name" ? parameter.target.name : ""));
+  return names.filter((name) => !given.has(name) && !written.some((argument) => argument.name === name));
+}
+
+/** The directive on the definition's line, or the last one above it with nothing but decorators between. */
+function directiveOf(target: FunctionValue, program: Program): Directive | null {
+  const line = target.location.range.start.line;
+  const before = program.body.filter((statement) => statement.range.end.line < line);
+  const lastCode = Math.max(-1, ...before.map((statement) => statement.range.end.line));
+  const directives = program.directives.filter(
+    (directive) => directive.range.start.line > lastCode && directive.range.start.line <= line,
+  );
+  return directives.at(-1) ?? null;
+}
+
+interface Answer {
+  readonly model: ModelValue;
+  /** Why it is not the whole model; null where it is. */
+  readonly problem: EvaluationProblem | null;
+}
+
+/** Null for a function that gives no model; a function that could not be followed but builds layers has a candidate. */
+function modelOfResult(target: FunctionValue, result: RootResult): Answer | null {
+  const { value } = result;
+  const first = (value.kind === "tuple" || value.kind === "list" ? value.items[0] : value) ?? value;
+  if (first.kind === "model") return { model: first, problem: null };
+  if (first.kind === "tensor") return { model: modelOfTensor(target.name, first), problem: null };
+  if (value.kind !== "unknown" || (result.models.length === 0 && result.layers === 0)) return null;
+  return {
+    model: result.models.at(-1) ?? modelOfUnknown(target, value),
+    problem: {
+      severity: "information",
+      code: "unknown-value",
+      message: `What ${target.name} returns is not understood: ${value.why}`,
+      location: value.location,
+    },
+  };
+}
+
+/** `return x` in place of `return Model(inputs, x)`. */
+function modelOfTensor(name: string, output: TensorValue): ModelValue {
+  return {
+    kind: "model",
+    form: "functional",
+    name,
+    inputs: sourcesOf([output]),
+    outputs: [output],
+    layers: [],
+    construction: output.producer.origin,
+  };
+}
+
+/** Nothing but the reason: one node that is not known. */
+function modelOfUnknown(target: FunctionValue, why: UnknownValue): ModelValue {
+  const construction = [{ location: why.location, function: target.name, iterations: [] }];
+  const layer: LayerValue = {
+    kind: "layer",
+    class: "unknown",
+    name: target.name,
+    arguments: new Map(),
+    unknown: unknown(why.why, why.location),
+    construction,
+  };
+  const producer = { layer, inputs: [], origin: construction };
+  return modelOfTensor(target.name, { kind: "tensor", shape: null, batch: null, producer });
+}
+
+// ---------------------------------------------------------------- top level
+
+/** Models that are no part of another one: whose layers are not all in a larger one. */
+function topLevelModels(models: readonly ModelValue[]): readonly ModelValue[] {
+  const sized = models.map((model) => ({ model, layers: layersWithin(model) })).filter(({ layers }) => layers.size > 0);
+  return sized
+    .filter(
+      ({ layers }, index) =>
+        !sized.some(
+          (other, position) =>
+            position !== index &&
+            [...layers].every((layer) => other.layers.has(layer)) &&
+            (other.layers.size > layers.size || position < index),
+        ),
+    )
+    .map(({ model }) => model);
+}
+
+/** The layers of a model and of the models in it, its inputs left out. */
+function layersWithin(model: ModelValue): ReadonlySet<LayerValue> {
+  const layers = new Set<LayerValue>();
+  const seen = new Set<ModelValue | TensorValue>();
+  const pending: (ModelValue | TensorValue)[] = [model];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const parts = next.kind === "model" ? next.layers : [next.producer.layer];
+    for (const part of parts) {
+      if (part.kind === "model") pending.push(part);
+      else if (part.class !== "InputLayer") layers.add(part);
+    }
+    pending.push(...(next.kind === "model" ? next.outputs : next.producer.inputs));
+  }
+  return layers;
+}
+
+/** Built by the same call from equal layers: what `model = resnet50()` makes of a function that is a root itself. */
+function isSameModel(left: ModelValue, right: ModelValue): boolean {
+  const [leftCall, rightCall] = [left.construction[0]?.location, right.construction[0]?.location];
+  if (leftCall === undefined || rightCall === undefined || !isSamePlace(leftCall, rightCall)) return false;
+  return signature(left) === signature(right);
+}
+
+function isSamePlace(left: Location, right: Location): boolean {
+  return left.uri === right.uri && compareStarts(left, right) === 0;
+}
+
+/** Classes and arguments of the layers, and the shapes of the inputs. */
+function signature(model: ModelValue): string {
+  const inputs = model.inputs.map((input) => input.shape);
+  const layers = [...layersWithin(model)].map((layer) => [
+    layer.class,
+    [...layer.arguments].map(([name, value]) => [name, plain(value)]),
+  ]);
+  const first =
+    model.layers[0]?.kind === "layer" ? [...model.layers[0].arguments].map(([, value]) => plain(value)) : [];
+  return JSON.stringify([inputs, first, layers]);
+}
+
+function plain(value: Value): unknown {
+  if (value.kind === "list" || value.kind === "tuple") return value.items.map(plain);
+  return "value" in value ? value.value : value.kind;
+}
+
+function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, { program, uri }: RootOptions): Unnamed {
+  const [innermost] = model.construction;
+  const outermost = model.construction.at(-1);
+  const place = outermost?.location.uri === uri ? outermost.location.range : null;
+  const binding = place === null ? null : bindingAround(program, place);
+  const fallback = { uri, range: place ?? START };
+  return {
+    name: binding?.name ?? innermost?.function ?? model.name,
+    location: binding === null ? (innermost?.location ?? fallback) : { uri, range: binding.range },
+    model,
+    partial: evaluation.problems.some((problem) => problem.code === "limit"),
+    problems: [],
+    assumptions: evaluation.assumptions,
+  };
+}
+
+const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+/** The variable that the statement around a call binds. */
+function bindingAround(program: Program, place: Range): { readonly name: string; readonly range: Range } | null {
+  return topLevelBindings(program).find((binding) => contains(binding.value, place)) ?? null;
+}
+
+function contains(outer: Range, inner: Range): boolean {
+  return comparePositions(outer.start, inner.start) <= 0 && comparePositions(inner.end, outer.end) <= 0;
+}
+
+function comparePositions(left: Position, right: Position): number {
+  return left.line - right.line || left.character - right.character;
+}
+
+function compareStarts(left: Location, right: Location): number {
+  return comparePositions(left.range.start, right.range.start);
+}
+
+/** `model`, `model (2)`, …: the same definition keeps its id while others come and go behind it. */
+function withIds(roots: readonly Unnamed[]): readonly RootModel[] {
+  const counts = new Map<string, number>();
+  return roots.map((root) => {
+    const count = (counts.get(root.name) ?? 0) + 1;
+    counts.set(root.name, count);
+    const name = count === 1 ? root.name : `${root.name} (${count})`;
+    return { ...root, id: name, name };
+  });
+}
