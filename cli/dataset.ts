@@ -2,7 +2,16 @@
  * The measurements folder: one row per (network, input size, device) with the measured GPU time, and the layers of the
  * networks whose topology is known. Training and evaluation read it; the editor never does.
  */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parse } from "csv-parse/sync";
+import * as v from "valibot";
+import { AGGREGATE_FEATURES } from "../predictors/src/predictor";
 import type { AggregateFeatures, NetworkFeatures } from "../predictors/src/predictor";
+import { networkFeatures } from "../server/src/features/features";
+import { inferGraph } from "../server/src/graph/infer";
+import { MeasuredNetworks } from "./layer-records";
 
 export const SPLITS = ["train", "nis", "ncv", "nca"] as const;
 export type Split = (typeof SPLITS)[number];
@@ -36,4 +45,117 @@ export interface Dataset {
  * Reads `time/DEVICE-SPLIT.csv` of the wanted splits, `layers/layers.jsonl.gz` and `keras-json/*.gz`; rows keep the order
  * of the files, split by split. Throws an Error that names the file where one is missing or cannot be read.
  */
-export declare function readDataset(folder: string, device: string, splits: readonly Split[]): Dataset;
+export function readDataset(folder: string, device: string, splits: readonly Split[]): Dataset {
+  const networks = new NetworkCache(new MeasuredNetworks(folder));
+  const rows = splits.flatMap((split) =>
+    readTable(path.join(folder, "time", `${device}-${split}.csv`)).map((line) => measuredRow(line, split, networks)),
+  );
+  const trainFile = fs.readFileSync(path.join(folder, "time", `${device}-train.csv`));
+  return { device, rows, trainHash: createHash("sha256").update(trainFile).digest("hex") };
+}
+
+/** What a predictor is asked about a row: kernels where the layers are known, else totals alone. */
+export function featuresOf(row: MeasuredRow): NetworkFeatures {
+  return row.network ?? { kernels: null, aggregate: row.aggregate, inputWidth: row.inputWidth };
+}
+
+const Numeric = v.pipe(v.string(), v.transform(Number), v.finite());
+const Row = v.object({
+  model: v.string(),
+  input_width: Numeric,
+  acet_ms: Numeric,
+  ...v.entriesFromList(AGGREGATE_FEATURES, Numeric),
+});
+type Row = v.InferOutput<typeof Row>;
+
+function readTable(file: string): readonly Row[] {
+  const lines: unknown = parse(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
+  const rows = v.safeParse(v.array(Row), lines);
+  if (rows.success) return rows.output;
+  const [issue] = rows.issues;
+  throw new Error(`${path.basename(file)}: ${v.getDotPath(issue) ?? "table"}: ${issue.message}`);
+}
+
+function measuredRow(
+  { model, input_width, acet_ms, ...columns }: Row,
+  split: Split,
+  networks: NetworkCache,
+): MeasuredRow {
+  const family = familyOf(model);
+  const candidate = networks.features(model, input_width);
+  const network = candidate !== null && isSameNetwork(family, columns, candidate.aggregate) ? candidate : null;
+  return {
+    model,
+    family,
+    split,
+    inputWidth: input_width,
+    acetMs: acet_ms,
+    consistent: family !== SYNTHETIC || isConsistent(columns),
+    columns,
+    aggregate: network?.aggregate ?? columns,
+    network,
+  };
+}
+
+/** Names of synthetic networks are not unique: the layers are a row's own only where the totals agree. */
+function isSameNetwork(family: string, columns: AggregateFeatures, own: AggregateFeatures): boolean {
+  if (family !== SYNTHETIC) return true;
+  return columns.layers === own.layers && Math.abs(columns.sum_activations / own.sum_activations - 1) < 1e-3;
+}
+
+/** A synthetic network is sequential, so its weighted neurons are its multiply-accumulates: half its FLOPs. */
+function isConsistent(columns: AggregateFeatures): boolean {
+  const ratio = (2 * columns.weighted_neurons) / columns.flops;
+  return ratio >= 0.97 && ratio <= 1.03;
+}
+
+/** Features of each network and size, computed once: the splits and their repeated rows share them. */
+class NetworkCache {
+  readonly #features = new Map<string, NetworkFeatures | null>();
+
+  constructor(private readonly networks: MeasuredNetworks) {}
+
+  features(model: string, inputWidth: number): NetworkFeatures | null {
+    const key = `${inputWidth}:${model}`;
+    const known = this.#features.get(key);
+    if (known !== undefined) return known;
+    const graph = this.networks.graph(model, inputWidth);
+    const features = graph === null ? null : networkFeatures(inferGraph(graph));
+    this.#features.set(key, features);
+    return features;
+  }
+}
+
+const SYNTHETIC = "synthetic";
+
+/** First match wins. */
+const FAMILY_OF_PREFIX: readonly (readonly [string, string])[] = [
+  ["basic_model", SYNTHETIC],
+  ["MobileNet-", "MobileNetV3"],
+  ["MNASNet", "MNASNet"],
+  ["DenseNet", "DenseNet"],
+  ["DPN", "DPN"],
+  ["EfficientNet", "EfficientNet"],
+  ["InceptionRes", "InceptionResNetV2"],
+  ["Inception-v1", "Inception-v1"],
+  ["Inception-v3", "Inception-v3"],
+  ["SEResNe", "SENet"],
+  ["SENet", "SENet"],
+  ["ResNext", "ResNext"],
+  ["Xception", "Xception"],
+  ["SqueezeNet", "SqueezeNet"],
+  ["VGG", "VGG"],
+  ["AlexNet", "AlexNet"],
+  ["Basic", "Basic"],
+  ["NASNet", "NASNet"],
+];
+
+/** Family of a measured network: the unit that is held out to see how well unseen families are predicted. */
+export function familyOf(model: string): string {
+  const named = FAMILY_OF_PREFIX.find(([prefix]) => model.startsWith(prefix));
+  if (named !== undefined) return named[1];
+  const version = /v[12]$/.exec(model)?.[0].slice(1) ?? "1";
+  if (model.startsWith("MobileNet")) return `MobileNetV${version}`;
+  if (model.startsWith("ShuffleNet")) return `ShuffleNetV${version}`;
+  return model.endsWith("V2") ? "ResNetV2" : "ResNetV1";
+}
