@@ -1,6 +1,8 @@
 /** The boards, as data. */
+export type DeviceId = "agx" | "tx2" | "nano";
+
 export interface Device {
-  readonly id: string;
+  readonly id: DeviceId;
   readonly name: string;
   readonly shortName: string;
   /** FP32 multiply-accumulates at nominal peak, 10⁹ per second. */
@@ -11,15 +13,12 @@ export interface Device {
   readonly launch: number;
 }
 
-export const DEVICES: readonly Device[] = [
-  { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1 },
-  { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6 },
-  { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2 },
-];
-
-/** Boards with embedded predictors. */
-export const EMBEDDED_DEVICES = ["agx", "tx2"] as const;
+export const DEVICES: Readonly<Record<DeviceId, Device>> = {
+  agx: { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1 },
+  tx2: { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6 },
+  nano: { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2 },
+};
 
 export function deviceById(id: string): Device | null {
-  return DEVICES.find((device) => device.id === id) ?? null;
+  return Object.values(DEVICES).find((device) => device.id === id) ?? null;
 }

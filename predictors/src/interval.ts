@@ -21,8 +21,5 @@ export function logHalfWidth(table: IntervalTable, distance: number, inputWidth:
 }
 
 export function distanceBin(distance: number): number {
-  return Math.max(
-    0,
-    DISTANCE_EDGES.findLastIndex((edge) => distance >= edge),
-  );
+  return Math.max(0, DISTANCE_EDGES.filter((edge) => distance >= edge).length - 1);
 }

@@ -1,0 +1,167 @@
+/** `train`: the embedded predictors from a folder of measurements, with their accuracy on the test files. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
+import { predictLayered } from "../predictors/src/layered";
+import type { Card, Metric, Predictor } from "../predictors/src/predictor";
+import { predictFromTotals } from "../predictors/src/totals";
+import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluate";
+import { layeredFile, totalsFile } from "../predictors/src/train/model-file";
+import { trainLayered } from "../predictors/src/train/train-layered";
+import { trainBoosted, trainForest } from "../predictors/src/train/train-totals";
+import { featuresOf, readDataset, SPLITS, type Dataset, type MeasuredRow } from "./dataset";
+import { UsageError } from "./usage";
+
+export interface TrainOptions {
+  /** Folder of measurements. */
+  readonly data: string;
+  /** agx, tx2 or all. */
+  readonly device: string;
+  /** Folder for the model files. */
+  readonly out: string;
+  /** Write nothing; report files that training would change. */
+  readonly check?: boolean;
+  readonly log: (line: string) => void;
+}
+
+const SEED = 1;
+const TEST_SPLITS = ["nis", "ncv", "nca"] as const;
+const SOURCE = "github.com/HalimaBouzidi/perf_prediction, the data of Bouzidi et al., 2020";
+const CONDITIONS =
+  "GPU time of one inference, FP32, batch 1, maximum power mode, Keras 2.3.1, TensorFlow 1.14, CUDA 10.0";
+const COMMAND = "npm run train -- --data DIR";
+
+/** MAPE of XGBoost in the paper's Table V, percent, on its full test files. */
+const PAPER_BOOSTED: Readonly<Record<string, Readonly<Record<(typeof TEST_SPLITS)[number], number>>>> = {
+  agx: { nis: 8.75, ncv: 8.12, nca: 12.29 },
+  tx2: { nis: 10.95, ncv: 9.11, nca: 14.73 },
+};
+
+interface ModelFile {
+  readonly name: string;
+  readonly text: string;
+  readonly card: Card;
+}
+
+/** Exit status: 1 where `check` finds a file that differs. */
+export async function train(options: TrainOptions): Promise<number> {
+  if (!fs.existsSync(path.join(options.data, "time")))
+    throw new UsageError(`${options.data} holds no measurements: it should have a folder "time"`);
+  let status = 0;
+  for (const id of devicesOf(options.device)) {
+    const dataset = readDataset(options.data, id, SPLITS);
+    options.log(`${DEVICES[id].name}`);
+    for (const makeFile of [layeredModelFile, boostedModelFile, forestModelFile]) {
+      const file = makeFile(id, dataset);
+      logMetrics(file.card, options.log);
+      if (options.check === true) {
+        if (!isUnchanged(options.out, file)) status = 1;
+        options.log(`  ${file.name}: ${isUnchanged(options.out, file) ? "unchanged" : "differs"}`);
+      } else {
+        fs.mkdirSync(options.out, { recursive: true });
+        fs.writeFileSync(path.join(options.out, file.name), file.text);
+        options.log(`  ${file.name}: ${Math.round(file.text.length / 1000)} kB`);
+      }
+      // Training is long and synchronous: let the lines appear.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return status;
+}
+
+function devicesOf(device: string): readonly DeviceId[] {
+  const chosen = EMBEDDED_DEVICES.filter((id) => device === "all" || device === id);
+  if (chosen.length === 0)
+    throw new UsageError(`there is no device "${device}": use ${EMBEDDED_DEVICES.join(", ")} or all`);
+  return chosen;
+}
+
+function layeredModelFile(id: DeviceId, dataset: Dataset): ModelFile {
+  const rows = trainingRows(dataset);
+  const { model, measured, metrics, familyMetrics } = trainLayered(DEVICES[id], rows, SEED);
+  const tested = testMetrics(dataset, (network) => predictLayered(model, network));
+  const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics]);
+  return { name: `layered-${id}.json`, text: layeredFile(card, model, measured), card };
+}
+
+function boostedModelFile(id: DeviceId, dataset: Dataset): ModelFile {
+  const { model, metrics } = trainBoosted(id, trainingRows(dataset), SEED);
+  const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
+  const card = makeCard("boosted", "Boosted trees on totals", dataset, [...metrics, ...tested]);
+  return { name: `boosted-${id}.json`, text: totalsFile(card, model), card };
+}
+
+function forestModelFile(id: DeviceId, dataset: Dataset): ModelFile {
+  const { model, metrics } = trainForest(trainingRows(dataset), SEED);
+  const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
+  const card = makeCard("forest", "Random forest on totals", dataset, [...metrics, ...tested]);
+  return { name: `forest-${id}.json`, text: totalsFile(card, model), card };
+}
+
+function trainingRows(dataset: Dataset): readonly MeasuredRow[] {
+  return dataset.rows.filter((row) => row.split === "train" && row.consistent);
+}
+
+/** The test files, and the synthetic one without the networks that also stand in the training file. */
+function testMetrics(dataset: Dataset, predict: Predictor["predict"]): readonly Metric[] {
+  const trained = new Set(dataset.rows.filter((row) => row.split === "train").map(identity));
+  const unseen = dataset.rows.filter((row) => row.split === "nca" && !trained.has(identity(row)));
+  return [
+    ...TEST_SPLITS.map((split) => judge(split, testRows(dataset, split), predict)),
+    judge("nca without repeated networks", unseen, predict),
+  ];
+}
+
+export function testRows(dataset: Dataset, split: (typeof TEST_SPLITS)[number]): readonly MeasuredRow[] {
+  return dataset.rows.filter((row) => row.split === split);
+}
+
+function judge(name: string, rows: readonly MeasuredRow[], predict: Predictor["predict"]): Metric {
+  const asked = rows.map((row): TestRow => ({ acetMs: row.acetMs, features: featuresOf(row) }));
+  return evaluatePredictor(predict, name, asked, SEED);
+}
+
+function identity(row: MeasuredRow): string {
+  return `${row.model} at ${row.inputWidth}`;
+}
+
+function makeCard(predictor: string, title: string, dataset: Dataset, metrics: readonly Metric[]): Card {
+  return {
+    predictor,
+    device: dataset.device,
+    title,
+    rows: trainingRows(dataset).length,
+    dataHash: dataset.trainHash,
+    source: SOURCE,
+    conditions: CONDITIONS,
+    seed: SEED,
+    command: COMMAND,
+    metrics,
+  };
+}
+
+function isUnchanged(folder: string, file: ModelFile): boolean {
+  const place = path.join(folder, file.name);
+  return fs.existsSync(place) && fs.readFileSync(place, "utf8") === file.text;
+}
+
+function logMetrics(card: Card, log: (line: string) => void): void {
+  log(`  ${card.title}: MAPE %, its 95 % bootstrap interval, rows within the 90 % interval, rows`);
+  for (const metric of card.metrics) {
+    const interval = metric.mapeInterval === null ? "" : metric.mapeInterval.map((end) => end.toFixed(2)).join(" … ");
+    const coverage = metric.coverage === null ? "" : `${metric.coverage.toFixed(0)} %`;
+    log(
+      `    ${metric.name.padEnd(40)}${metric.mape.toFixed(2).padStart(6)}  ${interval.padEnd(15)} ${coverage.padStart(5)} ` +
+        `${String(metric.n).padStart(5)}${card.predictor === "boosted" ? besidePaper(card.device, metric) : ""}`,
+    );
+  }
+}
+
+function besidePaper(device: string, metric: Metric): string {
+  const split = TEST_SPLITS.find((name) => name === metric.name);
+  const paper = split === undefined ? undefined : PAPER_BOOSTED[device]?.[split];
+  if (paper === undefined || metric.mapeInterval === null) return "";
+  const [low, high] = metric.mapeInterval;
+  const place = paper < low ? "below the interval" : paper > high ? "above the interval" : "within the interval";
+  return `  paper ${paper.toFixed(2)}, ${place}`;
+}

@@ -1,0 +1,142 @@
+/** Model file → predictor. Whatever is wrong with the file becomes a refusal that says what it is. */
+import * as v from "valibot";
+import { THETA_LENGTH } from "./additive";
+import { BASELINE_TERM_COUNT, RATIO_COUNT, type AggregateModel } from "./aggregate";
+import { assertNever } from "./assert-never";
+import { decodeInt16 } from "./base64";
+import { deviceById, type Device } from "./devices";
+import { GROUPS } from "./groups";
+import { DISTANCE_EDGES } from "./interval";
+import { KERNEL_FEATURES, predictLayered, type LayeredModel } from "./layered";
+import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type TotalsFile } from "./model-file";
+import { SHAPE_LENGTH } from "./network-shape";
+import { AGGREGATE_FEATURES, TERMS, type Predictor, type Refused } from "./predictor";
+import { predictFromTotals, type TotalsModel } from "./totals";
+import { decodeTrees, type EncodedTrees, type Trees } from "./trees";
+
+export function loadPredictor(text: string): Predictor | Refused {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return refused("it is not JSON; it may be cut off");
+  }
+  const foreign = foreignFile(json);
+  if (foreign !== null) return refused(foreign);
+  const parsed = v.safeParse(modelFileSchema, json);
+  if (!parsed.success) return refused(firstIssue(parsed.issues[0]));
+  const { card, model } = parsed.output;
+  const device = deviceById(card.device);
+  if (device === null) return refused(`it is for the unknown board "${card.device}"`);
+  try {
+    switch (model.kind) {
+      case "layered": {
+        const layered = layeredModel(model, device);
+        return { card, predict: (network) => predictLayered(layered, network) };
+      }
+      case "totals": {
+        const totals = totalsModel(model);
+        return { card, predict: (network) => predictFromTotals(totals, network) };
+      }
+      default:
+        return assertNever(model);
+    }
+  } catch (error) {
+    if (error instanceof Inconsistent) return refused(error.message);
+    throw error;
+  }
+}
+
+/** A well-formed file whose parts do not fit each other or this program; never leaves this file. */
+class Inconsistent extends Error {}
+
+function foreignFile(json: unknown): string | null {
+  if (typeof json !== "object" || json === null || !("format" in json) || json.format !== FORMAT)
+    return "it is no predictor of Latency Lens";
+  const version = "version" in json ? json.version : undefined;
+  if (version === VERSION) return null;
+  if (typeof version === "number" && version > VERSION)
+    return `it has version ${version} of the format, this program reads version ${VERSION}: a newer Latency Lens made it`;
+  return `its version ${JSON.stringify(version) ?? "is missing and"} is not ${VERSION}`;
+}
+
+function firstIssue(issue: v.InferIssue<typeof modelFileSchema>): string {
+  const place = v.getDotPath(issue);
+  return place === null ? issue.message : `at ${place}: ${issue.message}`;
+}
+
+function layeredModel(file: LayeredFile, device: Device): LayeredModel {
+  requireNames("kernel groups", file.groups, GROUPS);
+  requireNames("terms", file.terms, TERMS);
+  requireNames("kernel features", file.kernelFeatures, KERNEL_FEATURES);
+  requireNumbers("coefficients", file.theta, THETA_LENGTH);
+  requireLength("means of the novelty space", file.novelty.mean, SHAPE_LENGTH);
+  requireNumbers("scales of the novelty space", file.novelty.scale, SHAPE_LENGTH);
+  if (file.novelty.scale.some((scale) => scale === 0)) throw new Inconsistent("a scale of the novelty space is 0");
+  requireNumbers("half-widths", file.interval.known, DISTANCE_EDGES.length);
+  requireNumbers("half-widths of new sizes", file.interval.newSize, DISTANCE_EDGES.length);
+  const points = decodeInt16(file.novelty.points);
+  if (points === null) throw new Inconsistent("the points of the novelty space are not valid base64");
+  const measured = measuredNames(file.measured);
+  if (measured.length === 0) throw new Inconsistent("it names no measured network");
+  requireLength("numbers of measured points", points, measured.length * SHAPE_LENGTH);
+  return {
+    additive: { device, theta: Float64Array.from(file.theta) },
+    trees: treesWith(file.trees, KERNEL_FEATURES.length),
+    novelty: { mean: Float64Array.from(file.novelty.mean), scale: Float64Array.from(file.novelty.scale), points },
+    measured,
+    interval: file.interval,
+    aggregate: aggregateModel(file.aggregate, device),
+  };
+}
+
+function aggregateModel(file: LayeredFile["aggregate"], device: Device): AggregateModel {
+  requireNumbers("coefficients of the totals", file.theta, BASELINE_TERM_COUNT);
+  requireLength("smallest totals", file.low, AGGREGATE_FEATURES.length);
+  requireLength("largest totals", file.high, AGGREGATE_FEATURES.length);
+  const trees = treesWith(file.trees, RATIO_COUNT);
+  return { ...file, device, theta: Float64Array.from(file.theta), trees };
+}
+
+function totalsModel(file: TotalsFile): TotalsModel {
+  requireLength("smallest totals", file.low, file.features.length);
+  requireLength("largest totals", file.high, file.features.length);
+  return { ...file, trees: treesWith(file.trees, file.features.length) };
+}
+
+function treesWith(encoded: EncodedTrees, width: number): Trees {
+  if (encoded.width !== width)
+    throw new Inconsistent(`its trees ask for ${encoded.width} features instead of ${width}`);
+  const trees = decodeTrees(encoded);
+  if ("why" in trees) throw new Inconsistent(trees.why);
+  if (trees.roots.length === 0) throw new Inconsistent("it holds no tree");
+  return trees;
+}
+
+function measuredNames({ models, model, inputWidth }: LayeredFile["measured"]): readonly string[] {
+  requireLength("input widths of measured networks", inputWidth, model.length);
+  return model.map((index, row) => {
+    const name = models[index];
+    if (name === undefined) throw new Inconsistent(`measured row ${row} names model ${index} of ${models.length}`);
+    return `${name} at ${inputWidth[row] ?? 0}`;
+  });
+}
+
+function requireNames(what: string, found: readonly string[], wanted: readonly string[]): void {
+  if (found.join() !== wanted.join()) throw new Inconsistent(`its ${what} are not those of this program`);
+}
+
+/** None may be negative. */
+function requireNumbers(what: string, values: readonly number[], length: number): void {
+  requireLength(what, values, length);
+  const negative = values.find((value) => value < 0);
+  if (negative !== undefined) throw new Inconsistent(`one of its ${what} is ${negative}`);
+}
+
+function requireLength(what: string, values: ArrayLike<unknown>, length: number): void {
+  if (values.length !== length) throw new Inconsistent(`it has ${values.length} ${what} instead of ${length}`);
+}
+
+function refused(why: string): Refused {
+  return { kind: "refused", why };
+}

@@ -1,0 +1,76 @@
+/** What a predictor's model file looks like: versioned JSON, typed arrays as base64, the card in plain sight. */
+import * as v from "valibot";
+import { AGGREGATE_FEATURES } from "./predictor";
+
+export const FORMAT = "latency-lens-predictor";
+export const VERSION = 1;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const numbers = v.array(v.pipe(v.number(), v.finite()));
+
+const treesSchema = v.strictObject({ width: count, count, nodes: v.string(), values: v.string() });
+
+const aggregateSchema = v.strictObject({
+  theta: numbers,
+  trees: treesSchema,
+  logHalfWidth: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  low: numbers,
+  high: numbers,
+});
+
+const layeredSchema = v.strictObject({
+  kind: v.literal("layered"),
+  /** What the numbers mean; they must be those of this program. */
+  groups: v.array(v.string()),
+  terms: v.array(v.string()),
+  kernelFeatures: v.array(v.string()),
+  theta: numbers,
+  trees: treesSchema,
+  novelty: v.strictObject({ mean: numbers, scale: numbers, points: v.string() }),
+  measured: v.strictObject({ models: v.array(v.string()), model: v.array(count), inputWidth: v.array(count) }),
+  interval: v.strictObject({ known: numbers, newSize: numbers, sizes: v.array(count) }),
+  aggregate: aggregateSchema,
+});
+
+const totalsSchema = v.strictObject({
+  kind: v.literal("totals"),
+  features: v.array(v.picklist(AGGREGATE_FEATURES)),
+  trees: treesSchema,
+  base: v.pipe(v.number(), v.finite()),
+  low: numbers,
+  high: numbers,
+});
+
+const percent = v.pipe(v.number(), v.finite(), v.minValue(0));
+
+const cardSchema = v.strictObject({
+  predictor: v.string(),
+  device: v.string(),
+  title: v.string(),
+  rows: count,
+  dataHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  source: v.string(),
+  conditions: v.string(),
+  seed: v.pipe(v.number(), v.integer()),
+  command: v.string(),
+  metrics: v.array(
+    v.strictObject({
+      name: v.string(),
+      n: count,
+      mape: percent,
+      mapeInterval: v.nullable(v.tuple([percent, percent])),
+      coverage: v.nullable(v.pipe(percent, v.maxValue(100))),
+    }),
+  ),
+});
+
+export const modelFileSchema = v.strictObject({
+  format: v.literal(FORMAT),
+  version: v.literal(VERSION),
+  card: cardSchema,
+  model: v.variant("kind", [layeredSchema, totalsSchema]),
+});
+
+export type ModelFile = v.InferOutput<typeof modelFileSchema>;
+export type LayeredFile = v.InferOutput<typeof layeredSchema>;
+export type TotalsFile = v.InferOutput<typeof totalsSchema>;

@@ -1,0 +1,69 @@
+/** Trained model → text of its model file: the same model always gives the same bytes. */
+import { encodeInt16 } from "../base64";
+import { GROUPS } from "../groups";
+import { KERNEL_FEATURES, type LayeredModel } from "../layered";
+import { FORMAT, VERSION, type LayeredFile, type ModelFile, type TotalsFile } from "../model-file";
+import { TERMS, type Card } from "../predictor";
+import type { TotalsModel } from "../totals";
+import { encodeTrees } from "../trees";
+
+/** `measured`: model and input width of each row in the model's novelty space. */
+export function layeredFile(
+  card: Card,
+  model: LayeredModel,
+  measured: readonly { readonly model: string; readonly inputWidth: number }[],
+): string {
+  const models = [...new Set(measured.map((row) => row.model))];
+  const aggregate = model.aggregate;
+  const file: LayeredFile = {
+    kind: "layered",
+    groups: [...GROUPS],
+    terms: [...TERMS],
+    kernelFeatures: [...KERNEL_FEATURES],
+    theta: [...model.additive.theta],
+    trees: encodeTrees(model.trees),
+    novelty: {
+      mean: [...model.novelty.mean],
+      scale: [...model.novelty.scale],
+      points: encodeInt16(model.novelty.points),
+    },
+    measured: {
+      models,
+      model: measured.map((row) => models.indexOf(row.model)),
+      inputWidth: measured.map((row) => row.inputWidth),
+    },
+    interval: {
+      known: [...model.interval.known],
+      newSize: [...model.interval.newSize],
+      sizes: [...model.interval.sizes],
+    },
+    aggregate: {
+      theta: [...aggregate.theta],
+      trees: encodeTrees(aggregate.trees),
+      logHalfWidth: aggregate.logHalfWidth,
+      low: [...aggregate.low],
+      high: [...aggregate.high],
+    },
+  };
+  return fileText(card, file);
+}
+
+export function totalsFile(card: Card, model: TotalsModel): string {
+  return fileText(card, {
+    kind: "totals",
+    features: [...model.features],
+    trees: encodeTrees(model.trees),
+    base: model.base,
+    low: [...model.low],
+    high: [...model.high],
+  });
+}
+
+function fileText(card: Card, model: LayeredFile | TotalsFile): string {
+  const metrics = card.metrics.map((metric): ModelFile["card"]["metrics"][number] => ({
+    ...metric,
+    mapeInterval: metric.mapeInterval === null ? null : [metric.mapeInterval[0], metric.mapeInterval[1]],
+  }));
+  const file: ModelFile = { format: FORMAT, version: VERSION, card: { ...card, metrics }, model };
+  return `${JSON.stringify(file)}\n`;
+}
