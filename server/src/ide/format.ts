@@ -145,8 +145,8 @@ function isCount(value: number): boolean {
 /** Two significant digits under 100, three from there on. */
 function digits(value: number): string {
   if (value === 0) return "0";
+  if (value >= 100) return Number(value.toPrecision(3)).toLocaleString("en-US");
   const two = Number(value.toPrecision(2));
-  if (two >= 100) return Number(value.toPrecision(3)).toLocaleString("en-US");
   return two >= 10 ? String(two) : two.toFixed(Math.max(0, 1 - Math.floor(Math.log10(two))));
 }
 

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { COMMANDS } from "../../protocol/commands";
+import {
+  DEFAULT_SETTINGS,
+  HINT_MODES,
+  parseSettings,
+  PRIMARY_DEVICES,
+  SETTINGS_SECTION,
+} from "../../protocol/settings";
+import { ROOT } from "../support/paths";
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
+  };
+}
+
+interface Setting {
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+}
+
+describe("package.json", () => {
+  const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as Manifest;
+  const { commands, configuration, grammars } = manifest.contributes;
+
+  it("declares the commands that the code names, and no other", () => {
+    assert.deepEqual(commands.map(({ command }) => command).sort(), Object.values(COMMANDS).sort());
+    for (const { category } of commands) assert.equal(category, "Latency Lens");
+  });
+
+  it("declares the settings that the code reads, with the same defaults", () => {
+    const declared = Object.entries(configuration.properties).map(([key, setting]) => [key, setting.default]);
+    assert.deepEqual(Object.fromEntries(declared), flat(SETTINGS_SECTION, DEFAULT_SETTINGS));
+  });
+
+  it("offers the values that the code accepts", () => {
+    assert.deepEqual(configuration.properties["latencyLens.hints"]?.enum, HINT_MODES);
+    assert.deepEqual(configuration.properties["latencyLens.primaryDevice"]?.enum, PRIMARY_DEVICES);
+  });
+
+  it("starts on a language, never on start-up, beside the workspace", () => {
+    assert.deepEqual(manifest.activationEvents, ["onLanguage:python"]);
+    assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  });
+
+  it("points to grammars that exist under their scope", () => {
+    for (const { path: file, scopeName } of grammars) {
+      const grammar = JSON.parse(fs.readFileSync(path.join(ROOT, file), "utf8")) as { scopeName: string };
+      assert.equal(grammar.scopeName, scopeName);
+    }
+  });
+});
+
+describe("settings", () => {
+  it("read what the editor sends", () => {
+    const sent = {
+      enabled: false,
+      primaryDevice: "tx2",
+      hints: "slow",
+      lenses: false,
+      diagnostics: false,
+      slowLayer: { share: 0.2 },
+    };
+    assert.deepEqual(parseSettings(sent), sent);
+  });
+
+  for (const sent of [null, 7, {}, { hints: "loud", primaryDevice: 3, slowLayer: { share: -1 }, enabled: "yes" }]) {
+    it(`take the defaults instead of ${JSON.stringify(sent)}`, () => {
+      assert.deepEqual(parseSettings(sent), DEFAULT_SETTINGS);
+    });
+  }
+});
+
+/** {a: {b: 1}} → {"section.a.b": 1} */
+function flat(prefix: string, value: object): Record<string, unknown> {
+  const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+    typeof item === "object" && item !== null
+      ? Object.entries(flat(`${prefix}.${key}`, item))
+      : [[`${prefix}.${key}`, item] as const],
+  );
+  return Object.fromEntries(entries);
+}

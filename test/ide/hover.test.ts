@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { hover } from "../../server/src/ide/hover";
+import type { View } from "../../server/src/ide/view";
+import { estimate, positionOf, smallModel, smallReport, view } from "../support/report";
+
+function textAt(text: string, offset: number, from: View = view()): string {
+  return hover(from, positionOf(text, offset))?.markdown ?? "";
+}
+
+describe("hover on a layer", () => {
+  it("has shape, size, both boards, memory, conditions and links", () => {
+    const lines = textAt("layers.Conv2D(64, 7", 8).split("\n");
+    assert.deepEqual(lines.slice(0, 7), [
+      "**Conv2D** stem · 56×56×64 · 36.9 k params · 231 MFLOPs",
+      "",
+      "|  | AGX | TX2 |",
+      "| :-- | --: | --: |",
+      "| time | 1.0 ms | 2.5 ms |",
+      "| share of the model | 19 % | 19 % |",
+      "| held back by | weights | weights |",
+    ]);
+    const footer = lines[8] ?? "";
+    assert.match(footer, /^148 kB of weights, 1\.6 MB of activations, 130 FLOPs per byte · GPU time, FP32, batch 1,/);
+    assert.match(footer, /\[Breakdown\]\(command:latencyLens\.breakdown\?%5B%7B%22uri%22/);
+    assert.match(footer, /\[Compare on TX2\]\(command:latencyLens\.compare\?/);
+  });
+
+  it("says why a layer is not estimated", () => {
+    const layers = smallModel().layers.map((layer) =>
+      layer.name === "stem" ? { ...layer, times: {}, flops: null, notEstimated: "its size is not known" } : layer,
+    );
+    const text = textAt("layers.Conv2D(64, 7", 8, view(smallReport({ layers })));
+    assert.match(text, /FLOPs unknown\n\nnot estimated: its size is not known/);
+  });
+
+  it("shows a layer without a kernel as such", () => {
+    assert.match(textAt("keras.Input", 8), /\| time \| no kernel \| no kernel \|\n\| share of the model \| – \| – \|/);
+  });
+});
+
+describe("hover on a call that makes several layers", () => {
+  it("lists what a helper's line makes, slowest first, and the sum", () => {
+    const text = textAt("layers.Conv2D(filters", 8);
+    assert.match(text, /^\*\*3 layers\*\* come from here/);
+    assert.match(text, /\n\| conv\\_2 \(Conv2D\) \| 56×56×64 \| 2\.6 ms \| 6\.4 ms \| weights \|\n\| conv\\_0/);
+    assert.match(text, /\| \*\*together\*\* \|  \| \*\*3\.3 ms\*\* \| \*\*8\.2 ms\*\* \|  \|/);
+  });
+
+  it("counts what it does not list", () => {
+    const text = textAt("block(x, 64)", 1);
+    assert.match(text, /^\*\*9 layers\*\* come from here/);
+    assert.match(text, /\| and 1 more layer \|/);
+  });
+});
+
+describe("hover on a model", () => {
+  it("has every predictor's figure, the error and the nearest networks", () => {
+    const text = textAt("def small", 5);
+    assert.match(
+      text,
+      /^\*\*small\*\* · 56×56×64 → 10 · 12 layers · 25\.6 M params \(25\.6 M trainable\) · 7\.7 GFLOPs/,
+    );
+    assert.match(text, /\| layered \(answers\) \| \*\*5\.4 ms\*\* \(5\.1–5\.7\) \| \*\*14 ms\*\* \(13–14\) \|/);
+    assert.match(text, /\| boosted \| 5\.9 ms \| 15 ms \|\n\| forest \| 6\.5 ms \| 16 ms \|/);
+    assert.match(text, /\| measured error \| 2\.9 % on new image sizes \|/);
+    assert.match(text, /\| nearest measured \| ResNet-50 at 224 \|/);
+    assert.match(text, /Slowest on AGX: conv\\_2 2\.6 ms \(47 %, weights\), stem 1\.0 ms/);
+    assert.match(text, /host work and copies are not in it/);
+  });
+
+  it("says when it is outside the measured range", () => {
+    const estimates = { agx: estimate(5, { outsideMeasuredRange: true }), tx2: estimate(12) };
+    assert.match(textAt("def small", 5, view(smallReport({ estimates }))), /⚠ Outside the measured range on AGX:/);
+  });
+
+  it("says what it assumed and that a partial total is a lower bound", () => {
+    const assumptions = [{ message: "training is False", location: smallModel().location }];
+    const text = textAt("def small", 5, view(smallReport({ assumptions, partial: true })));
+    assert.match(text, /Assumed: training is False/);
+    assert.match(text, /\*\*≥ 5\.4 ms\*\* \|/);
+    assert.match(text, /⚠ The totals are lower bounds/);
+  });
+
+  it("says why there is no estimate", () => {
+    const refused = { kind: "refused", why: "the model file is damaged" } as const;
+    const text = textAt("def small", 5, view(smallReport({ estimates: { agx: refused, tx2: refused } })));
+    assert.match(text, /\| total \| not estimated: the model file is damaged \|/);
+  });
+});
+
+describe("hover elsewhere", () => {
+  it("says nothing", () => {
+    assert.equal(hover(view(), positionOf("for index")), null);
+    assert.equal(hover(view(smallReport(), { enabled: false }), positionOf("def small", 5)), null);
+  });
+});

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import type { Lens } from "../../protocol/features";
+import { lenses } from "../../server/src/ide/lenses";
+import { estimate, lineOf, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
+
+describe("lenses", () => {
+  it("stand on the model's name: figures, comparison, breakdown", () => {
+    const found = lenses(view()).filter(({ range }) => range.start.line === lineOf("def small"));
+    assert.deepEqual(
+      found.map(({ title }) => title),
+      ["AGX 5.4 ms (5.1–5.7) · TX2 14 ms (13–14) · 7.7 GFLOPs · 25.6 M params", "Compare on TX2", "Breakdown"],
+    );
+    assert.deepEqual(
+      found.map(({ command }) => command),
+      ["latencyLens.breakdown", "latencyLens.compare", "latencyLens.breakdown"],
+    );
+    assert.deepEqual(found[0]?.argument, { uri: URI, model: "small" });
+  });
+
+  it("offer the other device than the primary one", () => {
+    const titles = lenses(view(smallReport(), { primaryDevice: "tx2" })).map(({ title }) => title);
+    assert.ok(titles.includes("Compare on AGX"), titles.join("\n"));
+  });
+
+  it("warn at the narrowest slow place: the layer in the one slow pass of three, and the slow stem", () => {
+    // Of 5.4 ms the last pass takes 3.2 and its convolution 2.56; the other passes stay under 10 %.
+    assert.deepEqual(warnings(lenses(view())), [
+      [lineOf("y = layers.Conv2D"), "⚠ 47 % of AGX time · 2.6 ms · held back by weights"],
+      [lineOf("x = layers.Conv2D"), "⚠ 19 % of AGX time · 1.0 ms · held back by weights"],
+    ]);
+  });
+
+  it("warn at the call of the helper where only a whole pass is slow", () => {
+    const found = warnings(lenses(view(smallReport(), { slowLayer: { share: 0.5 } })));
+    assert.deepEqual(found, [
+      [lineOf("x = block(x, 64)"), "⚠ 59 % of AGX time · 3.2 ms · 3 layers · held back by weights"],
+    ]);
+  });
+
+  it("name the layers where several passes are slow at one line", () => {
+    const found = warnings(lenses(view(smallReport(), { slowLayer: { share: 0.055 } })));
+    assert.deepEqual(found[0], [
+      lineOf("y = layers.Conv2D"),
+      "⚠ 61 % of AGX time · 3.3 ms · conv_0, conv_1, conv_2 · held back by weights",
+    ]);
+  });
+
+  it("mark figures from before the last edit", () => {
+    for (const { title, command } of lenses(view(smallReport(), {}, true))) {
+      if (command === "latencyLens.compare" || title === "Breakdown") continue;
+      assert.match(title, / · from before the last edit$/);
+    }
+  });
+
+  it("explain a model without an estimate, and offer nothing that needs one", () => {
+    const refused = { kind: "refused", why: "the input size is not known" } as const;
+    const report = smallReport({ estimates: { agx: refused, tx2: refused }, layers: [] });
+    assert.deepEqual(
+      lenses(view(report)).map(({ title, command }) => [title, command]),
+      [["not estimated: the input size is not known · 7.7 GFLOPs · 25.6 M params", "latencyLens.explain"]],
+    );
+  });
+
+  it("explain a lower bound", () => {
+    const [head] = lenses(view(smallReport({ partial: true })));
+    assert.equal(head?.command, "latencyLens.explain");
+  });
+
+  it("warn once a line where models share it, and name the model", () => {
+    const twin = smallModel({ id: "twin", name: "twin", estimates: { agx: estimate(5.4), tx2: estimate(13.5) } });
+    const report = { ...smallReport(), models: [smallModel(), twin] };
+    assert.deepEqual(
+      warnings(lenses(view(report))).map(([, title]) => title),
+      [
+        "⚠ 47 % of AGX time · 2.6 ms · held back by weights · small",
+        "⚠ 19 % of AGX time · 1.0 ms · held back by weights · small",
+      ],
+    );
+  });
+
+  it("are silent when turned off", () => {
+    assert.deepEqual(lenses(view(smallReport(), { lenses: false })), []);
+    assert.deepEqual(lenses(view(smallReport(), { enabled: false })), []);
+  });
+
+  it("speak of whatever devices there are", () => {
+    const report = { ...smallReport(), devices: DEVICES.slice(0, 1) };
+    assert.deepEqual(
+      lenses(view(report)).filter(({ title }) => title.startsWith("Compare")),
+      [],
+    );
+  });
+});
+
+function warnings(all: readonly Lens[]): [number, string][] {
+  return all.filter(({ title }) => title.startsWith("⚠")).map(({ range, title }) => [range.start.line, title]);
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { reasons, summary } from "../../server/src/ide/summary";
+import { importsFramework } from "../../server/src/ide/relevant";
+import { at, problem, smallModel, smallReport, view, URI } from "../support/report";
+
+describe("summary", () => {
+  it("has the primary device's total of the model at the cursor", () => {
+    const found = summary(view(), { line: 12, character: 0 });
+    assert.equal(found.kind, "estimate");
+    assert.deepEqual([found.text, found.target], ["AGX 5.4 ms", { uri: URI, model: "small" }]);
+    const tx2 = summary(view(smallReport(), { primaryDevice: "tx2" }), null);
+    assert.equal(tx2.kind === "estimate" && tx2.text, "TX2 14 ms");
+  });
+
+  it("asks why where a file gives no model", () => {
+    const empty = { ...smallReport(), models: [] };
+    assert.deepEqual(summary(view(empty), null), { kind: "no estimate", text: "no estimate: why?", model: null });
+    assert.match(reasons(view(empty), undefined)[0]?.message ?? "", /^No model found\. /);
+  });
+
+  it("lists problems, refusals and unknown layers once each, with their places", () => {
+    const layers = smallModel().layers.map((layer) =>
+      layer.class === "Add" ? { ...layer, times: {}, notEstimated: "Lambda is not known" } : layer,
+    );
+    const estimates = { agx: { kind: "refused", why: "it is damaged" } } as const;
+    const model = smallModel({ layers, estimates, problems: [problem(), problem()] });
+    assert.deepEqual(
+      reasons(view({ ...smallReport(), models: [model] }), model).map(({ message, location }) => [message, location]),
+      [
+        ["Lambda is not a layer that Latency Lens knows.", at("layers.Add()")],
+        ["AGX: it is damaged", model.location],
+        ...[0, 1, 2].map((n) => [`Add add_${n} is not estimated: Lambda is not known`, at("layers.Add()")]),
+      ],
+    );
+  });
+
+  it("says nothing when turned off", () => {
+    assert.deepEqual(summary(view(smallReport(), { enabled: false }), null), { kind: "nothing" });
+  });
+});
+
+describe("a document matters where it imports a framework", () => {
+  const check = (text: string, expected: boolean): void => {
+    it(`${JSON.stringify(text)}: ${expected ? "yes" : "no"}`, () => {
+      assert.equal(importsFramework(text), expected);
+    });
+  };
+  check("import keras", true);
+  check("import os, tensorflow as tf", true);
+  check("from tensorflow.keras import layers", true);
+  check("def f():\n    from keras.layers import Dense", true);
+  check("import numpy", false);
+  check("# import keras", false);
+  check("import kerastuner", false);
+  check("text = 'keras'", false);
+});

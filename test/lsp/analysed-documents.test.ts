@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { ModelReport, Report } from "../../protocol/report";
+import { editOf } from "../../server/src/ide/shift";
+import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
+import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";
+
+/** Documents whose analyses are recorded; `answer` makes the report. */
+function create(answer: (text: string) => Report = () => smallReport()): {
+  documents: AnalysedDocuments;
+  texts: string[];
+} {
+  const texts: string[] = [];
+  const documents = new AnalysedDocuments({
+    analyse: (_, version, text) => {
+      texts.push(text);
+      return { ...answer(text), version };
+    },
+    analysed: () => undefined,
+    now: () => 0,
+  });
+  return { documents, texts };
+}
+
+function document(text: string, version = 1): TextDocument {
+  return TextDocument.create(URI, "python", version, text);
+}
+
+/** Inserts at the start, as an edit of the document. */
+function insert(documents: AnalysedDocuments, inserted: string, version: number): void {
+  const start = { line: 0, character: 0 };
+  documents.edited(document(inserted + SOURCE, version), [editOf({ start, end: start }, inserted)]);
+}
+
+describe("analysed documents", () => {
+  it("answer once the analysis that is due is done", async () => {
+    const { documents, texts } = create();
+    documents.opened(document(SOURCE));
+    assert.equal(documents.current(URI), null);
+    assert.equal((await documents.settled(URI))?.report.models[0]?.name, "small");
+    assert.deepEqual(texts, [SOURCE]);
+  });
+
+  it("analyse a burst of edits once, the last text", async () => {
+    const { documents, texts } = create();
+    documents.opened(document(SOURCE));
+    for (const [index, text] of ["#", "# a", "# ab"].entries()) insert(documents, text, index + 2);
+    assert.equal((await documents.settled(URI))?.report.version, 4);
+    assert.deepEqual(texts, [`# ab${SOURCE}`]);
+  });
+
+  it("move the old figures with the text until the new ones are there", async () => {
+    const { documents } = create();
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    insert(documents, "\n\n", 2);
+    assert.equal(modelLine(documents), lineOf("def small") + 2);
+    await documents.settled(URI);
+    assert.equal(modelLine(documents), lineOf("def small"));
+  });
+
+  const broken = problem({ code: "syntax", severity: "error", message: "expected )", location: at("def block") });
+
+  it("keep the last figures, marked, while broken syntax loses them", async () => {
+    const { documents } = create((text) =>
+      text === SOURCE ? smallReport() : { ...smallReport(), models: [], problems: [broken] },
+    );
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    insert(documents, "x = (\n", 2);
+    const kept = await documents.settled(URI);
+    assert.equal(kept?.stale, true);
+    assert.deepEqual(
+      kept.report.models.map(({ name, location }) => [name, location.range.start.line]),
+      [["small", lineOf("def small") + 1]],
+    );
+    assert.deepEqual(kept.report.problems, [broken]);
+  });
+
+  it("take the new figures where broken syntax loses none, and where a model was really removed", async () => {
+    for (const report of [smallReport({}, [broken]), { ...smallReport(), models: [] satisfies ModelReport[] }]) {
+      const { documents } = create((text) => (text === SOURCE ? smallReport() : report));
+      documents.opened(document(SOURCE));
+      await documents.settled(URI);
+      insert(documents, "y = 1\n", 2);
+      const settled = await documents.settled(URI);
+      assert.deepEqual([settled?.stale, settled?.report.models.length], [false, report.models.length]);
+    }
+  });
+
+  it("never analyse a text without a framework", async () => {
+    const { documents, texts } = create();
+    documents.opened(document("import numpy\n"));
+    assert.equal(await documents.settled(URI), null);
+    assert.deepEqual(texts, []);
+  });
+
+  it("release who waits when a document closes", async () => {
+    const { documents, texts } = create();
+    documents.opened(document(SOURCE));
+    const waiting = documents.settled(URI);
+    documents.closed(URI);
+    assert.equal(await waiting, null);
+    assert.deepEqual(texts, []);
+  });
+});
+
+function modelLine(documents: AnalysedDocuments): number | undefined {
+  return documents.current(URI)?.report.models[0]?.location.range.start.line;
+}
