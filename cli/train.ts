@@ -50,7 +50,7 @@ export async function train(options: TrainOptions): Promise<number> {
   let status = 0;
   for (const id of devicesOf(options.device)) {
     const dataset = readDataset(options.data, id, SPLITS);
-    options.log(`${DEVICES[id].name}`);
+    options.log(DEVICES[id].name);
     for (const makeFile of [layeredModelFile, boostedModelFile, forestModelFile]) {
       const file = makeFile(id, dataset);
       logMetrics(file.card, options.log);

@@ -1,6 +1,6 @@
 /** Base64 of bytes and of typed arrays (little-endian), without the help of a platform. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const DIGIT = new Map([...ALPHABET].map((character, value) => [character.charCodeAt(0), value]));
+const DIGIT = new Map(Array.from({ length: ALPHABET.length }, (_, value) => [ALPHABET.charCodeAt(value), value]));
 
 export function encodeBytes(bytes: Uint8Array): string {
   const parts: string[] = [];

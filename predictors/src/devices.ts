@@ -19,6 +19,9 @@ export const DEVICES: Readonly<Record<DeviceId, Device>> = {
   nano: { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2 },
 };
 
+/** Boards with embedded predictors. */
+export const EMBEDDED_DEVICES = ["agx", "tx2"] as const;
+
 export function deviceById(id: string): Device | null {
   return Object.values(DEVICES).find((device) => device.id === id) ?? null;
 }

@@ -57,7 +57,7 @@ function foreignFile(json: unknown): string | null {
   if (version === VERSION) return null;
   if (typeof version === "number" && version > VERSION)
     return `it has version ${version} of the format, this program reads version ${VERSION}: a newer Latency Lens made it`;
-  return `its version ${JSON.stringify(version) ?? "is missing and"} is not ${VERSION}`;
+  return "its version is missing or unknown";
 }
 
 function firstIssue(issue: v.InferIssue<typeof modelFileSchema>): string {
