@@ -1,0 +1,59 @@
+/** Source text → evaluated and shaped models, without predictors and reports. */
+import type { Evaluation } from "../../server/src/eval/evaluate";
+import { startEvaluation } from "../../server/src/eval/evaluate";
+import { LIMITS } from "../../server/src/eval/limits";
+import { createKerasLibrary } from "../../server/src/frameworks/keras/library";
+import { modelsOf } from "../../server/src/frameworks/roots";
+import type { RootModel } from "../../server/src/frameworks/roots";
+import { buildGraph } from "../../server/src/graph/build";
+import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
+import { inferGraph } from "../../server/src/graph/infer";
+import { parsePython } from "../../server/src/syntax/python";
+import type { Parsers } from "../../server/src/syntax/parser";
+import { loadTestParsers } from "./parsers";
+
+export interface Network {
+  readonly root: RootModel;
+  readonly graph: ShapedGraph;
+}
+
+export interface NetworkFile {
+  readonly evaluation: Evaluation;
+  readonly networks: readonly Network[];
+}
+
+let parsers: Promise<Parsers> | null = null;
+
+/** Name of the document in every test. */
+export const DOCUMENT = "file:///model.py";
+
+export async function networksIn(source: string, inputShape: readonly number[] | null = null): Promise<NetworkFile> {
+  const program = parsePython(await (parsers ??= loadTestParsers()), source);
+  const evaluation = startEvaluation(DOCUMENT, program, {
+    library: createKerasLibrary({ inputShape }),
+    limits: LIMITS,
+    // No test depends on how fast the machine is.
+    now: () => 0,
+    cancelled: () => false,
+  });
+  const roots = modelsOf(evaluation, { program, uri: DOCUMENT, inputShape });
+  const networks = roots.map((root) => ({ root, graph: inferGraph(buildGraph(root.model)) }));
+  return { evaluation, networks };
+}
+
+/** Trainable and other weights of a network whose layers are all known; null where one is not. */
+export function totalParameters(graph: ShapedGraph): number | null {
+  let total = 0;
+  for (const { parameters } of graph.nodes) {
+    if (parameters === null) return null;
+    total += parameters.total;
+  }
+  return total;
+}
+
+/** "(None, 56, 56, 64)", as Keras prints it; "?" where nothing is known. */
+export function printShape(node: ShapedNode): string {
+  if (node.outputShape === null) return "?";
+  const sides = [null, ...node.outputShape].map((side) => (side === null ? "None" : String(side)));
+  return `(${sides.join(", ")})`;
+}
