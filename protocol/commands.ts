@@ -6,6 +6,7 @@ export const COMMANDS = {
   breakdown: "latencyLens.breakdown",
   explain: "latencyLens.explain",
   openExample: "latencyLens.openExample",
+  switchDevice: "latencyLens.switchDevice",
   toggle: "latencyLens.toggle",
   showLog: "latencyLens.showLog",
 } as const;

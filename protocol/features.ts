@@ -34,6 +34,6 @@ export interface DocumentProblem {
 export type Summary =
   /** The document has nothing to do with neural networks, or the extension is turned off. */
   | { readonly kind: "nothing" }
-  | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string; readonly target: ModelTarget }
+  | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string }
   /** `model` is the candidate at the position; null where there is none. */
   | { readonly kind: "no estimate"; readonly text: string; readonly model: string | null };

@@ -6,6 +6,7 @@ import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
 import { openExampleCommand } from "./commands/open-example";
 import { showLogCommand } from "./commands/show-log";
+import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
 import { LatencyServer } from "./latency-server";
 import { ComparePanels } from "./panels/compare";
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand(context.extensionUri)),
+    vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),
     vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),
   );

@@ -60,21 +60,19 @@ export class StatusBar implements vscode.Disposable {
         return;
       case "estimate":
         this.item.text = `$(dashboard) ${summary.text}`;
-        this.item.tooltip = new vscode.MarkdownString(summary.tooltip);
-        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}` };
-        this.item.command = runs(COMMANDS.breakdown, "Breakdown", summary.target);
+        this.item.tooltip = new vscode.MarkdownString(`${summary.tooltip}\n\nClick to switch the device.`);
+        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}. Activate to switch the device.` };
+        this.item.command = COMMANDS.switchDevice;
         break;
-      case "no estimate":
+      case "no estimate": {
         this.item.text = `$(question) ${summary.text}`;
         this.item.tooltip = "Latency Lens found no model that it can estimate in this file. Click for the reasons.";
         this.item.accessibilityInformation = { label: "Latency Lens: no estimate. Activate to see why." };
-        this.item.command = runs(COMMANDS.explain, "Why?", { uri, model: summary.model });
+        const target: ModelTarget = { uri, model: summary.model };
+        this.item.command = { command: COMMANDS.explain, title: "Why?", arguments: [target] };
         break;
+      }
     }
     this.item.show();
   }
-}
-
-function runs(command: string, title: string, target: ModelTarget): vscode.Command {
-  return { command, title, arguments: [target] };
 }

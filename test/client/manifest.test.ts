@@ -80,10 +80,10 @@ describe("settings", () => {
 
 /** {a: {b: 1}} → {"section.a.b": 1} */
 function flat(prefix: string, value: object): Record<string, unknown> {
-  const entries = Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
-    typeof item === "object" && item !== null
-      ? Object.entries(flat(`${prefix}.${key}`, item))
-      : [[`${prefix}.${key}`, item] as const],
-  );
-  return Object.fromEntries(entries);
+  const result: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+    if (typeof item === "object" && item !== null) Object.assign(result, flat(`${prefix}.${key}`, item));
+    else result[`${prefix}.${key}`] = item;
+  }
+  return result;
 }

@@ -21,7 +21,6 @@ export function summary(view: View, position: Position | null): Summary {
     kind: "estimate",
     text: `${device.shortName} ${ms}`,
     tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, view.report.devices))}${view.stale ? ` · ${STALE}` : ""}`,
-    target: { uri: view.report.uri, model: model.id },
   };
 }
 
