@@ -1,65 +1,46 @@
 import type { Position, Range } from "../../../protocol/source";
+import type { EditedText } from "./edited-text";
 import type { Span } from "./tree";
 
-/** Replaces the text from `start` to `end` (offsets in the original); an insertion where both are equal. */
-export interface Edit extends Span {
-  readonly text: string;
+/** Turns offsets of a parsed text into ranges of the text that the user sees. */
+export interface Positions {
+  range(span: Span): Range;
 }
 
-/** The text with all edits made. They are sorted and do not overlap. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let result = "";
-  let from = 0;
-  for (const edit of edits) {
-    result += text.slice(from, edit.start) + edit.text;
-    from = edit.end;
-  }
-  return result + text.slice(from);
+/** Positions of a text that was parsed after edits. */
+export function positionsOf(edited: EditedText, lines: LinePositions): Positions {
+  return { range: (span) => lines.range(edited.originalSpan(span)) };
 }
 
-/** Turns offsets of the parsed text into positions of the text that the user sees, which the parsed one may differ from by edits. */
-export class TextPositions {
+/** Positions of a part of a text that was parsed alone; `offset` is where it starts there. */
+export function shiftedPositions(whole: Positions, offset: number): Positions {
+  return { range: (span) => whole.range({ start: span.start + offset, end: span.end + offset }) };
+}
+
+/** Lines and UTF-16 columns of offsets. Lines end as in the language server protocol: \n, \r\n or \r. */
+export class LinePositions implements Positions {
   private readonly lineStarts: readonly number[];
   private lastLine = 0;
 
-  constructor(
-    original: string,
-    private readonly edits: readonly Edit[],
-  ) {
-    this.lineStarts = findLineStarts(original);
+  constructor(text: string) {
+    const starts = [0];
+    for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+    this.lineStarts = starts;
   }
 
   range(span: Span): Range {
-    const start = this.originalOffset(span.start);
-    return { start: this.position(start), end: this.position(Math.max(start, this.originalOffset(span.end))) };
+    return { start: this.position(span.start), end: this.position(span.end) };
   }
 
-  /** Offset in the original; what an edit put there stands at the edit's start. */
-  originalOffset(offset: number): number {
-    if (this.edits.length === 0) return offset;
-    let shift = 0;
-    for (const edit of this.edits) {
-      const start = edit.start + shift;
-      if (offset < start) break;
-      const end = start + edit.text.length;
-      if (offset <= end && edit.start !== edit.end) return offset === end ? edit.end : edit.start;
-      if (offset <= end) return edit.start;
-      shift += edit.text.length - (edit.end - edit.start);
-    }
-    return offset - shift;
-  }
-
-  /** Position of an offset of the original. */
   position(offset: number): Position {
     const line = this.lineOf(offset);
     return { line, character: offset - (this.lineStarts[line] ?? 0) };
   }
 
   private lineOf(offset: number): number {
-    // Offsets come mostly in ascending order: try the last line and the next before a search.
-    for (const line of [this.lastLine, this.lastLine + 1]) {
+    // Most offsets follow the one before: try its line and the next one before a search.
+    for (let line = this.lastLine; line <= this.lastLine + 1; line++)
       if (this.isOnLine(offset, line)) return (this.lastLine = line);
-    }
     let low = 0;
     let high = this.lineStarts.length - 1;
     while (low < high) {
@@ -74,11 +55,4 @@ export class TextPositions {
     const start = this.lineStarts[line];
     return start !== undefined && start <= offset && offset < (this.lineStarts[line + 1] ?? Infinity);
   }
-}
-
-/** Offsets at which lines start. Lines end as in the language server protocol: \n, \r\n or \r. */
-function findLineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
-  return starts;
 }

@@ -1,14 +1,45 @@
+import { readDirectives } from "./directives";
 import type { Parsers } from "./parser";
-import { TextPositions } from "./positions";
-import type { Program } from "./program";
+import { LinePositions, positionsOf } from "./positions";
+import type { Program, SyntaxProblem } from "./program";
+import { describe } from "./python/heal-line";
+import { makeReadable } from "./python/make-readable";
 import { lowerStatements } from "./python/statements";
+import { brokenPlaces } from "./tree";
 
-/** Python text → Program. Never throws: what cannot be read is broken in place and listed in `errors`. */
+/** Python text → Program. What cannot be read is broken in place and listed in `errors`; every other statement stays. */
 export function parsePython(parsers: Parsers, text: string): Program {
+  // The grammar knows no line that ends in \r alone.
   const source = text.replace(/\r(?!\n)/g, "\n");
-  const tree = parsers.parse("python", source);
-  if (tree === null) throw new Error("no tree");
-  const positions = new TextPositions(text, []);
-  const body = lowerStatements({ text: source, positions, placeholders: new Map(), yields: 0 }, tree.root.children);
-  return { language: "python", body, errors: [], directives: [] };
+  const lines = new LinePositions(text);
+  const readable = makeReadable(parsers, source, lines);
+  if (readable === null) return unreadableProgram(text, lines);
+  const { edited, tree, placeholders, problems } = readable;
+  const positions = positionsOf(edited, lines);
+  const body = lowerStatements({ text: edited.text, positions, placeholders, yields: 0 }, tree.root.children);
+  const remaining = brokenPlaces(tree.root).map((place) => ({
+    message: describe(edited.text, place),
+    range: positions.range(place),
+  }));
+  const errors = onePerLine([...problems, ...remaining]);
+  return { language: "python", body, errors, directives: readDirectives(parsers, edited.text, tree, positions) };
+}
+
+function unreadableProgram(text: string, lines: LinePositions): Program {
+  const range = lines.range({ start: 0, end: text.length });
+  const why = "this file could not be parsed";
+  return {
+    language: "python",
+    body: [{ kind: "broken-statement", why, names: [], range }],
+    errors: [{ message: why, range }],
+    directives: [],
+  };
+}
+
+/** In source order; of several problems on a line the first found: repairs run from the cause to its consequences. */
+function onePerLine(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+  const byLine = new Map<number, SyntaxProblem>();
+  for (const problem of problems)
+    if (!byLine.has(problem.range.start.line)) byLine.set(problem.range.start.line, problem);
+  return [...byLine.values()].sort((a, b) => a.range.start.line - b.range.start.line);
 }

@@ -120,3 +120,10 @@ export function afterToken(node: TreeNode, token: string): TreeNode | null {
   const next = index < 0 ? undefined : node.children[index + 1];
   return next?.named === true ? next : null;
 }
+
+/** The places that the parser could not read: ERROR nodes, and those that it invented. */
+export function brokenPlaces(node: TreeNode): readonly TreeNode[] {
+  if (!node.broken) return [];
+  if (node.missing || node.type === "ERROR") return [node];
+  return node.children.flatMap(brokenPlaces);
+}

@@ -1,5 +1,5 @@
 import type { Range } from "../../../../protocol/source";
-import type { TextPositions } from "../positions";
+import type { Positions } from "../positions";
 import type { BrokenExpression, Statement } from "../program";
 import type { Span } from "../tree";
 
@@ -7,7 +7,7 @@ import type { Span } from "../tree";
 export interface LoweringContext {
   /** The parsed text. */
   readonly text: string;
-  readonly positions: TextPositions;
+  readonly positions: Positions;
   /** Statements that stand for placeholders which a repair put into the text; by the placeholder's name. */
   readonly placeholders: ReadonlyMap<string, readonly Statement[]>;
   /** Yields met so far in the function that is being lowered. */
@@ -16,6 +16,14 @@ export interface LoweringContext {
 
 /** Name that a repair puts where an expression is missing. */
 export const MISSING_EXPRESSION = "__latency_lens_missing__";
+
+/** Name that a repair puts in the place of an expression that could not be read. */
+export const UNREADABLE_EXPRESSION = "__latency_lens_unreadable__";
+
+/** Whether the user wrote the name, rather than a repair. */
+export function isWritten(name: string | null): boolean {
+  return name?.includes(MISSING_EXPRESSION) !== true && name?.includes(UNREADABLE_EXPRESSION) !== true;
+}
 
 export function textOf(context: LoweringContext, span: Span): string {
   return context.text.slice(span.start, span.end);

@@ -9,7 +9,15 @@ import type {
   Yield,
 } from "../program";
 import { afterToken, childOfType, hasToken, namedChildren, TOO_DEEP, type TreeNode } from "../tree";
-import { broken, MISSING_EXPRESSION, rangeOf, textOf, type LoweringContext } from "./context";
+import {
+  broken,
+  isWritten,
+  MISSING_EXPRESSION,
+  rangeOf,
+  textOf,
+  UNREADABLE_EXPRESSION,
+  type LoweringContext,
+} from "./context";
 import { lowerNumber } from "./numbers";
 import { lowerParameters } from "./parameters";
 import { lowerString } from "./strings";
@@ -18,8 +26,7 @@ import { lowerTarget } from "./targets";
 /** Any node that stands for a value. What cannot be lowered becomes broken alone, where possible within its parent. */
 export function lowerExpression(context: LoweringContext, node: TreeNode): Expression {
   if (node.missing || node.type === "ERROR") return broken(context, node, UNREADABLE);
-  if (node.broken && !TOLERANT.has(node.type) && node.children.some(isUnreadable))
-    return broken(context, node, UNREADABLE);
+  if (!TOLERANT.has(node.type) && hasUnreadable(node)) return broken(context, node, UNREADABLE);
   const lower = LOWERINGS.get(node.type);
   if (lower === undefined) return broken(context, node, `${describe(node.type)} is not evaluated`);
   return lower(context, node);
@@ -55,7 +62,15 @@ export function lowerCommaSeparated(
 
 /** The child that has to be there by the grammar, as an expression. */
 export function lowerChild(context: LoweringContext, parent: TreeNode, child: TreeNode | null | undefined): Expression {
-  return child ? lowerExpression(context, child) : broken(context, parent, UNREADABLE);
+  if (!child || hasUnreadable(parent)) return broken(context, child ?? parent, UNREADABLE);
+  // The grammar lets `a + *b` pass.
+  if (child.type === "list_splat") return broken(context, child, "nothing can be unpacked here");
+  return lowerExpression(context, child);
+}
+
+/** Whether a part that could not be read stands directly under the node. */
+export function hasUnreadable(node: TreeNode): boolean {
+  return node.broken && node.children.some(isUnreadable);
 }
 
 const UNREADABLE = "this code could not be read";
@@ -118,6 +133,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
 function lowerName(context: LoweringContext, node: TreeNode): Expression {
   const name = textOf(context, node);
   if (name === MISSING_EXPRESSION) return broken(context, node, "an expression is missing here");
+  if (name === UNREADABLE_EXPRESSION) return broken(context, node, UNREADABLE);
   return { kind: "name", name, range: rangeOf(context, node) };
 }
 
@@ -132,7 +148,7 @@ function lowerAttribute(context: LoweringContext, node: TreeNode): Expression {
   const attribute = node.children.at(-1);
   if (attribute?.type !== "identifier") return broken(context, node, UNREADABLE);
   const name = textOf(context, attribute);
-  if (name === MISSING_EXPRESSION) return broken(context, node, 'the name behind "." is missing');
+  if (!isWritten(name)) return broken(context, node, 'the name behind "." is missing');
   const nameRange = rangeOf(context, attribute);
   return { kind: "attribute", object, name, nameRange, optional: false, range: rangeOf(context, node) };
 }
@@ -397,7 +413,7 @@ function comprehension(context: LoweringContext, node: TreeNode, type: Comprehen
 function lowerIterables(context: LoweringContext, clause: TreeNode): Expression {
   const first = clause.children.findIndex((child) => child.type === "in");
   const nodes = clause.children.slice(first + 1);
-  if (first < 0 || nodes.length === 0) return broken(context, clause, UNREADABLE);
+  if (first < 0 || nodes.length === 0 || hasUnreadable(clause)) return broken(context, clause, UNREADABLE);
   return lowerCommaSeparated(
     context,
     nodes.filter((node) => node.named),

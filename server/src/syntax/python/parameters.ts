@@ -1,7 +1,7 @@
 import type { Expression, Parameter, Target } from "../program";
 import { afterToken, type TreeNode } from "../tree";
 import { broken, rangeOf, type LoweringContext } from "./context";
-import { lowerExpression } from "./expressions";
+import { lowerChild } from "./expressions";
 import { lowerTarget } from "./targets";
 
 /** Parameters of a function or lambda; annotations are left out. */
@@ -39,7 +39,7 @@ function lowerParameter(context: LoweringContext, node: TreeNode, form: Paramete
       const value = afterToken(node, "=");
       const missing = broken(context, node, "the default is missing");
       const target = first ? lowerTarget(context, first) : missing;
-      return parameter(target, value ? lowerExpression(context, value) : missing);
+      return parameter(target, value ? lowerChild(context, node, value) : missing);
     }
     case "typed_parameter":
       if (first === undefined) return parameter(broken(context, node, "the parameter has no name"), null);

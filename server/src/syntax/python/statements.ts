@@ -1,7 +1,14 @@
 import type { Expression, If, Import, ImportedName, Statement, Target, Try, With } from "../program";
 import { afterToken, childOfType, hasToken, namedChildren, type TreeNode } from "../tree";
-import { rangeOf, textOf, type LoweringContext } from "./context";
-import { isBinaryOperator, lowerArguments, lowerChild, lowerCommaSeparated, lowerExpression } from "./expressions";
+import { isWritten, rangeOf, textOf, type LoweringContext } from "./context";
+import {
+  hasUnreadable,
+  isBinaryOperator,
+  lowerArguments,
+  lowerChild,
+  lowerCommaSeparated,
+  lowerExpression,
+} from "./expressions";
 import { assignableNames, assignedNames } from "./names";
 import { lowerParameters } from "./parameters";
 import { lowerTarget } from "./targets";
@@ -20,7 +27,7 @@ function lowerStatement(context: LoweringContext, node: TreeNode): readonly Stat
   const lower = LOWERINGS.get(node.type);
   if (lower === undefined)
     return [brokenStatement(context, node, `"${node.type.replaceAll("_", " ")}" is not evaluated`)];
-  if (node.broken && node.children.some((child) => child.type === "ERROR")) return [unreadable(context, node)];
+  if (hasUnreadable(node)) return [unreadable(context, node)];
   return lower(context, node);
 }
 
@@ -91,10 +98,15 @@ function lowerExpressionStatement(context: LoweringContext, node: TreeNode): rea
   const [first] = node.children;
   const range = rangeOf(context, node);
   if (first === undefined) return [];
+  if (isAssignment(first) && hasUnreadable(first)) return [unreadable(context, node)];
   if (first.type === "assignment") return [lowerAssignment(context, first)];
   if (first.type === "augmented_assignment") return lowerAugmented(context, first);
   const expression = lowerCommaSeparated(context, namedChildren(node), hasToken(node, ","));
   return [{ kind: "expression-statement", expression, range }];
+}
+
+function isAssignment(node: TreeNode): boolean {
+  return node.type === "assignment" || node.type === "augmented_assignment";
 }
 
 /** `a = b = 1` nests to the right in the tree. */
@@ -167,7 +179,9 @@ function lowerDelete(context: LoweringContext, node: TreeNode): readonly Stateme
 }
 
 function lowerScope(context: LoweringContext, node: TreeNode, scope: "global" | "nonlocal"): Statement {
-  const names = namedChildren(node).map((name) => textOf(context, name));
+  const names = namedChildren(node)
+    .map((name) => textOf(context, name))
+    .filter(isWritten);
   return { kind: "scope", scope, names, range: rangeOf(context, node) };
 }
 
@@ -175,17 +189,10 @@ function lowerScope(context: LoweringContext, node: TreeNode, scope: "global" | 
 
 /** One statement for each module: `import a, b` are two. */
 function lowerImport(context: LoweringContext, node: TreeNode): readonly Statement[] {
-  return namedChildren(node).map((child): Import => {
-    const name = importedName(context, child);
-    return {
-      kind: "import",
-      module: name.name,
-      level: 0,
-      alias: name.alias,
-      names: null,
-      range: rangeOf(context, child),
-    };
-  });
+  return namedChildren(node)
+    .map((child) => importedName(context, child))
+    .filter((imported) => isWritten(imported.name) && isWritten(imported.alias))
+    .map(({ name, alias, range }): Import => ({ kind: "import", module: name, level: 0, alias, names: null, range }));
 }
 
 function lowerImportFrom(context: LoweringContext, node: TreeNode): readonly Statement[] {
@@ -193,14 +200,20 @@ function lowerImportFrom(context: LoweringContext, node: TreeNode): readonly Sta
   const isRelative = from?.type === "relative_import";
   const prefix = isRelative ? childOfType(from, "import_prefix") : null;
   const module = isRelative ? childOfType(from, "dotted_name") : from;
-  const imported = node.children.slice(node.children.findIndex((child) => child.type === "import") + 1);
+  const names = node.children
+    .slice(node.children.findIndex((child) => child.type === "import") + 1)
+    .filter((child) => child.named)
+    .map((child) => importedName(context, child))
+    .filter((name) => isWritten(name.name) && isWritten(name.alias));
+  // A half-typed import binds nothing yet.
+  if (names.length === 0) return [];
   return [
     {
       kind: "import",
       module: moduleName(context, node, module),
       level: prefix === null ? 0 : textOf(context, prefix).replace(/[^.]/g, "").length,
       alias: null,
-      names: imported.filter((child) => child.named).map((child) => importedName(context, child)),
+      names,
       range: rangeOf(context, node),
     },
   ];

@@ -2,7 +2,7 @@ import type { Expression, FormattedPart, FormattedString } from "../program";
 import { afterToken, childOfType, type Span, type TreeNode } from "../tree";
 import { broken, rangeOf, textOf, type LoweringContext } from "./context";
 import { decodeEscapes } from "./escapes";
-import { lowerExpression } from "./expressions";
+import { lowerChild } from "./expressions";
 
 type Part = string | FormattedPart;
 
@@ -82,7 +82,7 @@ function lowerInterpolation(context: LoweringContext, node: TreeNode, form: Stri
   const format = lowerFormat(context, node, form);
   if (expression === null)
     return [{ expression: broken(context, node, "the expression in braces is missing"), conversion: null, format }];
-  const value = lowerExpression(context, expression);
+  const value = lowerChild(context, node, expression);
   const conversion = conversionOf(context, node);
   const equals = node.children.find((child) => !child.named && child.type === "=");
   if (equals === undefined) return [{ expression: value, conversion, format }];

@@ -1,0 +1,150 @@
+import type { Range } from "../../../protocol/source";
+import type { Parsers } from "./parser";
+import { shiftedPositions, type Positions } from "./positions";
+import type { Argument, Directive, Expression, Program, Statement } from "./program";
+import { lowerStatements } from "./python/statements";
+import type { Span, SyntaxTree } from "./tree";
+
+/** `latency:` at the start of a comment of either language. */
+const DIRECTIVE = /^(?:#|\/\/)\s*latency:/;
+
+/** The `# latency: name=value, …` comments of a file, in source order. Values are literals; anything else is an error in place. */
+export function readDirectives(
+  parsers: Parsers,
+  text: string,
+  tree: SyntaxTree,
+  positions: Positions,
+): readonly Directive[] {
+  return tree.comments.flatMap((comment) => {
+    const content = text.slice(comment.start, comment.end);
+    const head = DIRECTIVE.exec(content)?.[0];
+    if (head === undefined) return [];
+    const range = positions.range(comment);
+    const inside = { start: comment.start + head.length, end: comment.end };
+    return [{ range, ...readArguments(parsers, text, inside, positions) }];
+  });
+}
+
+/**
+ * The directive of a definition: on one of the lines of its header, or above it with nothing but comments, blank lines
+ * and decorators between. `definition` is the range of its statement. Of several the nearest counts.
+ */
+export function directiveFor(program: Program, definition: Range): Directive | null {
+  const lines = statementLines(program.body);
+  const belongs = (directive: Directive) => ownerLine(lines, directive.range.start.line) === definition.start.line;
+  return program.directives.findLast(belongs) ?? null;
+}
+
+// ---------------------------------------------------------------- reading
+
+type Reading = Pick<Directive, "arguments" | "error">;
+
+function readArguments(parsers: Parsers, text: string, inside: Span, positions: Positions): Reading {
+  const source = text.slice(inside.start, inside.end);
+  // The grammar reads the arguments as those of a call, so that values are exactly the literals of Python.
+  const tree = parsers.parse("python", `f(${source})`);
+  if (tree === null || tree.root.broken) return failed(ALLOWED);
+  const context = {
+    text: `f(${source})`,
+    positions: shiftedPositions(positions, inside.start - 2),
+    placeholders: new Map(),
+    yields: 0,
+  };
+  const [statement, ...others] = lowerStatements(context, tree.root.children);
+  const call = statement?.kind === "expression-statement" ? statement.expression : null;
+  if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(ALLOWED);
+  if (call.arguments.length === 0) return failed(`it names no argument: ${ALLOWED}`);
+  return checked(call.arguments);
+}
+
+const ALLOWED =
+  'write name=value pairs with commas between, e.g. "input_shape=(224, 224, 3), classes=1000"; ' +
+  "values are numbers, strings, True, False, None, tuples, lists and dicts";
+
+function failed(error: string): Reading {
+  return { arguments: [], error };
+}
+
+function checked(found: readonly Argument[]): Reading {
+  const names = new Set<string>();
+  for (const argument of found) {
+    if (argument.form !== "keyword" || argument.name === null) return failed(`an argument has no name: ${ALLOWED}`);
+    if (names.has(argument.name)) return failed(`"${argument.name}" stands here twice`);
+    names.add(argument.name);
+    if (!isLiteral(argument.value)) return failed(`the value of "${argument.name}" is not a literal: ${ALLOWED}`);
+  }
+  return { arguments: found, error: null };
+}
+
+function isLiteral(value: Expression): boolean {
+  switch (value.kind) {
+    case "literal":
+      return value.type !== "ellipsis" && value.type !== "undefined";
+    case "unary":
+      return (
+        (value.operator === "-" || value.operator === "+") &&
+        value.operand.kind === "literal" &&
+        (value.operand.type === "integer" || value.operand.type === "float")
+      );
+    case "sequence":
+      return value.type !== "set" && value.items.every(isLiteral);
+    case "dictionary":
+      return value.entries.every((entry) => entry.key !== null && isLiteral(entry.key) && isLiteral(entry.value));
+    default:
+      return false;
+  }
+}
+
+// ---------------------------------------------------------------- which definition
+
+interface StatementLines {
+  readonly start: number;
+  /** Last line of the statement without its block. */
+  readonly headerEnd: number;
+}
+
+/** First line of the statement whose header holds the line, else of the first one below; null where there is none. */
+function ownerLine(statements: readonly StatementLines[], line: number): number | null {
+  const around = statements.findLast((statement) => statement.start <= line && line <= statement.headerEnd);
+  return (around ?? statements.find((statement) => statement.start > line))?.start ?? null;
+}
+
+/** In source order. */
+function statementLines(statements: readonly Statement[]): readonly StatementLines[] {
+  return statements.flatMap((statement) => {
+    const blocks = blocksOf(statement);
+    const start = statement.range.start.line;
+    const headerEnd = blocks === null ? statement.range.end.line : headerEndOf(statement);
+    return [{ start, headerEnd }, ...(blocks ?? []).flatMap(statementLines)];
+  });
+}
+
+function headerEndOf(statement: Statement): number {
+  const parts =
+    statement.kind === "function" ? statement.parameters : statement.kind === "class" ? statement.bases : [];
+  return Math.max(statement.range.start.line, ...parts.map((part) => part.range.end.line));
+}
+
+/** Blocks of a compound statement; null for a simple one. */
+function blocksOf(statement: Statement): readonly (readonly Statement[])[] | null {
+  switch (statement.kind) {
+    case "function":
+    case "class":
+    case "with":
+      return [statement.body];
+    case "if":
+      return [statement.then, statement.otherwise];
+    case "for-each":
+    case "while":
+      return [statement.body, statement.otherwise];
+    case "try":
+      return [
+        statement.body,
+        ...statement.handlers.map((handler) => handler.body),
+        statement.otherwise,
+        statement.finally,
+      ];
+    default:
+      return null;
+  }
+}

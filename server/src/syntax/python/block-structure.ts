@@ -1,0 +1,117 @@
+import type { Edit } from "../edited-text";
+import type { Span } from "../tree";
+import type { LogicalLine } from "./scanner";
+
+export interface StructureRepair {
+  readonly edits: readonly Edit[];
+  readonly problems: readonly { readonly message: string; readonly place: Span }[];
+  /** Lines that belong to a statement which is not there, such as an `else` without an `if`. */
+  readonly orphans: readonly LogicalLine[];
+}
+
+/** Puts lines with an indent of no block into the block around them, and gives a `try` alone its `finally`. */
+export function repairStructure(text: string, lines: readonly LogicalLine[]): StructureRepair {
+  return new StructureRepairer(text).run(lines);
+}
+
+interface Block {
+  readonly indent: number;
+  /** White space in front of its lines. */
+  readonly space: string;
+  /** The last line of the block itself, blocks inside it left out. */
+  last: LogicalLine | null;
+}
+
+/** Headers that each clause may follow. */
+const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  elif: ["if", "elif"],
+  else: ["if", "elif", "for", "while", "try", "except", "async"],
+  except: ["try", "except"],
+  finally: ["try", "except", "else"],
+};
+
+class StructureRepairer {
+  private readonly edits: Edit[] = [];
+  private readonly problems: { message: string; place: Span }[] = [];
+  private readonly orphans: LogicalLine[] = [];
+  private readonly blocks: Block[] = [{ indent: 0, space: "", last: null }];
+  private previous: LogicalLine | null = null;
+
+  constructor(private readonly text: string) {}
+
+  run(lines: readonly LogicalLine[]): StructureRepair {
+    for (const line of lines) {
+      this.enterBlockOf(line);
+      this.checkClause(line);
+      this.top().last = line;
+      this.previous = line;
+    }
+    while (this.blocks.length > 0) this.leaveBlock();
+    return { edits: this.edits, problems: this.problems, orphans: this.orphans };
+  }
+
+  private top(): Block {
+    const top = this.blocks.at(-1);
+    if (top === undefined) throw new Error("the module's own block stays open");
+    return top;
+  }
+
+  private enterBlockOf(line: LogicalLine): void {
+    const opensBlock = this.previous !== null && this.codeOf(this.previous).endsWith(":");
+    if (opensBlock && this.previous !== null) {
+      if (line.indent > this.top().indent) {
+        this.blocks.push({ indent: line.indent, space: this.spaceOf(line), last: null });
+        return;
+      }
+      this.report("the block of this line is missing", this.previous);
+    }
+    while (line.indent < this.top().indent) this.leaveBlock();
+    if (line.indent === this.top().indent) return;
+    // Lines that follow at the same wrong indent are one broken place.
+    if (this.previous?.indent !== line.indent) this.report("this line's indent fits no block", line);
+    this.edits.push({ start: line.lineStart, end: line.start, text: this.top().space });
+  }
+
+  private leaveBlock(): void {
+    this.closeTry();
+    this.blocks.pop();
+  }
+
+  private checkClause(line: LogicalLine): void {
+    const keyword = this.keywordOf(line);
+    const allowed = FOLLOWS[keyword];
+    const last = this.top().last;
+    const before = last === null ? "" : this.keywordOf(last);
+    if (allowed === undefined || !/^\w+\b(?!\s*=)/.test(this.codeOf(line))) {
+      this.closeTry();
+    } else if (!allowed.includes(before)) {
+      this.report(`this "${keyword}" belongs to nothing`, line);
+      this.orphans.push(line);
+    }
+  }
+
+  /** A `try` is the last line of the innermost block and nothing that belongs to it follows. */
+  private closeTry(): void {
+    const { last, space } = this.top();
+    if (last === null || this.previous === null || this.keywordOf(last) !== "try") return;
+    this.report('this "try" has neither "except" nor "finally"', last);
+    const at = this.previous.end;
+    this.edits.push({ start: at, end: at, text: `\n${space}finally: pass` });
+  }
+
+  private report(message: string, line: LogicalLine): void {
+    this.problems.push({ message, place: line });
+  }
+
+  private keywordOf(line: LogicalLine): string {
+    return /^\w+/.exec(this.codeOf(line))?.[0] ?? "";
+  }
+
+  private codeOf(line: LogicalLine): string {
+    return this.text.slice(line.start, line.end);
+  }
+
+  private spaceOf(line: LogicalLine): string {
+    return this.text.slice(line.lineStart, line.start);
+  }
+}
