@@ -1,0 +1,107 @@
+/** A language client without an editor: the real server behind real messages, over two streams in one process. */
+import { PassThrough } from "node:stream";
+import { createConnection, createProtocolConnection, ProposedFeatures } from "vscode-languageserver/node";
+import type {
+  CodeLens,
+  Hover,
+  InlayHint,
+  ProtocolConnection,
+  PublishDiagnosticsParams,
+} from "vscode-languageserver/node";
+import type { Position, Range } from "../../protocol/source";
+import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import { startServer } from "../../server/src/lsp/server";
+
+export class LanguageClient {
+  private readonly published = new Map<string, PublishDiagnosticsParams>();
+  private waiting: (() => void)[] = [];
+  private version = 1;
+  readonly log: string[] = [];
+
+  private constructor(
+    readonly connection: ProtocolConnection,
+    private settings: object,
+  ) {}
+
+  static async start(environment: AnalysisEnvironment, settings: object = {}): Promise<LanguageClient> {
+    const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment);
+    const client = new LanguageClient(createProtocolConnection(toClient, toServer), settings);
+    client.listen();
+    const capabilities = {
+      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+    };
+    await client.connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+    await client.connection.sendNotification("initialized", {});
+    return client;
+  }
+
+  async open(uri: string, text: string): Promise<void> {
+    const textDocument = { uri, languageId: "python", version: this.version, text };
+    await this.connection.sendNotification("textDocument/didOpen", { textDocument });
+  }
+
+  async edit(uri: string, range: Range, text: string): Promise<void> {
+    this.version += 1;
+    const textDocument = { uri, version: this.version };
+    await this.connection.sendNotification("textDocument/didChange", {
+      textDocument,
+      contentChanges: [{ range, text }],
+    });
+  }
+
+  async configure(settings: object): Promise<void> {
+    this.settings = settings;
+    await this.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  }
+
+  async lenses(uri: string): Promise<string[]> {
+    const lenses = await this.connection.sendRequest<CodeLens[]>("textDocument/codeLens", { textDocument: { uri } });
+    return lenses.map(({ command }) => command?.title ?? "");
+  }
+
+  async hints(uri: string): Promise<string[]> {
+    const range = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
+    const params = { textDocument: { uri }, range };
+    const hints = await this.connection.sendRequest<InlayHint[]>("textDocument/inlayHint", params);
+    return hints.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")));
+  }
+
+  async hover(uri: string, position: Position): Promise<string | null> {
+    const params = { textDocument: { uri }, position };
+    const hover = await this.connection.sendRequest<Hover | null>("textDocument/hover", params);
+    return hover === null ? null : (hover.contents as { value: string }).value;
+  }
+
+  /** Messages of the latest problems, once there are some that `accept` takes. */
+  async problems(uri: string, accept: (messages: readonly string[]) => boolean): Promise<readonly string[]> {
+    for (;;) {
+      const messages = this.published
+        .get(uri)
+        ?.diagnostics.map(({ message }) => (typeof message === "string" ? message : message.value));
+      if (messages !== undefined && accept(messages)) return messages;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.sendRequest("shutdown");
+    this.connection.dispose();
+  }
+
+  private listen(): void {
+    this.connection.onRequest("workspace/configuration", () => [this.settings]);
+    for (const method of ["client/registerCapability", "workspace/codeLens/refresh", "workspace/inlayHint/refresh"])
+      this.connection.onRequest(method, () => null);
+    this.connection.onNotification("window/logMessage", ({ message }: { message: string }) => {
+      this.log.push(message);
+    });
+    this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+      this.published.set(params.uri, params);
+      const waiting = this.waiting;
+      this.waiting = [];
+      for (const resolve of waiting) resolve();
+    });
+    this.connection.listen();
+  }
+}
