@@ -1,21 +1,25 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
-import type { LayerCost, LayerParameters } from "./graph";
-import type { Graph, GraphNode, GraphProblem, LayerSpec, Shape, ShapedGraph, ShapedNode } from "./graph";
-import type { Operation } from "./operations";
+import type {
+  Graph,
+  GraphNode,
+  GraphProblem,
+  LayerParameters,
+  LayerSpec,
+  Shape,
+  ShapedGraph,
+  ShapedNode,
+} from "./graph";
+import type { Operation, UnknownOperation } from "./operations";
 import { isCustomActivation } from "./ops/activation-functions";
 import { rulesOf } from "./ops/operation-rules";
-import { describeShape, isKnown, NO_PARAMETERS } from "./ops/rules";
-import type { KnownShape, OutputShape } from "./ops/rules";
+import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
+import type { OutputShape, Rules } from "./ops/rules";
 
 export type { OutputShape } from "./ops/rules";
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
 export function inferOutput(operation: Operation, inputs: readonly Shape[]): OutputShape {
-  if (operation.type !== "unknown") return rulesOf(operation).output(inputs);
-  const { cause, why } = operation;
-  return cause === "argument"
-    ? { kind: "error", code: "argument", message: why }
-    : { kind: "unknown", code: cause, message: why };
+  return operation.type === "unknown" ? unknownOutput(operation) : rulesOf(operation).output(inputs);
 }
 
 /**
@@ -29,6 +33,14 @@ export function inferGraph(graph: Graph): ShapedGraph {
   return { name, nodes: inference.nodes, inputs, outputs, problems: inference.problems };
 }
 
+type Failure = Exclude<OutputShape, { kind: "shape" }>;
+
+function unknownOutput({ cause, why }: UnknownOperation): Failure {
+  return cause === "argument"
+    ? { kind: "error", code: "argument", message: why }
+    : { kind: "unknown", code: cause, message: why };
+}
+
 class Inference {
   readonly nodes: ShapedNode[] = [];
   readonly problems: GraphProblem[] = [];
@@ -38,68 +50,68 @@ class Inference {
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
     const inputShapes = sources.map((source) => source?.outputShape ?? null);
-    const inherited = sources.find((source) => source?.outputShape === null)?.unknown ?? null;
     if (inputShapes.includes(null)) {
+      const inherited = sources.find((source) => source?.outputShape === null)?.unknown ?? null;
       this.nodes.push(unknownNode(node, inputShapes, inherited ?? "An input of the layer is not known."));
       return;
     }
-    const inputs = inputShapes.filter((shape) => shape !== null);
-    const output = this.outputOf(node, inputs);
-    if (output.kind === "shape") this.nodes.push(this.shapedNode(node, inputs, output.shape, sources));
-    else {
-      this.report(node, output);
-      this.nodes.push(unknownNode(node, inputShapes, output.message));
-    }
-  }
-
-  private outputOf(node: GraphNode, inputs: readonly Shape[]): OutputShape {
+    const inputs = inputShapes.filter((input) => input !== null);
     const { operation } = node.layer;
-    if (node.recordedOutput !== undefined && operation.type !== "unknown") {
-      return { kind: "shape", shape: node.recordedOutput };
+    if (operation.type === "unknown") {
+      this.fail(node, inputs, unknownOutput(operation));
+      return;
     }
-    return inferOutput(operation, inputs);
+    const rules = rulesOf(operation);
+    const output = node.recordedOutput === undefined ? rules.output(inputs) : shape(node.recordedOutput);
+    if (output.kind !== "shape") {
+      this.fail(node, inputs, output);
+      return;
+    }
+    this.noteUnknownSides(operation, output.shape);
+    this.noteGuessedActivation(operation);
+    const afterConvolution = isConvolution(sources[0]?.layer.operation);
+    this.nodes.push(this.shapedNode(node, rules, inputs, output.shape, afterConvolution));
   }
 
   private shapedNode(
     node: GraphNode,
-    inputs: readonly Shape[],
+    rules: Rules,
+    inputShapes: readonly Shape[],
     outputShape: Shape,
-    sources: readonly (ShapedNode | undefined)[],
+    afterConvolution: boolean,
   ): ShapedNode {
-    const { operation } = node.layer;
-    if (operation.type === "unknown") return unknownNode(node, inputs, operation.why);
-    this.noteUnknownSides(operation, outputShape);
-    this.noteGuessedActivation(operation);
-    const knownInputs = inputs.filter(isKnown);
-    const known = isKnown(outputShape) && knownInputs.length === inputs.length;
-    const afterConvolution = isConvolution(sources[0]?.layer.operation);
+    const inputs = inputShapes.filter(isKnown);
+    const known = isKnown(outputShape) && inputs.length === inputShapes.length;
     return {
-      ...node,
-      inputShapes: inputs,
+      layer: node.layer,
+      inputs: node.inputs,
+      application: node.application,
+      inputShapes,
       outputShape,
-      parameters: this.parametersOf(node.layer, operation, inputs),
-      cost: known ? costOf(operation, knownInputs, outputShape, afterConvolution) : null,
+      parameters: this.parametersOf(node.layer, rules, inputShapes),
+      cost: known ? rules.cost({ inputs, output: outputShape, afterConvolution }) : null,
       unknown: known ? null : "Sides of its input or output are not known.",
     };
   }
 
-  private parametersOf(layer: LayerSpec, operation: KnownOperation, inputs: readonly Shape[]): LayerParameters | null {
+  private parametersOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): LayerParameters | null {
     if (this.#countedLayers.has(layer)) return NO_PARAMETERS;
-    const parameters = rulesOf(operation).parameters(inputs);
+    const parameters = rules.parameters(inputs);
     if (parameters !== null) this.#countedLayers.add(layer);
     return parameters;
   }
 
-  private report(node: GraphNode, output: Exclude<OutputShape, { kind: "shape" }>): void {
+  private fail(node: GraphNode, inputs: readonly Shape[], output: Failure): void {
     const { operation } = node.layer;
     const origin = operation.type === "unknown" ? operation.origin : null;
     this.problems.push({
       severity: output.kind === "error" ? "error" : "warning",
-      code: operation.type === "input" ? "no-input-size" : output.code,
+      code: operation.type === "input" && output.kind === "unknown" ? "no-input-size" : output.code,
       message: output.message,
       node: this.nodes.length,
       ...(origin === null ? {} : { origin }),
     });
+    this.nodes.push(unknownNode(node, inputs, output.message));
   }
 
   private noteUnknownSides(operation: Operation, output: Shape): void {
@@ -124,17 +136,6 @@ class Inference {
       node: this.nodes.length,
     });
   }
-}
-
-type KnownOperation = Exclude<Operation, { type: "unknown" }>;
-
-function costOf(
-  operation: KnownOperation,
-  inputs: readonly KnownShape[],
-  output: KnownShape,
-  afterConvolution: boolean,
-): LayerCost {
-  return rulesOf(operation).cost({ inputs, output, afterConvolution });
 }
 
 function isConvolution(operation: Operation | undefined): boolean {

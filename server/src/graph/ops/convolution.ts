@@ -34,23 +34,24 @@ export function conv2dRules(operation: Of<"conv2d">): Rules {
 }
 
 function convolutionKernel(operation: Of<"conv2d">, input: KnownShape, output: KnownShape, macs: number): Kernel {
-  const { kernel: window, filters, groups } = operation;
+  const { kernel: window, filters, groups, strides } = operation;
   const area = window[0] * window[1];
   const channelsIn = channelsOf(input) / groups;
   const positions = positionsOf(output);
-  const common = {
+  const isDepthwise = groups > 1 && channelsIn === 1 && filters === groups;
+  const isProduct = positions === 1 && !isDepthwise;
+  return kernel(isDepthwise ? "depthwise" : isProduct ? "matmul" : "conv", {
     macs,
     reads: elements(input),
     writes: elements(output),
     weights: area * channelsIn * filters,
     positions,
-  };
-  const size = { size: Math.max(...window), shortSize: Math.min(...window), stride: operation.strides[0] };
-  if (groups > 1 && channelsIn === 1 && filters === groups) {
-    return kernel("depthwise", { ...common, ...size, channelsIn: groups, channelsOut: filters });
-  }
-  if (positions === 1) return kernel("matmul", { ...common, channelsIn: channelsIn * area, channelsOut: filters });
-  return kernel("conv", { ...common, ...size, channelsIn, channelsOut: filters / groups });
+    size: isProduct ? 1 : Math.max(window[0], window[1]),
+    shortSize: isProduct ? 1 : Math.min(window[0], window[1]),
+    stride: isProduct ? 1 : strides[0],
+    channelsIn: isDepthwise ? groups : isProduct ? channelsIn * area : channelsIn,
+    channelsOut: isDepthwise || isProduct ? filters : filters / groups,
+  });
 }
 
 export function depthwiseConv2dRules(operation: Of<"depthwise_conv2d">): Rules {

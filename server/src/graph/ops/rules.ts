@@ -74,18 +74,21 @@ export function describeShape(sides: Shape): string {
 
 type GivenKernel = Partial<Kernel> & Pick<Kernel, "reads" | "writes" | "positions">;
 
+/** Written out field by field: training makes millions of these, and spreading costs ten times as much. */
 export function kernel(kind: KernelKind, given: GivenKernel): Kernel {
   return {
     kind,
-    macs: 0,
-    weights: 0,
-    size: 1,
-    shortSize: 1,
-    stride: 1,
-    channelsIn: 0,
-    channelsOut: 0,
-    operands: 1,
-    ...given,
+    macs: given.macs ?? 0,
+    reads: given.reads,
+    writes: given.writes,
+    weights: given.weights ?? 0,
+    size: given.size ?? 1,
+    shortSize: given.shortSize ?? 1,
+    stride: given.stride ?? 1,
+    channelsIn: given.channelsIn ?? 0,
+    channelsOut: given.channelsOut ?? 0,
+    positions: given.positions,
+    operands: given.operands ?? 1,
   };
 }
 
