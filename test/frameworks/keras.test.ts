@@ -347,6 +347,58 @@ x = tf.concat([x, i], axis=-1)
 m = tf.keras.Model(i, x)
 `));
 
+  it("arithmetic with numbers, slices, reshapes and Lambda", () =>
+    checkAnnotated(`
+from keras import backend as K
+from keras.layers import Input, Lambda, Conv2D, Flatten
+from keras.models import Model
+
+def channel_shuffle(x, groups):
+    _, height, width, channels = K.int_shape(x)
+    x = K.reshape(x, [-1, height, width, groups, channels // groups])
+    #   ^ (None, 8, 8, 2, 3) params 0
+    x = K.permute_dimensions(x, (0, 1, 2, 4, 3))
+    #   ^ (None, 8, 8, 3, 2) params 0
+    return K.reshape(x, [-1, height, width, channels])
+    #      ^ (None, 8, 8, 6) params 0
+
+i = Input((8, 8, 6))
+x = i / 255.
+#   ^ (None, 8, 8, 6) params 0
+x = channel_shuffle(x, groups=2)
+y = Lambda(channel_shuffle, arguments={"groups": 3}, name="shuffle")(x)
+#   ^ (None, 8, 8, 6) params 0
+z = y[:, ::2, 1:-1, :4]
+#   ^ (None, 4, 6, 4) params 0
+z = Lambda(lambda t: t[..., 0] if t is None else t[:, :, :, 0])(z)
+#   ^ (None, 4, 6) params 0
+m = Model(i, Flatten()(z))
+`));
+
+  it("layers of the user's own", () =>
+    checkAnnotated(`
+from tensorflow import keras
+from tensorflow.keras import layers
+
+class Block(layers.Layer):
+    def __init__(self, filters, **kwargs):
+        super().__init__(**kwargs)
+        self.filters = filters
+        self.norm = layers.BatchNormalization()
+        #           ^ (None, 6, 6, 4) params 16
+
+    def build(self, input_shape):
+        self.conv = layers.Conv2D(self.filters, 3, use_bias=input_shape[-1] == 1)
+        #           ^ (None, 6, 6, 4) params 108
+
+    def call(self, inputs, training=None):
+        return self.norm(self.conv(inputs), training=training)
+
+i = keras.Input((8, 8, 3))
+m = keras.Model(i, Block(4)(i))
+#                  ^ (None, 6, 6, 4) params 108 | (None, 6, 6, 4) params 16
+`));
+
   it("a function that returns its output tensor", () =>
     checkAnnotated(`
 from keras.layers import Input, Dense

@@ -80,8 +80,8 @@ function rootOfFunction(evaluation: Evaluation, target: FunctionValue, options: 
       name: target.name,
       location: target.location,
       model: answer.model,
-      partial: answer.problem !== null || result.problems.some((problem) => problem.code === "limit"),
-      problems: answer.problem === null ? result.problems : [...result.problems, answer.problem],
+      partial: !answer.whole || result.problems.some((problem) => problem.code === "limit"),
+      problems: result.problems,
       assumptions: result.assumptions,
     },
   ];
@@ -111,26 +111,18 @@ function directiveOf(target: FunctionValue, program: Program): Directive | null 
 
 interface Answer {
   readonly model: ModelValue;
-  /** Why it is not the whole model; null where it is. */
-  readonly problem: EvaluationProblem | null;
+  /** False where what the function returns is not known; the evaluation has reported why. */
+  readonly whole: boolean;
 }
 
 /** Null for a function that gives no model; a function that could not be followed but builds layers has a candidate. */
 function modelOfResult(target: FunctionValue, result: RootResult): Answer | null {
   const { value } = result;
   const first = (value.kind === "tuple" || value.kind === "list" ? value.items[0] : value) ?? value;
-  if (first.kind === "model") return { model: first, problem: null };
-  if (first.kind === "tensor") return { model: modelOfTensor(target.name, first), problem: null };
+  if (first.kind === "model") return { model: first, whole: true };
+  if (first.kind === "tensor") return { model: modelOfTensor(target.name, first), whole: true };
   if (value.kind !== "unknown" || (result.models.length === 0 && result.layers === 0)) return null;
-  return {
-    model: result.models.at(-1) ?? modelOfUnknown(target, value),
-    problem: {
-      severity: "information",
-      code: "unknown-value",
-      message: `What ${target.name} returns is not understood: ${value.why}`,
-      location: value.location,
-    },
-  };
+  return { model: result.models.at(-1) ?? modelOfUnknown(target, value), whole: false };
 }
 
 /** `return x` in place of `return Model(inputs, x)`. */

@@ -270,6 +270,7 @@ const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map(
       define("ZeroPadding2D", ["padding", "data_format"]),
       define("Cropping2D", ["cropping", "data_format"]),
       define("UpSampling2D", ["size", "data_format", "interpolation"]),
+      define("Lambda", ["function", "output_shape", "mask", "arguments"]),
       define("Dropout", ["rate", "noise_shape", "seed"]),
       define("SpatialDropout2D", ["rate", "data_format", "seed"]),
       define("GaussianNoise", ["stddev", "seed"]),

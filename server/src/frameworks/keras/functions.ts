@@ -1,9 +1,10 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
 import { asShape, boolean, describe, float, integer, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
-import { makeLayer, nextName } from "./layers";
+import { givenName, makeLayer, nextName } from "./layers";
+import { lambdaTensor, reshapingFunction } from "./reshaping";
 import { shapeTuple } from "./tensors";
-import { inputArgument, nameArgument, sourcesOf } from "./tracer";
+import { inputArgument, sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 
 /** `keras.layers.add([a, b])` and its relatives, `tf.concat`, `K.concatenate`: a layer made and applied at once. */
@@ -12,7 +13,7 @@ export function callMerge(className: string, call: CallContext, tracer: Tracer):
   const axis = call.keywords.get("axis") ?? call.keywords.get("concat_axis") ?? call.positional[1];
   const given = new Map<string, Value>();
   if (className === "Concatenate" && axis !== undefined) given.set("axis", axis);
-  const layer = makeLayer(className, given, call, nameArgument(call));
+  const layer = makeLayer(className, given, call, givenName(call));
   return tracer.applyLayer(layer, tracer.tensorsOf(inputs, call), call.frames);
 }
 
@@ -44,7 +45,7 @@ export function callActivation(name: string, call: CallContext, tracer: Tracer):
     "Activation",
     new Map([["activation", string(name)]]),
     call,
-    nameArgument(call),
+    givenName(call),
     `tf.nn.${name}`,
   );
   return tracer.applyLayer(layer, tracer.tensorsOf(argument, call), call.frames);
@@ -134,7 +135,7 @@ export function callFunction(path: string, call: CallContext, tracer: Tracer): V
   const elementwise = ELEMENTWISE.get(name);
   if (elementwise !== undefined && left?.kind === "tensor" && right?.kind === "tensor") {
     return tracer.applyLayer(
-      makeLayer(elementwise, new Map(), call, nameArgument(call), path),
+      makeLayer(elementwise, new Map(), call, givenName(call), path),
       [left, right],
       call.frames,
     );
@@ -146,6 +147,8 @@ export function callFunction(path: string, call: CallContext, tracer: Tracer): V
     if (constant !== null) return constant;
   }
   const tensors = [...call.positional, ...call.keywords.values()].flatMap(tensorsWithin);
+  const shape = reshapingFunction(name, call);
+  if (shape !== null) return lambdaTensor(tensors, shape, path, call, tracer);
   const why = unknown(`${path} is not known yet`, call.location);
   return tensors.length === 0 ? why : tracer.unknownTensor(why, tensors, call, path);
 }

@@ -15,8 +15,9 @@ import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
 import type { KerasOptions } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
+import { applyLambda } from "./lambda";
 import { canonicalPath, isHarmless, isOffered } from "./names";
-import { tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
+import { shapeTuple, tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
 import { inputArgument, Tracer } from "./tracer";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
@@ -26,6 +27,7 @@ export function createKerasLibrary(options: KerasOptions): Library {
 
 class KerasLibrary implements Library {
   private readonly tracer = new Tracer();
+  private readonly built = new WeakSet<InstanceValue>();
 
   constructor(private readonly options: KerasOptions) {}
 
@@ -62,6 +64,7 @@ class KerasLibrary implements Library {
   apply(callee: LayerValue | ModelValue, call: CallContext): Value {
     if (callee.kind === "model") return applyModel(callee, call, this.tracer);
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
+    if (callee.class === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
   }
 
@@ -85,8 +88,8 @@ class KerasLibrary implements Library {
     return tensorOperator(operator, left, right, call, this.tracer);
   }
 
-  subscript(receiver: TensorValue, _index: Value, call: CallContext): Value {
-    return tensorSlice(receiver, call, this.tracer);
+  subscript(receiver: TensorValue, index: Value, call: CallContext): Value {
+    return tensorSlice(receiver, index, call, this.tracer);
   }
 
   /** Nothing that is written to a layer or model changes the network, except which weights are trained. */
@@ -104,12 +107,26 @@ class KerasLibrary implements Library {
     return undefined;
   }
 
-  /** A user's own layer or model without `__call__`: part of the graph, not understood. */
+  /** A user's own layer or model: its `build` once, then its `call`, as Keras' `__call__` does. */
   applyInstance(instance: InstanceValue, base: string, call: CallContext): Value | undefined {
     if (base !== "keras.layers.Layer" && base !== "keras.Model") return undefined;
-    const why = unknown(`the class ${instance.class.name} is not followed yet`, call.location);
+    this.build(instance, call);
+    const method = call.interpreter.getAttribute(instance, "call", call.location);
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
-    return this.tracer.unknownTensor(why, inputs, call, instance.class.name);
+    const answer =
+      method.kind === "bound-method"
+        ? call.interpreter.call(method, call.positional, call.keywords, call.location)
+        : unknown(`the class ${instance.class.name} has no method call`, call.location);
+    return answer.kind === "unknown" ? this.tracer.unknownTensor(answer, inputs, call, instance.class.name) : answer;
+  }
+
+  private build(instance: InstanceValue, call: CallContext): void {
+    const argument = inputArgument(call);
+    if (this.built.has(instance) || argument?.kind !== "tensor") return;
+    this.built.add(instance);
+    const method = call.interpreter.getAttribute(instance, "build", call.location);
+    if (method.kind !== "bound-method") return;
+    call.interpreter.call(method, [shapeTuple(argument, this.tracer, call)], new Map(), call.location);
   }
 
   private callLayers(name: string, call: CallContext): Value {

@@ -2,9 +2,9 @@
 import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { applicationOrder } from "../../graph/order";
-import { constructInput, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
+import { constructInput, givenName, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
 import type { KerasOptions } from "./layers";
-import { nameArgument, sourcesOf } from "./tracer";
+import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 import { shapeTuple } from "./tensors";
 
@@ -13,7 +13,7 @@ export function constructModel(call: CallContext, tracer: Tracer): ModelValue {
   const [firstPosition, secondPosition, thirdPosition] = call.positional;
   const inputs = firstPosition ?? call.keywords.get("inputs") ?? call.keywords.get("input");
   const outputs = secondPosition ?? call.keywords.get("outputs") ?? call.keywords.get("output");
-  const name = nameArgument(call) ?? asString(thirdPosition) ?? nextName("model", call);
+  const name = givenName(call) ?? asString(thirdPosition) ?? nextName("model", call);
   const outputTensors =
     outputs === undefined
       ? [tracer.unknownTensor(unknown("a model without outputs", call.location), [], call)]
@@ -52,7 +52,7 @@ export function constructSequential(call: CallContext, options: KerasOptions): M
   const model: ModelValue = {
     kind: "model",
     form: "sequential",
-    name: nameArgument(call) ?? asString(call.positional[1]) ?? nextName("sequential", call),
+    name: givenName(call) ?? asString(call.positional[1]) ?? nextName("sequential", call),
     inputs: [],
     outputs: [],
     layers: [],

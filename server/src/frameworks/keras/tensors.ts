@@ -1,7 +1,8 @@
 /** What a source may ask of a symbolic tensor, and the operators on tensors. */
-import { integer, NONE, string, tuple, unknown } from "../../eval/read";
-import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { asNumber, describe, integer, NONE, string, tuple, unknown } from "../../eval/read";
+import type { CallContext, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { makeLayer } from "./layers";
+import { lambdaTensor, slicedShape } from "./reshaping";
 import type { Tracer } from "./tracer";
 
 /** `(None, 224, 224, 3)` as a tuple; Unknown with its reason where the shape is not known. */
@@ -31,9 +32,6 @@ export function tensorAttribute(
       return string("float32");
     case "name":
       return string(tensor.producer.layer.name);
-    case "op":
-    case "graph":
-      return undefined;
     default:
       return undefined;
   }
@@ -53,19 +51,35 @@ export function tensorOperator(operator: string, left: Value, right: Value, call
   if (layer !== undefined && tensors.length === 2) {
     return tracer.applyLayer(makeLayer(layer.class, new Map(), call, null, layer.name), tensors, call.frames);
   }
-  const unknownOperand = [left, right].find((operand) => operand.kind === "unknown");
-  const why =
-    unknownOperand ??
-    unknown(`the operation ${operator} on a tensor and a ${otherKind(left, right)} is not known yet`, call.location);
+  const [tensor] = tensors;
+  const other = left.kind === "tensor" ? right : left;
+  if (
+    tensor !== undefined &&
+    tensor.shape !== null &&
+    asNumber(other) !== null &&
+    SCALAR_OPERATORS.includes(operator)
+  ) {
+    return lambdaTensor([tensor], tensor.shape, `tf.math ${operator}`, call, tracer);
+  }
+  const why = other.kind === "unknown" ? other : unknownOperation(operator, other, call);
   return tracer.unknownTensor(why, tensors, call, `tensor ${operator}`);
 }
 
-function otherKind(left: Value, right: Value): string {
-  const other = left.kind === "tensor" ? right : left;
-  return other.kind === "integer" || other.kind === "float" ? "number" : other.kind;
+/** Operators that a number and a tensor have element by element. */
+const SCALAR_OPERATORS: readonly string[] = ["+", "-", "*", "/", "**"];
+
+function unknownOperation(operator: string, other: Value, call: CallContext): UnknownValue {
+  return unknown(`the operation ${operator} on a tensor and ${describe(other)} is not known yet`, call.location);
 }
 
 /** `x[…]`. */
-export function tensorSlice(tensor: TensorValue, call: CallContext, tracer: Tracer): Value {
-  return tracer.unknownTensor(unknown("a slice of a tensor is not known yet", call.location), [tensor], call, "slice");
+export function tensorSlice(tensor: TensorValue, index: Value, call: CallContext, tracer: Tracer): Value {
+  const shape = tensor.shape === null ? null : slicedShape(tensor.shape, index);
+  if (shape !== null) return lambdaTensor([tensor], shape, "tf.__operators__.getitem", call, tracer);
+  return tracer.unknownTensor(
+    unknown("this slice of a tensor is not known yet", call.location),
+    [tensor],
+    call,
+    "slice",
+  );
 }

@@ -5,7 +5,7 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame } from "../../../../protocol/report";
-import { asString, unknown } from "../../eval/read";
+import { unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { inferOutput } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
@@ -226,8 +226,4 @@ export function inputArgument(call: CallContext): Value | undefined {
   if (first !== undefined) return first;
   const name = ["inputs", "input", "x", "input_tensor", "tensor"].find((candidate) => call.keywords.has(candidate));
   return name === undefined ? undefined : call.keywords.get(name);
-}
-
-export function nameArgument(call: CallContext): string | null {
-  return asString(call.keywords.get("name"));
 }

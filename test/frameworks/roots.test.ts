@@ -1,0 +1,185 @@
+import * as assert from "node:assert/strict";
+import { networksIn, printShape, totalParameters } from "../support/networks";
+
+/** Name, one-based line of the location, input shape and parameters of each model that a source offers. */
+async function offered(source: string, inputShape: readonly number[] | null = null): Promise<readonly string[]> {
+  const { networks } = await networksIn(source, inputShape);
+  return networks.map(({ root, graph }) => {
+    const inputs = graph.inputs.flatMap((index) => graph.nodes[index] ?? []).map(printShape);
+    const partial = root.partial || graph.nodes.some((node) => node.unknown !== null) ? " partial" : "";
+    const parameters = totalParameters(graph) ?? "?";
+    return `${root.name} line ${root.location.range.start.line + 1} ${inputs.join(" ")} params ${parameters}${partial}`;
+  });
+}
+
+const HEAD = "from keras.layers import *\nfrom keras.models import *\n";
+
+describe("models that a file offers", () => {
+  it("a function without required parameters, whether it is called or not", async () => {
+    const build = "def build(classes=10):\n    i = Input((4,))\n    return Model(i, Dense(classes)(i))\n";
+    assert.deepEqual(await offered(HEAD + build), ["build line 3 (None, 4) params 50"]);
+    assert.deepEqual(await offered(`${HEAD}${build}model = build()\nmodel.summary()\n`), [
+      "build line 3 (None, 4) params 50",
+    ]);
+  });
+
+  it("the same function called with other arguments is another model", async () => {
+    const source = `${HEAD}def build(classes=10):
+    i = Input((4,))
+    return Model(i, Dense(classes)(i))
+small = build(2)
+`;
+    assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 50", "small line 6 (None, 4) params 10"]);
+  });
+
+  it("a function with required parameters only through its calls", async () => {
+    const source = `${HEAD}def build(classes):
+    return Sequential([Dense(classes, input_dim=4)])
+if True:
+    ten, history = build(10), None
+for classes in (2, 3):
+    model = build(classes)
+`;
+    assert.deepEqual(await offered(source), [
+      "ten line 6 (None, 4) params 50",
+      "model line 8 (None, 4) params 10",
+      "model (2) line 8 (None, 4) params 15",
+    ]);
+  });
+
+  it("a model that a function of the top level builds and does not return", async () => {
+    const source = `${HEAD}def main():
+    model = Sequential()
+    model.add(Dense(3, input_shape=(4,)))
+    model.fit(None)
+
+if __name__ == "__main__":
+    main()
+`;
+    assert.deepEqual(await offered(source), ["main line 4 (None, 4) params 15"]);
+  });
+
+  it("not the parts of another model", async () => {
+    const source = `${HEAD}i = Input((4,))
+encoder = Model(i, Dense(2)(i))
+j = Input((2,))
+decoder = Sequential([Dense(4, input_shape=(2,))])
+autoencoder = Model(i, decoder(encoder(i)))
+features = Model(autoencoder.input, encoder.output)
+`;
+    assert.deepEqual(await offered(source), ["autoencoder line 7 (None, 4) params 22"]);
+  });
+
+  it("not functions that return something else", async () => {
+    const source = `${HEAD}def name():
+    return "resnet"
+def data(count=3):
+    return [1] * count
+class Network:
+    def build(self):
+        return Sequential([Dense(1, input_dim=1)])
+def generator():
+    yield Sequential([Dense(1, input_dim=1)])
+`;
+    assert.deepEqual(await offered(source), []);
+  });
+
+  it("a model in front of other results", async () => {
+    const source = `${HEAD}def build():
+    i = Input((4,))
+    x = Dense(2)(i)
+    return Model(i, x), x
+`;
+    assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 10"]);
+  });
+
+  it("a function whose layers lead nowhere is shown as partial", async () => {
+    const source = `${HEAD}import something
+def build():
+    x = Dense(2)(Input((4,)))
+    return something.finish(x)
+`;
+    const [entry, ...others] = await offered(source);
+    assert.match(entry ?? "", /^build line 4 .* partial$/);
+    assert.deepEqual(others, []);
+  });
+
+  it("names that start over in every function", async () => {
+    const { networks } = await networksIn(`${HEAD}def a():
+    return Sequential([Dense(1, input_dim=1), Dense(2)])
+def b():
+    return Sequential([Dense(3, input_dim=1)])
+`);
+    assert.deepEqual(
+      networks.map(({ graph }) => graph.nodes.map((node) => node.layer.name)),
+      [
+        ["dense_input", "dense", "dense_1"],
+        ["dense_input", "dense"],
+      ],
+    );
+  });
+
+  describe("directives", () => {
+    it("give required parameters their values", async () => {
+      const source = `${HEAD}
+# latency: input_shape=(6,), classes=3
+def build(input_shape, classes):
+    i = Input(input_shape)
+    return Model(i, Dense(classes)(i))
+`;
+      assert.deepEqual(await offered(source), ["build line 5 (None, 6) params 21"]);
+    });
+
+    it("stand over defaults, on the line of the definition too", async () => {
+      const source = `${HEAD}def build(classes=10):  # latency: classes=2
+    i = Input((4,))
+    return Model(i, Dense(classes)(i))
+`;
+      assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 10"]);
+    });
+
+    it("belong to the next definition only", async () => {
+      const source = `${HEAD}
+# latency: n=2
+def first(n):
+    return Sequential([Dense(n, input_dim=1)])
+
+def second(n):
+    return Sequential([Dense(n, input_dim=1)])
+`;
+      assert.deepEqual(await offered(source), ["first line 5 (None, 1) params 4"]);
+    });
+  });
+
+  describe("with an input size from outside", () => {
+    const size = [64, 48, 3];
+
+    it("takes the place of the size of an image", async () => {
+      const source = `${HEAD}i = Input((32, 32, 1))
+m = Model(i, Conv2D(2, 1)(i))
+s = Sequential([Conv2D(2, 1, input_shape=(8, 8, 1))])
+v = Sequential([Dense(2, input_shape=(8,))])
+`;
+      assert.deepEqual(await offered(source, size), [
+        "m line 4 (None, 64, 48, 3) params 8",
+        "s line 5 (None, 64, 48, 3) params 8",
+        "v line 6 (None, 8) params 18",
+      ]);
+    });
+
+    it("reaches the parameters that take it, in the form of their defaults", async () => {
+      const body = "    return Sequential([Conv2D(2, 1, input_shape=INPUT), Flatten(), Dense(1)])\n";
+      const forms: readonly (readonly [string, string])[] = [
+        ["input_shape=(32, 32, 3)", "input_shape"],
+        ["image_size=(32, 32)", "image_size + (3,)"],
+        ["height=32, width=32, channels=3", "(height, width, channels)"],
+        ["input_shape", "input_shape"],
+        ["shape=None", "shape"],
+      ];
+      for (const [parameters, use] of forms) {
+        const source = `${HEAD}def build(${parameters}):\n${body.replace("INPUT", use)}`;
+        assert.deepEqual(await offered(source, size), ["build line 3 (None, 64, 48, 3) params 6153"], parameters);
+      }
+    });
+  });
+});
