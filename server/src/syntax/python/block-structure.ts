@@ -11,7 +11,7 @@ export interface StructureRepair {
 
 /** Puts lines with an indent of no block into the block around them, and gives a `try` alone its `finally`. */
 export function repairStructure(text: string, lines: readonly LogicalLine[]): StructureRepair {
-  return new StructureRepairer(text).run(lines);
+  return new StructureRepairer(text, lines).run();
 }
 
 interface Block {
@@ -37,11 +37,14 @@ class StructureRepairer {
   private readonly blocks: Block[] = [{ indent: 0, space: "", last: null }];
   private previous: LogicalLine | null = null;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly lines: readonly LogicalLine[],
+  ) {}
 
-  run(lines: readonly LogicalLine[]): StructureRepair {
-    for (const line of lines) {
-      this.enterBlockOf(line);
+  run(): StructureRepair {
+    for (const [index, line] of this.lines.entries()) {
+      this.enterBlockOf(line, index);
       this.checkClause(line);
       this.top().last = line;
       this.previous = line;
@@ -56,20 +59,40 @@ class StructureRepairer {
     return top;
   }
 
-  private enterBlockOf(line: LogicalLine): void {
-    const opensBlock = this.previous !== null && this.codeOf(this.previous).endsWith(":");
-    if (opensBlock && this.previous !== null) {
+  private enterBlockOf(line: LogicalLine, index: number): void {
+    if (this.previous !== null && this.opensBlock(this.previous)) {
       if (line.indent > this.top().indent) {
         this.blocks.push({ indent: line.indent, space: this.spaceOf(line), last: null });
         return;
       }
       this.report("the block of this line is missing", this.previous);
     }
-    while (line.indent < this.top().indent) this.leaveBlock();
+    const indent = this.blockIndentOf(line, index);
+    while (indent < this.top().indent) this.leaveBlock();
     if (line.indent === this.top().indent) return;
     // Lines that follow at the same wrong indent are one broken place.
     if (this.previous?.indent !== line.indent) this.report("this line's indent fits no block", line);
     this.edits.push({ start: line.lineStart, end: line.start, text: this.top().space });
+  }
+
+  /** Indent of the block that a line belongs to: its own, or that of the block which goes on behind it. */
+  private blockIndentOf(line: LogicalLine, index: number): number {
+    if (line.indent >= this.top().indent) return this.top().indent;
+    const own = this.blocks.findLast((block) => block.indent <= line.indent);
+    const inner = this.blocks.find((block) => block.indent > line.indent);
+    const next = this.lines[index + 1];
+    if (own === undefined || inner === undefined || next === undefined) return line.indent;
+    // A line torn in two: its second half has no indent, and the lines behind it are indented as those before.
+    if (own.indent === line.indent) {
+      const isTorn = !this.opensBlock(line) && next.indent > line.indent;
+      return isTorn ? (this.blocks.find((block) => block.indent === next.indent)?.indent ?? line.indent) : line.indent;
+    }
+    const goesOn = this.lines.slice(index + 1).find((other) => other.indent <= inner.indent);
+    return goesOn?.indent === inner.indent ? inner.indent : own.indent;
+  }
+
+  private opensBlock(line: LogicalLine): boolean {
+    return this.text.charAt(line.end - 1) === ":";
   }
 
   private leaveBlock(): void {

@@ -85,7 +85,8 @@ function startsNewStatement(text: string, line: CodeLine, bracket: { indent: num
   return isHeader(text, bracket.lineStart) && (BODY_START.test(code) || HEADER_END.test(code));
 }
 
-const BODY_START = /^(?:return|raise|pass|import|with|while|try|assert|del|def|class|"""|'''|[\w.]+\s+[-+*/]?=\s)/;
+const BODY_START =
+  /^(?:(?:return|raise|pass|import|with|while|try|assert|del|def|class)\b|"""|'''|[\w.]+\s+[-+*/]?=\s)/;
 const HEADER_END = /^(?:if|for)\b.*:$/;
 
 function isHeader(text: string, lineStart: number): boolean {

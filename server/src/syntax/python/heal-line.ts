@@ -10,10 +10,14 @@ export type LineHealing =
   | { readonly kind: "tolerable"; readonly tree: SyntaxTree; readonly message: string; readonly place: Span }
   | { readonly kind: "hopeless"; readonly message: string; readonly place: Span };
 
-/** Null where the line can be read when it stands alone. `isTolerable` tells whether a tree with errors keeps its statement. */
+/**
+ * Null where the line can be read when it stands alone. `lineEnds` are the offsets behind the code of each of its physical
+ * lines. `isTolerable` tells whether a tree with errors keeps its statement.
+ */
 export function healLine(
   parsers: Parsers,
   code: string,
+  lineEnds: readonly number[],
   isTolerable: (tree: SyntaxTree) => boolean,
 ): LineHealing | null {
   const tree = parseAlone(parsers, code);
@@ -22,6 +26,8 @@ export function healLine(
   if (ending !== null) return ending;
   const { prefix } = wrapping(code);
   const [place] = brokenPlaces(tree.root);
+  const comma = healComma(parsers, code, lineEnds, (place?.start ?? 0) - prefix.length);
+  if (comma !== null) return comma;
   const problem = { message: describe(prefix + code, place), place: clip(place, prefix.length, code) };
   if (prefix === "" && !isHeader(code) && isTolerable(tree)) return { kind: "tolerable", tree, ...problem };
   for (const edit of replacements(code))
@@ -104,7 +110,29 @@ function healEnding(parsers: Parsers, code: string): LineHealing | null {
     if (!isReadable(parsers, replace(code, edit))) continue;
     // The mark stands under the last character: behind it there may be nothing to see.
     const place = { start: Math.max(0, end - 1), end };
-    return { kind: "edits", edits: [edit], message: ending.message, place };
+    const message = /\.$|\bimport$/.test(code.slice(0, end)) ? "a name is missing here" : ending.message;
+    return { kind: "edits", edits: [edit], message, place };
+  }
+  return null;
+}
+
+// ---------------------------------------------------------------- a comma that is missing at the end of a line
+
+/** Ends of physical lines in front of an error at which a comma is tried: the parser notices it late. */
+const TRIED_LINE_ENDS = 3;
+
+/** A list of arguments, parameters or items in which one is half-typed, with the next ones on lines of their own. */
+function healComma(parsers: Parsers, code: string, lineEnds: readonly number[], errorAt: number): LineHealing | null {
+  const inner = lineEnds.filter((end) => end < code.length);
+  const behind = inner.findIndex((end) => end > errorAt);
+  const last = behind < 0 ? inner.length : behind + 1;
+  for (const end of inner.slice(Math.max(0, last - TRIED_LINE_ENDS), last).reverse()) {
+    const isUnfinished = /(?:[^=!<>]=|[.*:+-])$/.test(code.slice(0, end));
+    const text = isUnfinished ? `${MISSING},` : ",";
+    const edit = { start: end, end, text };
+    if (!isReadable(parsers, replace(code, edit))) continue;
+    const message = isUnfinished ? NO_EXPRESSION : '"," is missing here';
+    return { kind: "edits", edits: [edit], message, place: { start: end - 1, end } };
   }
   return null;
 }
@@ -142,7 +170,7 @@ export function describe(text: string, place: TreeNode | undefined): string {
   if (place?.missing === true && !place.named) return `"${place.type}" is missing here`;
   if (place === undefined || place.missing) return NO_EXPRESSION;
   const [line = ""] = text.slice(place.start, place.end).trim().split("\n");
-  if (line === "") return "this code could not be read";
+  if (line === "" || line === text.trim()) return "this line could not be read";
   return `"${line.length > QUOTED ? `${line.slice(0, QUOTED)}…` : line}" was not expected here`;
 }
 

@@ -6,7 +6,7 @@ import type { Statement, SyntaxProblem } from "../program";
 import { brokenPlaces, type SyntaxTree } from "../tree";
 import { healLine, isDangling, isHeader, type LineHealing } from "./heal-line";
 import { assignableNames } from "./names";
-import type { LogicalLine } from "./scanner";
+import type { LogicalLine, Scan } from "./scanner";
 import { lowerStatements } from "./statements";
 
 /** Lines of one text that are looked at; each costs up to about ten parses of itself. */
@@ -29,8 +29,14 @@ export class LineHealer {
     private readonly positions: Positions,
   ) {}
 
-  healAll(lines: readonly LogicalLine[], tree: SyntaxTree): void {
-    for (const line of suspects(this.edited.text, lines, tree)) this.heal(line);
+  healAll(scanned: Scan, tree: SyntaxTree): void {
+    for (const line of suspects(this.edited.text, scanned.logicalLines, tree)) {
+      const physicalLines = scanned.codeLines.filter(({ start, end }) => start >= line.start && end <= line.end);
+      this.heal(
+        line,
+        physicalLines.map(({ end }) => end - line.start),
+      );
+    }
   }
 
   /** The edit that makes a line, with its block if it is a header, one broken statement. */
@@ -41,9 +47,9 @@ export class LineHealer {
     return { start: line.start, end: line.end, text: isHeader(code) ? `with ${name}:` : name };
   }
 
-  private heal(line: LogicalLine): void {
+  private heal(line: LogicalLine, lineEnds: readonly number[]): void {
     const code = this.codeOf(line);
-    const healing = healLine(this.parsers, code, (tree) => isComplete(this.lowerAlone(line, tree)));
+    const healing = healLine(this.parsers, code, lineEnds, (tree) => isComplete(this.lowerAlone(line, tree)));
     if (healing === null) return;
     const place = { start: line.start + healing.place.start, end: line.start + healing.place.end };
     this.problems.push({ message: healing.message, range: this.positions.range(place) });

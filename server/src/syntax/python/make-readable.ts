@@ -49,7 +49,7 @@ function repair(
   if (balanced === null) return null;
 
   const healer = new LineHealer(parsers, brackets.edited, positionsOf(brackets.edited, lines));
-  healer.healAll(brackets.scan.logicalLines, balanced);
+  healer.healAll(brackets.scan, balanced);
   const healed = brackets.edited.edit(healer.edits);
 
   const structure = repairStructure(healed.text, scan(healed.text).logicalLines);
