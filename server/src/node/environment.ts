@@ -18,9 +18,7 @@ const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 export async function loadEnvironment(folder: string): Promise<AnalysisEnvironment> {
   return {
     parsers: await loadParsers(path.join(folder, "wasm")),
-    devices: EMBEDDED_DEVICES.flatMap((id) => DEVICES.filter((device) => device.id === id)).map((device) =>
-      devicePredictors(device, path.join(folder, "models")),
-    ),
+    devices: EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"))),
     limits: LIMITS,
     now: () => performance.now(),
   };
