@@ -11,7 +11,7 @@ import { AGGREGATE_FEATURES } from "../predictors/src/predictor";
 import type { AggregateFeatures, NetworkFeatures } from "../predictors/src/predictor";
 import { networkFeatures } from "../server/src/features/features";
 import { inferGraph } from "../server/src/graph/infer";
-import { MeasuredNetworks } from "./layer-records";
+import { MeasuredNetworks, reading } from "./layer-records";
 
 export const SPLITS = ["train", "nis", "ncv", "nca"] as const;
 export type Split = (typeof SPLITS)[number];
@@ -69,11 +69,10 @@ const Row = v.object({
 type Row = v.InferOutput<typeof Row>;
 
 function readTable(file: string): readonly Row[] {
-  const lines: unknown = parse(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
-  const rows = v.safeParse(v.array(Row), lines);
-  if (rows.success) return rows.output;
-  const [issue] = rows.issues;
-  throw new Error(`${path.basename(file)}: ${v.getDotPath(issue) ?? "table"}: ${issue.message}`);
+  return reading(file, () => {
+    const lines: unknown = parse(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
+    return v.parse(v.array(Row), lines);
+  });
 }
 
 function measuredRow(

@@ -78,9 +78,11 @@ export class MeasuredNetworks {
       return stem === model || stem.replace(/_[^_]*$/, "") === model;
     });
     if (file === undefined) return null;
-    const result = readKerasJson(readGzip(path.join(this.folder, "keras-json", file)));
-    if (result.kind === "refused") throw new Error(`${file}: ${result.why}`);
-    return result.graph;
+    return reading(file, () => {
+      const result = readKerasJson(readGzip(path.join(this.folder, "keras-json", file)));
+      if (result.kind === "refused") throw new Error(result.why);
+      return result.graph;
+    });
   }
 }
 
@@ -94,11 +96,26 @@ function recordedShapes(record: ModelRecord, size: SizeRecord): ReadonlyMap<stri
 }
 
 function readRecords(file: string): ReadonlyMap<string, ModelRecord> {
-  const lines = readGzip(file).split("\n");
-  const records = lines.filter((line) => line !== "").map((line) => v.parse(ModelRecord, JSON.parse(line)));
-  return new Map(records.map((record) => [record.model, record]));
+  return reading(file, () => {
+    const lines = readGzip(file).split("\n");
+    const records = lines.filter((line) => line !== "").map((line) => v.parse(ModelRecord, JSON.parse(line)));
+    return new Map(records.map((record) => [record.model, record]));
+  });
 }
 
 function readGzip(file: string): string {
   return gunzipSync(fs.readFileSync(file)).toString("utf8");
+}
+
+/** Runs `read`; where it fails, the Error names the file, and the place in it where that is known. */
+export function reading<Result>(file: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const place = error instanceof v.ValiError ? v.getDotPath(error.issues[0] as v.BaseIssue<unknown>) : null;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${path.basename(file)} cannot be read: ${place === null ? "" : `${place}: `}${why}`, {
+      cause: error,
+    });
+  }
 }

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { gzipSync } from "node:zlib";
+import { familyOf, featuresOf, readDataset, SPLITS } from "../../cli/dataset";
+import type { Dataset, MeasuredRow } from "../../cli/dataset";
+import { AGGREGATE_FEATURES } from "../../predictors/src/predictor";
+import type { AggregateFeature } from "../../predictors/src/predictor";
+import { dataFolder } from "../support/paths";
+
+const HEADER = ["model", "acet_ms", "input_width", ...AGGREGATE_FEATURES].join();
+
+/** A folder with one measured network, a 1×1 convolution on 4×4, and the given lines of agx-train.csv. */
+function withMeasurements(lines: readonly string[], use: (folder: string) => void): void {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "measurements-"));
+  const conv = { filters: 2, kernel_size: [1, 1], use_bias: false };
+  const inbound = [[["in", 0, 0, {}]]];
+  const layers = [
+    { class_name: "InputLayer", name: "in", config: { batch_input_shape: [null, 4, 4, 3] }, inbound_nodes: [] },
+    { class_name: "Conv2D", name: "conv", config: conv, inbound_nodes: inbound },
+  ];
+  const config = { layers, input_layers: [["in", 0, 0]], output_layers: [["conv", 0, 0]] };
+  const record = {
+    layers: [
+      { name: "in", class: "InputLayer" },
+      { name: "conv", class: "Conv2D", filters: 2, kernel: [1, 1], activation: "linear", use_bias: false },
+    ],
+    sizes: {
+      4: {
+        output_shapes: [
+          [4, 4, 3],
+          [4, 4, 2],
+        ],
+        params: [0, 6],
+      },
+    },
+  };
+  try {
+    for (const name of ["time", "layers", "keras-json"]) fs.mkdirSync(path.join(folder, name));
+    const names = ["Net", "basic_model_4_1"];
+    const records = names.map((model) => JSON.stringify({ model, ...record })).join("\n");
+    fs.writeFileSync(path.join(folder, "layers", "layers.jsonl.gz"), gzipSync(records));
+    for (const file of ["Net_4.json.gz", "basic_model_4_1.json.gz"]) {
+      const topology = JSON.stringify({ class_name: "Model", config });
+      fs.writeFileSync(path.join(folder, "keras-json", file), gzipSync(topology));
+    }
+    fs.writeFileSync(path.join(folder, "time", "agx-train.csv"), [HEADER, ...lines, ""].join("\n"));
+    use(folder);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function line(model: string, ms: number, width: number, columns: Partial<Record<AggregateFeature, number>>): string {
+  return [model, ms, width, ...AGGREGATE_FEATURES.map((name) => columns[name] ?? 0)].join();
+}
+
+function firstRow(dataset: Dataset): MeasuredRow {
+  const [row] = dataset.rows;
+  assert.ok(row);
+  return row;
+}
+
+describe("cli/dataset", () => {
+  it("joins a row with its layers and takes our features", () => {
+    withMeasurements([line("Net", 1.5, 4, { flops: 1 })], (folder) => {
+      const dataset = readDataset(folder, "agx", ["train"]);
+      const row = firstRow(dataset);
+      assert.deepEqual([row.model, row.acetMs, row.inputWidth, row.split], ["Net", 1.5, 4, "train"]);
+      assert.equal(row.columns.flops, 1);
+      assert.equal(row.aggregate.flops, 2 * 16 * 2 * 3);
+      assert.deepEqual(
+        row.network?.kernels?.map((kernels) => kernels.length),
+        [1, 1],
+      );
+      assert.equal(featuresOf(row), row.network);
+      assert.match(dataset.trainHash, /^[0-9a-f]{64}$/);
+    });
+  });
+
+  it("a size without recorded layers keeps the file's columns", () => {
+    withMeasurements([line("Net", 1.5, 5, { flops: 7 })], (folder) => {
+      const row = firstRow(readDataset(folder, "agx", ["train"]));
+      assert.equal(row.network, null);
+      assert.deepEqual(featuresOf(row), { kernels: null, aggregate: row.columns, inputWidth: 5 });
+    });
+  });
+
+  it("a synthetic row is joined only where its totals are those of the layers", () => {
+    const same = { layers: 2, sum_activations: 80, flops: 192, weighted_neurons: 96 };
+    const lines = [
+      line("basic_model_4_1", 1, 4, same),
+      line("basic_model_4_1", 2, 4, { ...same, sum_activations: 90 }),
+      line("basic_model_4_1", 3, 4, { ...same, weighted_neurons: 50 }),
+    ];
+    withMeasurements(lines, (folder) => {
+      const { rows } = readDataset(folder, "agx", ["train"]);
+      assert.deepEqual(
+        rows.map((row) => row.network !== null),
+        [true, false, true],
+      );
+      assert.deepEqual(
+        rows.map((row) => row.consistent),
+        [true, true, false],
+      );
+      assert.equal(rows[0]?.family, "synthetic");
+    });
+  });
+
+  it("names the file that cannot be read", () => {
+    withMeasurements(["Net,fast,4"], (folder) => {
+      assert.throws(() => readDataset(folder, "agx", ["train"]), /agx-train\.csv/);
+      assert.throws(() => readDataset(folder, "agx", ["nis"]), /agx-nis\.csv/);
+    });
+    withMeasurements([line("Net", NaN, 4, {})], (folder) => {
+      assert.throws(() => readDataset(folder, "agx", ["train"]), /agx-train\.csv.*acet_ms/);
+    });
+  });
+
+  it("families", () => {
+    const families = [
+      "MobileNet-large1.0-v3",
+      "MobileNet1.4-v2",
+      "ShuffleNet0.5-v1",
+      "ResNet-50",
+      "ResNet-50V2",
+      "VGG-16",
+    ];
+    assert.deepEqual(families.map(familyOf), [
+      "MobileNetV3",
+      "MobileNetV2",
+      "ShuffleNetV1",
+      "ResNetV1",
+      "ResNetV2",
+      "VGG",
+    ]);
+  });
+
+  it("the measurements: every row of both boards, and the totals that the layers must agree with", function () {
+    const folder = dataFolder();
+    if (folder === null) {
+      this.skip();
+      return;
+    }
+    // Networks whose files disagree with their own layers.
+    const odd = ["EfficientNet-B4", "SEResNext-50", "DenseNet-264"];
+    const exact = ["params_conv", "params_bn", "params_fc", "layers", "conv_layers", "bn_layers", "fc_layers"] as const;
+    for (const [device, count] of [
+      ["agx", 1774],
+      ["tx2", 1686],
+    ] as const) {
+      const { rows } = readDataset(folder, device, SPLITS);
+      assert.equal(rows.length, count);
+      for (const row of rows) {
+        if (row.family !== "synthetic") assert.ok(row.network, `${row.model} at ${row.inputWidth}`);
+        if (row.network === null || odd.includes(row.model)) continue;
+        for (const name of [...exact, "sum_activations", "input_size"] as const) {
+          assert.equal(row.aggregate[name], row.columns[name], `${row.model} at ${row.inputWidth}: ${name}`);
+        }
+      }
+    }
+  });
+});
