@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, modelLens, open, until } from "./support";
+import { closeEditors, hints, lenses, modelLens, open, until } from "./support";
 
 describe("commands", () => {
   afterEach(closeEditors);
@@ -22,6 +22,34 @@ describe("commands", () => {
     assert.equal(rowsOf(answer), 5);
   });
 
+  it("Switch Device changes what the warnings and hints are about", async () => {
+    const document = await open("resnet50.py");
+    await modelLens(document);
+    await until("warnings for AGX", () => warningOn(document, "AGX"));
+    await vscode.commands.executeCommand("latencyLens.switchDevice");
+    try {
+      await until("warnings for TX2", () => warningOn(document, "TX2"));
+    } finally {
+      await vscode.commands.executeCommand("latencyLens.switchDevice");
+    }
+    await until("warnings for AGX again", () => warningOn(document, "AGX"));
+  });
+
+  it("turning everything off takes every channel away, and on brings it back", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await vscode.commands.executeCommand("latencyLens.toggle");
+    try {
+      await until("no lens and no hint", async () => {
+        assert.deepEqual([...(await lenses(document)), ...(await hints(document))], []);
+        return true;
+      });
+    } finally {
+      await vscode.commands.executeCommand("latencyLens.toggle");
+    }
+    await modelLens(document);
+  });
+
   it("Open Example shows a network with its estimate", async () => {
     await vscode.commands.executeCommand("latencyLens.openExample");
     const document = await until("an example", () => {
@@ -36,6 +64,11 @@ describe("commands", () => {
 function rowsOf(answer: unknown): number {
   const rows = (answer as { rows?: unknown } | null | undefined)?.rows;
   return typeof rows === "number" ? rows : -1;
+}
+
+async function warningOn(document: vscode.TextDocument, device: string): Promise<true | undefined> {
+  const found = await lenses(document);
+  return found.some(({ title }) => title.startsWith("⚠") && title.includes(` of ${device} time`)) ? true : undefined;
 }
 
 function webviewTabs(): vscode.Tab[] {
