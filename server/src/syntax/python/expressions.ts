@@ -333,6 +333,7 @@ function lowerNot(context: LoweringContext, node: TreeNode): Expression {
 function lowerBinary(context: LoweringContext, node: TreeNode): Expression {
   const [left, operator, right] = node.children;
   if (!isBinaryOperator(operator?.type)) return broken(context, node, UNREADABLE);
+  if (isAndOrXor(node)) return lowerAndXor(context, node);
   return {
     kind: "binary",
     operator: operator.type,
@@ -340,6 +341,44 @@ function lowerBinary(context: LoweringContext, node: TreeNode): Expression {
     right: lowerChild(context, node, right),
     range: rangeOf(context, node),
   };
+}
+
+function isAndOrXor(node: TreeNode): boolean {
+  const operator = node.children[1]?.type;
+  return node.type === "binary_operator" && (operator === "&" || operator === "^");
+}
+
+/** The grammar lets `^` bind tighter than `&`; in Python it is the other way round, so chains of the two are built anew. */
+function lowerAndXor(context: LoweringContext, node: TreeNode): Expression {
+  const operands: TreeNode[] = [];
+  const operators: string[] = [];
+  const flatten = (part: TreeNode) => {
+    const [left, operator, right] = part.children;
+    if (!isAndOrXor(part) || !left || !operator || !right || hasUnreadable(part)) {
+      operands.push(part);
+      return;
+    }
+    flatten(left);
+    operators.push(operator.type);
+    flatten(right);
+  };
+  flatten(node);
+  const groups: Expression[][] = [[]];
+  for (const [index, operand] of operands.entries()) {
+    if (operators[index - 1] === "^") groups.push([]);
+    groups.at(-1)?.push(lowerExpression(context, operand));
+  }
+  return joined(
+    groups.map((group) => joined(group, "&")),
+    "^",
+  );
+}
+
+function joined(operands: readonly Expression[], operator: BinaryOperator): Expression {
+  return operands.reduce((left, right) => {
+    const range = { start: left.range.start, end: right.range.end };
+    return { kind: "binary", operator, left, right, range };
+  });
 }
 
 function lowerLogical(context: LoweringContext, node: TreeNode): Expression {
