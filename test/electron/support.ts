@@ -90,7 +90,7 @@ export async function lenses(document: vscode.TextDocument): Promise<Titled[]> {
 }
 
 /** The lens with the totals of a model, once it is there. */
-export function modelLens(document: vscode.TextDocument, pattern = /^AGX .* · TX2 /): Promise<Titled> {
+export function modelLens(document: vscode.TextDocument, pattern = /^AGX (?:≥ )?[\d.,]+ ms .*TX2 /): Promise<Titled> {
   return until(`lens ${String(pattern)}`, async () => {
     const all = await lenses(document);
     const lens = all.find(({ title }) => pattern.test(title));
