@@ -2,10 +2,20 @@
  * Program → values. `startEvaluation` runs a module's top level; `Evaluation.callFunction` then runs its functions as roots.
  * Never throws for the user's code: problems come back as data, and what is not known is Unknown with its reason.
  */
-import type { Argument, Program } from "../syntax/program";
-import type { Limits } from "./limits";
-import type { Scope } from "./scope";
 import type { Assumption } from "../../../protocol/report";
+import type { Argument, Program } from "../syntax/program";
+import { settle } from "./branches";
+import { Stopped } from "./budget";
+import { callFunction } from "./calls";
+import { evaluate } from "./expressions";
+import { restore } from "./journal";
+import type { Journal, States, Tracked } from "./journal";
+import type { Limits } from "./limits";
+import { Machine } from "./machine";
+import { createPython } from "./python/python";
+import { string, unknown } from "./read";
+import { Scope } from "./scope";
+import { execute } from "./statements";
 import type { EvaluationProblem, FunctionValue, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
@@ -16,6 +26,15 @@ export interface Host {
   readonly now: () => number;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
   readonly cancelled: () => boolean;
+  /** A module of the user's project that the module `from` imports; undefined where there is none. */
+  readonly readModule?: (request: ModuleRequest) => { readonly uri: string; readonly program: Program } | undefined;
+}
+
+/** `from ..a.b import c` in the document `from`: module "a.b", level 2. An absolute import has level 0. */
+export interface ModuleRequest {
+  readonly module: string;
+  readonly level: number;
+  readonly from: string;
 }
 
 export interface Evaluation {
@@ -27,6 +46,7 @@ export interface Evaluation {
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
    * `given` holds values by parameter name, `directive` the literal arguments of a directive.
+   * What the function changes outside itself is undone afterwards: roots do not see each other.
    */
   callFunction(target: FunctionValue, given: ReadonlyMap<string, Value>, directive: readonly Argument[]): RootResult;
 }
@@ -34,8 +54,184 @@ export interface Evaluation {
 export interface RootResult {
   readonly value: Value;
   readonly models: readonly ModelValue[];
+  /** Layers and tensors that the function made: a result that is not understood may still be a network. */
+  readonly layers: number;
   readonly problems: readonly EvaluationProblem[];
   readonly assumptions: readonly Assumption[];
 }
 
-export declare function startEvaluation(uri: string, program: Program, host: Host): Evaluation;
+export function startEvaluation(uri: string, program: Program, host: Host): Evaluation {
+  const machine = new Machine(uri, host, createPython);
+  const scope = new Scope(null, "module");
+  machine.scopes.set(uri, scope);
+  scope.set("__name__", string("__main__"));
+  scope.set("__file__", unknown("the path of the file", machine.place));
+  guard(machine, () => {
+    for (const statement of program.body) {
+      // A statement that raises ends the program; what follows is still of use to the reader of the file.
+      const mark = machine.pending.length;
+      settle(machine, mark, ["return", "break", "continue", "raise"], execute(machine, statement, scope));
+    }
+    return null;
+  });
+  const { models, problems, assumptions } = machine;
+  return {
+    scope,
+    models: [...models],
+    problems: [...problems],
+    assumptions: [...assumptions],
+    callFunction: (target, given, directive) => runRoot(machine, target, given, directive),
+  };
+}
+
+function runRoot(
+  machine: Machine,
+  target: FunctionValue,
+  given: ReadonlyMap<string, Value>,
+  directive: readonly Argument[],
+): RootResult {
+  machine.startRun();
+  const journal = machine.openJournal();
+  const value =
+    guard(machine, () => {
+      const keywords = acceptable(machine, target, given, directive);
+      return callFunction(
+        machine,
+        target,
+        { positional: [], keywords, rest: null, keywordRest: null },
+        target.location,
+      );
+    }) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", target.location);
+  const after = journal.present();
+  machine.closeJournal(journal);
+  const restored = undo([...machine.scopes.values()], journal);
+  const keep = keeper(restored, after);
+  const kept = keep(value);
+  const models = machine.models.map((model) => keep(model)).filter((model) => model.kind === "model");
+  reportUnknown(machine, target, kept);
+  const { problems, assumptions } = machine;
+  const layers = machine.budget.layerCount;
+  return { value: kept, models, layers, problems: [...problems], assumptions: [...assumptions] };
+}
+
+/** Runs a root; a limit that it reaches becomes a problem, and null comes back. */
+function guard<T>(machine: Machine, root: () => T): T | null {
+  try {
+    return root();
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    machine.report({ severity: "warning", code: "limit", message: error.message, location: machine.place });
+    return null;
+  }
+}
+
+/** Only names that the function has; a directive's others are reported. */
+function acceptable(
+  machine: Machine,
+  target: FunctionValue,
+  given: ReadonlyMap<string, Value>,
+  directive: readonly Argument[],
+): ReadonlyMap<string, Value> {
+  const names = new Set(target.parameters.map(({ target: name }) => (name.kind === "name" ? name.name : "")));
+  const takesAll = target.parameters.some((parameter) => parameter.form === "keyword-rest");
+  const accepted = new Map([...given].filter(([name]) => names.has(name)));
+  for (const argument of directive) {
+    if (argument.form !== "keyword" || argument.name === null) continue;
+    if (names.has(argument.name) || takesAll) {
+      // Literals only: names of the file are not seen.
+      accepted.set(argument.name, evaluate(machine, argument.value, new Scope(null, "module")));
+      continue;
+    }
+    machine.report({
+      severity: "warning",
+      code: "argument",
+      message: `${target.name} has no parameter '${argument.name}'`,
+      location: machine.location(argument.range),
+    });
+  }
+  return accepted;
+}
+
+/**
+ * Gives back to everything that can be reached from the modules what it held before. What the root made itself cannot be
+ * reached from there any more, and stays as it is.
+ */
+function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> {
+  const restored = new Set<Tracked>();
+  const seen = new Set<Tracked | Value>();
+  const waiting: (Tracked | Value)[] = [...scopes];
+  for (let tracked = waiting.pop(); tracked !== undefined; tracked = waiting.pop()) {
+    if (seen.has(tracked)) continue;
+    seen.add(tracked);
+    const before = isTracked(tracked) ? journal.before.get(tracked) : undefined;
+    if (before !== undefined && isTracked(tracked)) {
+      restore(tracked, before);
+      restored.add(tracked);
+    }
+    for (const inner of contentOf(tracked)) waiting.push(inner);
+  }
+  return restored;
+}
+
+function isTracked(value: Tracked | Value): value is Tracked {
+  return (
+    value instanceof Scope ||
+    ["list", "dictionary", "set", "instance", "iterator", "class", "model"].includes(value.kind)
+  );
+}
+
+function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] {
+  if (value instanceof Scope) {
+    const names = [...value.entries()].map(([, item]) => item);
+    return value.parent === null ? names : [...names, value.parent];
+  }
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+    case "iterator":
+      return value.items;
+    case "dictionary":
+      return [...value.entries.values()].map((entry) => entry.value);
+    case "set":
+      return [...value.entries.values()];
+    case "instance":
+      return [value.class, ...value.attributes.values()];
+    case "class":
+      return [...value.bases, ...value.members.values()];
+    case "function":
+      return [value.closure, ...value.defaults.values()];
+    case "bound-method":
+      return [value.receiver, value.function];
+    case "descriptor":
+      return [value.function];
+    case "module":
+      return [value.scope];
+    case "model":
+      return value.layers;
+    default:
+      return [];
+  }
+}
+
+/** A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. */
+function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) => Value {
+  const copies = new Map<ModelValue, ModelValue>();
+  const keep = (value: Value): Value => {
+    if (value.kind === "tuple") return { ...value, items: value.items.map(keep) };
+    if (value.kind !== "model" || !restored.has(value)) return value;
+    const copy = copies.get(value) ?? { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
+    copies.set(value, copy);
+    return copy;
+  };
+  return keep;
+}
+
+function reportUnknown(machine: Machine, target: FunctionValue, value: Value): void {
+  if (value.kind !== "unknown" || machine.problems.some((problem) => problem.code === "limit")) return;
+  machine.report({
+    severity: "warning",
+    code: "unknown-value",
+    message: `the result of ${target.name} is not known: ${value.why}`,
+    location: value.location,
+  });
+}

@@ -2,11 +2,15 @@ import type { Value } from "./values";
 
 /** Names of one function call, class body or module. Names live in Maps: a user's `__proto__` is just a name. */
 export class Scope {
-  private readonly names = new Map<string, Value>();
+  private names = new Map<string, Value>();
+  /** Names that `global` or `nonlocal` declared here, with the scope that holds them. */
+  private readonly declared = new Map<string, Scope>();
+  /** Modules whose every name `from module import *` brought in, latest last. */
+  readonly starImports: string[] = [];
 
   constructor(
     readonly parent: Scope | null,
-    readonly kind: "module" | "function" | "class",
+    readonly kind: "module" | "function" | "class" | "comprehension",
   ) {}
 
   own(name: string): Value | undefined {
@@ -25,8 +29,20 @@ export class Scope {
     return this.names.entries();
   }
 
+  /** From here on, assignments to `name` in this scope go to `holder`. */
+  declare(name: string, holder: Scope): void {
+    this.declared.set(name, holder);
+  }
+
+  /** The scope that an assignment to `name` here writes to. */
+  holderOf(name: string): Scope {
+    return this.declared.get(name) ?? this;
+  }
+
   /** Looks the name up here and outwards; class bodies are skipped from inside their functions, as in Python. */
   lookUp(name: string): Value | undefined {
+    const holder = this.declared.get(name);
+    if (holder !== undefined) return holder.own(name);
     for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
       if (scope === this || scope.kind !== "class") {
         const value = scope.names.get(name);
@@ -34,6 +50,22 @@ export class Scope {
       }
     }
     return undefined;
+  }
+
+  /** The scope that a walrus binds in: a comprehension has none of its own for it. */
+  get outsideComprehension(): Scope {
+    let scope: Scope = this;
+    while (scope.kind === "comprehension" && scope.parent !== null) scope = scope.parent;
+    return scope;
+  }
+
+  /** A copy of the names, for `restore`. */
+  snapshot(): Map<string, Value> {
+    return new Map(this.names);
+  }
+
+  restore(names: ReadonlyMap<string, Value>): void {
+    this.names = new Map(names);
   }
 
   get module(): Scope {

@@ -78,6 +78,8 @@ export interface TupleValue {
 export interface DictionaryValue extends Poisonable {
   readonly kind: "dictionary";
   readonly entries: Map<string, { readonly key: Value; value: Value }>;
+  /** Of a `defaultdict`: called without arguments for a key that is missing. */
+  readonly fallback?: Value;
 }
 
 /** Iteration order of a Python set is not known; `Interpreter.iterate` answers only for at most one item. */

@@ -1,0 +1,128 @@
+import type { Location } from "../../../protocol/source";
+import { lookUpMember } from "./classes";
+import type { Machine } from "./machine";
+import { read } from "./machine";
+import { describe, unknown } from "./read";
+import type { BuiltinValue, ClassValue, InstanceValue, Value } from "./values";
+
+/** `value.name`, bound where it is a method. */
+export function getAttribute(machine: Machine, value: Value, name: string, location: Location): Value {
+  return read(attributeOf(machine, value, name, location));
+}
+
+function attributeOf(machine: Machine, value: Value, name: string, location: Location): Value {
+  switch (value.kind) {
+    case "unknown":
+      return value;
+    case "library": {
+      const path = `${value.path}.${name}`;
+      return machine.host.library.resolve(path) ?? unknown(`${path} is not known`, location);
+    }
+    case "layer":
+    case "tensor":
+    case "model":
+      return (
+        machine.host.library.attribute(value, name, machine) ??
+        unknown(`the attribute ${name} of ${describe(value)}`, location)
+      );
+    case "module":
+      return moduleAttribute(machine, value.scope.own(name), value.name, name, location);
+    case "instance":
+      return instanceAttribute(machine, value, name, location);
+    case "class":
+      return classAttribute(machine, value, name, location);
+    case "builtin":
+      return value.attribute?.(name, location) ?? simpleName(value, name, location);
+    case "function":
+      if (name === "__name__") return { kind: "string", value: value.name === "" ? "<lambda>" : value.name };
+      return unknown(`the attribute ${name} of ${describe(value)}`, location);
+    default:
+      return (
+        machine.language.attribute(value, name, location) ??
+        machine.fail("AttributeError", `${describe(value)} has no attribute '${name}'`, location)
+      );
+  }
+}
+
+/** False where the write is not understood. */
+export function setAttribute(machine: Machine, object: Value, name: string, value: Value, location: Location): boolean {
+  switch (object.kind) {
+    case "unknown":
+      return true;
+    case "instance": {
+      const member = lookUpMember(machine, object.class, name);
+      if (member?.kind === "descriptor" && member.form === "property") return false;
+      if (lookUpMember(machine, object.class, "__setattr__") !== undefined) return false;
+      machine.touch(object);
+      object.attributes.set(name, value);
+      return true;
+    }
+    case "class":
+      machine.touch(object);
+      object.members.set(name, value);
+      return true;
+    case "module":
+      machine.setName(object.scope, name, value);
+      return true;
+    case "layer":
+    case "tensor":
+    case "model":
+      return machine.host.library.assignAttribute?.(object, name, value) ?? false;
+    case "none":
+      machine.fail("AttributeError", `None has no attribute '${name}'`, location);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function moduleAttribute(
+  machine: Machine,
+  found: Value | undefined,
+  module: string,
+  name: string,
+  location: Location,
+): Value {
+  return found ?? machine.fail("AttributeError", `the module ${module} has no '${name}'`, location);
+}
+
+function simpleName(value: BuiltinValue, name: string, location: Location): Value {
+  if (name === "__name__") return { kind: "string", value: value.name };
+  return unknown(`${value.name}.${name}`, location);
+}
+
+function instanceAttribute(machine: Machine, instance: InstanceValue, name: string, location: Location): Value {
+  const own = instance.attributes.get(name);
+  if (own !== undefined) return own;
+  if (name === "__class__") return instance.class;
+  if (name === "__dict__") return unknown("__dict__", location);
+  const member = lookUpMember(machine, instance.class, name);
+  if (member !== undefined) return bind(machine, member, instance, location);
+  if (lookUpMember(machine, instance.class, "__getattr__") !== undefined) return unknown("__getattr__", location);
+  return machine.fail("AttributeError", `${describe(instance)} has no attribute '${name}'`, location);
+}
+
+/** A member as it is seen through an instance or through its class. */
+export function bind(machine: Machine, member: Value, receiver: InstanceValue | ClassValue, location: Location): Value {
+  if (member.kind === "function")
+    return receiver.kind === "instance" ? { kind: "bound-method", receiver, function: member } : member;
+  if (member.kind !== "descriptor") return member;
+  const target = member.function;
+  switch (member.form) {
+    case "static":
+      return target;
+    case "class": {
+      const bound = receiver.kind === "class" ? receiver : receiver.class;
+      return target.kind === "function" ? { kind: "bound-method", receiver: bound, function: target } : target;
+    }
+    case "property":
+      return receiver.kind === "instance" ? machine.call(target, [receiver], new Map(), location) : member;
+  }
+}
+
+function classAttribute(machine: Machine, value: ClassValue, name: string, location: Location): Value {
+  if (name === "__name__") return { kind: "string", value: value.name };
+  const member = lookUpMember(machine, value, name);
+  if (member !== undefined) return bind(machine, member, value, location);
+  return machine.fail("AttributeError", `${describe(value)} has no attribute '${name}'`, location);
+}

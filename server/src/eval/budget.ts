@@ -1,0 +1,107 @@
+import type { Limits } from "./limits";
+
+/** Ends a root: a limit was reached or the answer is no longer wanted. Caught where the root started, nowhere else. */
+export class Stopped extends Error {
+  constructor(
+    message: string,
+    readonly cancelled = false,
+  ) {
+    super(message);
+  }
+}
+
+/** A clock read costs as much as some hundred steps. */
+const STEPS_BETWEEN_CLOCK_READS = 256;
+
+/** Work on this many items of a container counts as one step. */
+const ITEMS_PER_STEP = 16;
+
+/** What one root may still use. Every method throws `Stopped` once a limit is reached. */
+export class Budget {
+  private steps = 0;
+  private nextClockRead = STEPS_BETWEEN_CLOCK_READS;
+  nesting = 0;
+  /** Layers, tensors and models that libraries gave. */
+  layers = 0;
+  private readonly started: number;
+
+  constructor(
+    readonly limits: Limits,
+    private readonly now: () => number,
+    private readonly cancelled: () => boolean,
+  ) {
+    this.started = now();
+  }
+
+  step(): void {
+    this.steps += 1;
+    if (this.steps >= this.nextClockRead) this.checkSlowly();
+  }
+
+  /** Counts work on `items` items, so that cheap-looking operations on long lists are not free. */
+  spend(items: number): void {
+    this.steps += Math.floor(items / ITEMS_PER_STEP);
+    if (this.steps >= this.nextClockRead) this.checkSlowly();
+  }
+
+  enter(): void {
+    this.step();
+    this.nesting += 1;
+    if (this.nesting > this.limits.nesting)
+      throw new Stopped(`stopped: the code is nested more than ${grouped(this.limits.nesting)} levels deep`);
+  }
+
+  leave(): void {
+    this.nesting -= 1;
+  }
+
+  checkCallDepth(depth: number): void {
+    if (depth > this.limits.callDepth)
+      throw new Stopped(
+        `stopped at ${grouped(this.limits.callDepth)} nested calls: a function may call itself without end`,
+      );
+  }
+
+  checkIterations(iterations: number): void {
+    if (iterations > this.limits.iterations)
+      throw new Stopped(
+        `stopped after ${grouped(this.limits.iterations)} iterations of one loop: it may run without end`,
+      );
+  }
+
+  checkItems(items: number): void {
+    if (items > this.limits.items)
+      throw new Stopped(`stopped: a list, range or dict of more than ${grouped(this.limits.items)} items`);
+    this.spend(items);
+  }
+
+  /** A text may hold ten characters where a list holds one item. */
+  checkCharacters(characters: number): void {
+    const limit = this.limits.items * 10;
+    if (characters > limit) throw new Stopped(`stopped: a text of more than ${grouped(limit)} characters`);
+    this.spend(characters / 10);
+  }
+
+  get layerCount(): number {
+    return this.layers;
+  }
+
+  countLayer(): void {
+    this.layers += 1;
+    if (this.layers > this.limits.layers)
+      throw new Stopped(`stopped after ${grouped(this.limits.layers)} layers: a loop may add layers without end`);
+  }
+
+  private checkSlowly(): void {
+    this.nextClockRead = this.steps + STEPS_BETWEEN_CLOCK_READS;
+    if (this.steps > this.limits.steps)
+      throw new Stopped(`stopped after ${grouped(this.limits.steps)} steps: the code may run without end`);
+    if (this.cancelled()) throw new Stopped("stopped: the answer is no longer wanted", true);
+    if (this.now() - this.started > this.limits.milliseconds)
+      throw new Stopped(`stopped after ${grouped(this.limits.milliseconds)} milliseconds: the code takes too long`);
+  }
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString("en-US");
+}

@@ -1,0 +1,291 @@
+import type { Location } from "../../../protocol/source";
+import type { Argument, Parameter } from "../syntax/program";
+import { settle } from "./branches";
+import { callSpecial, foreignBase, instantiate } from "./classes";
+import { evaluate, isItems } from "./expressions";
+import { isPoisonable, Raised, read } from "./machine";
+import type { Activation, Completion, Machine } from "./machine";
+import { describe, dictionary, list, NONE, string, tuple, unknown } from "./read";
+import { Scope } from "./scope";
+import { executeBlock } from "./statements";
+import { assign } from "./targets";
+import type { FunctionValue, InstanceValue, LayerValue, ListValue, ModelValue, UnknownValue, Value } from "./values";
+
+/** Arguments after spreading. `rest` and `keywordRest` say why there may be more that are not known. */
+export interface EvaluatedArguments {
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  readonly rest: UnknownValue | null;
+  readonly keywordRest: UnknownValue | null;
+}
+
+export function evaluateArguments(machine: Machine, given: readonly Argument[], scope: Scope): EvaluatedArguments {
+  const positional: Value[] = [];
+  const keywords = new Map<string, Value>();
+  let rest: UnknownValue | null = null;
+  let keywordRest: UnknownValue | null = null;
+  for (const argument of given) {
+    const value = evaluate(machine, argument.value, scope);
+    const location = machine.location(argument.range);
+    switch (argument.form) {
+      case "positional":
+        if (rest === null) positional.push(value);
+        break;
+      case "keyword":
+        keywords.set(argument.name ?? "", value);
+        break;
+      case "spread": {
+        const items = machine.iterate(value, location);
+        if (!isItems(items)) rest ??= items;
+        else if (rest === null) positional.push(...items);
+        break;
+      }
+      case "keyword-spread":
+        keywordRest = spreadKeywords(machine, value, keywords, location) ?? keywordRest;
+        break;
+    }
+  }
+  return { positional, keywords, rest, keywordRest };
+}
+
+function spreadKeywords(
+  machine: Machine,
+  value: Value,
+  keywords: Map<string, Value>,
+  location: Location,
+): UnknownValue | null {
+  if (value.kind === "unknown") return value;
+  if (value.kind !== "dictionary") return unknown(`keyword arguments from ${describe(value)}`, location);
+  for (const { key, value: item } of value.entries.values()) {
+    if (key.kind !== "string") return machine.fail("TypeError", "keywords must be strings", location);
+    keywords.set(key.value, read(item));
+  }
+  return null;
+}
+
+export function callValue(machine: Machine, callee: Value, given: EvaluatedArguments, location: Location): Value {
+  machine.budget.step();
+  switch (callee.kind) {
+    case "unknown":
+      poisonArguments(machine, given, callee, location);
+      return callee;
+    case "function":
+      return callFunction(machine, callee, given, location);
+    case "bound-method":
+      return callFunction(
+        machine,
+        callee.function,
+        { ...given, positional: [callee.receiver, ...given.positional] },
+        location,
+      );
+    case "class":
+      return instantiate(machine, callee, given, location);
+    case "instance":
+      return callInstance(machine, callee, given, location);
+    case "builtin": {
+      const why = given.rest ?? given.keywordRest;
+      if (why !== null) return refuse(machine, given, why, location);
+      return read(callee.call(machine.context(given.positional, given.keywords, location)));
+    }
+    case "library":
+    case "layer":
+    case "model":
+      return callLibrary(machine, callee, given, location);
+    default:
+      return machine.fail("TypeError", `${describe(callee)} cannot be called`, location);
+  }
+}
+
+/** Calls a function of the user's code; a `raise` that it reaches ends it with an Unknown. */
+export function callFunction(
+  machine: Machine,
+  callee: FunctionValue,
+  given: EvaluatedArguments,
+  location: Location,
+): Value {
+  const caller = machine.activation;
+  machine.budget.checkCallDepth(caller.depth + 1);
+  const scope = new Scope(callee.closure, "function");
+  const failure = bindParameters(machine, callee, given, scope, location);
+  if (failure !== null) return refuse(machine, given, failure, location);
+
+  const { place } = machine;
+  const yields: ListValue | null = callee.isGenerator ? list([]) : null;
+  machine.activation = enter(machine, caller, callee, given.positional[0] ?? null, yields, location);
+  const mark = machine.pending.length;
+  const end = settle(machine, mark, ["return", "break", "continue"], runBody(machine, callee, scope));
+  machine.activation = caller;
+  machine.place = place;
+
+  if (end.kind === "raise") {
+    if (machine.handlers > 0) throw new Raised(end.why, end.exception);
+    return end.why;
+  }
+  if (yields !== null) return yields.poison ?? { kind: "iterator", items: yields.items, position: 0, more: null };
+  return end.kind === "return" ? read(end.value) : NONE;
+}
+
+function enter(
+  machine: Machine,
+  caller: Activation,
+  callee: FunctionValue,
+  receiver: Value | null,
+  yields: ListValue | null,
+  location: Location,
+): Activation {
+  return {
+    function: callee.name === "" ? "lambda" : callee.name,
+    uri: callee.location.uri,
+    loops: [],
+    callerFrames: machine.frames(location),
+    depth: caller.depth + 1,
+    yields,
+    callee,
+    receiver,
+  };
+}
+
+function runBody(machine: Machine, callee: FunctionValue, scope: Scope): Completion {
+  if (isStatements(callee.body)) return executeBlock(machine, callee.body, scope);
+  return { kind: "return", value: evaluate(machine, callee.body, scope) };
+}
+
+/** Answers why the call is an error, if so. */
+function bindParameters(
+  machine: Machine,
+  callee: FunctionValue,
+  given: EvaluatedArguments,
+  scope: Scope,
+  location: Location,
+): UnknownValue | null {
+  const keywords = new Map(given.keywords);
+  const { positional } = given;
+  let next = 0;
+  for (const parameter of callee.parameters) {
+    const name = parameter.target.kind === "name" ? parameter.target.name : null;
+    if (parameter.form === "rest") {
+      assign(machine, parameter.target, given.rest ?? tuple(positional.slice(next)), scope);
+      next = positional.length;
+      continue;
+    }
+    if (parameter.form === "keyword-rest") {
+      const rest = dictionary([...keywords].map(([key, value]) => [string(key), value] as const));
+      keywords.clear();
+      assign(machine, parameter.target, given.keywordRest ?? rest, scope);
+      continue;
+    }
+    let value: Value | undefined;
+    if (parameter.form !== "keyword-only" && next < positional.length) {
+      value = positional[next];
+      next += 1;
+      if (name !== null && parameter.form === "ordinary" && keywords.has(name))
+        return machine.fail("TypeError", `${callee.name}() got two values for '${name}'`, location);
+    } else if (name !== null && parameter.form !== "positional-only" && keywords.has(name)) {
+      value = keywords.get(name);
+      keywords.delete(name);
+    } else if (given.rest !== null && parameter.form !== "keyword-only") value = given.rest;
+    else value = given.keywordRest ?? callee.defaults.get(parameter);
+    if (value === undefined) return missing(machine, callee, parameter, name, location);
+    assign(machine, parameter.target, read(value), scope);
+  }
+  return surplus(machine, callee, positional.length - next, keywords, location);
+}
+
+function missing(
+  machine: Machine,
+  callee: FunctionValue,
+  parameter: Parameter,
+  name: string | null,
+  location: Location,
+): UnknownValue {
+  return machine.fail("TypeError", `${callee.name}() needs the argument '${name ?? parameter.target.kind}'`, location);
+}
+
+function surplus(
+  machine: Machine,
+  callee: FunctionValue,
+  positional: number,
+  keywords: ReadonlyMap<string, Value>,
+  location: Location,
+): UnknownValue | null {
+  if (positional > 0)
+    return machine.fail("TypeError", `${callee.name}() got ${positional} arguments too many`, location);
+  const [name] = keywords.keys();
+  if (name === undefined) return null;
+  return machine.fail("TypeError", `${callee.name}() has no parameter '${name}'`, location);
+}
+
+function callInstance(machine: Machine, callee: InstanceValue, given: EvaluatedArguments, location: Location): Value {
+  const special = given.rest ?? given.keywordRest ?? null;
+  if (special !== null) return refuse(machine, given, special, location);
+  const member = callee.class.members.get("__call__");
+  const own =
+    given.keywords.size === 0 ? callSpecial(machine, callee, "__call__", given.positional, location) : undefined;
+  if (own !== undefined) return own;
+  if (member?.kind === "function")
+    return callFunction(machine, member, { ...given, positional: [callee, ...given.positional] }, location);
+  const base = foreignBase(callee.class);
+  if (base?.kind === "library") {
+    const context = machine.context(given.positional, given.keywords, location);
+    const value = machine.host.library.applyInstance?.(callee, base.path, context);
+    if (value !== undefined) return read(value);
+  }
+  const why =
+    base === undefined
+      ? machine.fail("TypeError", `${describe(callee)} cannot be called`, location)
+      : unknown(`a call of ${describe(callee)}, which derives from ${describe(base)}`, location);
+  return refuse(machine, given, why, location);
+}
+
+function callLibrary(
+  machine: Machine,
+  callee: { readonly kind: "library"; readonly path: string } | LayerValue | ModelValue,
+  given: EvaluatedArguments,
+  location: Location,
+): Value {
+  const why = given.rest ?? given.keywordRest;
+  if (why !== null) return refuse(machine, given, why, location);
+  const positional = given.positional.map((value) => withoutPoison(value, new Set()));
+  const keywords = new Map([...given.keywords].map(([name, value]) => [name, withoutPoison(value, new Set())]));
+  const context = machine.context(positional, keywords, location);
+  const { library } = machine.host;
+  const value = callee.kind === "library" ? library.call(callee.path, context) : library.apply(callee, context);
+  if (value === undefined) return refuse(machine, given, unknown(`a call of ${describe(callee)}`, location), location);
+  if (value.kind === "layer" || value.kind === "tensor" || value.kind === "model") machine.budget.countLayer();
+  return read(value);
+}
+
+/** A call that is not followed: its arguments may have been changed by it. */
+function refuse(machine: Machine, given: EvaluatedArguments, why: UnknownValue, location: Location): UnknownValue {
+  poisonArguments(machine, given, why, location);
+  return why;
+}
+
+function poisonArguments(machine: Machine, given: EvaluatedArguments, why: UnknownValue, location: Location): void {
+  for (const value of [...given.positional, ...given.keywords.values()]) {
+    if (value.kind === "model" && value.form === "sequential")
+      machine.assume(`a call that is not understood (${why.why}) adds no layer to ${describe(value)}`, location);
+    else machine.poison(value, why);
+  }
+}
+
+/** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */
+function withoutPoison(value: Value, seen: Set<Value>): Value {
+  if (isPoisonable(value) && value.poison !== undefined) return value.poison;
+  if ((value.kind !== "list" && value.kind !== "tuple" && value.kind !== "dictionary") || seen.has(value)) return value;
+  seen.add(value);
+  if (value.kind === "dictionary") {
+    const entries = [...value.entries].map(
+      ([id, { key, value: item }]) => [id, { key, value: withoutPoison(item, seen) }] as const,
+    );
+    const clean = entries.every(([id, entry]) => entry.value === value.entries.get(id)?.value);
+    return clean ? value : { kind: "dictionary", entries: new Map(entries) };
+  }
+  const items = value.items.map((item) => withoutPoison(item, seen));
+  if (items.every((item, index) => item === value.items[index])) return value;
+  return value.kind === "list" ? list(items) : { ...value, items };
+}
+
+function isStatements(body: FunctionValue["body"]): body is Extract<FunctionValue["body"], readonly unknown[]> {
+  return Array.isArray(body);
+}

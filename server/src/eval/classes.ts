@@ -1,0 +1,185 @@
+import type { Location } from "../../../protocol/source";
+import type { ClassDeclaration } from "../syntax/program";
+import { bind } from "./attributes";
+import { callFunction } from "./calls";
+import type { EvaluatedArguments } from "./calls";
+import { evaluate } from "./expressions";
+import type { Machine } from "./machine";
+import { NO_KEYWORDS } from "./machine";
+import { describe, NONE, unknown } from "./read";
+import { Scope } from "./scope";
+import { executeBlock } from "./statements";
+import type { BuiltinValue, ClassValue, InstanceValue, UnknownValue, Value } from "./values";
+
+/** Name under which a class body's scope knows its class, for `super()`. */
+export const CLASS_NAME = "__class__";
+
+export function createClass(machine: Machine, declaration: ClassDeclaration, scope: Scope): ClassValue {
+  const bases: Value[] = [];
+  for (const base of declaration.bases) {
+    // `metaclass=ABCMeta` and other keywords do not give members.
+    if (base.form === "positional") bases.push(evaluate(machine, base.value, scope));
+    else if (base.form === "spread") bases.push(unknown("bases from a spread", machine.location(base.range)));
+  }
+  const body = new Scope(scope, "class");
+  executeBlock(machine, declaration.body, body);
+  const members = new Map(body.entries());
+  const value: ClassValue = {
+    kind: "class",
+    name: declaration.name,
+    bases: bases.filter((base) => !(base.kind === "builtin" && base.name === "object")),
+    members,
+    location: machine.location(declaration.nameRange),
+  };
+  body.set(CLASS_NAME, value);
+  return value;
+}
+
+/** The class and its bases of the user's code in the order in which members are looked up. */
+export function ancestors(value: ClassValue): readonly ClassValue[] {
+  const found: ClassValue[] = [];
+  const visit = (one: ClassValue): void => {
+    // The last of several visits counts: a shared base stands behind all classes that derive from it.
+    const index = found.indexOf(one);
+    if (index >= 0) found.splice(index, 1);
+    found.push(one);
+    for (const base of one.bases) if (base.kind === "class") visit(base);
+  };
+  visit(value);
+  return found;
+}
+
+/** A base that is no class of the user's code: a library class or something unknown. */
+export function foreignBase(value: ClassValue): Value | undefined {
+  for (const one of ancestors(value)) for (const base of one.bases) if (base.kind !== "class") return base;
+  return undefined;
+}
+
+/** A member of the class or its bases, unbound; Unknown where a base that is not known may have it. */
+export function lookUpMember(machine: Machine, value: ClassValue, name: string): Value | undefined {
+  return lookUpFrom(machine, ancestors(value), name);
+}
+
+function lookUpFrom(machine: Machine, classes: readonly ClassValue[], name: string): Value | undefined {
+  for (const one of classes) {
+    const member = one.members.get(name);
+    if (member !== undefined) return member;
+  }
+  for (const one of classes)
+    for (const base of one.bases) {
+      if (base.kind === "class") continue;
+      const member = foreignMember(machine, base, name, one.location);
+      if (member !== undefined) return member;
+    }
+  return undefined;
+}
+
+/** Special methods that a foreign base has, but that change nothing which is followed here. */
+const IGNORED_SPECIAL = new Set([
+  "__setattr__",
+  "__getattr__",
+  "__len__",
+  "__iter__",
+  "__getitem__",
+  "__call__",
+  "__bool__",
+]);
+
+function foreignMember(machine: Machine, base: Value, name: string, location: Location): Value | undefined {
+  if (name === "__init__") return CREATE_NOTHING;
+  if (IGNORED_SPECIAL.has(name)) return undefined;
+  if (base.kind === "library")
+    return machine.host.library.resolve(`${base.path}.${name}`) ?? unknown(`${base.path}.${name}`, location);
+  if (base.kind === "unknown") return base;
+  return unknown(`${name} of the base ${describe(base)}`, location);
+}
+
+/** A foreign `__init__`: what it keeps is not followed; reading it back gives Unknown. */
+const CREATE_NOTHING: BuiltinValue = { kind: "builtin", name: "__init__", call: () => NONE };
+
+export function instantiate(machine: Machine, value: ClassValue, given: EvaluatedArguments, location: Location): Value {
+  if (lookUpMember(machine, value, "__new__")?.kind === "function")
+    return unknown(`__new__ of ${describe(value)}`, location);
+  const base = foreignBase(value);
+  if (base?.kind === "unknown") return unknown(`${describe(value)}, because its base is: ${base.why}`, base.location);
+  const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map() };
+  const initializer = lookUpMember(machine, value, "__init__");
+  if (initializer?.kind === "function") {
+    const result = callFunction(
+      machine,
+      initializer,
+      { ...given, positional: [instance, ...given.positional] },
+      location,
+    );
+    if (result.kind === "unknown") return result;
+  } else if (initializer === undefined && given.positional.length + given.keywords.size > 0)
+    return machine.fail("TypeError", `${value.name}() takes no arguments`, location);
+  else if (isException(value)) instance.attributes.set("args", { kind: "tuple", items: given.positional });
+  return instance.poison ?? instance;
+}
+
+export function isException(value: ClassValue): boolean {
+  return ancestors(value).some((one) => one.name === "BaseException");
+}
+
+/** `super()` within a method, or `super(Class, self)`. */
+export function createSuper(machine: Machine, positional: readonly Value[], location: Location): Value {
+  const { callee, receiver } = machine.activation;
+  const holder = positional[0] ?? classOf(callee?.closure);
+  const self = positional[1] ?? receiver;
+  if (holder?.kind !== "class" || (self?.kind !== "instance" && self?.kind !== "class"))
+    return unknown("super() outside a method", location);
+  const classes = ancestors(self.kind === "instance" ? self.class : self);
+  const behind = classes.slice(classes.indexOf(holder) + 1);
+  return {
+    kind: "builtin",
+    name: "super",
+    call: (call) => unknown("a call of super()", call.location),
+    attribute: (name, place) => superAttribute(machine, { holder, behind, self }, name, place),
+  };
+}
+
+function superAttribute(
+  machine: Machine,
+  from: {
+    readonly holder: ClassValue;
+    readonly behind: readonly ClassValue[];
+    readonly self: InstanceValue | ClassValue;
+  },
+  name: string,
+  location: Location,
+): Value {
+  const member =
+    lookUpFrom(machine, from.behind, name) ??
+    from.holder.bases
+      .filter((base) => base.kind !== "class")
+      .map((base) => foreignMember(machine, base, name, location))
+      .find((found) => found !== undefined);
+  if (member !== undefined) return bind(machine, member, from.self, location);
+  if (name === "__init__") return CREATE_NOTHING;
+  return machine.fail("AttributeError", `super() has no attribute '${name}'`, location);
+}
+
+function classOf(scope: Scope | undefined): Value | undefined {
+  return scope?.kind === "class" ? scope.own(CLASS_NAME) : undefined;
+}
+
+/** Calls a special method of an instance; undefined where its class has none. */
+export function callSpecial(
+  machine: Machine,
+  instance: InstanceValue,
+  name: string,
+  positional: readonly Value[],
+  location: Location,
+): Value | undefined {
+  const member = lookUpMember(machine, instance.class, name);
+  if (member?.kind !== "function") return undefined;
+  return machine.call(member, [instance, ...positional], NO_KEYWORDS, location);
+}
+
+/** Why an instance's class cannot be looked into; null where it can. */
+export function whyForeign(value: ClassValue, location: Location): UnknownValue | null {
+  const base = foreignBase(value);
+  if (base === undefined) return null;
+  return base.kind === "unknown" ? base : unknown(`${describe(base)} as a base`, location);
+}

@@ -1,0 +1,360 @@
+import { assertNever } from "../assert-never";
+import type { Expression, FormattedString, Literal, Parameter } from "../syntax/program";
+import type { Location } from "../../../protocol/source";
+import { forkValues } from "./branches";
+import { evaluateArguments, callValue } from "./calls";
+import { evaluateComprehension } from "./comprehension";
+import { read } from "./machine";
+import type { Machine } from "./machine";
+import { boolean, dictionaryKey, FALSE, float, integer, list, NONE, string, tuple, unknown } from "./read";
+import type { Scope } from "./scope";
+import { assign } from "./targets";
+import type { DictionaryValue, FunctionValue, SetValue, UnknownValue, Value } from "./values";
+
+/** Never a poisoned value: the poison itself comes back instead. */
+export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
+  machine.budget.enter();
+  const value = read(evaluateNode(machine, expression, scope));
+  machine.budget.leave();
+  return value;
+}
+
+function evaluateNode(machine: Machine, expression: Expression, scope: Scope): Value {
+  const location = machine.location(expression.range);
+  switch (expression.kind) {
+    case "literal":
+      return evaluateLiteral(expression, location);
+    case "formatted-string":
+      return evaluateFormatted(machine, expression, scope);
+    case "name":
+      return lookUpName(machine, expression.name, scope, location);
+    case "attribute": {
+      const object = evaluate(machine, expression.object, scope);
+      if (expression.optional && object.kind === "none") return NONE;
+      return machine.getAttribute(object, expression.name, location);
+    }
+    case "subscript":
+      return evaluateSubscript(machine, expression, scope, location);
+    case "slice":
+      return evaluateSlice(machine, expression, scope);
+    case "call":
+      return evaluateCall(machine, expression, scope, location);
+    case "sequence":
+      return evaluateSequence(machine, expression, scope, location);
+    case "dictionary":
+      return evaluateDictionary(machine, expression, scope, location);
+    case "unary": {
+      const operand = evaluate(machine, expression.operand, scope);
+      return operand.kind === "unknown" ? operand : machine.language.unary(expression.operator, operand, location);
+    }
+    case "binary": {
+      const left = evaluate(machine, expression.left, scope);
+      const right = evaluate(machine, expression.right, scope);
+      return machine.language.binary(expression.operator, left, right, location);
+    }
+    case "logical":
+      return evaluateLogical(machine, expression, scope);
+    case "comparison":
+      return evaluateComparison(machine, expression, scope, location);
+    case "conditional": {
+      const condition = machine.truth(evaluate(machine, expression.condition, scope));
+      const then = (): Value => evaluate(machine, expression.then, scope);
+      const otherwise = (): Value => evaluate(machine, expression.otherwise, scope);
+      if (typeof condition !== "boolean") return forkValues(machine, condition, then, otherwise);
+      return condition ? then() : otherwise();
+    }
+    case "lambda":
+      return createFunction(machine, { name: "", isGenerator: false, ...expression }, scope, location);
+    case "comprehension":
+      return evaluateComprehension(machine, expression, scope);
+    case "spread":
+      return unknown("a spread outside a call or sequence", location);
+    case "assignment-expression":
+      return evaluateAssignment(machine, expression, scope, location);
+    case "yield":
+      return evaluateYield(machine, expression, scope, location);
+    case "await":
+      return evaluate(machine, expression.value, scope);
+    case "broken":
+      return unknown(expression.why, location);
+    default:
+      return assertNever(expression);
+  }
+}
+
+/** A function or lambda; its defaults are evaluated now. */
+export function createFunction(
+  machine: Machine,
+  declaration: {
+    readonly name: string;
+    readonly parameters: readonly Parameter[];
+    readonly body: FunctionValue["body"];
+    readonly isGenerator: boolean;
+  },
+  scope: Scope,
+  location: Location,
+): FunctionValue {
+  const defaults = new Map<Parameter, Value>();
+  for (const parameter of declaration.parameters)
+    if (parameter.default !== null) defaults.set(parameter, evaluate(machine, parameter.default, scope));
+  const { name, parameters, body, isGenerator } = declaration;
+  return { kind: "function", name, parameters, defaults, body, isGenerator, closure: scope, location };
+}
+
+function evaluateLiteral(literal: Literal, location: Location): Value {
+  const { value } = literal;
+  switch (literal.type) {
+    case "boolean":
+      return boolean(value === true);
+    case "integer":
+      return typeof value === "number" ? integer(value) : unknown("a number that cannot be read", location);
+    case "float":
+      return typeof value === "number" ? float(value) : unknown("a number that cannot be read", location);
+    case "string":
+      return typeof value === "string" ? string(value) : unknown("a text that cannot be read", location);
+    case "none":
+    case "undefined":
+      return NONE;
+    case "ellipsis":
+      return unknown("the value …", location);
+    default:
+      return assertNever(literal.type);
+  }
+}
+
+export function lookUpName(machine: Machine, name: string, scope: Scope, location: Location): Value {
+  const value = scope.lookUp(name);
+  if (value !== undefined) return value;
+  const { starImports } = scope.module;
+  for (const module of [...starImports].reverse()) {
+    const path = `${module}.${name}`;
+    const found = machine.host.library.resolve(path) ?? machine.language.module(path);
+    if (found !== undefined) return found;
+  }
+  const builtin = machine.language.builtin(name);
+  if (builtin !== undefined) return builtin;
+  if (starImports.length > 0) return unknown(`the name ${name} may come from ${starImports.join(" or ")}`, location);
+  return machine.fail("NameError", `the name '${name}' is not defined`, location);
+}
+
+function evaluateFormatted(machine: Machine, formatted: FormattedString, scope: Scope): Value {
+  let text = "";
+  let reason: UnknownValue | null = null;
+  for (const part of formatted.parts) {
+    if (typeof part === "string") {
+      text += part;
+      continue;
+    }
+    const value = evaluate(machine, part.expression, scope);
+    const format = part.format === null ? string("") : evaluateFormatted(machine, part.format, scope);
+    if (format.kind !== "string") {
+      reason ??= format.kind === "unknown" ? format : null;
+      continue;
+    }
+    const location = machine.location(part.expression.range);
+    const formattedPart = machine.language.format(value, part.conversion, format.value, location);
+    if (typeof formattedPart === "string") text += formattedPart;
+    else reason ??= formattedPart;
+  }
+  machine.budget.checkCharacters(text.length);
+  return reason ?? string(text);
+}
+
+function evaluateSubscript(
+  machine: Machine,
+  expression: Extract<Expression, { kind: "subscript" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const object = evaluate(machine, expression.object, scope);
+  const index = evaluate(machine, expression.index, scope);
+  return subscript(machine, object, index, location);
+}
+
+export function subscript(machine: Machine, object: Value, index: Value, location: Location): Value {
+  if (object.kind === "unknown") return object;
+  if (index.kind === "unknown") return index;
+  if (object.kind === "tensor") {
+    const context = machine.context([index], new Map(), location);
+    return machine.host.library.subscript(object, index, context) ?? unknown("this index of a tensor", location);
+  }
+  return machine.language.subscript(object, index, location);
+}
+
+function evaluateSlice(machine: Machine, slice: Extract<Expression, { kind: "slice" }>, scope: Scope): Value {
+  const part = (expression: Expression | null): Value =>
+    expression === null ? NONE : evaluate(machine, expression, scope);
+  const [start, stop, step] = [part(slice.start), part(slice.stop), part(slice.step)];
+  for (const value of [start, stop, step]) if (value.kind === "unknown") return value;
+  return { kind: "slice", start, stop, step };
+}
+
+function evaluateCall(
+  machine: Machine,
+  call: Extract<Expression, { kind: "call" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const callee = evaluate(machine, call.callee, scope);
+  if (call.optional && callee.kind === "none") return NONE;
+  return callValue(machine, callee, evaluateArguments(machine, call.arguments, scope), location);
+}
+
+function evaluateSequence(
+  machine: Machine,
+  sequence: Extract<Expression, { kind: "sequence" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const items: Value[] = [];
+  let reason: UnknownValue | null = null;
+  for (const item of sequence.items) {
+    if (item.kind !== "spread") {
+      items.push(evaluate(machine, item, scope));
+      continue;
+    }
+    const spread = evaluate(machine, item.value, scope);
+    const spreadItems = machine.iterate(spread, machine.location(item.range));
+    if (isItems(spreadItems)) for (const value of spreadItems) items.push(value);
+    else reason ??= spreadItems;
+  }
+  if (reason !== null) return reason;
+  machine.budget.checkItems(items.length);
+  if (sequence.type === "tuple") return tuple(items);
+  if (sequence.type === "list") return list(items);
+  return createSet(machine, items, location);
+}
+
+/** A set of the items, or why it cannot be known. */
+export function createSet(machine: Machine, items: readonly Value[], location: Location): SetValue | UnknownValue {
+  const entries = new Map<string, Value>();
+  for (const item of items) {
+    const key = dictionaryKey(item);
+    if (key === null) return keyFailure(machine, item, location);
+    if (!entries.has(key)) entries.set(key, item);
+  }
+  return { kind: "set", entries };
+}
+
+/** Why a value cannot be a key. */
+export function keyFailure(machine: Machine, key: Value, location: Location): UnknownValue {
+  if (key.kind === "unknown") return key;
+  if (key.kind === "list" || key.kind === "dictionary" || key.kind === "set")
+    return machine.fail("TypeError", `a ${key.kind} cannot be a key`, location);
+  return unknown("a key whose equality is not known", location);
+}
+
+function evaluateDictionary(
+  machine: Machine,
+  dictionary: Extract<Expression, { kind: "dictionary" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const entries: DictionaryValue["entries"] = new Map();
+  let reason: UnknownValue | null = null;
+  const put = (key: Value, value: Value): void => {
+    const id = dictionaryKey(key);
+    if (id === null) reason ??= keyFailure(machine, key, location);
+    else entries.set(id, { key: entries.get(id)?.key ?? key, value });
+  };
+  for (const entry of dictionary.entries) {
+    if (entry.key !== null) {
+      const key = evaluate(machine, entry.key, scope);
+      put(key, evaluate(machine, entry.value, scope));
+      continue;
+    }
+    const spread = evaluate(machine, entry.value, scope);
+    if (spread.kind === "dictionary") for (const inner of spread.entries.values()) put(inner.key, inner.value);
+    else reason ??= spread.kind === "unknown" ? spread : unknown("a spread of what is no dict", location);
+  }
+  machine.budget.checkItems(entries.size);
+  return reason ?? { kind: "dictionary", entries };
+}
+
+function evaluateLogical(machine: Machine, logical: Extract<Expression, { kind: "logical" }>, scope: Scope): Value {
+  const left = evaluate(machine, logical.left, scope);
+  const right = (): Value => evaluate(machine, logical.right, scope);
+  if (logical.operator === "??") {
+    if (left.kind === "unknown") return forkValues(machine, left, () => left, right);
+    return left.kind === "none" ? right() : left;
+  }
+  const truth = machine.truth(left);
+  if (typeof truth !== "boolean") return forkValues(machine, truth, () => left, right);
+  return truth === (logical.operator === "and") ? right() : left;
+}
+
+function evaluateComparison(
+  machine: Machine,
+  comparison: Extract<Expression, { kind: "comparison" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  let left = evaluate(machine, comparison.first, scope);
+  let result: Value = FALSE;
+  for (const [index, { operator, operand }] of comparison.rest.entries()) {
+    const right = evaluate(machine, operand, scope);
+    result = machine.language.compare(operator, left, right, location);
+    if (result.kind === "unknown") {
+      // Later operands are evaluated only for their effects.
+      const rest = comparison.rest.slice(index + 1);
+      const why = result;
+      return rest.length === 0
+        ? result
+        : forkValues(
+            machine,
+            why,
+            () => why,
+            () => rest.map((later) => evaluate(machine, later.operand, scope)).at(-1) ?? why,
+          );
+    }
+    if (result.kind === "boolean" && !result.value) return result;
+    left = right;
+  }
+  return result;
+}
+
+function evaluateAssignment(
+  machine: Machine,
+  expression: Extract<Expression, { kind: "assignment-expression" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const value = evaluate(machine, expression.value, scope);
+  if (expression.operator === null) {
+    assign(machine, expression.target, value, scope.outsideComprehension);
+    return value;
+  }
+  const { target } = expression;
+  const old =
+    target.kind === "name" || target.kind === "attribute" || target.kind === "subscript"
+      ? evaluate(machine, target, scope)
+      : unknown("an assignment to a pattern with an operator", location);
+  const changed = machine.language.augmented(expression.operator, old, value, location);
+  assign(machine, target, changed, scope);
+  return changed;
+}
+
+function evaluateYield(
+  machine: Machine,
+  expression: Extract<Expression, { kind: "yield" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  const { yields } = machine.activation;
+  const value = expression.value === null ? NONE : evaluate(machine, expression.value, scope);
+  if (yields === null) return unknown("yield outside a function", location);
+  machine.touch(yields);
+  if (!expression.delegate) yields.items.push(value);
+  else {
+    const items = machine.iterate(value, location);
+    if (isItems(items)) for (const item of items) yields.items.push(item);
+    else yields.poison ??= items;
+  }
+  machine.budget.checkItems(yields.items.length);
+  return NONE;
+}
+
+/** Tells the items of `iterate` from the reason why there are none. */
+export function isItems(items: readonly Value[] | UnknownValue): items is readonly Value[] {
+  return Array.isArray(items);
+}

@@ -1,0 +1,397 @@
+import type { Frame, Assumption } from "../../../protocol/report";
+import type { Location, Range } from "../../../protocol/source";
+import { getAttribute } from "./attributes";
+import { Budget } from "./budget";
+import { callValue } from "./calls";
+import type { Host } from "./evaluate";
+import { Journal } from "./journal";
+import type { States, Tracked } from "./journal";
+import type { Language } from "./language";
+import { asItems, describe, unknown } from "./read";
+import { Scope } from "./scope";
+import type {
+  CallContext,
+  Container,
+  EvaluationProblem,
+  FunctionValue,
+  Interpreter,
+  IteratorValue,
+  ListValue,
+  ModelValue,
+  UnknownValue,
+  Value,
+} from "./values";
+
+/** How a statement ended. `raise` carries what the code raises, as the reason of an Unknown. */
+export type Completion =
+  | { readonly kind: "normal" }
+  | { readonly kind: "break" }
+  | { readonly kind: "continue" }
+  | { readonly kind: "return"; readonly value: Value }
+  | { readonly kind: "raise"; readonly why: UnknownValue; readonly exception: Value };
+
+export const NORMAL: Completion = { kind: "normal" };
+
+/** An error of the user's code inside `try`; the nearest `try` catches it. */
+export class Raised extends Error {
+  constructor(
+    readonly why: UnknownValue,
+    readonly exception: Value,
+  ) {
+    super(why.why);
+  }
+}
+
+/** One running call of a function, or a module's top level. */
+export interface Activation {
+  readonly function: string | null;
+  readonly uri: string;
+  /** Indexes of the running loops, outermost first. */
+  loops: readonly number[];
+  readonly callerFrames: readonly Frame[];
+  readonly depth: number;
+  /** What `yield` collects; null outside a generator. */
+  readonly yields: ListValue | null;
+  /** The function and its first argument, for `super()`. */
+  readonly callee: FunctionValue | null;
+  readonly receiver: Value | null;
+}
+
+export interface Mark {
+  readonly activation: Activation;
+  readonly loops: readonly number[];
+  readonly handlers: number;
+  readonly nesting: number;
+}
+
+/** A path that left a block on a condition that is not known; joined where the block ends. */
+export interface Pending {
+  readonly completion: Completion;
+  /** What the path left behind. */
+  readonly states: States;
+  /** Open since the path left: what everything else held before. */
+  readonly journal: Journal;
+  readonly why: UnknownValue;
+}
+
+/** What belongs to one root. */
+interface Run {
+  readonly budget: Budget;
+  readonly models: ModelValue[];
+  readonly problems: EvaluationProblem[];
+  readonly assumptions: Assumption[];
+  readonly indexes: Map<string, number>;
+  readonly journals: Set<Journal>;
+  readonly pending: Pending[];
+}
+
+/** The state of one evaluation. What statements, expressions and calls mean stands in the files of these names. */
+export class Machine implements Interpreter {
+  activation: Activation;
+  /** Number of running `try` statements with a handler. */
+  handlers = 0;
+  /** Module scopes by uri, those that are still being evaluated included. */
+  readonly scopes = new Map<string, Scope>();
+  /** Place of the running statement, for the message of a limit. */
+  place: Location;
+  private run: Run;
+
+  constructor(
+    readonly uri: string,
+    readonly host: Host,
+    private readonly createLanguage: (machine: Machine) => Language,
+  ) {
+    this.run = this.newRun();
+    this.activation = topLevel(uri);
+    this.place = { uri, range: START };
+    this.language = this.createLanguage(this);
+  }
+
+  readonly language: Language;
+
+  get models(): ModelValue[] {
+    return this.run.models;
+  }
+
+  get problems(): EvaluationProblem[] {
+    return this.run.problems;
+  }
+
+  get assumptions(): Assumption[] {
+    return this.run.assumptions;
+  }
+
+  get budget(): Budget {
+    return this.run.budget;
+  }
+
+  get pending(): Pending[] {
+    return this.run.pending;
+  }
+
+  /** Starts a new root: own budget, own problems, at the top of the call stack. */
+  startRun(): void {
+    this.run = this.newRun();
+    this.activation = topLevel(this.uri);
+    this.handlers = 0;
+  }
+
+  location(range: Range): Location {
+    return { uri: this.activation.uri, range };
+  }
+
+  frames(location: Location): readonly Frame[] {
+    const { activation } = this;
+    return [{ location, function: activation.function, iterations: activation.loops }, ...activation.callerFrames];
+  }
+
+  context(positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): CallContext {
+    return { positional, keywords, location, frames: this.frames(location), interpreter: this };
+  }
+
+  call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value {
+    return callValue(this, callee, { positional, keywords, rest: null, keywordRest: null }, location);
+  }
+
+  getAttribute(value: Value, name: string, location: Location): Value {
+    return getAttribute(this, value, name, location);
+  }
+
+  truth(value: Value): boolean | UnknownValue {
+    return this.language.truth(value);
+  }
+
+  iterate(value: Value, location: Location): readonly Value[] | UnknownValue {
+    const poison = poisonOf(value);
+    if (poison !== null) return poison;
+    if (value.kind === "set") {
+      if (value.entries.size > 1) return unknown("the order of a set's items", location);
+      return [...value.entries.values()];
+    }
+    return this.iterateUnordered(value, location);
+  }
+
+  /** Like `iterate` where the order of the items does not matter: sets have items too. */
+  iterateUnordered(value: Value, location: Location): readonly Value[] | UnknownValue {
+    const poison = poisonOf(value);
+    if (poison !== null) return poison;
+    switch (value.kind) {
+      case "range":
+        this.budget.checkItems(Math.ceil((value.stop - value.start) / value.step));
+        return asItems(value) ?? [];
+      case "list":
+      case "tuple":
+        this.budget.checkItems(value.items.length);
+        return [...value.items];
+      case "string":
+        this.budget.checkItems(value.value.length);
+        return Array.from(value.value, (character): Value => ({ kind: "string", value: character }));
+      case "dictionary":
+        this.budget.checkItems(value.entries.size);
+        return [...value.entries.values()].map((entry) => entry.key);
+      case "set":
+        return [...value.entries.values()];
+      case "iterator":
+        return this.drain(value);
+      case "instance":
+        return unknown(`iteration over ${describe(value)}`, location);
+      case "unknown":
+        return value;
+      case "none":
+      case "boolean":
+      case "integer":
+      case "float":
+        return this.fail("TypeError", `${describe(value)} cannot be iterated`, location);
+      default:
+        return unknown(`iteration over ${describe(value)}`, location);
+    }
+  }
+
+  /** The next item of an iterator; undefined at its end. */
+  next(value: IteratorValue): Value | undefined {
+    this.touch(value);
+    if (value.position >= value.items.length && value.more !== null) {
+      const item = value.more();
+      if (item === undefined) return undefined;
+      value.items.push(item);
+    }
+    const item = value.items[value.position];
+    if (item !== undefined) value.position += 1;
+    return item;
+  }
+
+  private drain(value: IteratorValue): readonly Value[] {
+    const items: Value[] = [];
+    for (let item = this.next(value); item !== undefined; item = this.next(value)) {
+      items.push(item);
+      if (items.length > this.budget.limits.items) this.budget.checkItems(items.length);
+      this.budget.step();
+    }
+    return items;
+  }
+
+  report(problem: EvaluationProblem): void {
+    const known = this.run.problems.some(
+      (other) => other.message === problem.message && sameLocation(other.location, problem.location),
+    );
+    if (!known) this.run.problems.push(problem);
+  }
+
+  assume(message: string, location: Location): void {
+    const known = this.run.assumptions.some(
+      (other) => other.message === message && sameLocation(other.location, location),
+    );
+    if (!known) this.run.assumptions.push({ message, location });
+  }
+
+  nextIndex(prefix: string): number {
+    const index = this.run.indexes.get(prefix) ?? 0;
+    this.run.indexes.set(prefix, index + 1);
+    return index;
+  }
+
+  spend(items: number): void {
+    this.budget.spend(items);
+  }
+
+  touch(container: Container): void {
+    this.recordWrite(container);
+  }
+
+  recordWrite(tracked: Tracked): void {
+    for (const journal of this.run.journals) journal.record(tracked);
+  }
+
+  openJournal(): Journal {
+    const journal = new Journal();
+    this.run.journals.add(journal);
+    return journal;
+  }
+
+  closeJournal(journal: Journal): void {
+    this.run.journals.delete(journal);
+  }
+
+  setName(scope: Scope, name: string, value: Value): void {
+    const holder = scope.holderOf(name);
+    this.recordWrite(holder);
+    holder.set(name, value);
+  }
+
+  deleteName(scope: Scope, name: string): boolean {
+    const holder = scope.holderOf(name);
+    this.recordWrite(holder);
+    return holder.delete(name);
+  }
+
+  /** From here on nothing is known of what the value holds, deep down; first reasons stay. */
+  poison(value: Value, why: UnknownValue): void {
+    this.poisonDeep(value, why, new Set());
+  }
+
+  private poisonDeep(value: Value, why: UnknownValue, seen: Set<Value>): void {
+    if (seen.has(value)) return;
+    seen.add(value);
+    this.budget.step();
+    if (value.kind === "tuple") for (const item of value.items) this.poisonDeep(item, why, seen);
+    if (!isPoisonable(value) || value.poison !== undefined) return;
+    this.touch(value);
+    value.poison = why;
+    for (const item of contentOf(value)) this.poisonDeep(item, why, seen);
+  }
+
+  /** An error that Python raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
+  fail(type: string, message: string, location: Location): UnknownValue {
+    const why = unknown(`${type}: ${message}`, location);
+    if (this.handlers > 0) throw new Raised(why, why);
+    return why;
+  }
+
+  /** Where the evaluation stands in the call stack, for whoever catches `Raised`. */
+  mark(): Mark {
+    const { activation, handlers } = this;
+    return { activation, loops: activation.loops, handlers, nesting: this.budget.nesting };
+  }
+
+  reset(mark: Mark): void {
+    this.activation = mark.activation;
+    this.activation.loops = mark.loops;
+    this.handlers = mark.handlers;
+    this.budget.nesting = mark.nesting;
+  }
+
+  private newRun(): Run {
+    return {
+      budget: new Budget(this.host.limits, this.host.now, this.host.cancelled),
+      models: [],
+      problems: [],
+      assumptions: [],
+      indexes: new Map(),
+      journals: new Set(),
+      pending: [],
+    };
+  }
+}
+
+export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
+const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function topLevel(uri: string): Activation {
+  return {
+    function: null,
+    uri,
+    loops: [],
+    callerFrames: [],
+    depth: 0,
+    yields: null,
+    callee: null,
+    receiver: null,
+  };
+}
+
+export function poisonOf(value: Value): UnknownValue | null {
+  return isPoisonable(value) ? (value.poison ?? null) : null;
+}
+
+/** The value, or its poison. */
+export function read(value: Value): Value {
+  return poisonOf(value) ?? value;
+}
+
+export function isPoisonable(
+  value: Value,
+): value is Extract<Value, { kind: "list" | "dictionary" | "set" | "instance" | "iterator" }> {
+  return (
+    value.kind === "list" ||
+    value.kind === "dictionary" ||
+    value.kind === "set" ||
+    value.kind === "instance" ||
+    value.kind === "iterator"
+  );
+}
+
+function contentOf(value: Extract<Value, { kind: "list" | "dictionary" | "set" | "instance" | "iterator" }>): Value[] {
+  switch (value.kind) {
+    case "list":
+    case "iterator":
+      return value.items;
+    case "dictionary":
+      return [...value.entries.values()].map((entry) => entry.value);
+    case "set":
+      return [...value.entries.values()];
+    case "instance":
+      return [...value.attributes.values()];
+  }
+}
+
+function sameLocation(left: Location, right: Location): boolean {
+  const [a, b] = [left.range, right.range];
+  return (
+    left.uri === right.uri &&
+    a.start.line === b.start.line &&
+    a.start.character === b.start.character &&
+    a.end.line === b.end.line &&
+    a.end.character === b.end.character
+  );
+}

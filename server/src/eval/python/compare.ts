@@ -1,0 +1,314 @@
+/** Python's comparisons. Every answer is True, False or the reason why neither is known. */
+import type { Location } from "../../../../protocol/source";
+import type { ComparisonOperator } from "../../syntax/program";
+import { callSpecial, lookUpMember } from "../classes";
+import { isItems } from "../expressions";
+import { poisonOf } from "../machine";
+import type { Machine } from "../machine";
+import { asNumber, boolean, describe, dictionaryKey, rangeLength, unknown } from "../read";
+import type { UnknownValue, Value } from "../values";
+
+type Answer = boolean | UnknownValue;
+
+export function compare(
+  machine: Machine,
+  operator: ComparisonOperator,
+  left: Value,
+  right: Value,
+  location: Location,
+): Value {
+  if (operator !== "in" && operator !== "not in") {
+    if (left.kind === "unknown") return left;
+    if (right.kind === "unknown") return right;
+  }
+  const answer = compareKnown(machine, operator, left, right, location);
+  return typeof answer === "boolean" ? boolean(answer) : answer;
+}
+
+function compareKnown(
+  machine: Machine,
+  operator: ComparisonOperator,
+  left: Value,
+  right: Value,
+  location: Location,
+): Answer {
+  switch (operator) {
+    case "==":
+    case "===":
+      return equals(machine, left, right, location);
+    case "!=":
+    case "!==":
+      return negate(equals(machine, left, right, location));
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return order(machine, operator, left, right, location);
+    case "in":
+      return contains(machine, right, left, location);
+    case "not in":
+      return negate(contains(machine, right, left, location));
+    case "is":
+      return identical(left, right, location);
+    case "is not":
+      return negate(identical(left, right, location));
+    case "instanceof":
+      return unknown("instanceof", location);
+  }
+}
+
+function negate(answer: Answer): Answer {
+  return typeof answer === "boolean" ? !answer : answer;
+}
+
+/** Values that may define `==` in ways that are not followed. */
+const FOREIGN: ReadonlySet<Value["kind"]> = new Set(["tensor", "library", "layer", "model"]);
+
+export function equals(machine: Machine, left: Value, right: Value, location: Location): Answer {
+  machine.budget.enter();
+  const answer = equalsKnown(machine, left, right, location);
+  machine.budget.leave();
+  return answer;
+}
+
+function equalsKnown(machine: Machine, left: Value, right: Value, location: Location): Answer {
+  const poison = poisonOf(left) ?? poisonOf(right);
+  if (poison !== null) return poison;
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  if (left.kind === "instance" || right.kind === "instance") return instancesEqual(machine, left, right, location);
+  if (left === right && left.kind !== "tensor" && left.kind !== "float") return true;
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a !== null && b !== null) return a === b;
+  if (left.kind === "library" && right.kind === "library" && left.path === right.path) return true;
+  if (FOREIGN.has(left.kind) || FOREIGN.has(right.kind)) {
+    // None equals only itself, also for values that define `==`.
+    if (left.kind !== "tensor" && right.kind !== "tensor" && (left.kind === "none" || right.kind === "none"))
+      return false;
+    if (left.kind === "layer" && right.kind === "layer") return false;
+    return unknown(`whether ${describe(left)} equals ${describe(right)}`, location);
+  }
+  if (left.kind !== right.kind) return false;
+  switch (left.kind) {
+    case "none":
+      return true;
+    case "string":
+      return right.kind === "string" && left.value === right.value;
+    case "list":
+    case "tuple":
+      return right.kind === left.kind ? itemsEqual(machine, left.items, right.items, location) : false;
+    case "dictionary":
+      return right.kind === "dictionary" ? valuesEqual(machine, left.entries, right.entries, location) : false;
+    case "set":
+      return right.kind === "set" && sameKeys(left.entries, right.entries);
+    case "range": {
+      if (right.kind !== "range") return false;
+      const length = rangeLength(left.start, left.stop, left.step);
+      if (length !== rangeLength(right.start, right.stop, right.step)) return false;
+      return length === 0 || (left.start === right.start && (length === 1 || left.step === right.step));
+    }
+    case "bound-method":
+      return right.kind === "bound-method" && left.function === right.function && left.receiver === right.receiver;
+    default:
+      return false;
+  }
+}
+
+function itemsEqual(machine: Machine, left: readonly Value[], right: readonly Value[], location: Location): Answer {
+  if (left.length !== right.length) return false;
+  machine.budget.spend(left.length);
+  let reason: UnknownValue | null = null;
+  for (const [index, item] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return false;
+    // Containers hold an item equal to itself before they ask it (NaN).
+    const answer = item === other ? true : equals(machine, item, other, location);
+    if (answer === false) return false;
+    if (answer !== true) reason ??= answer;
+  }
+  return reason ?? true;
+}
+
+function valuesEqual(
+  machine: Machine,
+  left: ReadonlyMap<string, { readonly value: Value }>,
+  right: ReadonlyMap<string, { readonly value: Value }>,
+  location: Location,
+): Answer {
+  if (!sameKeys(left, right)) return false;
+  const keys = [...left.keys()];
+  const values = (map: ReadonlyMap<string, { readonly value: Value }>): Value[] =>
+    keys.flatMap((key) => map.get(key)?.value ?? []);
+  return itemsEqual(machine, values(left), values(right), location);
+}
+
+function sameKeys(left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>): boolean {
+  return left.size === right.size && [...left.keys()].every((key) => right.has(key));
+}
+
+function instancesEqual(machine: Machine, left: Value, right: Value, location: Location): Answer {
+  for (const [one, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    if (one.kind !== "instance") continue;
+    if (lookUpMember(machine, one.class, "__eq__")?.kind !== "function") continue;
+    const answer = callSpecial(machine, one, "__eq__", [other], location);
+    return answer === undefined ? unknown("__eq__", location) : machine.truth(answer);
+  }
+  if (left === right) return true;
+  const foreign = [left, right].some((one) => one.kind === "instance" && hasForeignEquality(machine, one.class));
+  return foreign ? unknown(`whether ${describe(left)} equals ${describe(right)}`, location) : false;
+}
+
+function hasForeignEquality(machine: Machine, value: Extract<Value, { kind: "class" }>): boolean {
+  return lookUpMember(machine, value, "__eq__")?.kind === "unknown";
+}
+
+function identical(left: Value, right: Value, location: Location): Answer {
+  if (left === right) return true;
+  if (left.kind === "none" || right.kind === "none") return left.kind === right.kind;
+  if (left.kind === "boolean" || right.kind === "boolean")
+    return left.kind === "boolean" && right.kind === "boolean" && left.value === right.value;
+  if (left.kind !== right.kind) {
+    // A library's value may be any object.
+    const isOpen = left.kind === "library" || right.kind === "library";
+    return isOpen ? unknown(`whether ${describe(left)} is ${describe(right)}`, location) : false;
+  }
+  if (left.kind === "integer" && right.kind === "integer") {
+    if (left.value !== right.value) return false;
+    // CPython keeps one object for each of these numbers.
+    return left.value >= -5 && left.value <= 256 ? true : unknown("the identity of equal numbers", location);
+  }
+  if (left.kind === "string" && right.kind === "string")
+    return left.value === right.value ? unknown("the identity of equal texts", location) : false;
+  if (left.kind === "library" && right.kind === "library")
+    return left.path === right.path ? true : unknown(`whether ${left.path} is ${right.path}`, location);
+  if (["tuple", "float", "bound-method", "range"].includes(left.kind))
+    return unknown("the identity of such values", location);
+  return false;
+}
+
+export function contains(machine: Machine, container: Value, item: Value, location: Location): Answer {
+  if (container.kind === "unknown") return container;
+  switch (container.kind) {
+    case "string":
+      if (item.kind === "unknown") return item;
+      if (item.kind === "string") return container.value.includes(item.value);
+      return machine.fail("TypeError", `${describe(item)} in a text`, location);
+    case "dictionary":
+    case "set": {
+      if (container.entries.size === 0) return false;
+      const key = dictionaryKey(item);
+      if (key !== null) return container.entries.has(key);
+      return item.kind === "unknown" ? item : unknown(`whether ${describe(item)} is a key`, location);
+    }
+    case "range": {
+      const index = asNumber(item);
+      if (index === null) return item.kind === "unknown" ? item : false;
+      const offset = index - container.start;
+      const last = rangeLength(container.start, container.stop, container.step) - 1;
+      return offset % container.step === 0 && offset / container.step >= 0 && offset / container.step <= last;
+    }
+    case "instance": {
+      const answer = callSpecial(machine, container, "__contains__", [item], location);
+      return answer === undefined
+        ? unknown(`whether ${describe(container)} contains an item`, location)
+        : machine.truth(answer);
+    }
+    default: {
+      const items = machine.iterate(container, location);
+      return isItems(items) ? containsItem(machine, items, item, location) : items;
+    }
+  }
+}
+
+function containsItem(machine: Machine, items: readonly Value[], item: Value, location: Location): Answer {
+  let reason: UnknownValue | null = null;
+  for (const one of items) {
+    const answer = one === item && item.kind !== "unknown" ? true : equals(machine, one, item, location);
+    if (answer === true) return true;
+    if (answer !== false) reason ??= answer;
+  }
+  return reason ?? false;
+}
+
+/** -1, 0 or 1; null where a NaN is in the way. */
+type Order = number | UnknownValue | null;
+
+function order(
+  machine: Machine,
+  operator: "<" | "<=" | ">" | ">=",
+  left: Value,
+  right: Value,
+  location: Location,
+): Answer {
+  if (left.kind === "set" && right.kind === "set") return compareSets(operator, left.entries, right.entries);
+  const result = compareOrder(machine, left, right, location);
+  if (result === null) return false;
+  if (typeof result !== "number") return result;
+  switch (operator) {
+    case "<":
+      return result < 0;
+    case "<=":
+      return result <= 0;
+    case ">":
+      return result > 0;
+    case ">=":
+      return result >= 0;
+  }
+}
+
+export function compareOrder(machine: Machine, left: Value, right: Value, location: Location): Order {
+  const poison = poisonOf(left) ?? poisonOf(right);
+  if (poison !== null) return poison;
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  const [a, b] = [asNumber(left), asNumber(right)];
+  if (a !== null && b !== null)
+    return Number.isNaN(a) || Number.isNaN(b) ? null : Math.sign(a - b) || Number(a > b) - Number(a < b);
+  if (left.kind === "string" && right.kind === "string") return compareTexts(left.value, right.value);
+  if ((left.kind === "list" || left.kind === "tuple") && right.kind === left.kind)
+    return compareItems(machine, left.items, right.items, location);
+  if ([left, right].some((one) => one.kind === "instance" || FOREIGN.has(one.kind)))
+    return unknown(`whether ${describe(left)} is less than ${describe(right)}`, location);
+  return machine.fail("TypeError", `${describe(left)} and ${describe(right)} have no order`, location);
+}
+
+function compareItems(machine: Machine, left: readonly Value[], right: readonly Value[], location: Location): Order {
+  machine.budget.enter();
+  machine.budget.spend(left.length);
+  let result: Order = Math.sign(left.length - right.length);
+  for (const [index, item] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) break;
+    const equal = item === other && item.kind !== "unknown" ? true : equals(machine, item, other, location);
+    if (equal === true) continue;
+    result = equal === false ? compareOrder(machine, item, other, location) : equal;
+    break;
+  }
+  machine.budget.leave();
+  return result;
+}
+
+/** By code points, where JavaScript compares UTF-16 units. */
+function compareTexts(left: string, right: string): number {
+  if (left === right) return 0;
+  const [a, b] = [Array.from(left), Array.from(right)];
+  for (const [index, character] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    if (character !== other) return (character.codePointAt(0) ?? 0) < (other.codePointAt(0) ?? 0) ? -1 : 1;
+  }
+  return -1;
+}
+
+function compareSets(
+  operator: "<" | "<=" | ">" | ">=",
+  left: ReadonlyMap<string, Value>,
+  right: ReadonlyMap<string, Value>,
+): boolean {
+  const [small, large] = operator.startsWith("<") ? [left, right] : [right, left];
+  const isSubset = [...small.keys()].every((key) => large.has(key));
+  return isSubset && (operator.endsWith("=") || small.size < large.size);
+}

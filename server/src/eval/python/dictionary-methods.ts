@@ -1,0 +1,130 @@
+import { isItems, keyFailure } from "../expressions";
+import type { Machine } from "../machine";
+import { describe, dictionaryKey, list, NONE, string, tuple } from "../read";
+import type { DictionaryValue, UnknownValue, Value } from "../values";
+import { builtin } from "./helpers";
+import type { Arguments } from "./helpers";
+
+/** Methods of a dict. Its views are lists of the moment: they do not follow later changes. */
+export function dictionaryMethod(machine: Machine, receiver: DictionaryValue, name: string): Value | undefined {
+  const method = METHODS.get(name);
+  if (method === undefined) return undefined;
+  return builtin(machine, name, method.arity, (given) => receiver.poison ?? method.body(machine, receiver, given));
+}
+
+interface Method {
+  readonly arity: readonly [number, number];
+  readonly body: (machine: Machine, receiver: DictionaryValue, given: Arguments) => Value;
+}
+
+const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ["get", { arity: [1, 2], body: get }],
+  ["keys", { arity: [0, 0], body: (_machine, receiver) => list(entriesOf(receiver).map((entry) => entry.key)) }],
+  ["values", { arity: [0, 0], body: (_machine, receiver) => list(entriesOf(receiver).map((entry) => entry.value)) }],
+  ["items", { arity: [0, 0], body: items }],
+  ["pop", { arity: [1, 2], body: pop }],
+  ["popitem", { arity: [0, 0], body: popItem }],
+  ["setdefault", { arity: [1, 2], body: setDefault }],
+  ["update", { arity: [0, 1000], body: update }],
+  ["copy", { arity: [0, 0], body: (_machine, receiver) => copyOf(receiver) }],
+  ["clear", { arity: [0, 0], body: clear }],
+]);
+
+function entriesOf(receiver: DictionaryValue): readonly { readonly key: Value; readonly value: Value }[] {
+  return [...receiver.entries.values()];
+}
+
+export function copyOf(receiver: DictionaryValue): DictionaryValue {
+  return { ...receiver, entries: new Map([...receiver.entries].map(([id, entry]) => [id, { ...entry }])) };
+}
+
+function items(_machine: Machine, receiver: DictionaryValue): Value {
+  return list(entriesOf(receiver).map((entry) => tuple([entry.key, entry.value])));
+}
+
+function get(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+  const id = dictionaryKey(given.need(0));
+  if (id === null) return keyFailure(machine, given.need(0), given.location);
+  return receiver.entries.get(id)?.value ?? given.at(1) ?? NONE;
+}
+
+function pop(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+  const id = dictionaryKey(given.need(0));
+  if (id === null) return spoil(machine, receiver, keyFailure(machine, given.need(0), given.location));
+  const entry = receiver.entries.get(id);
+  if (entry === undefined) return given.at(1) ?? machine.fail("KeyError", describe(given.need(0)), given.location);
+  machine.touch(receiver);
+  receiver.entries.delete(id);
+  return entry.value;
+}
+
+function popItem(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+  const last = [...receiver.entries].at(-1);
+  if (last === undefined) return machine.fail("KeyError", "popitem of an empty dict", given.location);
+  machine.touch(receiver);
+  receiver.entries.delete(last[0]);
+  return tuple([last[1].key, last[1].value]);
+}
+
+function setDefault(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+  const key = given.need(0);
+  const id = dictionaryKey(key);
+  if (id === null) return spoil(machine, receiver, keyFailure(machine, key, given.location));
+  const entry = receiver.entries.get(id);
+  if (entry !== undefined) return entry.value;
+  const value = given.at(1) ?? NONE;
+  machine.touch(receiver);
+  receiver.entries.set(id, { key, value });
+  return value;
+}
+
+function clear(machine: Machine, receiver: DictionaryValue): Value {
+  machine.touch(receiver);
+  receiver.entries.clear();
+  return NONE;
+}
+
+function update(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+  const source = given.at(0);
+  const failure = source === undefined ? null : putAll(machine, receiver, source, given);
+  for (const [name, value] of given.context.keywords) put(machine, receiver, string(name), value);
+  return failure === null ? NONE : spoil(machine, receiver, failure);
+}
+
+/** Puts the entries of a dict or of pairs into the receiver; answers why that is not known, if so. */
+export function putAll(
+  machine: Machine,
+  receiver: DictionaryValue,
+  source: Value,
+  given: Arguments,
+): UnknownValue | null {
+  if (source.kind === "dictionary") {
+    for (const entry of entriesOf(source)) put(machine, receiver, entry.key, entry.value);
+    return source.poison ?? null;
+  }
+  const pairs = machine.iterate(source, given.location);
+  if (!isItems(pairs)) return pairs;
+  for (const pair of pairs) {
+    const parts = machine.iterate(pair, given.location);
+    if (!isItems(parts)) return parts;
+    const [key, value] = parts;
+    if (key === undefined || value === undefined || parts.length !== 2)
+      return machine.fail("ValueError", "an entry of a dict that is no pair", given.location);
+    if (!put(machine, receiver, key, value)) return keyFailure(machine, key, given.location);
+  }
+  return null;
+}
+
+function put(machine: Machine, receiver: DictionaryValue, key: Value, value: Value): boolean {
+  const id = dictionaryKey(key);
+  if (id === null) return false;
+  machine.touch(receiver);
+  receiver.entries.set(id, { key: receiver.entries.get(id)?.key ?? key, value });
+  if (receiver.entries.size > machine.budget.limits.items) machine.budget.checkItems(receiver.entries.size);
+  return true;
+}
+
+function spoil(machine: Machine, receiver: DictionaryValue, why: UnknownValue): UnknownValue {
+  machine.poison(receiver, why);
+  return why;
+}

@@ -1,0 +1,265 @@
+/** Python's `a[i]`, `a[i:j:k]`, their assignments and deletions. */
+import type { Location } from "../../../../protocol/source";
+import { callSpecial } from "../classes";
+import { isItems, keyFailure } from "../expressions";
+import { poisonOf } from "../machine";
+import type { Machine } from "../machine";
+import { describe, dictionaryKey, integer, list, rangeLength, string, tuple, unknown } from "../read";
+import type { DictionaryValue, ListValue, SliceValue, UnknownValue, Value } from "../values";
+import { asIndex, characters } from "./helpers";
+
+export function subscript(machine: Machine, receiver: Value, index: Value, location: Location): Value {
+  const poison = poisonOf(receiver);
+  if (poison !== null) return poison;
+  switch (receiver.kind) {
+    case "list":
+    case "tuple":
+      return fromItems(machine, receiver, receiver.items, index, location);
+    case "string":
+      return fromText(machine, receiver.value, index, location);
+    case "range":
+      return fromRange(machine, receiver, index, location);
+    case "dictionary":
+      return fromDictionary(machine, receiver, index, location);
+    case "instance":
+      return (
+        callSpecial(machine, receiver, "__getitem__", [index], location) ??
+        unknown(`an item of ${describe(receiver)}`, location)
+      );
+    case "none":
+    case "boolean":
+    case "integer":
+    case "float":
+    case "iterator":
+      return machine.fail("TypeError", `${describe(receiver)} has no items`, location);
+    default:
+      return unknown(`an item of ${describe(receiver)}`, location);
+  }
+}
+
+export function assignSubscript(
+  machine: Machine,
+  receiver: Value,
+  index: Value,
+  value: Value,
+  location: Location,
+): boolean {
+  switch (receiver.kind) {
+    case "list":
+      return assignToList(machine, receiver, index, value, location);
+    case "dictionary": {
+      const id = dictionaryKey(index);
+      if (id === null) return false;
+      machine.touch(receiver);
+      receiver.entries.set(id, { key: receiver.entries.get(id)?.key ?? index, value });
+      machine.budget.checkItems(0);
+      return true;
+    }
+    case "instance":
+      return callSpecial(machine, receiver, "__setitem__", [index, value], location) !== undefined;
+    case "tuple":
+    case "string":
+    case "none":
+      machine.fail("TypeError", `an assignment to an item of ${describe(receiver)}`, location);
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function deleteSubscript(machine: Machine, receiver: Value, index: Value, location: Location): boolean {
+  if (receiver.kind === "dictionary") {
+    const id = dictionaryKey(index);
+    if (id === null) return false;
+    machine.touch(receiver);
+    if (!receiver.entries.delete(id)) machine.fail("KeyError", describe(index), location);
+    return true;
+  }
+  if (receiver.kind !== "list") return false;
+  const { items } = receiver;
+  if (index.kind === "slice") {
+    const bounds = sliceBounds(machine, index, items.length, location);
+    if ("kind" in bounds) return false;
+    const removed = new Set(sliceIndexes(bounds));
+    machine.touch(receiver);
+    items.splice(0, items.length, ...items.filter((_, position) => !removed.has(position)));
+    return true;
+  }
+  const position = positionOf(index, items.length);
+  if (position === null) return false;
+  if (position === undefined) machine.fail("IndexError", `list index ${describe(index)}`, location);
+  else {
+    machine.touch(receiver);
+    items.splice(position, 1);
+  }
+  return true;
+}
+
+export interface Bounds {
+  readonly start: number;
+  readonly step: number;
+  readonly length: number;
+}
+
+/** Python's `slice.indices`. */
+export function sliceBounds(
+  machine: Machine,
+  slice: SliceValue,
+  length: number,
+  location: Location,
+): Bounds | UnknownValue {
+  const parts: (number | null)[] = [];
+  for (const part of [slice.start, slice.stop, slice.step]) {
+    const value = asIndex(part);
+    if (value === null && part.kind !== "none")
+      return part.kind === "unknown" || part.kind === "instance" || part.kind === "tensor"
+        ? unknown("a slice whose bounds are not known", location)
+        : machine.fail("TypeError", `${describe(part)} as a bound of a slice`, location);
+    parts.push(value);
+  }
+  const [first = null, last = null, by = null] = parts;
+  const step = by ?? 1;
+  if (step === 0) return machine.fail("ValueError", "a slice with the step 0", location);
+  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+  const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + length : value, low), high);
+  const start = first === null ? (step > 0 ? low : high) : clamp(first);
+  const stop = last === null ? (step > 0 ? high : low) : clamp(last);
+  return { start, step, length: rangeLength(start, stop, step) };
+}
+
+export function sliceIndexes({ start, step, length }: Bounds): readonly number[] {
+  return Array.from({ length }, (_, index) => start + index * step);
+}
+
+/** Undefined beyond the ends, null for what is no index. */
+function positionOf(index: Value, length: number): number | null | undefined {
+  const value = asIndex(index);
+  if (value === null) return null;
+  const position = value < 0 ? value + length : value;
+  return position >= 0 && position < length ? position : undefined;
+}
+
+function fromItems(
+  machine: Machine,
+  receiver: Value,
+  items: readonly Value[],
+  index: Value,
+  location: Location,
+): Value {
+  if (index.kind === "slice") {
+    const bounds = sliceBounds(machine, index, items.length, location);
+    if ("kind" in bounds) return bounds;
+    machine.budget.checkItems(bounds.length);
+    const found = sliceIndexes(bounds).flatMap((position) => items[position] ?? []);
+    return receiver.kind === "list" ? list(found) : tuple(found);
+  }
+  const position = positionOf(index, items.length);
+  if (position === null) return badIndex(machine, receiver, index, location);
+  const item = position === undefined ? undefined : items[position];
+  return item ?? machine.fail("IndexError", `index ${describe(index)} of ${describe(receiver)}`, location);
+}
+
+function badIndex(machine: Machine, receiver: Value, index: Value, location: Location): Value {
+  if (index.kind === "instance" || index.kind === "tensor" || index.kind === "library")
+    return unknown(`the index ${describe(index)}`, location);
+  return machine.fail("TypeError", `${describe(index)} as an index of ${describe(receiver)}`, location);
+}
+
+function fromText(machine: Machine, text: string, index: Value, location: Location): Value {
+  const all = characters(text);
+  if (index.kind === "slice") {
+    const bounds = sliceBounds(machine, index, all.length, location);
+    if ("kind" in bounds) return bounds;
+    return string(
+      sliceIndexes(bounds)
+        .map((position) => all[position] ?? "")
+        .join(""),
+    );
+  }
+  const position = positionOf(index, all.length);
+  if (position === null) return badIndex(machine, string(text), index, location);
+  const character = position === undefined ? undefined : all[position];
+  return character === undefined
+    ? machine.fail("IndexError", `index ${describe(index)} of a text`, location)
+    : string(character);
+}
+
+function fromRange(
+  machine: Machine,
+  range: Extract<Value, { kind: "range" }>,
+  index: Value,
+  location: Location,
+): Value {
+  const length = rangeLength(range.start, range.stop, range.step);
+  if (index.kind === "slice") {
+    const bounds = sliceBounds(machine, index, length, location);
+    if ("kind" in bounds) return bounds;
+    const start = range.start + bounds.start * range.step;
+    const step = range.step * bounds.step;
+    return { kind: "range", start, stop: start + bounds.length * step, step };
+  }
+  const position = positionOf(index, length);
+  if (position === null) return badIndex(machine, range, index, location);
+  if (position === undefined) return machine.fail("IndexError", `index ${describe(index)} of a range`, location);
+  return integer(range.start + position * range.step);
+}
+
+function fromDictionary(machine: Machine, receiver: DictionaryValue, index: Value, location: Location): Value {
+  const id = dictionaryKey(index);
+  if (id === null) return keyFailure(machine, index, location);
+  const entry = receiver.entries.get(id);
+  if (entry !== undefined) return entry.value;
+  const { fallback } = receiver;
+  if (fallback === undefined) return machine.fail("KeyError", describe(index), location);
+  const value = machine.call(fallback, [], new Map(), location);
+  machine.touch(receiver);
+  receiver.entries.set(id, { key: index, value });
+  return value;
+}
+
+function assignToList(machine: Machine, receiver: ListValue, index: Value, value: Value, location: Location): boolean {
+  const { items } = receiver;
+  if (index.kind === "slice") return assignSlice(machine, receiver, index, value, location);
+  const position = positionOf(index, items.length);
+  if (position === null) {
+    if (index.kind !== "instance" && index.kind !== "tensor")
+      machine.fail("TypeError", `${describe(index)} as an index of a list`, location);
+    return false;
+  }
+  if (position === undefined) {
+    machine.fail("IndexError", `assignment to index ${describe(index)} of a list of ${items.length}`, location);
+    return true;
+  }
+  machine.touch(receiver);
+  items[position] = value;
+  return true;
+}
+
+function assignSlice(
+  machine: Machine,
+  receiver: ListValue,
+  slice: SliceValue,
+  value: Value,
+  location: Location,
+): boolean {
+  const given = machine.iterate(value, location);
+  if (!isItems(given)) return false;
+  const bounds = sliceBounds(machine, slice, receiver.items.length, location);
+  if ("kind" in bounds) return false;
+  if (bounds.step === 1) {
+    machine.budget.checkItems(receiver.items.length - bounds.length + given.length);
+    machine.touch(receiver);
+    receiver.items.splice(bounds.start, bounds.length, ...given);
+    return true;
+  }
+  if (given.length !== bounds.length) {
+    machine.fail("ValueError", `${given.length} values for a slice of ${bounds.length}`, location);
+    return true;
+  }
+  machine.touch(receiver);
+  sliceIndexes(bounds).forEach((position, order) => {
+    const item = given[order];
+    if (item !== undefined) receiver.items[position] = item;
+  });
+  return true;
+}

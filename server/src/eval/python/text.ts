@@ -1,0 +1,193 @@
+/** `repr`, `str` and `format` of Python values. */
+import type { Location } from "../../../../protocol/source";
+import { callSpecial, isException } from "../classes";
+import { poisonOf } from "../machine";
+import type { Machine } from "../machine";
+import { describe, unknown } from "../read";
+import type { UnknownValue, Value } from "../values";
+import { formatFloat, formatInteger, formatText, isFormatFailure, parseSpecification } from "./format";
+import { reprFloat } from "./numbers";
+
+type Text = string | UnknownValue;
+
+export function str(machine: Machine, value: Value, location: Location): Text {
+  if (value.kind === "string") return value.value;
+  if (value.kind === "instance") {
+    const special = callSpecial(machine, value, "__str__", [], location);
+    if (special !== undefined) return textOf(special, location);
+    const given = isException(value.class) ? value.attributes.get("args") : undefined;
+    if (given?.kind === "tuple" && given.items.length < 2) {
+      const [first] = given.items;
+      return first === undefined ? "" : str(machine, first, location);
+    }
+  }
+  return repr(machine, value, location);
+}
+
+export function repr(machine: Machine, value: Value, location: Location): Text {
+  machine.budget.enter();
+  const text = reprKnown(machine, value, location);
+  machine.budget.leave();
+  if (typeof text === "string") machine.budget.checkCharacters(text.length);
+  return text;
+}
+
+function reprKnown(machine: Machine, value: Value, location: Location): Text {
+  const poison = poisonOf(value);
+  if (poison !== null) return poison;
+  switch (value.kind) {
+    case "none":
+      return "None";
+    case "boolean":
+      return value.value ? "True" : "False";
+    case "integer":
+      return String(value.value);
+    case "float":
+      return reprFloat(value.value);
+    case "string":
+      return reprText(value.value);
+    case "list":
+      return reprItems(machine, value.items, ["[", "]"], location);
+    case "tuple":
+      return value.named === undefined
+        ? reprItems(machine, value.items, value.items.length === 1 ? ["(", ",)"] : ["(", ")"], location)
+        : reprNamed(machine, value.items, value.named, location);
+    case "dictionary":
+      return reprDictionary(machine, [...value.entries.values()], location);
+    case "set":
+      if (value.entries.size === 0) return "set()";
+      if (value.entries.size > 1) return unknown("the order of a set's items", location);
+      return reprItems(machine, [...value.entries.values()], ["{", "}"], location);
+    case "range":
+      return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
+    case "instance": {
+      const special = callSpecial(machine, value, "__repr__", [], location);
+      return special === undefined ? unknown(`the text of ${describe(value)}`, location) : textOf(special, location);
+    }
+    case "unknown":
+      return value;
+    default:
+      return unknown(`the text of ${describe(value)}`, location);
+  }
+}
+
+function textOf(value: Value, location: Location): Text {
+  if (value.kind === "string") return value.value;
+  return value.kind === "unknown" ? value : unknown("a text that is no str", location);
+}
+
+function reprItems(
+  machine: Machine,
+  items: readonly Value[],
+  [open, close]: readonly [string, string],
+  location: Location,
+): Text {
+  const texts: string[] = [];
+  for (const item of items) {
+    const text = repr(machine, item, location);
+    if (typeof text !== "string") return text;
+    texts.push(text);
+  }
+  return open + texts.join(", ") + close;
+}
+
+function reprNamed(
+  machine: Machine,
+  items: readonly Value[],
+  named: { readonly type: string; readonly fields: readonly string[] },
+  location: Location,
+): Text {
+  const texts: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const text = repr(machine, item, location);
+    if (typeof text !== "string") return text;
+    texts.push(`${named.fields[index] ?? ""}=${text}`);
+  }
+  return `${named.type}(${texts.join(", ")})`;
+}
+
+function reprDictionary(
+  machine: Machine,
+  entries: readonly { readonly key: Value; readonly value: Value }[],
+  location: Location,
+): Text {
+  const texts: string[] = [];
+  for (const entry of entries) {
+    const [key, value] = [repr(machine, entry.key, location), repr(machine, entry.value, location)];
+    if (typeof key !== "string") return key;
+    if (typeof value !== "string") return value;
+    texts.push(`${key}: ${value}`);
+  }
+  return `{${texts.join(", ")}}`;
+}
+
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ["\\", "\\\\"],
+  ["\n", "\\n"],
+  ["\r", "\\r"],
+  ["\t", "\\t"],
+]);
+
+/** Python escapes what cannot be printed: control characters, separators other than the space, unassigned ones. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Zs}]/u;
+
+function reprText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let body = "";
+  for (const character of text) {
+    const escape = ESCAPES.get(character);
+    if (escape !== undefined) body += escape;
+    else if (character === quote) body += `\\${quote}`;
+    else if (character !== " " && UNPRINTABLE.test(character)) body += escapeCode(character);
+    else body += character;
+  }
+  return quote + body + quote;
+}
+
+function escapeCode(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  const hexadecimal = code.toString(16);
+  if (code < 0x100) return `\\x${hexadecimal.padStart(2, "0")}`;
+  return code < 0x10000 ? `\\u${hexadecimal.padStart(4, "0")}` : `\\U${hexadecimal.padStart(8, "0")}`;
+}
+
+/** `ascii(value)`. */
+export function ascii(machine: Machine, value: Value, location: Location): Text {
+  const text = repr(machine, value, location);
+  // eslint-disable-next-line no-control-regex -- The range is that of ASCII.
+  return typeof text === "string" ? text.replace(/[^\x00-\x7f]/gu, escapeCode) : text;
+}
+
+export function formatValue(
+  machine: Machine,
+  value: Value,
+  conversion: "s" | "r" | "a" | null,
+  format: string,
+  location: Location,
+): Text {
+  const poison = poisonOf(value);
+  if (poison !== null) return poison;
+  if (value.kind === "unknown") return value;
+  if (conversion !== null) {
+    const convert = conversion === "s" ? str : conversion === "r" ? repr : ascii;
+    const text = convert(machine, value, location);
+    return typeof text === "string"
+      ? formatValue(machine, { kind: "string", value: text }, null, format, location)
+      : text;
+  }
+  if (format === "") return str(machine, value, location);
+  const specification = parseSpecification(format);
+  if (isFormatFailure(specification)) return unknown(specification.message, location);
+  let result;
+  if (value.kind === "string") result = formatText(value.value, specification);
+  else if (value.kind === "integer") result = formatInteger(value.value, specification);
+  else if (value.kind === "float") result = formatFloat(value.value, specification, reprFloat(value.value));
+  else if (value.kind === "boolean") result = formatInteger(value.value ? 1 : 0, specification);
+  else if (value.kind === "instance") return unknown(`the format of ${describe(value)}`, location);
+  else return machine.fail("TypeError", `${describe(value)} has no formats`, location);
+  if (typeof result === "string") {
+    machine.budget.checkCharacters(result.length);
+    return result;
+  }
+  return machine.fail("ValueError", result.message, location);
+}

@@ -1,0 +1,303 @@
+import { assertNever } from "../assert-never";
+import type { ForEach, FunctionDeclaration, If, Statement, Target, While, With } from "../syntax/program";
+import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
+import { createClass } from "./classes";
+import { createFunction, evaluate, isItems } from "./expressions";
+import { executeImport } from "./imports";
+import { NO_KEYWORDS, NORMAL } from "./machine";
+import type { Completion, Machine } from "./machine";
+import { describe, NONE, unknown } from "./read";
+import type { Scope } from "./scope";
+import { assign, deleteTarget } from "./targets";
+import { executeTry } from "./try";
+import type { DescriptorValue, UnknownValue, Value } from "./values";
+
+export function executeBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
+  for (const statement of statements) {
+    const completion = execute(machine, statement, scope);
+    if (completion.kind !== "normal") return completion;
+  }
+  return NORMAL;
+}
+
+export function execute(machine: Machine, statement: Statement, scope: Scope): Completion {
+  machine.budget.enter();
+  machine.place = machine.location(statement.range);
+  const completion = executeNode(machine, statement, scope);
+  machine.budget.leave();
+  return completion;
+}
+
+function executeNode(machine: Machine, statement: Statement, scope: Scope): Completion {
+  switch (statement.kind) {
+    case "assignment": {
+      if (statement.value === null) return NORMAL;
+      const value = evaluate(machine, statement.value, scope);
+      for (const target of statement.targets) assign(machine, target, value, scope);
+      return NORMAL;
+    }
+    case "augmented-assignment":
+      executeAugmented(machine, statement, scope);
+      return NORMAL;
+    case "expression-statement":
+      evaluate(machine, statement.expression, scope);
+      return NORMAL;
+    case "function":
+      declareFunction(machine, statement, scope);
+      return NORMAL;
+    case "class": {
+      const value = createClass(machine, statement, scope);
+      machine.setName(scope, statement.name, decorate(machine, value, statement.decorators, scope));
+      return NORMAL;
+    }
+    case "return":
+      return { kind: "return", value: statement.value === null ? NONE : evaluate(machine, statement.value, scope) };
+    case "if":
+      return executeIf(machine, statement, scope);
+    case "for-each":
+      return executeForEach(machine, statement, scope);
+    case "while":
+      return executeWhile(machine, statement, scope);
+    case "break":
+      return { kind: "break" };
+    case "continue":
+      return { kind: "continue" };
+    case "import":
+      executeImport(machine, statement, scope);
+      return NORMAL;
+    case "with":
+      return executeWith(machine, statement, scope);
+    case "try":
+      return executeTry(machine, statement, scope);
+    case "raise":
+      return executeRaise(machine, statement, scope);
+    case "assert":
+      return executeAssert(machine, statement, scope);
+    case "delete":
+      for (const target of statement.targets) deleteTarget(machine, target, scope);
+      return NORMAL;
+    case "scope":
+      declareScope(statement, scope);
+      return NORMAL;
+    case "broken-statement": {
+      const why = unknown(statement.why, machine.location(statement.range));
+      for (const name of statement.names) machine.setName(scope, name, why);
+      return NORMAL;
+    }
+    default:
+      return assertNever(statement);
+  }
+}
+
+function executeAugmented(
+  machine: Machine,
+  statement: Extract<Statement, { kind: "augmented-assignment" }>,
+  scope: Scope,
+): void {
+  const { target } = statement;
+  const location = machine.location(statement.range);
+  if (target.kind !== "name" && target.kind !== "attribute" && target.kind !== "subscript") {
+    assign(machine, target, unknown("an assignment to a pattern with an operator", location), scope);
+    return;
+  }
+  const old = evaluate(machine, target, scope);
+  const value = evaluate(machine, statement.value, scope);
+  const result = machine.language.augmented(statement.operator, old, value, location);
+  assign(machine, target, result, scope);
+}
+
+function declareFunction(machine: Machine, statement: FunctionDeclaration, scope: Scope): void {
+  const setter = statement.decorators.find((decorator) => decorator.kind === "attribute" && isAccessor(decorator.name));
+  const created = createFunction(machine, statement, scope, machine.location(statement.nameRange));
+  if (setter !== undefined) {
+    // The property stays; what a write to it does is not followed, so that such a write poisons its target.
+    if (scope.own(statement.name) === undefined) machine.setName(scope, statement.name, created);
+    return;
+  }
+  machine.setName(scope, statement.name, decorate(machine, created, statement.decorators, scope));
+}
+
+function isAccessor(name: string): boolean {
+  return name === "setter" || name === "getter" || name === "deleter";
+}
+
+const DESCRIPTORS: ReadonlyMap<string, DescriptorValue["form"]> = new Map([
+  ["property", "property"],
+  ["cached_property", "property"],
+  ["staticmethod", "static"],
+  ["classmethod", "class"],
+]);
+
+/** Applies decorators, innermost first. Those of libraries and unknown ones are taken to change nothing. */
+function decorate(machine: Machine, value: Value, decorators: FunctionDeclaration["decorators"], scope: Scope): Value {
+  let decorated = value;
+  for (const decorator of [...decorators].reverse()) {
+    const location = machine.location(decorator.range);
+    const name = decorator.kind === "name" ? decorator.name : decorator.kind === "attribute" ? decorator.name : "";
+    const form = DESCRIPTORS.get(name);
+    if (form !== undefined) {
+      decorated = { kind: "descriptor", form, function: decorated };
+      continue;
+    }
+    const callee = evaluate(machine, decorator, scope);
+    if (["function", "builtin", "bound-method", "class"].includes(callee.kind))
+      decorated = machine.call(callee, [decorated], NO_KEYWORDS, location);
+    else if (callee.kind === "unknown" && value.kind === "class" && /dataclass|attr/.test(callee.why))
+      decorated = callee;
+    else if (callee.kind === "unknown")
+      machine.assume(`the decorator (${callee.why}) does not change ${describe(value)}`, location);
+  }
+  return decorated;
+}
+
+function executeIf(machine: Machine, statement: If, scope: Scope): Completion {
+  const condition = machine.truth(evaluate(machine, statement.condition, scope));
+  const then = (): Completion => executeBlock(machine, statement.then, scope);
+  const otherwise = (): Completion => executeBlock(machine, statement.otherwise, scope);
+  if (typeof condition === "boolean") return condition ? then() : otherwise();
+  if (hasNoEffectHere(statement.then)) return hasNoEffectHere(statement.otherwise) ? NORMAL : otherwise();
+  if (statement.otherwise.length > 0 && hasNoEffectHere(statement.otherwise)) return then();
+  return forkStatements(machine, condition, then, otherwise);
+}
+
+function executeForEach(machine: Machine, statement: ForEach, scope: Scope): Completion {
+  const iterable = evaluate(machine, statement.iterable, scope);
+  const location = machine.location(statement.iterable.range);
+  const isEndless = iterable.kind === "iterator" && iterable.more !== null;
+  const items = isEndless ? null : machine.iterate(iterable, location);
+  if (items !== null && !isItems(items))
+    return runUnknownLoop(machine, items, statement.target, statement.body, statement.otherwise, scope);
+  const list = iterable.kind === "list" ? iterable : null;
+  const next = (index: number): Value | undefined => {
+    if (iterable.kind === "iterator" && isEndless) return machine.next(iterable);
+    // A list that grows under the loop has the new items too.
+    return list === null || list.poison !== undefined ? items?.[index] : list.items[index];
+  };
+  let done: Value | undefined;
+  let index = 0;
+  const hasNext = (): boolean => (done = next(index++)) !== undefined;
+  const body = (): Completion => {
+    if (done !== undefined) assign(machine, statement.target, done, scope);
+    return executeBlock(machine, statement.body, scope);
+  };
+  return runLoop(
+    machine,
+    hasNext,
+    body,
+    () => NORMAL,
+    () => executeBlock(machine, statement.otherwise, scope),
+  );
+}
+
+function executeWhile(machine: Machine, statement: While, scope: Scope): Completion {
+  let why: UnknownValue | null = null;
+  const hasNext = (): boolean => {
+    const condition = machine.truth(evaluate(machine, statement.condition, scope));
+    if (typeof condition === "boolean") return condition;
+    why = condition;
+    return false;
+  };
+  const body = (): Completion => executeBlock(machine, statement.body, scope);
+  const update = (): Completion => executeBlock(machine, statement.update, scope);
+  const otherwise = (): Completion => {
+    if (why === null) return executeBlock(machine, statement.otherwise, scope);
+    const rest = [...statement.body, ...statement.update];
+    return runUnknownLoop(machine, why, null, rest, statement.otherwise, scope);
+  };
+  return runLoop(machine, hasNext, body, update, otherwise);
+}
+
+function runLoop(
+  machine: Machine,
+  hasNext: () => boolean,
+  body: () => Completion,
+  update: () => Completion,
+  otherwise: () => Completion,
+): Completion {
+  const { loops } = machine.activation;
+  const mark = machine.pending.length;
+  let end: Completion = NORMAL;
+  for (let index = 0; end.kind === "normal"; index += 1) {
+    machine.activation.loops = loops;
+    if (!hasNext()) break;
+    machine.budget.checkIterations(index + 1);
+    machine.activation.loops = [...loops, index];
+    const iteration = machine.pending.length;
+    end = settle(machine, iteration, ["continue"], body());
+    if (end.kind === "continue") end = NORMAL;
+    if (end.kind === "normal") end = update();
+  }
+  machine.activation.loops = loops;
+  if (end.kind === "normal") end = otherwise();
+  if (end.kind === "break") end = NORMAL;
+  return settle(machine, mark, ["break"], end);
+}
+
+/** Any number of iterations, none included, each with an unknown item. */
+function runUnknownLoop(
+  machine: Machine,
+  why: UnknownValue,
+  target: Target | null,
+  body: readonly Statement[],
+  otherwise: readonly Statement[],
+  scope: Scope,
+): Completion {
+  const mark = machine.pending.length;
+  const end = repeatUnknown(machine, why, () => {
+    if (target !== null) assign(machine, target, why, scope);
+    return settle(machine, mark, ["continue", "break"], executeBlock(machine, body, scope));
+  });
+  if (end.kind !== "normal" || otherwise.length === 0) return end;
+  return forkStatements(
+    machine,
+    why,
+    () => executeBlock(machine, otherwise, scope),
+    () => NORMAL,
+  );
+}
+
+function executeWith(machine: Machine, statement: With, scope: Scope): Completion {
+  for (const item of statement.items) {
+    const context = evaluate(machine, item.context, scope);
+    if (item.target === null) continue;
+    const location = machine.location(item.context.range);
+    const entered = context.kind === "instance" ? unknown(`what ${describe(context)} enters`, location) : context;
+    assign(machine, item.target, entered, scope);
+  }
+  return executeBlock(machine, statement.body, scope);
+}
+
+function executeRaise(machine: Machine, statement: Extract<Statement, { kind: "raise" }>, scope: Scope): Completion {
+  const exception = statement.value === null ? NONE : evaluate(machine, statement.value, scope);
+  const location = machine.location(statement.range);
+  return { kind: "raise", why: unknown(`raises ${describeException(exception)}`, location), exception };
+}
+
+function describeException(exception: Value): string {
+  if (exception.kind === "class") return exception.name;
+  if (exception.kind !== "instance") return "an error";
+  const values = exception.attributes.get("args");
+  const first = values?.kind === "tuple" ? values.items[0] : undefined;
+  return first?.kind === "string" ? `${exception.class.name}: ${first.value}` : exception.class.name;
+}
+
+function executeAssert(machine: Machine, statement: Extract<Statement, { kind: "assert" }>, scope: Scope): Completion {
+  const condition = machine.truth(evaluate(machine, statement.condition, scope));
+  if (condition !== false) return NORMAL;
+  const why = unknown("raises AssertionError", machine.location(statement.range));
+  return { kind: "raise", why, exception: why };
+}
+
+function declareScope(statement: Extract<Statement, { kind: "scope" }>, scope: Scope): void {
+  for (const name of statement.names) {
+    if (statement.scope === "global") {
+      if (scope.module !== scope) scope.declare(name, scope.module);
+      continue;
+    }
+    for (let outer = scope.parent; outer !== null; outer = outer.parent)
+      if (outer.kind === "function" && outer.own(name) !== undefined) {
+        scope.declare(name, outer.holderOf(name));
+        break;
+      }
+  }
+}
