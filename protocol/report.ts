@@ -36,6 +36,8 @@ export interface ModelReport {
   readonly parameters: Parameters;
   /** 2 × multiply-accumulates plus element-wise operations of one inference. */
   readonly flops: number;
+  /** Multiply-accumulates of one inference; twice this is what the paper calls FLOPs, and what a title shows. */
+  readonly macs: number;
   /** FLOPs of the convolutions alone (2 × MAC). */
   readonly convolutionFlops: number;
   readonly estimates: Readonly<Record<DeviceId, DeviceEstimate | RefusedEstimate>>;

@@ -114,7 +114,7 @@ describe("format: the model's line", () => {
   const nothing = { agx: estimate(0), tx2: estimate(0) };
   const none = { total: 0, trainable: 0, nonTrainable: 0 };
   check(
-    title({ estimates: nothing, partial: true, layers: [], flops: 0, parameters: none }),
+    title({ estimates: nothing, partial: true, layers: [], macs: 0, parameters: none }),
     "not estimated: no layer was understood · FLOPs unknown · params unknown",
   );
 });

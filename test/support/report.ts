@@ -80,13 +80,14 @@ export function smallModel(change: Partial<ModelReport> = {}): ModelReport {
     outputShapes: [[10]],
     partial: false,
     parameters: { total: 25_636_712, trainable: 25_583_592, nonTrainable: 53_120 },
-    flops: 7_740_000_000,
+    flops: 7_800_000_000,
+    macs: 3_860_000_000,
     convolutionFlops: 7_710_000_000,
     estimates: { agx: estimate(ms), tx2: estimate(ms * TX2_FACTOR) },
     layers,
     assumptions: [],
     problems: [],
-    features: { flops: 7_740_000_000, layers: 12 },
+    features: { flops: 7_800_000_000, layers: 12 },
     ...change,
   };
 }

@@ -119,7 +119,7 @@ function conditions(model: ModelReport, sides: readonly DeviceInfo[]): string {
     );
   return [
     `${format.CONDITIONS}.`,
-    "FLOPs are 2 × multiply-accumulate, plus element-wise operations.",
+    "FLOPs are 2 × multiply-accumulate; those of a layer count its element-wise operations too.",
     ...(model.partial ? [] : ["Ranges hold the measured time for 9 of 10 networks like this one."]),
     ...(near.size > 0 ? [`Nearest measured networks: ${[...near].join(", ")}.`] : []),
     ...accuracy,

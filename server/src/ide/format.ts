@@ -109,12 +109,12 @@ export function modelTitle(model: ModelReport, devices: readonly DeviceInfo[]): 
   return [...deviceTotals(model, devices), ...modelSize(model)].join(" · ");
 }
 
-/** FLOPs and parameters, as lower bounds where parts are missing. */
+/** FLOPs (2 × multiply-accumulate, as the paper counts) and parameters, as lower bounds where parts are missing. */
 export function modelSize(model: ModelReport): string[] {
   const bound = (text: string, count: number, otherwise: string): string =>
     !model.partial ? text : count === 0 ? otherwise : `≥ ${text}`;
   return [
-    bound(flops(model.flops), model.flops, `FLOPs ${UNKNOWN}`),
+    bound(flops(2 * model.macs), model.macs, `FLOPs ${UNKNOWN}`),
     bound(parameters(model.parameters.total), model.parameters.total, `params ${UNKNOWN}`),
   ];
 }

@@ -190,7 +190,7 @@ function modelHeading(model: ModelReport): string {
     `${model.inputShapes.map(format.shape).join(", ")} → ${model.outputShapes.map(format.shape).join(", ")}`,
     format.countOf(model.layers.length, "layer"),
     `${parameters ?? ""}${trained}`,
-    `${flops ?? ""} (2 × multiply-accumulate, plus element-wise; convolutions ${format.plainCount(model.convolutionFlops)})`,
+    `${flops ?? ""} (2 × multiply-accumulate; ${format.plainCount(model.flops)} with element-wise operations)`,
   ].join(" · ");
 }
 

@@ -2,7 +2,7 @@ import type { CommandId } from "../../../protocol/commands";
 
 /** Text that came from the source, safe between markdown's and a table's signs. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~]/g, "\\$&").replace(/\s+/g, " ");
+  return text.replace(/[\\`*_[\]<>|~&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
 /** A table with its first column as row headings. */

@@ -44,6 +44,7 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     partial: root.partial || graph.nodes.some((node) => node.unknown !== null || node.cost === null),
     parameters: parameterTotals(graph),
     flops: sum(graph.nodes.map((node) => node.cost?.flops ?? 0)),
+    macs: sum(graph.nodes.map((node) => node.cost?.macs ?? 0)),
     convolutionFlops: sum(graph.nodes.map((node) => (isConvolution(node) ? 2 * (node.cost?.macs ?? 0) : 0))),
     estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
     layers,
