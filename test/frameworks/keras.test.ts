@@ -375,6 +375,21 @@ z = Lambda(lambda t: t[..., 0] if t is None else t[:, :, :, 0])(z)
 m = Model(i, Flatten()(z))
 `));
 
+  it("functions that do what a layer does", () =>
+    checkAnnotated(`
+import tensorflow as tf
+i = tf.keras.Input((8, 8, 6))
+x = tf.pad(i, [[0, 0], [1, 2], [0, 1], [0, 0]])
+#   ^ (None, 11, 9, 6) params 0
+y = tf.reduce_mean(x, axis=[1, 2], keepdims=True)
+#   ^ (None, 1, 1, 6) params 0
+x = tf.multiply(x, y)
+#   ^ (None, 11, 9, 6) params 0
+x = tf.reduce_max(tf.square(x), [1, 2])
+#   ^ (None, 6) params 0
+m = tf.keras.Model(i, x)
+`));
+
   it("layers of the user's own", () =>
     checkAnnotated(`
 from tensorflow import keras
@@ -396,7 +411,7 @@ class Block(layers.Layer):
 
 i = keras.Input((8, 8, 3))
 m = keras.Model(i, Block(4)(i))
-#                  ^ (None, 6, 6, 4) params 108 | (None, 6, 6, 4) params 16
+#                          ^ (None, 6, 6, 4) params 108 | (None, 6, 6, 4) params 16
 `));
 
   it("a function that returns its output tensor", () =>

@@ -32,6 +32,12 @@ export function tupleMethod(machine: Machine, receiver: TupleValue, name: string
         items: receiver.items.map((item, index) => given.context.keywords.get(named.fields[index] ?? "") ?? item),
       }));
     }
+    // The shape of a tensor is a tuple here.
+    case "as_list":
+      return builtin(machine, name, [0, 0], () => list(receiver.items));
+    case "rank":
+    case "ndims":
+      return integer(receiver.items.length);
     default:
       return undefined;
   }

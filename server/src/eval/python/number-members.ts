@@ -8,6 +8,9 @@ export function numberMember(machine: Machine, receiver: NumberValue | BooleanVa
   switch (name) {
     case "real":
       return receiver.kind === "boolean" ? integer(value) : receiver;
+    // `x.shape[1].value`: a dimension of TensorFlow 1 is a number here.
+    case "value":
+      return receiver;
     case "is_integer":
       return receiver.kind === "float"
         ? builtin(machine, name, [0, 0], () => boolean(Number.isInteger(value)))

@@ -1,6 +1,7 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
 import { asShape, boolean, describe, float, integer, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { equivalentLayer } from "./equivalents";
 import { givenName, makeLayer, nextName } from "./layers";
 import { lambdaTensor, reshapingFunction } from "./reshaping";
 import { shapeTuple } from "./tensors";
@@ -97,20 +98,6 @@ function setDataFormat(format: Value | undefined, call: CallContext): Value {
   return NONE;
 }
 
-/** TensorFlow's and `keras.ops`' functions that are a layer of the same meaning. */
-const MERGES: ReadonlyMap<string, string> = new Map([
-  ["concat", "Concatenate"],
-  ["concatenate", "Concatenate"],
-]);
-
-const ELEMENTWISE: ReadonlyMap<string, string> = new Map([
-  ["add", "Add"],
-  ["multiply", "Multiply"],
-  ["subtract", "Subtract"],
-  ["maximum", "Maximum"],
-  ["minimum", "Minimum"],
-]);
-
 /** Functions that give a constant of the shape in their first argument (batch included). */
 const CONSTANTS = [
   "ones",
@@ -129,17 +116,13 @@ const CONSTANTS = [
  */
 export function callFunction(path: string, call: CallContext, tracer: Tracer): Value {
   const name = path.slice(path.lastIndexOf(".") + 1);
-  const merge = MERGES.get(name);
-  if (merge !== undefined) return callMerge(merge, call, tracer);
-  const [left, right] = call.positional;
-  const elementwise = ELEMENTWISE.get(name);
-  if (elementwise !== undefined && left?.kind === "tensor" && right?.kind === "tensor") {
-    return tracer.applyLayer(
-      makeLayer(elementwise, new Map(), call, givenName(call), path),
-      [left, right],
-      call.frames,
-    );
+  if (name === "concat" || name === "concatenate") return callMerge("Concatenate", call, tracer);
+  const equivalent = equivalentLayer(name, call);
+  if (equivalent !== null) {
+    const layer = makeLayer(equivalent.class, equivalent.arguments, call, givenName(call), path);
+    return tracer.applyLayer(layer, equivalent.inputs, call.frames);
   }
+  const [left] = call.positional;
   if (name === "shape" && left?.kind === "tensor") return runTimeShape(left, call, tracer);
   if (name === "identity" || name === "stop_gradient") return left ?? NONE;
   if (CONSTANTS.includes(name)) {
