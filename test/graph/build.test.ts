@@ -127,4 +127,28 @@ describe("graph/build", () => {
     assert.equal(nodeNamed(graph, "add").unknown, graph.problems[0]?.message);
     assert.notEqual(nodeNamed(graph, "beside").cost, null);
   });
+
+  it("a model that doubles forty times is cut at a limit", () => {
+    const first = input([8], "first");
+    let model = functional([first], [apply(layer("Dropout"), first)], "m");
+    for (let index = 0; index < 40; index++) {
+      const start = input([8], `start${index}`);
+      model = functional([start], [apply(model, apply(model, start))], `m${index}`);
+    }
+    const graph = shaped(model);
+    assert.ok(graph.nodes.length < 50_000);
+    assert.match(graph.problems[0]?.message ?? "", /too large/);
+  });
+
+  it("an output that a nested model does not have is unknown", () => {
+    const innerInput = input([8], "inner_input");
+    const inner = functional([innerInput], [apply(layer("Dropout"), innerInput)], "inner");
+    const start = input([8], "start");
+    const absent: TensorValue = { ...apply(inner, start), output: 3 };
+    const graph = shaped(functional([start], [absent]));
+    assert.deepEqual(
+      graph.problems.map(({ message }) => message),
+      ["inner has no such output."],
+    );
+  });
 });

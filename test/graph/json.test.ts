@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { Graph, ShapedGraph } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { readKerasJson } from "../../server/src/graph/json";
@@ -127,6 +128,26 @@ describe("graph/json", () => {
     refused(model([INPUT, keras3], "flat"), /The layer flat is not in the form of Keras 2/);
     const none = { class_name: "Sequential", config: [] };
     refused(none, /0 inputs/, { inputShape: [8, 8, 3] });
+  });
+
+  it("never throws, whatever the text says", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (a, b, c) => {
+        const layers = [
+          INPUT,
+          { class_name: "Conv2D", name: "x", config: { filters: a, kernel_size: b }, inbound_nodes: c },
+        ];
+        const inputs = { input_layers: [["in", 0, 0]], output_layers: [["x", 0, 0]] };
+        for (const source of [
+          a,
+          model(layers, "x"),
+          { class_name: "Model", config: { ...inputs, layers, input_layers: c } },
+        ]) {
+          const result = readKerasJson(source);
+          if (result.kind === "graph") inferGraph(result.graph);
+        }
+      }),
+    );
   });
 
   it("refuses models nested without end", () => {

@@ -16,13 +16,30 @@ export function buildGraph(model: ModelValue): Graph {
   return { name: model.name, nodes, inputs, outputs };
 }
 
+/** A model that applies another one twice, many times over, doubles with each: the largest measured network has 7,300 layers. */
+const MOST_NODES = 40_000;
+/** Bounds the recursion through nested models. */
+const MOST_NESTED = 64;
+
 class GraphBuilder {
   readonly nodes: GraphNode[] = [];
   readonly inputs: number[] = [];
+  #depth = 0;
   readonly #specs = new Map<LayerValue, LayerSpec>();
 
   /** Adds a model's nodes; `given` are the nodes that feed a nested one. Returns the nodes of its outputs. */
   append(model: ModelValue, prefix: string, given: readonly number[] | null): readonly number[] {
+    if (this.#depth >= MOST_NESTED || this.nodes.length >= MOST_NODES) {
+      const inputs = given ?? [];
+      return [this.addUnknown(model, prefix, inputs, `The network is too large: ${model.name} is not expanded.`)];
+    }
+    this.#depth++;
+    const outputs = this.appendLayers(model, prefix, given);
+    this.#depth--;
+    return outputs;
+  }
+
+  private appendLayers(model: ModelValue, prefix: string, given: readonly number[] | null): readonly number[] {
     switch (model.form) {
       case "sequential":
         return this.appendSequential(model, prefix, given);
@@ -52,30 +69,48 @@ class GraphBuilder {
     }
     const boundary = new Set(model.inputs.map((tensor) => tensor.producer));
     for (const application of applicationOrder(model.outputs, boundary)) {
-      const tensor = model.inputs.find((input) => input.producer === application);
-      if (tensor !== undefined) {
-        if (!sources.has(tensor))
-          sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), application.origin));
-      } else sources.setAll(application, this.appendApplication(application, prefix, sources));
+      if (!boundary.has(application)) sources.setAll(application, this.appendApplication(application, prefix, sources));
+      for (const tensor of model.inputs) {
+        if (tensor.producer !== application || sources.get(tensor) !== undefined) continue;
+        sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), application.origin));
+      }
     }
     this.orderInputs(model, sources, given);
-    return model.outputs.map((tensor) => sources.get(tensor));
+    return model.outputs.map((tensor) => this.nodeOf(tensor, prefix, sources));
   }
 
   /** Inputs are listed as the model lists them, not as they were met. */
   private orderInputs(model: ModelValue, sources: TensorNodes, given: readonly number[] | null): void {
     if (given !== null) return;
-    const listed = model.inputs.flatMap((tensor) => (sources.has(tensor) ? [sources.get(tensor)] : []));
+    const listed = model.inputs.flatMap((tensor) => sources.get(tensor) ?? []);
     const others = this.inputs.filter((index) => !listed.includes(index));
     this.inputs.splice(0, this.inputs.length, ...listed, ...others);
   }
 
   private appendApplication(application: Application, prefix: string, sources: TensorNodes): readonly number[] {
     const { layer, origin } = application;
-    const inputs = application.inputs.map((tensor) => sources.get(tensor));
-    if (layer.kind === "model") return this.append(layer, `${prefix}${layer.name}/`, inputs);
+    const inputs = application.inputs.map((tensor) => this.nodeOf(tensor, prefix, sources));
+    if (layer.kind === "model") {
+      return this.append(layer, `${prefix}${layer.name}/`, inputs.length === 0 ? null : inputs);
+    }
     const spec = this.specOf(layer, prefix);
     return [inputs.length === 0 ? this.addInput(spec, origin) : this.add({ layer: spec, inputs, application: origin })];
+  }
+
+  /** Node of a tensor; one of its own, and unknown, where the producer has no such output. */
+  private nodeOf(tensor: TensorValue, prefix: string, sources: TensorNodes): number {
+    const { layer } = tensor.producer;
+    return sources.get(tensor) ?? this.addUnknown(layer, prefix, [], `${layer.name} has no such output.`);
+  }
+
+  private addUnknown(layer: LayerValue | ModelValue, prefix: string, inputs: readonly number[], why: string): number {
+    const spec: LayerSpec = {
+      class: layer.kind === "layer" ? layer.class : "Model",
+      name: prefix + layer.name,
+      operation: { type: "unknown", cause: "unknown-layer", why, origin: null },
+      construction: layer.construction,
+    };
+    return this.add({ layer: spec, inputs, application: [] });
   }
 
   private addInput(layer: LayerSpec, application: GraphNode["application"]): number {
@@ -131,23 +166,16 @@ function impliedInput(first: LayerValue, prefix: string): LayerSpec {
   };
 }
 
-/** Which node computes a tensor. Every tensor of one output of one application is the same. */
+/** Which node computes a tensor. A layer has one output; a nested model may have several. */
 class TensorNodes {
   readonly #nodes = new Map<Application, Map<number, number>>();
 
-  has(tensor: TensorValue): boolean {
-    return this.#nodes.get(tensor.producer)?.has(tensor.output ?? 0) ?? false;
-  }
-
-  /** Applications come in an order in which every input is computed before. */
-  get(tensor: TensorValue): number {
-    const node = this.#nodes.get(tensor.producer)?.get(tensor.output ?? 0);
-    if (node === undefined) throw new Error(`the tensor of ${tensor.producer.layer.name} has no node`);
-    return node;
+  get(tensor: TensorValue): number | undefined {
+    return this.#nodes.get(tensor.producer)?.get(outputIndex(tensor));
   }
 
   set(tensor: TensorValue, node: number): void {
-    this.setOutput(tensor.producer, tensor.output ?? 0, node);
+    this.setOutput(tensor.producer, outputIndex(tensor), node);
   }
 
   setAll(application: Application, nodes: readonly number[]): void {
@@ -159,4 +187,8 @@ class TensorNodes {
     outputs.set(output, node);
     this.#nodes.set(application, outputs);
   }
+}
+
+function outputIndex(tensor: TensorValue): number {
+  return tensor.producer.layer.kind === "layer" ? 0 : (tensor.output ?? 0);
 }

@@ -169,9 +169,6 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ...MERGES.map((name): [string, Read] => [name, () => ({ type: "merge", mode: name.toLowerCase() as MergeMode })]),
 ]);
 
-/** Classes that `operationOf` understands. */
-export const KNOWN_CLASSES: readonly string[] = [...READERS.keys()];
-
 function readInput(reader: ArgumentReader): Operation {
   for (const name of ["batch_input_shape", "batch_shape"]) {
     const withBatch = reader.numbers(name);
