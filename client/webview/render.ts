@@ -70,7 +70,8 @@ function bars({ layers, sides: shown }: ComparePanel): string {
   const rows = top.map((entry, row) => barRow(entry, { y: row * rowHeight, height: rowHeight, longest, shown }));
   const on = shown.map(({ shortName }) => shortName).join(" and ");
   const which = timed.length > top.length ? `the ${top.length} slowest layers` : "every layer that takes time";
-  return `<h2>Where the time goes <span class="dim">(${which} on ${escape(on)}, largest first; choose one to go to its source)</span></h2>
+  const of = shown[0] === undefined ? "" : `, with its share of ${shown[0].shortName} time`;
+  return `<h2>Where the time goes <span class="dim">(${which}${escape(of)}; choose one to go to its source)</span></h2>
 <svg viewBox="0 0 ${WIDTH} ${top.length * rowHeight}" role="list" aria-label="Time per layer on ${escape(on)}">
 ${rows.join("\n")}
 </svg>`;

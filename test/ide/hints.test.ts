@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Settings } from "../../protocol/settings";
 import { hints } from "../../server/src/ide/hints";
-import { lineLength, lineOf, smallModel, smallReport, view } from "../support/report";
+import { at, lineLength, lineOf, smallModel, smallReport, view } from "../support/report";
 import type { View } from "../../server/src/ide/view";
 
 const EVERYWHERE = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
@@ -16,6 +16,7 @@ const LABELS: readonly [number, string][] = [
   [lineOf("layers.Add"), "3 layers · 0.21 ms"],
   [lineOf("keras.Input"), "56×56×64"],
   [lineOf("x = layers.Conv2D"), "56×56×64 · 1.0 ms"],
+  [lineOf("x = block(x, 64)"), "9 layers · 4.1 ms"],
   [lineOf("layers.Dense"), "10 · 0.30 ms"],
 ];
 
@@ -30,15 +31,21 @@ describe("hints", () => {
     const range = { start: { line: lineOf("def small"), character: 0 }, end: EVERYWHERE.end };
     assert.deepEqual(
       hints(view(), range, lineLength).map(({ label }) => label),
-      ["56×56×64", "56×56×64 · 1.0 ms", "10 · 0.30 ms"],
+      ["56×56×64", "56×56×64 · 1.0 ms", "9 layers · 4.1 ms", "10 · 0.30 ms"],
     );
   });
 
   it("are on slow lines only where that is wanted", () => {
     assert.deepEqual(
       all(view(smallReport(), { hints: "slow" })).map(([, label]) => label),
-      ["3 layers · 3.3 ms", "3 layers · 0.61 ms", "56×56×64 · 1.0 ms"],
+      ["3 layers · 3.3 ms", "3 layers · 0.61 ms", "56×56×64 · 1.0 ms", "9 layers · 4.1 ms"],
     );
+  });
+
+  it("leave out a call that makes the whole model", () => {
+    const outer = { location: at("def small"), function: null, iterations: [] };
+    const layers = smallModel().layers.map((layer) => ({ ...layer, construction: [...layer.construction, outer] }));
+    assert.deepEqual(all(view(smallReport({ layers }))), LABELS);
   });
 
   for (const settings of [{ hints: "off" }, { enabled: false }] satisfies Partial<Settings>[]) {

@@ -58,7 +58,7 @@ describe("hover on a model", () => {
     const text = textAt("def small", 5);
     assert.match(
       text,
-      /^\*\*small\*\* · 56×56×64 → 10 · 12 layers · 25\.6 M params \(25\.6 M trainable\) · 7\.7 GFLOPs/,
+      /^\*\*small\*\* · 56×56×64 → 10 · 12 layers · 25\.6 M params \(53\.1 k not trainable\) · 7\.7 GFLOPs/,
     );
     assert.match(text, /\| layered \(answers\) \| \*\*5\.4 ms\*\* \(5\.1–5\.7\) \| \*\*14 ms\*\* \(13–14\) \|/);
     assert.match(text, /\| boosted \| 5\.9 ms \| 15 ms \|\n\| forest \| 6\.5 ms \| 16 ms \|/);

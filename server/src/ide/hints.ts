@@ -13,7 +13,8 @@ import type { View } from "./view";
 const LISTED = 8;
 
 /**
- * One hint a line, at the line's end: `56×56×64 · 0.42 ms`, or `3 layers · 1.2 ms` where a helper or a loop makes several.
+ * One hint a line, at the line's end: `56×56×64 · 0.42 ms`, or `3 layers · 1.2 ms` where a helper or a loop makes several,
+ * both at the helper's own lines and at the calls of it.
  * Where models share a helper, the hint is the first model's and the tooltip has the others.
  */
 export function hints(view: View, range: Range, lineLength: (line: number) => number): readonly Hint[] {

@@ -182,8 +182,8 @@ function modelHover(view: View, model: ModelReport): string {
 }
 
 function modelHeading(model: ModelReport): string {
-  const { trainable, nonTrainable } = model.parameters;
-  const trained = nonTrainable > 0 && !model.partial ? ` (${format.plainCount(trainable)} trainable)` : "";
+  const { nonTrainable } = model.parameters;
+  const trained = nonTrainable > 0 && !model.partial ? ` (${format.plainCount(nonTrainable)} not trainable)` : "";
   const [flops, parameters] = format.modelSize(model);
   return [
     `**${escapeMarkdown(model.name)}**`,

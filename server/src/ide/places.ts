@@ -23,10 +23,21 @@ export function siteOf(uri: string, layer: LayerReport): Location | null {
   return framesIn(uri, layer)[0]?.location ?? null;
 }
 
-/** Layers by the line on which the expression that makes and applies them ends, in source order. */
+/**
+ * Layers by line, in source order. A layer stands on the line where the expression that makes and applies it ends, and, of a
+ * helper, on the line of each call on the way to it; but a call that makes the whole model says nothing that its title does not.
+ */
 export function layersByLine(uri: string, model: ModelReport): readonly LineGroup[] {
-  return [...groupBy(model.layers, (layer) => lineOf(uri, layer))]
-    .flatMap(([line, layers]) => (line === null ? [] : [{ line, layers }]))
+  const places = model.layers.flatMap((layer) => {
+    const [innermost, ...callers] = framesIn(uri, layer);
+    if (innermost === undefined) return [];
+    const own = lineOf(uri, layer, innermost.location.range);
+    const lines = new Set(callers.map((frame) => frame.location.range.end.line).filter((line) => line !== own));
+    return [{ line: own, layer, own: true }, ...[...lines].map((line) => ({ line, layer, own: false }))];
+  });
+  return [...groupBy(places, ({ line }) => line)]
+    .filter(([, group]) => group.length < model.layers.length || group.some(({ own }) => own))
+    .map(([line, group]) => ({ line, layers: group.map(({ layer }) => layer) }))
     .sort((a, b) => a.line - b.line);
 }
 
@@ -60,9 +71,7 @@ export function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.character - b.character;
 }
 
-function lineOf(uri: string, layer: LayerReport): number | null {
-  const site = siteOf(uri, layer);
-  if (site === null) return null;
+function lineOf(uri: string, layer: LayerReport, construction: Range): number {
   const applied = layer.application.find((frame) => frame.location.uri === uri)?.location.range;
-  return applied !== undefined && containsRange(applied, site.range) ? applied.end.line : site.range.end.line;
+  return applied !== undefined && containsRange(applied, construction) ? applied.end.line : construction.end.line;
 }
