@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { createInstallation, remoteUri, runCodeServer, startCodeServer, windowUrl } from "../test/host/code-server.mjs";
+import { createInstallation, installVsix, remoteUri, startCodeServer, windowUrl } from "../test/host/code-server.mjs";
 import { hasDesktop } from "../test/host/desktop.mjs";
 import { setUpHost } from "../test/host/setup.mjs";
 import { ensurePackages } from "./packages.mjs";
@@ -43,8 +43,7 @@ async function serveWindow() {
 
   const vsix = path.join(installation.folder, "latency-lens.vsix");
   packVsix(vsix);
-  if (runCodeServer(installation, ["--install-extension", vsix], ["ignore", "ignore", "inherit"]) !== 0)
-    throw new Error("code-server could not install the extension.");
+  installVsix(installation, vsix);
 
   const server = await startCodeServer(installation);
   const url = windowUrl(server, path.join(root, path.dirname(network)), [

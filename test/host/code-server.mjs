@@ -33,10 +33,21 @@ export function createInstallation({ userData, extensions } = {}) {
 }
 
 /** Runs one command of code-server (`--version`, `--install-extension FILE`) to its end; returns the exit status. */
-export function runCodeServer(installation, args, stdio = "inherit") {
-  const run = spawnSync(node, [...commonArguments(installation), ...args], { env: environment(installation), stdio });
+export function runCodeServer(installation, args) {
+  const options = { env: environment(installation), stdio: "inherit" };
+  const run = spawnSync(node, [...commonArguments(installation), ...args], options);
   if (run.error) throw run.error;
   return run.status ?? 1;
+}
+
+/** Installs a .vsix. What code-server prints (it misses native modules that nothing here needs) shows on failure only. */
+export function installVsix(installation, file) {
+  const args = [...commonArguments(installation), "--install-extension", file];
+  const run = spawnSync(node, args, { env: environment(installation), encoding: "utf8" });
+  if (run.status === 0) return;
+  throw new Error(
+    `code-server could not install the extension:\n${run.error?.message ?? `${run.stdout}${run.stderr}`}`,
+  );
 }
 
 /**
