@@ -121,7 +121,7 @@ function asResult(source: string): string {
 export function shown(source: string, overrides: Partial<Host> = {}): string {
   const value = resultOf(source, overrides);
   if (value.kind === "unknown") return `unknown: ${value.why}`;
-  if ("poison" in value && value.poison !== undefined) return `unknown: ${value.poison.why}`;
+  if ("poison" in value) return `unknown: ${value.poison.why}`;
   const text = evaluateSource(
     `${/(^|\n|;)\s*r\b.*=/.test(source) ? source : asResult(source)}\nr_text = repr(r)`,
     overrides,

@@ -125,14 +125,15 @@ function evaluateLiteral(literal: Literal, location: Location): Value {
 export function lookUpName(machine: Machine, name: string, scope: Scope, location: Location): Value {
   const value = scope.lookUp(name);
   if (value !== undefined) return value;
+  // A library may answer for any name below its modules: Python's own names come first.
+  const builtin = machine.language.builtin(name);
+  if (builtin !== undefined) return builtin;
   const { starImports } = scope.module;
   for (const module of [...starImports].reverse()) {
     const path = `${module}.${name}`;
     const found = machine.host.library.resolve(path) ?? machine.language.module(path);
     if (found !== undefined) return found;
   }
-  const builtin = machine.language.builtin(name);
-  if (builtin !== undefined) return builtin;
   if (starImports.length > 0) return unknown(`the name ${name} may come from ${starImports.join(" or ")}`, location);
   return machine.fail("NameError", `the name '${name}' is not defined`, location);
 }
@@ -350,7 +351,7 @@ function evaluateYield(
     if (isItems(items)) for (const item of items) yields.items.push(item);
     else yields.poison ??= items;
   }
-  machine.budget.checkItems(yields.items.length);
+  if (yields.items.length > machine.budget.limits.items) machine.budget.checkItems(yields.items.length);
   return NONE;
 }
 

@@ -8,7 +8,7 @@ import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
 import { asItems, describe, unknown } from "./read";
-import { Scope } from "./scope";
+import type { Scope } from "./scope";
 import type {
   CallContext,
   Container,

@@ -138,7 +138,7 @@ export function findUnknown(value: Value): UnknownValue | null {
 
 function search(value: Value, seen: Set<Value>): UnknownValue | null {
   if (value.kind === "unknown") return value;
-  if ("poison" in value && value.poison !== undefined) return value.poison;
+  if ("poison" in value) return value.poison;
   if (seen.has(value)) return null;
   let items: Iterable<Value> = [];
   if (value.kind === "list" || value.kind === "tuple") items = value.items;

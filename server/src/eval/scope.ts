@@ -43,20 +43,18 @@ export class Scope {
   lookUp(name: string): Value | undefined {
     const holder = this.declared.get(name);
     if (holder !== undefined) return holder.own(name);
-    for (let scope: Scope | null = this; scope !== null; scope = scope.parent) {
-      if (scope === this || scope.kind !== "class") {
-        const value = scope.names.get(name);
-        if (value !== undefined) return value;
-      }
+    const own = this.names.get(name);
+    if (own !== undefined) return own;
+    for (let scope = this.parent; scope !== null; scope = scope.parent) {
+      const value = scope.kind === "class" ? undefined : scope.own(name);
+      if (value !== undefined) return value;
     }
     return undefined;
   }
 
   /** The scope that a walrus binds in: a comprehension has none of its own for it. */
   get outsideComprehension(): Scope {
-    let scope: Scope = this;
-    while (scope.kind === "comprehension" && scope.parent !== null) scope = scope.parent;
-    return scope;
+    return this.kind === "comprehension" && this.parent !== null ? this.parent.outsideComprehension : this;
   }
 
   /** A copy of the names, for `restore`. */
@@ -69,8 +67,6 @@ export class Scope {
   }
 
   get module(): Scope {
-    let scope: Scope = this;
-    while (scope.parent !== null) scope = scope.parent;
-    return scope;
+    return this.parent === null ? this : this.parent.module;
   }
 }

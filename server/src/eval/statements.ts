@@ -155,8 +155,11 @@ function executeIf(machine: Machine, statement: If, scope: Scope): Completion {
   const then = (): Completion => executeBlock(machine, statement.then, scope);
   const otherwise = (): Completion => executeBlock(machine, statement.otherwise, scope);
   if (typeof condition === "boolean") return condition ? then() : otherwise();
-  if (hasNoEffectHere(statement.then)) return hasNoEffectHere(statement.otherwise) ? NORMAL : otherwise();
-  if (statement.otherwise.length > 0 && hasNoEffectHere(statement.otherwise)) return then();
+  // Where a handler catches what a branch raises, the program goes on behind it.
+  const isSkipped = (branch: readonly Statement[]): boolean =>
+    hasNoEffectHere(branch) && (machine.handlers === 0 || branch.every((one) => one.kind === "expression-statement"));
+  if (isSkipped(statement.then)) return isSkipped(statement.otherwise) ? NORMAL : otherwise();
+  if (statement.otherwise.length > 0 && isSkipped(statement.otherwise)) return then();
   return forkStatements(machine, condition, then, otherwise);
 }
 
@@ -220,6 +223,7 @@ function runLoop(
   for (let index = 0; end.kind === "normal"; index += 1) {
     machine.activation.loops = loops;
     if (!hasNext()) break;
+    machine.budget.step();
     machine.budget.checkIterations(index + 1);
     machine.activation.loops = [...loops, index];
     const iteration = machine.pending.length;

@@ -143,18 +143,17 @@ export function sortItems(
   const reversed = machine.truth(keywords.get("reverse") ?? boolean(false));
   if (typeof reversed !== "boolean") return reversed;
   machine.budget.spend(items.length * Math.ceil(Math.log2(items.length + 1)));
-  let reason: UnknownValue | null = null;
+  const reasons: UnknownValue[] = [];
   const only = keyed[0];
   if (keyed.length === 1 && only?.key.kind === "unknown") return [only.item];
   keyed.sort((left, right) => {
-    if (reason !== null) return 0;
+    if (reasons.length > 0) return 0;
     const order = compareOrder(machine, left.key, right.key, given.location);
-    if (order === null) reason = given.unknown("an order of NaN");
-    else if (typeof order !== "number") reason = order;
-    else return reversed ? -order : order;
+    if (typeof order === "number") return reversed ? -order : order;
+    reasons.push(order ?? given.unknown("an order of NaN"));
     return 0;
   });
-  return reason ?? keyed.map((one) => one.item);
+  return reasons[0] ?? keyed.map((one) => one.item);
 }
 
 function indexOf(machine: Machine, items: readonly Value[], given: Arguments): Value {

@@ -99,7 +99,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 ]);
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- The range is that of ASCII.
+   
   return /^[\x00-\x7f]*$/.test(text);
 }
 
@@ -157,7 +157,7 @@ function splitSpaces(text: string, limit: number, fromRight: boolean): Value {
 
 function splitLines(text: string, given: Arguments): Value {
   if (given.count > 0 || given.context.keywords.size > 0) return given.unknown("splitlines with line ends");
-  // eslint-disable-next-line no-control-regex -- Python's line boundaries.
+   
   const lines = text.split(/\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]/);
   if (lines.at(-1) === "") lines.pop();
   return list(lines.map(string));

@@ -154,7 +154,7 @@ function escapeCode(character: string): string {
 /** `ascii(value)`. */
 export function ascii(machine: Machine, value: Value, location: Location): Text {
   const text = repr(machine, value, location);
-  // eslint-disable-next-line no-control-regex -- The range is that of ASCII.
+   
   return typeof text === "string" ? text.replace(/[^\x00-\x7f]/gu, escapeCode) : text;
 }
 

@@ -1,0 +1,88 @@
+import * as assert from "node:assert/strict";
+import type { Evaluation, Host } from "../../server/src/eval/evaluate";
+import { LIMITS } from "../../server/src/eval/limits";
+import { evaluateSource, functionOf, prepareEvaluation } from "../support/eval";
+
+before(prepareEvaluation);
+
+function problemsOf(evaluation: Evaluation): string[] {
+  return evaluation.problems.map((problem) => `${problem.code}: ${problem.message}`);
+}
+
+function reaches(source: string, message: string, overrides: Partial<Host> = {}): void {
+  it(`${source.replaceAll("\n", "⏎").slice(0, 70)}: ${message}`, () => {
+    const started = performance.now();
+    const evaluation = evaluateSource(`before = 1\n${source}`, overrides);
+    assert.deepEqual(problemsOf(evaluation), [`limit: ${message}`]);
+    assert.equal(evaluation.scope.own("before")?.kind, "integer", "what came before is kept");
+    assert.ok(performance.now() - started < 5_000, "it stops quickly");
+  });
+}
+
+describe("limits", () => {
+  reaches("while True: pass", "stopped after 20,000 iterations of one loop: it may run without end");
+  reaches(
+    "def f():\n  for i in range(900):\n    for j in range(900): x = i * j\nf()",
+    "stopped after 400,000 steps: the code may run without end",
+  );
+  reaches("def f(): return f()\nf()", "stopped at 64 nested calls: a function may call itself without end");
+  reaches(
+    "f = lambda x: f(x)\nr = list(map(f, [1]))",
+    "stopped at 64 nested calls: a function may call itself without end",
+  );
+  reaches(`def f(): return ${"-".repeat(40)}f()\nf()`, "stopped: the code is nested more than 1,200 levels deep");
+  reaches("a = [0] * 1000000", "stopped: a list, range or dict of more than 100,000 items");
+  reaches("a = list(range(10 ** 9))", "stopped: a list, range or dict of more than 100,000 items");
+  reaches("a = [1]\nwhile True: a += a", "stopped: a list, range or dict of more than 100,000 items");
+  reaches(
+    "from itertools import count\na = list(count())",
+    "stopped: a list, range or dict of more than 100,000 items",
+  );
+  reaches("a = 'x' * 10000000", "stopped: a text of more than 1,000,000 characters");
+  reaches("a = '{:>9999}'.format(1) * 1000", "stopped: a text of more than 1,000,000 characters");
+  reaches(
+    "import lib\nfor i in range(300):\n  for j in range(100): lib.Layer()",
+    "stopped after 20,000 layers: a loop may add layers without end",
+  );
+  reaches(
+    "def g():\n  while True: yield 1\nr = g()",
+    "stopped after 20,000 iterations of one loop: it may run without end",
+  );
+
+  it("stop after a second of wall-clock, read every 256 steps", () => {
+    let clock = 0;
+    const evaluation = evaluateSource("for i in range(9000): pass", {
+      now: () => (clock += 100),
+      limits: { ...LIMITS },
+    });
+    assert.deepEqual(problemsOf(evaluation), ["limit: stopped after 1,000 milliseconds: the code takes too long"]);
+    assert.equal(clock, 1200);
+  });
+
+  it("stop soon after the answer is no longer wanted", () => {
+    let asked = 0;
+    const evaluation = evaluateSource("for i in range(9000): pass", { cancelled: () => ++asked > 3 });
+    assert.deepEqual(problemsOf(evaluation), ["limit: stopped: the answer is no longer wanted"]);
+    assert.equal(asked, 4);
+  });
+
+  it("stand at the statement that ran", () => {
+    const [problem] = evaluateSource("x = 1\nwhile True:\n  x += 1").problems;
+    assert.equal(problem?.location.range.start.line, 2);
+  });
+
+  it("stop one root and leave the next its own budget", () => {
+    const evaluation = evaluateSource(
+      "a = []\ndef endless():\n  a.append(1)\n  while True: pass\ndef fine(): return len(a)",
+    );
+    const endless = evaluation.callFunction(functionOf(evaluation, "endless"), new Map(), []);
+    assert.equal(endless.value.kind, "unknown");
+    assert.deepEqual(
+      endless.problems.map((problem) => problem.code),
+      ["limit"],
+    );
+    const fine = evaluation.callFunction(functionOf(evaluation, "fine"), new Map(), []);
+    assert.deepEqual(fine.value, { kind: "integer", value: 0 });
+    assert.deepEqual(fine.problems, []);
+  });
+});
