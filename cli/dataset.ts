@@ -6,9 +6,8 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "csv-parse/sync";
-import * as v from "valibot";
 import { AGGREGATE_FEATURES } from "../predictors/src/predictor";
-import type { AggregateFeatures, NetworkFeatures } from "../predictors/src/predictor";
+import type { AggregateFeature, AggregateFeatures, NetworkFeatures } from "../predictors/src/predictor";
 import { networkFeatures } from "../server/src/features/features";
 import { inferGraph } from "../server/src/graph/infer";
 import { MeasuredNetworks, reading } from "./layer-records";
@@ -59,41 +58,46 @@ export function featuresOf(row: MeasuredRow): NetworkFeatures {
   return row.network ?? { kernels: null, aggregate: row.aggregate, inputWidth: row.inputWidth };
 }
 
-const Numeric = v.pipe(v.string(), v.transform(Number), v.finite());
-const Row = v.object({
-  model: v.string(),
-  input_width: Numeric,
-  acet_ms: Numeric,
-  ...v.entriesFromList(AGGREGATE_FEATURES, Numeric),
-});
-type Row = v.InferOutput<typeof Row>;
+interface Row {
+  readonly model: string;
+  readonly inputWidth: number;
+  readonly acetMs: number;
+  readonly columns: AggregateFeatures;
+}
 
 function readTable(file: string): readonly Row[] {
   return reading(file, () => {
-    const lines: unknown = parse(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
-    return v.parse(v.array(Row), lines);
+    const lines = parse<Record<string, string>>(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
+    return lines.map(readRow);
   });
 }
 
-function measuredRow(
-  { model, input_width, acet_ms, ...columns }: Row,
-  split: Split,
-  networks: NetworkCache,
-): MeasuredRow {
-  const family = familyOf(model);
-  const candidate = networks.features(model, input_width);
-  const network = candidate !== null && isSameNetwork(family, columns, candidate.aggregate) ? candidate : null;
+function readRow(cells: Readonly<Record<string, string>>, index: number): Row {
+  const number = (column: string): number => {
+    const cell = cells[column] ?? "";
+    const value = Number(cell);
+    if (cell === "" || !Number.isFinite(value))
+      throw new Error(`row ${index + 1}: ${column} is "${cell}", not a number`);
+    return value;
+  };
+  const { model } = cells;
+  if (model === undefined) throw new Error("there is no column model");
+  const columns = Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number(name)]));
   return {
     model,
-    family,
-    split,
-    inputWidth: input_width,
-    acetMs: acet_ms,
-    consistent: family !== SYNTHETIC || isConsistent(columns),
-    columns,
-    aggregate: network?.aggregate ?? columns,
-    network,
+    inputWidth: number("input_width"),
+    acetMs: number("acet_ms"),
+    columns: columns as Record<AggregateFeature, number>,
   };
+}
+
+function measuredRow(row: Row, split: Split, networks: NetworkCache): MeasuredRow {
+  const { model, inputWidth, columns } = row;
+  const family = familyOf(model);
+  const candidate = networks.features(model, inputWidth);
+  const network = candidate !== null && isSameNetwork(family, columns, candidate.aggregate) ? candidate : null;
+  const consistent = family !== SYNTHETIC || isConsistent(columns);
+  return { ...row, family, split, consistent, aggregate: network?.aggregate ?? columns, network };
 }
 
 /** Names of synthetic networks are not unique: the layers are a row's own only where the totals agree. */

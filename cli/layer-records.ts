@@ -2,32 +2,32 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { gunzipSync } from "node:zlib";
-import * as v from "valibot";
 import type { Shape } from "../protocol/report";
 import type { Graph } from "../server/src/graph/graph";
 import { readKerasJson, resizeGraph } from "../server/src/graph/json";
 import { guessGraph } from "./guessed-topology";
 
-const LayerRecord = v.object({
-  name: v.string(),
-  class: v.string(),
-  filters: v.optional(v.number()),
-  kernel: v.optional(v.tuple([v.number(), v.number()])),
-  activation: v.optional(v.string()),
-  use_bias: v.optional(v.boolean()),
-});
+export interface LayerRecord {
+  readonly name: string;
+  readonly class: string;
+  readonly filters?: number;
+  readonly kernel?: readonly [number, number];
+  readonly activation?: string;
+  readonly use_bias?: boolean;
+}
 
-const SizeRecord = v.object({ output_shapes: v.array(v.array(v.number())), params: v.array(v.number()) });
+/** Output shape and parameters of each layer at one input size. */
+export interface SizeRecord {
+  readonly output_shapes: readonly (readonly number[])[];
+  readonly params: readonly number[];
+}
 
-const ModelRecord = v.object({
-  model: v.string(),
-  layers: v.array(LayerRecord),
-  sizes: v.record(v.string(), SizeRecord),
-});
-
-export type LayerRecord = v.InferOutput<typeof LayerRecord>;
-export type SizeRecord = v.InferOutput<typeof SizeRecord>;
-export type ModelRecord = v.InferOutput<typeof ModelRecord>;
+export interface ModelRecord {
+  readonly model: string;
+  readonly layers: readonly LayerRecord[];
+  /** By input width. */
+  readonly sizes: Readonly<Record<string, SizeRecord>>;
+}
 
 /** Recorded shapes stand in for these: a Lambda's code is not read, and the saved paddings hold only for the saved size. */
 const RECORDED_CLASSES = ["Lambda", "ZeroPadding2D", "Cropping2D"];
@@ -98,24 +98,48 @@ function recordedShapes(record: ModelRecord, size: SizeRecord): ReadonlyMap<stri
 function readRecords(file: string): ReadonlyMap<string, ModelRecord> {
   return reading(file, () => {
     const lines = readGzip(file).split("\n");
-    const records = lines.filter((line) => line !== "").map((line) => v.parse(ModelRecord, JSON.parse(line)));
-    return new Map(records.map((record) => [record.model, record]));
+    return new Map(lines.flatMap((line, index) => (line === "" ? [] : [readRecord(line, index + 1)])));
   });
+}
+
+function readRecord(line: string, number: number): [string, ModelRecord] {
+  const record: unknown = JSON.parse(line);
+  if (!isModelRecord(record)) throw new Error(`line ${number} is not a list of layers with their shapes`);
+  return [record.model, record];
+}
+
+function isModelRecord(value: unknown): value is ModelRecord {
+  if (!isObject(value) || typeof value["model"] !== "string" || !isObject(value["sizes"])) return false;
+  const { layers } = value;
+  if (!Array.isArray(layers) || !layers.every(isLayerRecord)) return false;
+  return Object.values(value["sizes"]).every((size) => isSizeRecord(size, layers.length));
+}
+
+function isLayerRecord(value: unknown): value is LayerRecord {
+  return isObject(value) && typeof value["name"] === "string" && typeof value["class"] === "string";
+}
+
+function isSizeRecord(value: unknown, layers: number): value is SizeRecord {
+  if (!isObject(value)) return false;
+  const { output_shapes: shapes, params } = value;
+  const isCounts = (list: unknown): boolean => Array.isArray(list) && list.every((item) => typeof item === "number");
+  return Array.isArray(shapes) && shapes.length === layers && shapes.every(isCounts) && isCounts(params);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function readGzip(file: string): string {
   return gunzipSync(fs.readFileSync(file)).toString("utf8");
 }
 
-/** Runs `read`; where it fails, the Error names the file, and the place in it where that is known. */
+/** Runs `read`; where it fails, the Error names the file. */
 export function reading<Result>(file: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    const place = error instanceof v.ValiError ? v.getDotPath(error.issues[0] as v.BaseIssue<unknown>) : null;
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${path.basename(file)} cannot be read: ${place === null ? "" : `${place}: `}${why}`, {
-      cause: error,
-    });
+    throw new Error(`${path.basename(file)} cannot be read: ${why}`, { cause: error });
   }
 }
