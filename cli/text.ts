@@ -76,7 +76,7 @@ function layerRow(layer: LayerReport, devices: readonly DeviceInfo[]): string[] 
     layer.flops === null ? "?" : format.plainCount(layer.flops),
     ...devices.map(({ id }) => {
       const time = layer.times[id];
-      return time === undefined ? "?" : format.millisecondsInColumn(time.ms);
+      return time === undefined ? "?" : format.milliseconds(time.ms).replace(/ ms$/, "");
     }),
     layer.notEstimated === null ? (heldBack ?? "") : `not estimated: ${layer.notEstimated}`,
   ];
