@@ -99,6 +99,9 @@ describe("unknown loops", () => {
   checkUnknown("x = 0\nwhile u:\n  x += 1\nr = x", missing);
   checkUnknown("x = 5\nwhile u:\n  y = 1\nr = x", "5");
   checkUnknown("def f():\n  for i in u: return 1\n  return 2\nr = f()", missing);
+  checkUnknown("x = 0\ny = 3\nwhile True:\n  if u: break\n  x += 1\nr = x, y", missing);
+  checkUnknown("y = 3\nwhile True:\n  if u: break\nr = y", "3");
+  checkUnknown("def f():\n  while True:\n    if u: return 1\nr = f()", missing);
   checkUnknown("x = 1\nfor i in u:\n  raise ValueError()\nr = x", "1");
   checkUnknown("a = [0]\nr = [a.append(1) for x in u]\nr = a", missing);
   checkUnknown("n = 0\nfor i in range(u): n = n\nr = n", "0");

@@ -105,13 +105,15 @@ export function parseForTest(source: string): ReturnType<typeof parsePython> {
 
 /** The value of the variable `r`, or of the last line where the source has no `r`. */
 export function resultOf(source: string, overrides: Partial<Host> = {}): Value {
-  const evaluation = evaluateSource(/(^|\n|;)\s*r\b.*=/.test(source) ? source : asResult(source), overrides);
+  const evaluation = evaluateSource(asProgram(source), overrides);
   const value = evaluation.scope.own("r");
   assert.ok(value !== undefined, `r is not assigned in:\n${source}`);
   return value;
 }
 
-function asResult(source: string): string {
+/** The source, with its last line assigned to `r` where it has no `r`. */
+export function asProgram(source: string): string {
+  if (/(^|\n|;)\s*r\b.*=/.test(source)) return source;
   const lines = source.split("\n");
   const last = lines.pop() ?? "";
   return [...lines, `r = (${last})`].join("\n");
@@ -122,10 +124,7 @@ export function shown(source: string, overrides: Partial<Host> = {}): string {
   const value = resultOf(source, overrides);
   if (value.kind === "unknown") return `unknown: ${value.why}`;
   if ("poison" in value) return `unknown: ${value.poison.why}`;
-  const text = evaluateSource(
-    `${/(^|\n|;)\s*r\b.*=/.test(source) ? source : asResult(source)}\nr_text = repr(r)`,
-    overrides,
-  ).scope.own("r_text");
+  const text = evaluateSource(`${asProgram(source)}\nr_text = repr(r)`, overrides).scope.own("r_text");
   if (text?.kind === "string") return text.value;
   return text?.kind === "unknown" ? `unknown: ${text.why}` : "no text";
 }

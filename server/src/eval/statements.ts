@@ -176,20 +176,18 @@ function executeForEach(machine: Machine, statement: ForEach, scope: Scope): Com
     // A list that grows under the loop has the new items too.
     return list === null || list.poison !== undefined ? items?.[index] : list.items[index];
   };
-  let done: Value | undefined;
+  let item: Value | undefined;
   let index = 0;
-  const hasNext = (): boolean => (done = next(index++)) !== undefined;
-  const body = (): Completion => {
-    if (done !== undefined) assign(machine, statement.target, done, scope);
-    return executeBlock(machine, statement.body, scope);
-  };
-  return runLoop(
-    machine,
-    hasNext,
-    body,
-    () => NORMAL,
-    () => executeBlock(machine, statement.otherwise, scope),
-  );
+  return runLoop(machine, {
+    hasNext: () => (item = next(index++)) !== undefined,
+    body: () => {
+      if (item !== undefined) assign(machine, statement.target, item, scope);
+      return executeBlock(machine, statement.body, scope);
+    },
+    update: () => NORMAL,
+    otherwise: () => executeBlock(machine, statement.otherwise, scope),
+    unknownRest: (why) => runUnknownLoop(machine, why, statement.target, statement.body, statement.otherwise, scope),
+  });
 }
 
 function executeWhile(machine: Machine, statement: While, scope: Scope): Completion {
@@ -200,41 +198,59 @@ function executeWhile(machine: Machine, statement: While, scope: Scope): Complet
     why = condition;
     return false;
   };
-  const body = (): Completion => executeBlock(machine, statement.body, scope);
-  const update = (): Completion => executeBlock(machine, statement.update, scope);
-  const otherwise = (): Completion => {
-    if (why === null) return executeBlock(machine, statement.otherwise, scope);
+  const unknownRest = (reason: UnknownValue): Completion => {
     const rest = [...statement.body, ...statement.update];
-    return runUnknownLoop(machine, why, null, rest, statement.otherwise, scope);
+    return runUnknownLoop(machine, reason, null, rest, statement.otherwise, scope);
   };
-  return runLoop(machine, hasNext, body, update, otherwise);
+  return runLoop(machine, {
+    hasNext,
+    body: () => executeBlock(machine, statement.body, scope),
+    update: () => executeBlock(machine, statement.update, scope),
+    otherwise: () => (why === null ? executeBlock(machine, statement.otherwise, scope) : unknownRest(why)),
+    unknownRest,
+  });
 }
 
-function runLoop(
-  machine: Machine,
-  hasNext: () => boolean,
-  body: () => Completion,
-  update: () => Completion,
-  otherwise: () => Completion,
-): Completion {
+interface Loop {
+  readonly hasNext: () => boolean;
+  readonly body: () => Completion;
+  readonly update: () => Completion;
+  readonly otherwise: () => Completion;
+  /** The rest of the loop where the number of its iterations is not known. */
+  readonly unknownRest: (why: UnknownValue) => Completion;
+}
+
+/** So many times a loop may be left on an unknown condition; then the number of its iterations counts as unknown. */
+const UNKNOWN_EXITS = 50;
+
+function runLoop(machine: Machine, loop: Loop): Completion {
   const { loops } = machine.activation;
   const mark = machine.pending.length;
   let end: Completion = NORMAL;
   for (let index = 0; end.kind === "normal"; index += 1) {
     machine.activation.loops = loops;
-    if (!hasNext()) break;
+    if (!loop.hasNext()) break;
     machine.budget.step();
     machine.budget.checkIterations(index + 1);
     machine.activation.loops = [...loops, index];
     const iteration = machine.pending.length;
-    end = settle(machine, iteration, ["continue"], body());
+    end = settle(machine, iteration, ["continue"], loop.body());
     if (end.kind === "continue") end = NORMAL;
-    if (end.kind === "normal") end = update();
+    if (end.kind === "normal") end = loop.update();
+    const exit = machine.pending[mark + UNKNOWN_EXITS];
+    if (exit !== undefined) {
+      machine.activation.loops = loops;
+      return settle(machine, mark, ["break"], end.kind === "normal" ? loop.unknownRest(exit.why) : asLoopEnd(end));
+    }
   }
   machine.activation.loops = loops;
-  if (end.kind === "normal") end = otherwise();
-  if (end.kind === "break") end = NORMAL;
-  return settle(machine, mark, ["break"], end);
+  if (end.kind === "normal") end = loop.otherwise();
+  return settle(machine, mark, ["break"], asLoopEnd(end));
+}
+
+/** A `break` ends the loop and nothing more. */
+function asLoopEnd(end: Completion): Completion {
+  return end.kind === "break" ? NORMAL : end;
 }
 
 /** Any number of iterations, none included, each with an unknown item. */
