@@ -23,7 +23,6 @@ describe("format: milliseconds have two digits under 100, three above", () => {
   check(format.milliseconds(Number.NaN), "unknown");
   check(format.milliseconds(-1), "unknown");
   check(format.interval(18.4, 21.2), "18–21");
-  check(format.millisecondsInColumn(3.94), "3.9");
 
   it("and are within half a unit of the last digit shown", () => {
     fc.assert(

@@ -128,3 +128,28 @@ describe("language server", () => {
     assert.deepEqual(await client.hints(URI), []);
   });
 });
+
+/** A predictor with a bug. */
+class Broken extends KernelCounter {
+  override predict(): Estimate {
+    throw new Error("index out of range");
+  }
+}
+
+describe("language server with a bug in it", () => {
+  it("says so at the file, logs it once, and lives", async () => {
+    const healthy = await environment();
+    const devices = DEVICES.map((info) => ({ info, predictors: [{ id: "layered", predictor: new Broken(info.id) }] }));
+    const client = await LanguageClient.start({ ...healthy, devices });
+    await client.open(URI, SOURCE);
+    const said = await client.problems(URI, (messages) => messages.length > 0);
+    assert.match(said[0] ?? "", /^Latency Lens failed on this file through a fault of its own/);
+    assert.deepEqual(await client.lenses(URI), []);
+    const start = { line: 0, character: 0 };
+    await client.edit(URI, { start, end: start }, "# again\n");
+    assert.equal(await client.hover(URI, positionOf("def small", 5)), null);
+    assert.equal(client.log.length, 1);
+    assert.match(client.log[0] ?? "", /index out of range/);
+    await client.stop();
+  });
+});

@@ -20,11 +20,6 @@ export function milliseconds(ms: number): string {
   return ms < SMALLEST_MS ? `< ${SMALLEST_MS} ms` : `${digits(ms)} ms`;
 }
 
-/** The same without the unit, for a column headed by it. */
-export function millisecondsInColumn(ms: number): string {
-  return milliseconds(ms).replace(/ ms$/, "");
-}
-
 /** "18–21" */
 export function interval(low: number, high: number): string {
   return isMeasurable(low) && isMeasurable(high) ? `${digits(low)}–${digits(high)}` : UNKNOWN;

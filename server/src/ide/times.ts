@@ -2,7 +2,7 @@
 import type { DeviceId, HeldBackBy, LayerReport } from "../../../protocol/report";
 import { milliseconds, UNKNOWN } from "./format";
 
-export const LAUNCHES_NOTHING: HeldBackBy = "nothing: it launches no kernel";
+const LAUNCHES_NOTHING: HeldBackBy = "nothing: it launches no kernel";
 
 export interface TimeSum {
   readonly ms: number;

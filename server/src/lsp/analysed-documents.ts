@@ -21,8 +21,8 @@ export interface Analyst {
 }
 
 /** Long enough that a burst of keys is one analysis, short enough to feel immediate; in between, as long as the analysis itself takes. */
-export const SHORTEST_DELAY_MS = 50;
-export const LONGEST_DELAY_MS = 250;
+const SHORTEST_DELAY_MS = 50;
+const LONGEST_DELAY_MS = 250;
 
 interface OpenDocument {
   document: TextDocument;

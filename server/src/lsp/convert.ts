@@ -1,11 +1,11 @@
 /** Our own plain data → the types of the protocol. */
-import type { CodeLens, Diagnostic, Hover, InlayHint} from "vscode-languageserver";
+import type { CodeLens, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
 import { DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
 import type { DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";
 
-export const DIAGNOSTIC_SOURCE = "Latency Lens";
+const DIAGNOSTIC_SOURCE = "Latency Lens";
 
 export function toCodeLens({ range, title, command, argument }: Lens): CodeLens {
   return { range, command: { title, command, arguments: [argument] } };
