@@ -72,7 +72,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/g)].map((match) => ({
+  return [...text.matchAll(/(?:\bfrom\s+|^\s*import\s+|\bimport\s*\(\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gm)].map((match) => ({
     file,
     line: text.slice(0, match.index).split("\n").length,
     specifier: match[2] ?? "",

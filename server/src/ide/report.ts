@@ -212,17 +212,19 @@ function problemAt(
   return { code, severity, message, location: { uri, range }, related: [] };
 }
 
-/** A graph problem stands at the call that made the layer; the callers' frames are related places. */
+/** A graph problem stands where its cause is: at the value that is not known, or else at the call that made the layer. */
 function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel): Problem {
   const node = graph.nodes[problem.node];
   const frames = node === undefined ? [] : node.application.length > 0 ? node.application : node.layer.construction;
-  const [innermost, ...callers] = frames;
+  const calls = frames.map((frame: Frame) => frame.location);
+  const [location, ...others] = problem.origin === undefined ? calls : [problem.origin, ...calls];
+  const firstCall = problem.origin === undefined ? "called from here" : "used here";
   return {
     severity: problem.severity,
     code: problem.code,
     message: problem.message,
-    location: innermost?.location ?? root.location,
-    related: callers.map((frame: Frame) => ({ message: "called from here", location: frame.location })),
+    location: location ?? root.location,
+    related: others.map((place, index) => ({ message: index === 0 ? firstCall : "called from here", location: place })),
   };
 }
 
