@@ -72,11 +72,13 @@ function sourceFiles(folder: string): string[] {
 }
 
 function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(/(?:\bfrom\s+|^\s*import\s+|\bimport\s*\(\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gm)].map((match) => ({
-    file,
-    line: text.slice(0, match.index).split("\n").length,
-    specifier: match[2] ?? "",
-  }));
+  return [...text.matchAll(/(?:\bfrom\s+|^\s*import\s+|\bimport\s*\(\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gm)].map(
+    (match) => ({
+      file,
+      line: text.slice(0, match.index).split("\n").length,
+      specifier: match[2] ?? "",
+    }),
+  );
 }
 
 /** The rule's folder that a path belongs to: the longest one above it. */
