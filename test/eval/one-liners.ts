@@ -43,6 +43,8 @@ export const ARITHMETIC: OneLiners = [
 ];
 
 export const TEXT: OneLiners = [
+  ["' x y '.split(None, 1), ' x y '.rsplit(None, 1)", "(['x', 'y '], [' x', 'y'])"],
+  ["(-0.0) ** 0.5", "0.0"],
   ["'a' + 'b' * 3", "'abbb'"],
   ["'res%d_%s' % (2, 'a')", "'res2_a'"],
   ["'%05.1f|%-5s|%+d' % (3.14159, 'ab', 7)", "'003.1|ab   |+7'"],

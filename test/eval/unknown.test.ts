@@ -87,6 +87,7 @@ describe("unknown conditions", () => {
   checkUnknown("n = 1\ndef f():\n  global n\n  n = 2\nif u: f()\nr = n", missing);
   checkUnknown("i = iter([1, 2])\nif u: next(i)\nr = next(i)", missing);
   checkUnknown("x = 1\ntry:\n  if u: raise ValueError()\n  x = 2\nexcept ValueError:\n  x = 3\nr = x", missing);
+  checkUnknown("a = []\ntry: a.append(1 if u else 1 // 0)\nexcept ZeroDivisionError: pass\nr = a", missing);
   checkUnknown("assert u\nr = 1", "1");
 });
 

@@ -68,6 +68,9 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case "tensor":
     case "model":
       return machine.host.library.assignAttribute?.(object, name, value) ?? false;
+    case "function":
+      // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.
+      return !["__code__", "__defaults__", "__kwdefaults__", "__name__"].includes(name);
     case "none":
       machine.fail("AttributeError", `None has no attribute '${name}'`, location);
       return true;

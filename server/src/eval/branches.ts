@@ -34,7 +34,7 @@ export function forkStatements(
     machine.closeJournal(secondJournal);
     return secondEnd;
   }
-  if (firstEnd.kind !== "normal" && !(secondEnd.kind === "raise" && machine.handlers === 0)) {
+  if (firstEnd.kind !== "normal" && secondEnd.kind !== "raise") {
     machine.pending.push({ completion: firstEnd, states: firstStates, journal: secondJournal, why });
     return secondEnd;
   }

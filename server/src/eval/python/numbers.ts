@@ -112,7 +112,8 @@ function integerPower(base: number, exponent: number): Numeric | Failure {
  * networks uses (`0.9 ** 3`), go through exact products in twice the precision; square roots through `sqrt`.
  */
 function realPower(base: number, exponent: number): number {
-  if (exponent === 0.5 && base >= 0) return Math.sqrt(base);
+  // The root of -0.0 is 0.0 for `pow`.
+  if (exponent === 0.5 && base >= 0) return Math.sqrt(base) + 0;
   if (!Number.isInteger(exponent) || Math.abs(exponent) > 256 || !Number.isFinite(base)) return base ** exponent;
   let [high, low] = [1, 0];
   for (let count = 0; count < Math.abs(exponent); count += 1) [high, low] = multiply(high, low, base);

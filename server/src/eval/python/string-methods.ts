@@ -99,7 +99,6 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 ]);
 
 function isAscii(text: string): boolean {
-   
   return /^[\x00-\x7f]*$/.test(text);
 }
 
@@ -150,14 +149,13 @@ function splitSpaces(text: string, limit: number, fromRight: boolean): Value {
   const cut = fromRight ? words[words.length - limit - 1] : words[limit];
   if (cut === undefined) return list(kept.map((word) => string(word[0])));
   const rest = fromRight ? text.slice(0, cut.index + cut[0].length) : text.slice(cut.index);
-  const trimmed = fromRight ? rest.replace(new RegExp(`^${SPACE}+`), "") : rest.replace(new RegExp(`${SPACE}+$`), "");
   const keptValues = kept.map((word) => string(word[0]));
-  return list(fromRight ? [string(trimmed), ...keptValues] : [...keptValues, string(trimmed)]);
+  return list(fromRight ? [string(rest), ...keptValues] : [...keptValues, string(rest)]);
 }
 
 function splitLines(text: string, given: Arguments): Value {
   if (given.count > 0 || given.context.keywords.size > 0) return given.unknown("splitlines with line ends");
-   
+
   const lines = text.split(/\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]/);
   if (lines.at(-1) === "") lines.pop();
   return list(lines.map(string));

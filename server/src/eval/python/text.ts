@@ -154,7 +154,7 @@ function escapeCode(character: string): string {
 /** `ascii(value)`. */
 export function ascii(machine: Machine, value: Value, location: Location): Text {
   const text = repr(machine, value, location);
-   
+
   return typeof text === "string" ? text.replace(/[^\x00-\x7f]/gu, escapeCode) : text;
 }
 
