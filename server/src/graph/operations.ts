@@ -151,6 +151,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["LeakyReLU", () => ({ type: "activation", function: "leaky_relu" })],
   ["ELU", () => ({ type: "activation", function: "elu" })],
   ["ThresholdedReLU", () => ({ type: "activation", function: "thresholded_relu" })],
+  ["Rescaling", () => ({ type: "activation", function: "rescaling" })],
   ["Softmax", () => ({ type: "activation", function: "softmax" })],
   ["PReLU", (reader) => ({ type: "prelu", sharedAxes: known(reader.numbers("shared_axes") ?? []) })],
   ["MaxPooling2D", (reader) => readPool2d(reader, "max")],

@@ -69,6 +69,8 @@ const HARMLESS_PARAMETERS: ReadonlySet<string> = new Set([
   "l2",
   "lora_alpha",
   "lora_rank",
+  "fill_mode",
+  "fill_value",
   "max_value",
   "mode",
   "momentum",
@@ -119,6 +121,28 @@ const KERAS1_NAMES: readonly (readonly [string, string])[] = [
   ["sigma", "stddev"],
   ["gamma_init", "gamma_initializer"],
   ["beta_init", "beta_initializer"],
+];
+
+/** Layers that do nothing when a network is used. */
+const AUGMENTATIONS = [
+  "RandomBrightness",
+  "RandomContrast",
+  "RandomFlip",
+  "RandomRotation",
+  "RandomTranslation",
+  "RandomZoom",
+];
+
+const AUGMENTATION_KEYWORDS = [
+  "data_format",
+  "fill_mode",
+  "fill_value",
+  "height_factor",
+  "interpolation",
+  "mode",
+  "seed",
+  "value_range",
+  "width_factor",
 ];
 
 const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map(
@@ -260,6 +284,8 @@ const CONSTRUCTORS: ReadonlyMap<string, Constructor> = new Map(
         renamed: [["init", "alpha_initializer"]],
       }),
       define("Softmax", ["axis"]),
+      define("Rescaling", ["scale", "offset"]),
+      ...AUGMENTATIONS.map((name) => define(name, ["factor"], { keywords: AUGMENTATION_KEYWORDS })),
       define("MaxPooling2D", ["pool_size", "strides", "padding", "data_format"], { aliases: ["MaxPool2D"] }),
       define("AveragePooling2D", ["pool_size", "strides", "padding", "data_format"], { aliases: ["AvgPool2D"] }),
       define("GlobalMaxPooling2D", ["data_format", "keepdims"], { aliases: ["GlobalMaxPool2D"] }),

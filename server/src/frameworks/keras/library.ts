@@ -27,16 +27,24 @@ export function createKerasLibrary(options: KerasOptions): Library {
 
 class KerasLibrary implements Library {
   private readonly tracer = new Tracer();
+  /** Every attribute of a library name asks here, most of them many times. */
+  private readonly resolved = new Map<string, Value | undefined>();
   private readonly built = new WeakSet<InstanceValue>();
 
   constructor(private readonly options: KerasOptions) {}
 
   resolve(path: string): Value | undefined {
-    const canonical = canonicalPath(path);
-    return canonical === undefined || !isOffered(canonical) ? undefined : { kind: "library", path: canonical };
+    let value = this.resolved.get(path);
+    if (value === undefined && !this.resolved.has(path)) {
+      const canonical = canonicalPath(path);
+      if (canonical !== undefined && isOffered(canonical)) value = { kind: "library", path: canonical };
+      this.resolved.set(path, value);
+    }
+    return value;
   }
 
   call(path: string, call: CallContext): Value | undefined {
+    if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model" || path === "keras.models.clone_model") return call.positional[0];
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
@@ -44,7 +52,6 @@ class KerasLibrary implements Library {
     if (path === "keras.Input") return this.input(call);
     if (path === "keras.Model") return constructModel(call, this.tracer);
     if (path === "keras.Sequential") return constructSequential(call, this.options);
-    if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path.startsWith("keras.activations.")) {
       return callActivation(path.slice("keras.activations.".length), call, this.tracer);
     }

@@ -92,6 +92,7 @@ export const ACTIVATIONS: ReadonlySet<string> = new Set([
  * (optimizers, losses, callbacks, data sets …).
  */
 const HARMLESS = [
+  "keras.api_export",
   "keras.callbacks",
   "keras.config",
   "keras.constraints",
@@ -107,10 +108,12 @@ const HARMLESS = [
   "keras.regularizers",
   "keras.saving",
   "keras.utils",
+  "tensorflow.autograph",
   "tensorflow.config",
   "tensorflow.data",
   "tensorflow.distribute",
   "tensorflow.initializers",
+  "tensorflow.function",
   "tensorflow.io",
   "tensorflow.logging",
   "tensorflow.random",

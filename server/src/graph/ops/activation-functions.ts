@@ -26,6 +26,8 @@ const KERNELS: ReadonlyMap<string, number> = new Map([
   ["thresholded_relu", 2],
   ["mish", 3],
   ["gelu", 5],
+  // The layer of this name: a multiplication and an addition.
+  ["rescaling", 2],
 ]);
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
