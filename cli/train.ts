@@ -112,7 +112,7 @@ function testMetrics(dataset: Dataset, predict: Predictor["predict"]): readonly 
   ];
 }
 
-export function testRows(dataset: Dataset, split: (typeof TEST_SPLITS)[number]): readonly MeasuredRow[] {
+function testRows(dataset: Dataset, split: (typeof TEST_SPLITS)[number]): readonly MeasuredRow[] {
   return dataset.rows.filter((row) => row.split === split);
 }
 

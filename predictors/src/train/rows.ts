@@ -8,6 +8,8 @@ export interface TrainingRow {
   readonly inputWidth: number;
   /** Measured GPU time of one inference in milliseconds. */
   readonly acetMs: number;
+  /** The measurement's own columns. */
+  readonly columns: AggregateFeatures;
   /** From our own reading of the layers, or the measurement's columns where there are none. */
   readonly aggregate: AggregateFeatures;
   /** Null where the layers are not known. */

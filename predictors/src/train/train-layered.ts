@@ -3,7 +3,7 @@ import { aggregateMs, type AggregateModel } from "../aggregate";
 import type { Device } from "../devices";
 import { logHalfWidth } from "../interval";
 import type { LayeredModel } from "../layered";
-import type { Metric, NetworkFeatures } from "../predictor";
+import type { Metric } from "../predictor";
 import { fitAggregate } from "./aggregate";
 import { FOLD_KINDS, FOLDS, foldsOf, type FoldKind } from "./folds";
 import { calibrateInterval, NOMINAL, type HeldOut } from "./interval";
@@ -117,7 +117,7 @@ function trainAggregate(
       const model = fitAggregate(device, pick(rows, fold.train), seed);
       for (const row of pick(rows, fold.heldOut)) {
         if (row.family !== SYNTHETIC) continue;
-        const estimated = aggregateMs(model, row.aggregate);
+        const estimated = aggregateMs(model, row.columns);
         synthetic.push({ measured: row.acetMs, estimated, low: null, high: null });
       }
     }
@@ -128,9 +128,4 @@ function trainAggregate(
 
 function pick(rows: readonly TrainingRow[], places: readonly number[]): readonly TrainingRow[] {
   return places.flatMap((place) => rows[place] ?? []);
-}
-
-/** What a predictor is asked about a row. */
-export function askedFeatures(row: TrainingRow): NetworkFeatures {
-  return row.network ?? { kernels: null, aggregate: row.aggregate, inputWidth: row.inputWidth };
 }

@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  constantMs,
+  kernelMs,
+  kernelTerms,
+  termValues,
+  THETA_LENGTH,
+  type AdditiveModel,
+} from "../../predictors/src/additive";
+import { DEVICES } from "../../predictors/src/devices";
+import { GROUPS, groupOf } from "../../predictors/src/groups";
+import { KERNEL_KINDS, type Kernel } from "../../predictors/src/kernels";
+import { coefficientBounds, defaultCoefficients, fitAdditive } from "../../predictors/src/train/additive";
+import { kernelTable, networkTotals, tableSubset } from "../../predictors/src/train/kernel-table";
+import { additiveKernelMs } from "../../predictors/src/train/layered";
+import { convolution, kernel, smallNetwork } from "../support/kernels";
+import { DEVICE_IDS, modelText } from "../support/models";
+
+const count = fc.integer({ min: 1, max: 1e8 });
+const channels = fc.integer({ min: 1, max: 4096 });
+const anyKernel: fc.Arbitrary<Kernel> = fc
+  .record({
+    kind: fc.constantFrom(...KERNEL_KINDS),
+    macs: count,
+    reads: count,
+    writes: count,
+    weights: count,
+    size: fc.integer({ min: 1, max: 13 }),
+    shortSize: fc.integer({ min: 1, max: 13 }),
+    stride: fc.integer({ min: 1, max: 4 }),
+    channelsIn: channels,
+    channelsOut: channels,
+    positions: fc.integer({ min: 1, max: 1e6 }),
+    operands: fc.integer({ min: 1, max: 8 }),
+  })
+  .map((made) => ({
+    ...made,
+    size: Math.max(made.size, made.shortSize),
+    shortSize: Math.min(made.size, made.shortSize),
+  }));
+
+function committedTheta(device: (typeof DEVICE_IDS)[number]): Float64Array {
+  const file = JSON.parse(modelText("layered", device)) as { model: { theta: number[] } };
+  return Float64Array.from(file.model.theta);
+}
+
+function groupIs(made: Kernel, expected: string): void {
+  assert.equal(groupOf(made), expected);
+}
+
+describe("kernel groups", () => {
+  it("conv 1×1", () => {
+    groupIs(convolution(56, 64, 256, 1), "conv1");
+  });
+  it("conv 1×1 of few positions", () => {
+    groupIs(convolution(7, 512, 2048, 1), "conv1_small");
+  });
+  it("conv 1×1 of few channels", () => {
+    groupIs(convolution(56, 32, 192, 1), "conv1_thin");
+  });
+  it("conv 1×1 with a stride", () => {
+    groupIs({ ...convolution(7, 512, 2048, 1), stride: 2 }, "conv1");
+  });
+  it("conv 3×3", () => {
+    groupIs(convolution(56, 64, 64, 3), "conv3");
+  });
+  it("conv 3×3 of few positions", () => {
+    groupIs(convolution(14, 64, 64, 3), "conv3_small");
+  });
+  it("conv 3×3 of few channels", () => {
+    groupIs(convolution(56, 32, 64, 3), "conv3_thin");
+  });
+  it("conv 3×3 with a stride", () => {
+    groupIs({ ...convolution(56, 64, 64, 3), stride: 2 }, "conv3_stride");
+  });
+  it("conv on an image", () => {
+    groupIs({ ...convolution(112, 3, 64, 7), stride: 2 }, "conv_rgb");
+  });
+  it("conv of a grouped convolution", () => {
+    groupIs(convolution(56, 4, 4, 3), "grouped3");
+    groupIs(convolution(56, 4, 4, 1), "grouped1");
+  });
+  it("conv 7×1", () => {
+    groupIs({ ...convolution(17, 128, 128, 7), shortSize: 1 }, "conv_asymmetric");
+  });
+  it("conv of large filters with a stride", () => {
+    groupIs({ ...convolution(55, 64, 64, 5), stride: 2 }, "conv_large_stride");
+  });
+  it("conv of an uncommon filter size", () => {
+    groupIs(convolution(56, 64, 64, 4), "conv5");
+  });
+  it("multiply is add", () => {
+    groupIs(kernel("multiply"), "add");
+  });
+  it("pooling windows of 3 and more", () => {
+    groupIs(kernel("pool", { size: 2 }), "pool");
+    groupIs(kernel("pool", { size: 3 }), "pool3");
+  });
+  it("every kernel has one", () => {
+    fc.assert(
+      fc.property(anyKernel, (made) => {
+        assert(GROUPS.includes(groupOf(made)));
+      }),
+    );
+  });
+});
+
+for (const device of DEVICE_IDS) {
+  describe(`additive model, ${device}`, () => {
+    const model: AdditiveModel = { device: DEVICES[device], theta: committedTheta(device) };
+
+    it("keeps the bounds of the board's physics", () => {
+      const { low, high } = coefficientBounds();
+      assert.equal(model.theta.length, THETA_LENGTH);
+      model.theta.forEach((value, place) => {
+        assert(value >= (low[place] ?? NaN) && value <= (high[place] ?? NaN), `coefficient ${place} is ${value}`);
+      });
+    });
+
+    it("charges every kernel something, from terms that are never negative", () => {
+      fc.assert(
+        fc.property(anyKernel, (made) => {
+          const terms = kernelTerms(model, made);
+          assert(terms.every((term) => term >= 0));
+          assert(kernelMs(model, made) > 0);
+        }),
+      );
+    });
+
+    it("never charges a larger kernel less", () => {
+      const grown = fc.constantFrom("macs", "reads", "weights");
+      fc.assert(
+        fc.property(anyKernel, grown, fc.double({ min: 1, max: 3, noNaN: true }), (made, field, factor) => {
+          const larger = { ...made, [field]: Math.ceil(made[field] * factor) };
+          assert(kernelMs(model, larger) >= kernelMs(model, made));
+        }),
+      );
+    });
+
+    it("never charges a network less for more layers", () => {
+      const network = smallNetwork(56, 64).flat();
+      const ms = (kernels: readonly Kernel[]): number =>
+        kernels.reduce((total, one) => total + kernelMs(model, one), constantMs(model));
+      for (let layers = 1; layers < network.length; layers++)
+        assert(ms(network.slice(0, layers + 1)) > ms(network.slice(0, layers)));
+    });
+
+    it("never charges a network less for a larger input within its groups", () => {
+      const ms = (side: number): number =>
+        smallNetwork(side, 64)
+          .flat()
+          .reduce((total, one) => total + kernelMs(model, one), 0);
+      for (let side = 24; side < 500; side += 7) assert(ms(side + 7) > ms(side), `${side} → ${side + 7}`);
+    });
+  });
+}
+
+describe("fit of the additive model", () => {
+  const networks = [16, 24, 32, 48, 64, 96, 112].flatMap((side) =>
+    [16, 32, 64, 100, 128, 256].map((filters) => smallNetwork(side, filters)),
+  );
+  const table = kernelTable(networks);
+  const truth: AdditiveModel = { device: DEVICES.tx2, theta: defaultCoefficients().map((value) => value * 1.3) };
+  const target = networkTotals(table, additiveKernelMs(truth, table)).map((ms) => ms + constantMs(truth));
+
+  it("recovers times that the model can express", () => {
+    const fitted = fitAdditive(DEVICES.tx2, table, target);
+    networkTotals(table, additiveKernelMs(fitted, table)).forEach((ms, n) => {
+      assert(Math.abs((ms + constantMs(fitted)) / (target[n] ?? NaN) - 1) < 0.02);
+    });
+  });
+
+  it("stays within the bounds whatever the times are", () => {
+    const { low, high } = coefficientBounds();
+    for (const factor of [1e-3, 1e3])
+      fitAdditive(
+        DEVICES.tx2,
+        table,
+        target.map((ms) => ms * factor),
+      ).theta.forEach((value, place) => {
+        assert(value >= (low[place] ?? NaN) && value <= (high[place] ?? NaN));
+      });
+  });
+
+  it("counts whole tiles of a convolution's outputs", () => {
+    const macs = (filters: number): number =>
+      termValues(DEVICES.agx, { ...convolution(56, 64, filters, 3), macs: 1e6 * filters }, 3)[1] ?? NaN;
+    assert.equal(macs(65), macs(128));
+    assert(macs(64) < macs(65));
+  });
+
+  it("takes a subset of the table as if the others had never been there", () => {
+    const chosen = [3, 0, 17];
+    const subset = tableSubset(table, chosen);
+    const alone = kernelTable(chosen.map((n) => networks[n] ?? []));
+    const ms = (one: typeof table): readonly number[] => [...networkTotals(one, additiveKernelMs(truth, one))];
+    assert.deepEqual(ms(subset), ms(alone));
+    assert.deepEqual(
+      ms(subset),
+      chosen.map((n) => ms(table)[n]),
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { featuresOf, readDataset } from "../../cli/dataset";
+import type { Metric } from "../../predictors/src/predictor";
+import { evaluatePredictor } from "../../predictors/src/train/evaluate";
+import { committed, DEVICE_IDS, PREDICTOR_IDS } from "../support/models";
+import { dataFolder } from "../support/paths";
+
+const SPLITS = ["nis", "ncv", "nca"] as const;
+
+/** Points of MAPE. */
+const TOLERANCE = 0.2;
+
+/** The reference implementation of the layered predictor, MAPE % on these test files. */
+const REFERENCE = { agx: { nis: 2.88, ncv: 1.31, nca: 7.94 }, tx2: { nis: 2.99, ncv: 2.08, nca: 8.62 } } as const;
+const REFERENCE_TOLERANCE = 0.5;
+
+/** Bouzidi et al., 2020, Table V: MAPE % of XGBoost on the full test files. */
+const PAPER = { agx: { nis: 8.75, ncv: 8.12, nca: 12.29 }, tx2: { nis: 10.95, ncv: 9.11, nca: 14.73 } } as const;
+
+function metric(metrics: readonly Metric[], name: string): Metric {
+  const found = metrics.find((one) => one.name === name);
+  assert(found, `no metric "${name}"`);
+  return found;
+}
+
+for (const device of DEVICE_IDS) {
+  describe(`accuracy on the test files, ${device}`, () => {
+    for (const split of SPLITS) {
+      it(`layered, ${split}: as good as the reference implementation`, () => {
+        const { mape } = metric(committed("layered", device).card.metrics, split);
+        assert(mape <= REFERENCE[device][split] + REFERENCE_TOLERANCE, `${mape} %`);
+      });
+      it(`boosted, ${split}: not worse than the paper's XGBoost`, () => {
+        const { mapeInterval } = metric(committed("boosted", device).card.metrics, split);
+        assert(mapeInterval !== null && mapeInterval[0] <= PAPER[device][split], mapeInterval?.join());
+      });
+    }
+
+    it("is what the cards say, measured again", function () {
+      const folder = dataFolder();
+      if (folder === null) this.skip();
+      const { rows } = readDataset(folder, device, SPLITS);
+      for (const id of PREDICTOR_IDS) {
+        const predictor = committed(id, device);
+        for (const split of SPLITS) {
+          const asked = rows
+            .filter((row) => row.split === split)
+            .map((row) => ({ acetMs: row.acetMs, features: featuresOf(row) }));
+          const measured = evaluatePredictor((network) => predictor.predict(network), split, asked, 1);
+          const committedMetric = metric(predictor.card.metrics, split);
+          assert.equal(measured.n, committedMetric.n);
+          assert(Math.abs(measured.mape - committedMetric.mape) <= TOLERANCE, `${id} ${split}: ${measured.mape} %`);
+          assert.equal(measured.coverage === null, committedMetric.coverage === null);
+        }
+      }
+    });
+  });
+}

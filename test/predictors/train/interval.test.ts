@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { DISTANCE_EDGES, distanceBin, logHalfWidth } from "../../../predictors/src/interval";
+import { foldsOf, FOLD_KINDS } from "../../../predictors/src/train/folds";
+import { calibrateInterval } from "../../../predictors/src/train/interval";
+import { metricOf } from "../../../predictors/src/train/metrics";
+import { Random } from "../../../predictors/src/train/random";
+import { SYNTHETIC, type TrainingRow } from "../../../predictors/src/train/rows";
+import { quantile, weightedQuantile } from "../../../predictors/src/train/statistics";
+import { TOTALS } from "../../support/kernels";
+
+const SIZES = [32, 64, 128, 224];
+
+/** 600 rows: five families of four models at four sizes, a few synthetic ones. */
+const ROWS: readonly TrainingRow[] = Array.from({ length: 600 }, (_, i) => {
+  const family = i % 10 === 9 ? SYNTHETIC : `family ${i % 5}`;
+  return {
+    model: `${family}, model ${Math.floor(i / 10) % 4}`,
+    family,
+    inputWidth: SIZES[Math.floor(i / 40) % SIZES.length] ?? 0,
+    acetMs: 10 + (i % 7),
+    columns: TOTALS,
+    aggregate: TOTALS,
+    network: null,
+  };
+});
+
+describe("folds", () => {
+  for (const kind of FOLD_KINDS) {
+    const folds = foldsOf(ROWS, kind, 4, 1);
+
+    it(`by ${kind} hold every row out once`, () => {
+      const heldOut = folds.flatMap((fold) => fold.heldOut);
+      assert.deepEqual(
+        [...heldOut].sort((a, b) => a - b),
+        ROWS.map((_, i) => i),
+      );
+      for (const fold of folds) assert.equal(new Set([...fold.train, ...fold.heldOut]).size, ROWS.length);
+    });
+
+    it(`by ${kind} keep what belongs together on one side`, () => {
+      const keyOf = (i: number): unknown => {
+        const row = ROWS[i];
+        return kind === "size" ? row?.inputWidth : kind === "model" ? row?.model : row?.family;
+      };
+      const named = (i: number): boolean => kind === "family" || ROWS[i]?.family !== SYNTHETIC;
+      for (const { train, heldOut } of folds) {
+        const trained = new Set(train.filter(named).map(keyOf));
+        assert(heldOut.filter(named).every((i) => !trained.has(keyOf(i))));
+      }
+    });
+  }
+});
+
+describe("interval", () => {
+  const random = new Random(5);
+  /** Errors of at most `spread` in the logarithm, at distances up to 4; the further the larger. */
+  const heldOut = (spread: number): { ms: Float64Array; distance: Float64Array } => {
+    const distance = Float64Array.from(ROWS, () => 4 * random.next());
+    const ms = distance.map((d, i) => (ROWS[i]?.acetMs ?? 1) * Math.exp(spread * (1 + d) * (2 * random.next() - 1)));
+    return { ms, distance };
+  };
+  const parts = { size: heldOut(0.02), model: heldOut(0.02), family: heldOut(0.04) };
+  const table = calibrateInterval(ROWS, parts, null);
+
+  it("has a half-width for every distance, never falling with it", () => {
+    assert.equal(table.known.length, DISTANCE_EDGES.length);
+    table.known.forEach((width, bin) => {
+      assert(width > 0 && width >= (table.known[bin - 1] ?? 0));
+    });
+  });
+
+  it("covers about nine of ten of the rows it was made from", () => {
+    const { ms, distance } = parts.model;
+    const covered = ROWS.filter(
+      (row, i) =>
+        Math.abs(Math.log(row.acetMs / (ms[i] ?? NaN))) <= logHalfWidth(table, distance[i] ?? NaN, row.inputWidth),
+    );
+    assert(covered.length / ROWS.length > 0.88);
+  });
+
+  it("is at least as wide at a size that was not measured", () => {
+    assert.deepEqual(table.sizes, SIZES);
+    for (const distance of [0, 1, 2, 9])
+      assert(logHalfWidth(table, distance, 100) >= logHalfWidth(table, distance, 64));
+  });
+
+  it("widens with the errors", () => {
+    const wild = calibrateInterval(ROWS, { ...parts, model: heldOut(0.2) }, null);
+    assert(logHalfWidth(wild, 0, 64) > 2 * logHalfWidth(table, 0, 64));
+  });
+
+  it("does not look at an excluded family", () => {
+    const spoilt = Float64Array.from(parts.family.ms, (ms, i) => (ROWS[i]?.family === "family 2" ? ms * 50 : ms));
+    const family = { ...parts.family, ms: spoilt };
+    assert.deepEqual(
+      calibrateInterval(ROWS, { ...parts, family }, "family 2"),
+      calibrateInterval(ROWS, parts, "family 2"),
+    );
+    assert.notDeepEqual(calibrateInterval(ROWS, { ...parts, family }, null), table);
+  });
+
+  it("sorts distances into the edges from below", () => {
+    assert.deepEqual([0, 0.74, 0.75, 5.9, 6, 1e9].map(distanceBin), [0, 0, 1, 6, 7, 7]);
+  });
+});
+
+describe("metrics", () => {
+  const judged = [
+    { measured: 10, estimated: 11, low: 10, high: 12 },
+    { measured: 20, estimated: 15, low: 14, high: 16 },
+  ];
+  it("are the mean error in percent and the share within the interval", () => {
+    const { n, mape, coverage, mapeInterval } = metricOf("test", judged, 1);
+    assert.deepEqual({ n, mape, coverage, mapeInterval }, { n: 2, mape: 17.5, coverage: 50, mapeInterval: [10, 25] });
+  });
+  it("have no coverage without intervals", () => {
+    assert.equal(
+      metricOf(
+        "test",
+        judged.map((row) => ({ ...row, low: null })),
+        1,
+      ).coverage,
+      null,
+    );
+  });
+  it("quantiles lie between the values", () => {
+    assert.equal(quantile([3, 1, 2], 0.5), 2);
+    assert.equal(quantile([0, 10], 0.9), 9);
+    assert.equal(
+      weightedQuantile(
+        [
+          { value: 1, weight: 1 },
+          { value: 2, weight: 8 },
+          { value: 3, weight: 1 },
+        ],
+        0.9,
+      ),
+      2,
+    );
+  });
+});
