@@ -78,6 +78,7 @@ describe("hover on a model", () => {
     const text = textAt("def small", 5, view(smallReport({ assumptions, partial: true })));
     assert.match(text, /Assumed: training is False/);
     assert.match(text, /\*\*≥ 5\.4 ms\*\* \|/);
+    assert.match(text, /\| boosted \| ≥ 5\.9 ms \|/);
     assert.match(text, /⚠ The totals are lower bounds/);
   });
 
@@ -85,6 +86,12 @@ describe("hover on a model", () => {
     const refused = { kind: "refused", why: "the model file is damaged" } as const;
     const text = textAt("def small", 5, view(smallReport({ estimates: { agx: refused, tx2: refused } })));
     assert.match(text, /\| total \| not estimated: the model file is damaged \|/);
+  });
+
+  it("says why one device has no estimate beside another's figures", () => {
+    const estimates = { agx: estimate(5.4), tx2: { kind: "refused", why: "the model file is damaged" } } as const;
+    const text = textAt("def small", 5, view(smallReport({ estimates })));
+    assert.match(text, /\| layered \(answers\) \| \*\*5\.4 ms\*\* .* \| not estimated: the model file is damaged \|/);
   });
 });
 

@@ -61,15 +61,11 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
 function labelOf(layers: readonly LayerReport[], device: string): string {
   const [layer] = layers;
   if (layers.length > 1 || layer === undefined) {
-    return `${countOf(layers.length, "layer")} · ${timeOrReason(layers, device)}`;
+    return `${countOf(layers.length, "layer")} · ${sumText(sumTimes(layers, device))}`;
   }
   // A layer that launches nothing (an input, a dropout at inference) still has a shape worth knowing.
   if (sumTimes([layer], device).ms === 0 && layer.notEstimated === null) return shape(layer.outputShape);
-  return `${shape(layer.outputShape)} · ${timeOrReason([layer], device)}`;
-}
-
-function timeOrReason(layers: readonly LayerReport[], device: string): string {
-  return sumTimes(layers, device).known === 0 ? "not estimated" : sumText(sumTimes(layers, device));
+  return `${shape(layer.outputShape)} · ${layerTime(layer, device)}`;
 }
 
 function describe(view: View, { model, layers }: Entry, named: boolean): string {
@@ -77,7 +73,7 @@ function describe(view: View, { model, layers }: Entry, named: boolean): string 
   if (device === undefined) return "";
   const sum = sumTimes(layers, device.id);
   const share = sum.ms > 0 ? `, ${percent(sum.share)} of ${escapeMarkdown(model.name)}` : "";
-  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${timeOrReason(layers, device.id)} on ${device.name}${share}`;
+  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${sumText(sum)} on ${device.name}${share}`;
   const slowest = slowestFirst(layers, device.id);
   const rows = slowest.slice(0, LISTED).map((layer) => {
     const time =

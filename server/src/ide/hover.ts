@@ -81,7 +81,7 @@ function layerText(view: View, layer: LayerReport): string {
   const row = (heading: string, cell: (device: DeviceInfo) => string): string[] => [heading, ...devices.map(cell)];
   const share = ({ id }: DeviceInfo): string => {
     const time = layer.times[id];
-    return time === undefined ? format.UNKNOWN : time.ms === 0 ? "–" : format.percent(time.share);
+    return time === undefined || time.ms === 0 ? "–" : format.percent(time.share);
   };
   return [
     title,
@@ -195,44 +195,36 @@ function modelHeading(model: ModelReport): string {
 }
 
 /** Every predictor's figure, the answering one first and with its interval, and how well it does on measured networks. */
-function predictorTable({ report }: View, model: ModelReport): string {
-  const { devices } = report;
-  const estimate = ({ id }: DeviceInfo) => {
+function predictorTable({ report: { devices } }: View, model: ModelReport): string {
+  const estimates = devices.map(({ id }) => {
     const found = model.estimates[id];
     return found?.kind === "estimate" ? found : null;
-  };
-  const names = new Set(devices.flatMap((device) => Object.keys(estimate(device)?.predictors ?? {})));
-  const figure = (name: string, device: DeviceInfo): string => {
-    const found = estimate(device);
-    const ms = found?.predictors[name];
-    if (ms === undefined) return "–";
-    return name === found?.predictor ? answer(device) : format.milliseconds(ms);
-  };
-  const answer = (device: DeviceInfo): string => {
-    const total = format.total(model, device.id);
-    const range = format.totalInterval(model, device.id);
-    if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, device.id))}`;
-    return `**${total}**${range === null ? "" : ` (${range})`}`;
-  };
-  const answering = new Set(devices.map((device) => estimate(device)?.predictor));
-  const others = [...names].filter((name) => !answering.has(name));
-  const first = [...names].filter((name) => answering.has(name));
-  const rows =
-    first.length > 0
-      ? first.map((name) => [`${name} (answers)`, ...devices.map((device) => figure(name, device))])
-      : [["total", ...devices.map(answer)]];
+  });
+  const answering = new Set(estimates.flatMap((estimate) => estimate?.predictor ?? []));
+  const names = new Set(estimates.flatMap((estimate) => Object.keys(estimate?.predictors ?? {})));
+  const figure = (ms: number | undefined): string =>
+    ms === undefined ? "–" : `${model.partial ? "≥ " : ""}${format.milliseconds(ms)}`;
   return table(
     ["", ...devices.map(({ name }) => name)],
     [
-      ...rows,
-      ...others.map((name) => [name, ...devices.map((device) => figure(name, device))]),
-      ["measured error", ...devices.map((device) => escapeMarkdown(estimate(device)?.accuracy ?? "") || "–")],
       [
-        "nearest measured",
-        ...devices.map((device) => escapeMarkdown((estimate(device)?.nearest ?? []).join(", ")) || "–"),
+        answering.size === 0 ? "total" : `${[...answering].join(" / ")} (answers)`,
+        ...devices.map((device) => answerCell(model, device)),
       ],
+      ...[...names]
+        .filter((name) => !answering.has(name))
+        .map((name) => [name, ...estimates.map((estimate) => figure(estimate?.predictors[name]))]),
+      ["measured error", ...estimates.map((estimate) => escapeMarkdown(estimate?.accuracy ?? "") || "–")],
+      ["nearest measured", ...estimates.map((estimate) => escapeMarkdown(estimate?.nearest.join(", ") ?? "") || "–")],
     ],
   );
+}
+
+function answerCell(model: ModelReport, { id }: DeviceInfo): string {
+  const total = format.total(model, id);
+  const range = format.totalInterval(model, id);
+  if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, id))}`;
+  return `**${total}**${range === null ? "" : ` (${range})`}`;
 }
 
 function warnings({ report }: View, model: ModelReport): string[] {

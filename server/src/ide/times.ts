@@ -1,6 +1,8 @@
 /** Sums over layers, with what could not be summed kept in view. */
 import type { DeviceId, HeldBackBy, LayerReport } from "../../../protocol/report";
-import { milliseconds, UNKNOWN } from "./format";
+import { milliseconds } from "./format";
+
+const NOT_ESTIMATED = "not estimated";
 
 const LAUNCHES_NOTHING: HeldBackBy = "nothing: it launches no kernel";
 
@@ -29,14 +31,14 @@ export function sumTimes(layers: readonly LayerReport[], device: DeviceId): Time
   return { ms, share, known, unknown: layers.length - known, heldBackBy: largest?.[0] ?? null };
 }
 
-/** "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "unknown" where all are, "no kernel" where none launches anything. */
+/** "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "not estimated" where all are, "no kernel" where none launches any. */
 export function sumText(sum: TimeSum): string {
-  if (sum.known === 0) return UNKNOWN;
-  if (sum.ms === 0) return sum.unknown > 0 ? UNKNOWN : "no kernel";
+  if (sum.known === 0) return NOT_ESTIMATED;
+  if (sum.ms === 0) return sum.unknown > 0 ? NOT_ESTIMATED : "no kernel";
   return `${sum.unknown > 0 ? "≥ " : ""}${milliseconds(sum.ms)}`;
 }
 
-/** Time of one layer: "0.42 ms", "no kernel" or "unknown". */
+/** Time of one layer: "0.42 ms", "no kernel" or "not estimated". */
 export function layerTime(layer: LayerReport, device: DeviceId): string {
   return sumText(sumTimes([layer], device));
 }
