@@ -1,8 +1,9 @@
 import type { Reason } from "../../../protocol/commands";
 import type { Summary } from "../../../protocol/features";
-import type { ModelReport } from "../../../protocol/report";
+import type { LayerReport, ModelReport } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
-import { modelTitle, refusal, total } from "./format";
+import { countOf, modelTitle, refusal, total } from "./format";
+import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { modelAt } from "./places";
 import { primaryDevice, STALE } from "./view";
@@ -27,12 +28,7 @@ export function summary(view: View, position: Position | null): Summary {
 /** What stopped each candidate, without a reason twice. */
 export function reasons({ report }: View, model: ModelReport | undefined): readonly Reason[] {
   const problems = (model ?? report).problems.map(({ message, location }) => ({ message, location }));
-  const layers = (model?.layers ?? []).flatMap((layer): Reason[] => {
-    const location = layer.construction[0]?.location ?? layer.application[0]?.location ?? null;
-    return layer.notEstimated === null
-      ? []
-      : [{ message: `${layer.class} ${layer.name} is not estimated: ${layer.notEstimated}`, location }];
-  });
+  const layers = notEstimated(model?.layers ?? []);
   const refusals =
     model === undefined
       ? []
@@ -42,6 +38,18 @@ export function reasons({ report }: View, model: ModelReport | undefined): reado
   const all = [...problems, ...refusals, ...layers];
   if (all.length > 0) return [...new Map(all.map((reason) => [JSON.stringify(reason), reason])).values()];
   return [{ message: NO_MODEL, location: null }];
+}
+
+/** One line per reason, at the first layer that has it: what an unknown layer feeds is unknown for the same reason. */
+function notEstimated(layers: readonly LayerReport[]): Reason[] {
+  const unknown = layers.filter((layer) => layer.notEstimated !== null);
+  return [...groupBy(unknown, (layer) => layer.notEstimated)].flatMap(([why, group]) => {
+    const [first, ...others] = group;
+    if (first === undefined || why === null) return [];
+    const more = others.length === 0 ? "" : ` (and ${countOf(others.length, "more layer")} for the same reason)`;
+    const location = first.construction[0]?.location ?? first.application[0]?.location ?? null;
+    return [{ message: `${first.class} ${first.name} is not estimated: ${why}${more}`, location }];
+  });
 }
 
 const NO_MODEL =
