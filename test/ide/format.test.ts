@@ -57,7 +57,9 @@ describe("format: counts", () => {
   check(format.parameters(25_636_712), "25.6 M params");
   check(format.parameters(138_357_544), "138 M params");
   check(format.parameters(1), "1 param");
-  check(format.parameters(0), "0 params");
+  check(format.parameters(0), "no params");
+  check(format.flops(0), "no FLOPs");
+  check(format.modelShapes([[224, 224, 3], []]), "224×224×3, ?");
   check(format.bytes(9_437_184), "9.4 MB");
   check(format.bytes(null), "unknown");
   check(format.percent(0.1613), "16 %");

@@ -21,7 +21,7 @@ export function compare(
       name: model.name,
       location: model.location,
       place: `${fileName(model.location.uri)}:${model.location.range.start.line + 1}`,
-      size: [model.inputShapes.map(format.shape).join(", "), ...format.modelSize(model)].join(" · "),
+      size: [format.modelShapes(model.inputShapes), ...format.modelSize(model)].join(" · "),
     },
     models: modelsIn(report.uri, report.models).map(({ id, name }) => ({ id, name })),
     devices: report.devices.map(({ id, name }) => ({ id, name })),
@@ -79,7 +79,7 @@ function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]):
   });
   return [
     ...(view.stale ? [`These figures are ${STALE}: the text cannot be understood as it stands.`] : []),
-    ...(model.partial ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
+    ...(format.isLowerBound(model) ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
     ...outside.map(({ name }) => `Outside the measured range on ${name}: no measured network is like this one.`),
     ...model.assumptions.map(({ message }) => `Assumed: ${message}`),
   ];

@@ -36,15 +36,17 @@ export function times(ratio: number): string {
   return isMeasurable(ratio) ? `${digits(ratio)}×` : UNKNOWN;
 }
 
-/** "7.7 GFLOPs", "231 MFLOPs" */
+/** "7.7 GFLOPs", "231 MFLOPs", "no FLOPs" */
 export function flops(count: number | null): string {
+  if (count === 0) return "no FLOPs";
   return count === null || !isCount(count)
     ? `FLOPs ${UNKNOWN}`
     : scaled(count, ["FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs"]);
 }
 
-/** "25.6 M params", "640 params" */
+/** "25.6 M params", "640 params", "no params" */
 export function parameters(count: number | null): string {
+  if (count === 0) return "no params";
   return count === null || !isCount(count)
     ? `params ${UNKNOWN}`
     : count === 1
@@ -68,6 +70,11 @@ export function shape(sides: Shape | null): string {
   return sides.length === 0 ? "scalar" : sides.map((side) => (side === null ? "?" : String(side))).join("×");
 }
 
+/** Inputs or outputs of a model. None of them is a scalar: a shape without sides is one that is not known. */
+export function modelShapes(shapes: readonly Shape[]): string {
+  return shapes.length === 0 ? "?" : shapes.map((sides) => shape(sides.length === 0 ? null : sides)).join(", ");
+}
+
 /** "1 layer", "3 layers" */
 export function countOf(count: number, singular: string): string {
   return `${count.toLocaleString("en-US")} ${singular}${count === 1 ? "" : "s"}`;
@@ -78,6 +85,11 @@ export function total(model: ModelReport, device: string): string | null {
   const estimate = model.estimates[device];
   if (estimate?.kind !== "estimate" || !isMeasurable(estimate.ms) || estimate.ms === 0) return null;
   return `${model.partial ? "≥ " : ""}${milliseconds(estimate.ms)}`;
+}
+
+/** Whether some total is shown as a lower bound. */
+export function isLowerBound(model: ModelReport): boolean {
+  return model.partial && Object.keys(model.estimates).some((device) => total(model, device) !== null);
 }
 
 /** "18–21" of a device; null where there is no estimate, or where it is only a lower bound. */

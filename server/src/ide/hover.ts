@@ -144,8 +144,9 @@ function trafficText(layers: readonly LayerReport[]): string | null {
   if (weights === null || activations === null) return null;
   const flops = sumOrNull(layers.map((layer) => layer.flops));
   const moved = weights + activations;
-  const intensity = flops === null || moved === 0 ? "" : `, ${(flops / moved).toPrecision(2)} FLOPs per byte`;
-  return `${format.bytes(weights)} of weights, ${format.bytes(activations)} of activations${moved === 0 ? "" : plainNumber(intensity)}`;
+  const intensity =
+    flops === null || flops === 0 || moved === 0 ? "" : `, ${(flops / moved).toPrecision(2)} FLOPs per byte`;
+  return `${weights === 0 ? "no" : `${format.bytes(weights)} of`} weights, ${format.bytes(activations)} of activations${moved === 0 ? "" : plainNumber(intensity)}`;
 }
 
 /** 1.2e+2 → 120: `toPrecision` writes exponents that nobody reads. */
@@ -185,12 +186,16 @@ function modelHeading(model: ModelReport): string {
   const { nonTrainable } = model.parameters;
   const trained = nonTrainable > 0 && !model.partial ? ` (${format.plainCount(nonTrainable)} not trainable)` : "";
   const [flops, parameters] = format.modelSize(model);
+  const counted =
+    model.flops === 0
+      ? ""
+      : ` (2 × multiply-accumulate; ${format.plainCount(model.flops)} with element-wise operations)`;
   return [
     `**${escapeMarkdown(model.name)}**`,
-    `${model.inputShapes.map(format.shape).join(", ")} → ${model.outputShapes.map(format.shape).join(", ")}`,
+    `${format.modelShapes(model.inputShapes)} → ${format.modelShapes(model.outputShapes)}`,
     format.countOf(model.layers.length, "layer"),
     `${parameters ?? ""}${trained}`,
-    `${flops ?? ""} (2 × multiply-accumulate; ${format.plainCount(model.flops)} with element-wise operations)`,
+    `${flops ?? ""}${counted}`,
   ].join(" · ");
 }
 
@@ -234,7 +239,7 @@ function warnings({ report }: View, model: ModelReport): string[] {
   });
   const on = outside.map(({ shortName }) => shortName).join(" and ");
   return [
-    ...(model.partial ? [`⚠ The totals are lower bounds: ${format.missing(model)}.`] : []),
+    ...(format.isLowerBound(model) ? [`⚠ The totals are lower bounds: ${format.missing(model)}.`] : []),
     ...(outside.length > 0 ? [`⚠ Outside the measured range on ${on}: no measured network is like this one.`] : []),
   ];
 }
