@@ -99,16 +99,17 @@ function layerText(view: View, layer: LayerReport): string {
 
 function layersText(view: View, layers: readonly LayerReport[]): string {
   const { devices } = view.report;
-  const primary = primaryDevice(view)?.id ?? "";
+  const primary = primaryDevice(view);
+  const primaryId = primary?.id ?? "";
   const cell = (layer: LayerReport, { id }: DeviceInfo): string =>
     layer.notEstimated === null ? layerTime(layer, id) : "not estimated";
-  const rows = slowestFirst(layers, primary)
+  const rows = slowestFirst(layers, primaryId)
     .slice(0, LISTED)
     .map((layer) => [
       `${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)})`,
       format.shape(layer.outputShape),
       ...devices.map((device) => cell(layer, device)),
-      heldBack(layer.times[primary]?.heldBackBy),
+      heldBack(layer.times[primaryId]?.heldBackBy),
     ]);
   const rest = layers.length - rows.length;
   const sums = devices.map(({ id }) => `**${sumText(sumTimes(layers, id))}**`);
@@ -116,7 +117,7 @@ function layersText(view: View, layers: readonly LayerReport[]): string {
     `**${format.countOf(layers.length, "layer")}** come from here`,
     "",
     table(
-      ["layer", "output", ...devices.map(({ shortName }) => shortName), "held back by"],
+      ["layer", "output", ...devices.map(({ shortName }) => shortName), `held back by (${primary?.shortName ?? ""})`],
       [
         ...rows,
         ...(rest > 0 ? [[`and ${format.countOf(rest, "more layer")}`, "", ...devices.map(() => ""), ""]] : []),
