@@ -510,6 +510,29 @@ x = Dense(3)(x)
 m = Model(base.input, x)
 `));
 
+    it("a model within itself, and models that double without end", () =>
+      checkAnnotated(`
+from keras.models import Sequential, Model
+from keras.layers import Dense, Input
+a = Sequential([Dense(1, input_dim=1)])
+a.add(a)
+# ^ unknown: sequential holds itself
+b = Sequential([Dense(1, input_dim=1)])
+for _ in range(40):
+    c = Sequential()
+    c.add(b)
+    c.add(b)
+    b = c
+d = Sequential([Dense(1, input_dim=1)])
+for _ in range(10000):
+    d = Sequential([d])
+i = Input((1,))
+m = Model(i, Dense(1)(i))
+for _ in range(40):
+    m = Model(i, m(m(i)))
+    #            ^ warning: stopped
+`));
+
     it("an input without a size", () =>
       checkAnnotated(`
 from keras.models import Sequential

@@ -155,9 +155,15 @@ function modelOfUnknown(target: FunctionValue, why: UnknownValue): ModelValue {
 
 // ---------------------------------------------------------------- top level
 
+/** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
+const MODELS_CONSIDERED = 100;
+
 /** Models that are no part of another one: whose layers are not all in a larger one. */
 function topLevelModels(models: readonly ModelValue[]): readonly ModelValue[] {
-  const sized = models.map((model) => ({ model, layers: layersWithin(model) })).filter(({ layers }) => layers.size > 0);
+  const sized = models
+    .slice(-MODELS_CONSIDERED)
+    .map((model) => ({ model, layers: layersWithin(model) }))
+    .filter(({ layers }) => layers.size > 0);
   return sized
     .filter(
       ({ layers }, index) =>

@@ -1,6 +1,7 @@
 /** `Model`, `Sequential`, and what a source may ask of a model. */
 import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, givenName, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
 import type { KerasOptions } from "./layers";
@@ -74,7 +75,7 @@ function register(call: CallContext, model: ModelValue): ModelValue {
 
 /** `model.add(layer)`: layers, models, the tensor of an `Input`. */
 function append(model: ModelValue, item: Value, call: CallContext, options: KerasOptions): void {
-  const part = partOf(item, call);
+  const part = boundedPart(model, partOf(item, call), call);
   if (part.kind === "layer" && model.layers.length === 0 && part.class !== "InputLayer") {
     const input = inputOfFirstLayer(part, call, options);
     if (input !== null) model.layers.push(input);
@@ -87,6 +88,39 @@ function partOf(item: Value, call: CallContext): LayerValue | ModelValue {
   if (item.kind === "tensor" && item.producer.inputs.length === 0) return item.producer.layer;
   const why = item.kind === "unknown" ? item : unknown("a Sequential holds something that is no layer", call.location);
   return unknownLayer("unknown", why, call);
+}
+
+/** A model within itself has no end, and models within models grow without one: such a part is not followed. */
+function boundedPart(model: ModelValue, part: LayerValue | ModelValue, call: CallContext): LayerValue | ModelValue {
+  if (part.kind === "layer") return part;
+  const extents = new Map<ModelValue, Extent>();
+  const { layers, depth } = extentOf(part, extents);
+  const refuse = (why: string): LayerValue => unknownLayer(part.name, unknown(why, call.location), call);
+  if (extents.has(model)) return refuse(`${model.name} holds itself`);
+  if (layers > LIMITS.layers) return refuse(`${part.name} has more than ${LIMITS.layers} layers`);
+  if (depth >= LIMITS.callDepth)
+    return refuse(`${part.name} has more than ${LIMITS.callDepth} models within each other`);
+  return part;
+}
+
+/** Layers of a Sequential with those of the Sequentials in it, each time they occur, and how deep these lie in each other. */
+interface Extent {
+  readonly layers: number;
+  readonly depth: number;
+}
+
+/** `extents` holds what was met. The recursion ends: no part deeper than the limit was let in. */
+function extentOf(model: ModelValue, extents: Map<ModelValue, Extent>): Extent {
+  const known = extents.get(model);
+  if (known !== undefined) return known;
+  extents.set(model, { layers: 1, depth: 1 });
+  const parts = model.layers.map((part) => (part.kind === "model" ? extentOf(part, extents) : { layers: 1, depth: 0 }));
+  const extent = {
+    layers: parts.reduce((sum, part) => sum + part.layers, 1),
+    depth: parts.reduce((deepest, part) => Math.max(deepest, part.depth), 0) + 1,
+  };
+  extents.set(model, extent);
+  return extent;
 }
 
 /** Attribute or method of a model; undefined where it is not known. */

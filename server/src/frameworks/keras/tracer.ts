@@ -168,7 +168,7 @@ export class Tracer {
     const { layer, inputs, origin } = tensor.producer;
     // An input that the call does not replace (a constant) stays what it is.
     if (inputs.length === 0 || layer.kind === "model") return tensor;
-    call.interpreter.spend(1);
+    call.interpreter.spend(REPLAY_WORK);
     const mapped = inputs.map((input) => replayed.get(input) ?? input);
     return this.applyLayer(layer, mapped, [...origin, ...call.frames]);
   }
@@ -178,7 +178,7 @@ export class Tracer {
     for (const part of model.layers) {
       if (part.kind === "model") current = this.applyModel(part, current, call);
       else if (part.class !== "InputLayer") current = [this.applyLayer(part, current, call.frames)];
-      call.interpreter.spend(1);
+      call.interpreter.spend(REPLAY_WORK);
     }
     const [output] = current;
     return output ?? this.unknownTensor(unknown(`${model.name} has no layers`, call.location), [], call);
@@ -199,6 +199,9 @@ export class Tracer {
     return this.applyLayer(makeLayer("InputLayer", new Map(), call, null, "input"), [], []);
   }
 }
+
+/** Work of one replayed layer in the evaluator's items: about what evaluating its line would cost. */
+const REPLAY_WORK = 256;
 
 interface Link {
   readonly part: LayerValue | ModelValue;
