@@ -52,7 +52,8 @@ describe("a write that is not understood poisons its target", () => {
   checkUnknown("a = [1, 2]\ndel a[u]\nr = a", missing);
   checkUnknown("s = set()\ns.add(u)\nr = 1 in s", missing);
   checkUnknown("def f(x):\n  x.append(1)\na = []\nf(*u)\nr = a", "[]");
-  check("def f(): pass\nf.x = 1\nr = f", "unknown: a write to .x");
+  check("def f(): pass\nf.x = 1\nr = f.x", "unknown: the attribute x of the function f");
+  check("def f(n=1): return n\nf.__defaults__ = (2,)\nr = f()", "unknown: a write to .__defaults__");
   check("import random\na = [1, 2]\nrandom.shuffle(a)\nr = a", "unknown: the module random is not known");
 });
 
@@ -135,6 +136,18 @@ describe("models in branches", () => {
     assert.deepEqual(
       assumptions.map((assumption) => assumption.message),
       ["a call that is not understood (the module nowhere.u is not known) adds no layer to the model sequential"],
+    );
+  });
+});
+
+describe("a try block", () => {
+  it("is assumed to raise nothing where part of it is not understood", () => {
+    const { assumptions } = evaluateSource(
+      "from nowhere import u\ntry:\n  u()\n  x = 1\nexcept ValueError:\n  x = 2\ntry:\n  y = 1\nexcept ValueError:\n  y = u",
+    );
+    assert.deepEqual(
+      assumptions.map(({ message, location }) => [message, location.range.start.line]),
+      [["this try block raises no error, although part of it is not understood: the module nowhere.u is not known", 1]],
     );
   });
 });

@@ -16,6 +16,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
   machine.budget.enter();
   const value = read(evaluateNode(machine, expression, scope));
   machine.budget.leave();
+  if (value.kind === "unknown" && machine.handlers > 0) machine.unknownInTry ??= value;
   return value;
 }
 

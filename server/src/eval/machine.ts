@@ -90,6 +90,8 @@ export class Machine implements Interpreter {
   activation: Activation;
   /** Number of running `try` statements with a handler. */
   handlers = 0;
+  /** The first thing not understood in the running `try` statements: it may raise what a handler catches. */
+  unknownInTry: UnknownValue | null = null;
   /** Module scopes by uri, those that are still being evaluated included. */
   readonly scopes = new Map<string, Scope>();
   /** Place of the running statement, for the message of a limit. */
@@ -134,6 +136,7 @@ export class Machine implements Interpreter {
     this.run = this.newRun();
     this.activation = topLevel(this.uri);
     this.handlers = 0;
+    this.unknownInTry = null;
   }
 
   location(range: Range): Location {
@@ -298,6 +301,13 @@ export class Machine implements Interpreter {
     this.touch(value);
     value.poison = why;
     for (const item of contentOf(value)) this.poisonDeep(item, why, seen);
+  }
+
+  /** Answers what was not understood since the last exchange, and starts anew from `unknownBefore`. */
+  exchangeUnknownInTry(unknownBefore: UnknownValue | null): UnknownValue | null {
+    const found = this.unknownInTry;
+    this.unknownInTry = unknownBefore;
+    return found;
   }
 
   /** An error that Python raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */

@@ -8,7 +8,8 @@ import { executeBlock } from "./statements";
 import type { UnknownValue, Value } from "./values";
 
 /**
- * The body runs; a handler runs where the body is known to raise. Which errors a handler catches is not part of the
+ * The body runs; a handler runs where the body is known to raise. That what is not understood raises nothing is an
+ * assumption. Which errors a handler catches is not part of the
  * Program: with several handlers each of them may run.
  */
 export function executeTry(machine: Machine, statement: Try, scope: Scope): Completion {
@@ -21,6 +22,7 @@ function executeGuarded(machine: Machine, statement: Try, scope: Scope): Complet
   const isGuarded = statement.handlers.some((handler) => !onlyEnds(handler.body));
   const mark = machine.mark();
   const pendingMark = machine.pending.length;
+  const outerUnknown = machine.exchangeUnknownInTry(null);
   if (isGuarded) machine.handlers += 1;
   let end: Completion;
   try {
@@ -30,6 +32,11 @@ function executeGuarded(machine: Machine, statement: Try, scope: Scope): Complet
     end = { kind: "raise", why: error.why, exception: error.exception };
   }
   if (isGuarded) machine.reset(mark);
+  const innerUnknown = machine.exchangeUnknownInTry(outerUnknown);
+  if (innerUnknown !== null && end.kind !== "raise") {
+    const message = `this try block raises no error, although part of it is not understood: ${innerUnknown.why}`;
+    machine.assume(message, machine.location(statement.range));
+  }
   const pending = isGuarded ? settleRaises(machine, pendingMark) : null;
   if (end.kind === "raise" && statement.handlers.length > 0) return handle(machine, statement, end, scope);
   if (end.kind === "normal") end = executeBlock(machine, statement.otherwise, scope);
