@@ -23,7 +23,7 @@ const noise = new RegExp(
   [
     ...["builtin extensions", "AccountPolicyGate", "AgentHost", "connection token", "Creating a socket"],
     ...["reconnection-grace-time", "Service Worker", "web worker extension host", "spdlog", "native-watchdog"],
-    ...["authentication provider .github"],
+    ...["authentication provider .github", "Creation of workbench contribution"],
   ].join("|"),
 );
 
