@@ -15,7 +15,7 @@ import { coefficientBounds, defaultCoefficients, fitAdditive } from "../../predi
 import { kernelTable, networkTotals, tableSubset } from "../../predictors/src/train/kernel-table";
 import { additiveKernelMs } from "../../predictors/src/train/layered";
 import { convolution, kernel, smallNetwork } from "../support/kernels";
-import { DEVICE_IDS, modelText } from "../support/models";
+import { committedAdditive, DEVICE_IDS } from "../support/models";
 
 const count = fc.integer({ min: 1, max: 1e8 });
 const channels = fc.integer({ min: 1, max: 4096 });
@@ -39,11 +39,6 @@ const anyKernel: fc.Arbitrary<Kernel> = fc
     size: Math.max(made.size, made.shortSize),
     shortSize: Math.min(made.size, made.shortSize),
   }));
-
-function committedTheta(device: (typeof DEVICE_IDS)[number]): Float64Array {
-  const file = JSON.parse(modelText("layered", device)) as { model: { theta: number[] } };
-  return Float64Array.from(file.model.theta);
-}
 
 function groupIs(made: Kernel, expected: string): void {
   assert.equal(groupOf(made), expected);
@@ -108,7 +103,7 @@ describe("kernel groups", () => {
 
 for (const device of DEVICE_IDS) {
   describe(`additive model, ${device}`, () => {
-    const model: AdditiveModel = { device: DEVICES[device], theta: committedTheta(device) };
+    const model = committedAdditive(device);
 
     it("keeps the bounds of the board's physics", () => {
       const { low, high } = coefficientBounds();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { AdditiveModel } from "../../predictors/src/additive";
+import { DEVICES } from "../../predictors/src/devices";
 import { loadPredictor } from "../../predictors/src/load";
 import type { Estimate, NetworkFeatures, Predictor } from "../../predictors/src/predictor";
 import { ROOT } from "./paths";
@@ -17,6 +19,12 @@ export function committed(predictor: (typeof PREDICTOR_IDS)[number], device: (ty
   const loaded = loadPredictor(modelText(predictor, device));
   assert(!("kind" in loaded), "kind" in loaded ? loaded.why : "");
   return loaded;
+}
+
+/** The additive part of a committed layered predictor. */
+export function committedAdditive(device: (typeof DEVICE_IDS)[number]): AdditiveModel {
+  const file = JSON.parse(modelText("layered", device)) as { model: { theta: number[] } };
+  return { device: DEVICES[device], theta: Float64Array.from(file.model.theta) };
 }
 
 export function estimated(predictor: Predictor, network: NetworkFeatures): Estimate {
