@@ -523,14 +523,32 @@ for _ in range(40):
     c.add(b)
     c.add(b)
     b = c
-d = Sequential([Dense(1, input_dim=1)])
-for _ in range(10000):
-    d = Sequential([d])
 i = Input((1,))
 m = Model(i, Dense(1)(i))
 for _ in range(40):
     m = Model(i, m(m(i)))
     #            ^ warning: stopped
+`));
+
+    it("models within models within models", () =>
+      checkAnnotated(`
+from keras.models import Sequential
+from keras.layers import Dense
+d = Sequential([Dense(1, input_dim=1)])
+for _ in range(10000):
+    d = Sequential([d])
+    #   ^ unknown: has more than 64 models within each other
+`));
+
+    it("something unknown at the head of a Sequential", () =>
+      checkAnnotated(`
+from keras.applications import VGG16
+from keras.models import Sequential
+from keras.layers import Dense, Conv3D
+m = Sequential([VGG16(weights=None), Dense(2)])
+#                                    ^ unknown: the network VGG16 of keras.applications is not known yet
+n = Sequential([Conv3D(2, 3, input_shape=(8, 8, 8, 1)), Dense(2)])
+#               ^ (None, 8, 8, 8, 1) params 0 | ? because the layer Conv3D is not known yet params ?
 `));
 
     it("an input without a size", () =>

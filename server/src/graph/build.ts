@@ -53,6 +53,8 @@ class GraphBuilder {
     for (const layer of model.layers) {
       if (layer.kind === "model") current = this.append(layer, `${prefix}${layer.name}/`, current);
       else if (layer.class === "InputLayer") current ??= [this.addInput(this.specOf(layer, prefix), [])];
+      // What is not known may bring its own input: asking for a size would hide the reason.
+      else if (layer.unknown !== null && current === null) current = [this.addInput(this.specOf(layer, prefix), [])];
       else {
         current ??= [this.addInput(impliedInput(layer, prefix), [])];
         current = [this.add({ layer: this.specOf(layer, prefix), inputs: current, application: [] })];

@@ -15,7 +15,8 @@ export function constructLayer(spelling: string, call: CallContext, options: Ker
   if (spelling === "InputLayer") return constructInput(call, options);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
-    return unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
+    const layer = unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
+    return { ...layer, arguments: inputArguments(call) };
   }
   const bound = bindArguments(constructor, spelling, call);
   return makeLayer(constructor.class, bound.arguments, call, bound.name);
@@ -111,6 +112,13 @@ function snakeCase(name: string): string {
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 }
+
+/** The input size that a layer asks for as the first one of a Sequential. */
+function inputArguments(call: CallContext): ReadonlyMap<string, Value> {
+  return new Map([...call.keywords].filter(([name]) => INPUT_ARGUMENTS.includes(name)));
+}
+
+const INPUT_ARGUMENTS = ["input_shape", "batch_input_shape", "batch_shape", "input_dim"];
 
 /** Shape with the batch, as the call of `Input` or `InputLayer` writes it; null where it does not. */
 function writtenBatchShape(call: CallContext): Value | null {

@@ -187,6 +187,7 @@ export class Tracer {
   private nextLink(part: LayerValue | ModelValue, above: TensorValue | undefined, call: CallContext): TensorValue {
     if (part.kind === "layer") {
       if (part.class === "InputLayer") return this.applyLayer(part, [], []);
+      if (part.unknown !== null) return this.applyLayer(part, above === undefined ? [] : [above], []);
       return this.applyLayer(part, [above ?? this.missingInput(call)], []);
     }
     const [output] =
