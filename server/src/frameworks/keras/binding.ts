@@ -154,7 +154,7 @@ function plural(count: number, noun: string): string {
 }
 
 /** The name that a misspelt one probably means: at most a third of its letters differ. */
-export function closestName(name: string, candidates: readonly string[]): string | null {
+function closestName(name: string, candidates: readonly string[]): string | null {
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {

@@ -185,7 +185,7 @@ export function applyModel(model: ModelValue, call: CallContext, tracer: Tracer)
  * The layers of a model, each once: of a Sequential in its order without the input, of a functional model as
  * `model.summary()` lists them.
  */
-export function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): readonly (LayerValue | ModelValue)[] {
+function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): readonly (LayerValue | ModelValue)[] {
   if (model.form === "sequential") {
     tracer.chainOf(model, asking);
     return model.layers.filter((part) => part.kind === "model" || part.class !== "InputLayer");

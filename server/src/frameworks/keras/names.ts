@@ -61,7 +61,7 @@ const ACTIVATION_HOMES = [
 ];
 
 /** Names of activations as Keras 2 and 3 spell them. */
-export const ACTIVATIONS: ReadonlySet<string> = new Set([
+const ACTIVATIONS: ReadonlySet<string> = new Set([
   "celu",
   "elu",
   "exponential",
