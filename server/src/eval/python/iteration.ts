@@ -1,0 +1,203 @@
+/** Built-ins that make or consume iterables. */
+import { isItems } from "../expressions";
+import { NO_KEYWORDS } from "../machine";
+import type { Machine } from "../machine";
+import { boolean, describe, integer, iterator, list, NONE, tuple } from "../read";
+import type { IteratorValue, UnknownValue, Value } from "../values";
+import { compareOrder } from "./compare";
+import { asIndex } from "./helpers";
+import type { Arguments } from "./helpers";
+import { sortItems } from "./list-methods";
+
+export function range(machine: Machine, given: Arguments): Value {
+  const numbers: number[] = [];
+  for (const value of given.context.positional) {
+    const number = asIndex(value);
+    if (value.kind === "unknown") return value;
+    if (number === null)
+      return value.kind === "float" || value.kind === "string" || value.kind === "none"
+        ? given.typeError(`of ${describe(value)}`)
+        : given.unknown(`range() of ${describe(value)}`);
+    numbers.push(number);
+  }
+  const [first = 0, second, step = 1] = numbers;
+  if (step === 0) return machine.fail("ValueError", "range() with the step 0", given.location);
+  return second === undefined
+    ? { kind: "range", start: 0, stop: first, step: 1 }
+    : { kind: "range", start: first, stop: second, step };
+}
+
+/** An iterator over any iterable: iterators stay as they are, others are taken item by item. */
+function toIterator(machine: Machine, value: Value, given: Arguments): IteratorValue | UnknownValue {
+  if (value.kind === "iterator") return value.poison ?? value;
+  const items = machine.iterate(value, given.location);
+  return isItems(items) ? iterator(items) : items;
+}
+
+/** An iterator that computes its items one by one, so that endless sources are possible. */
+export function lazy(more: () => Value | undefined): IteratorValue {
+  let ended = false;
+  return {
+    kind: "iterator",
+    items: [],
+    position: 0,
+    more: () => {
+      const item = ended ? undefined : more();
+      ended = item === undefined;
+      return item;
+    },
+  };
+}
+
+export function enumerate(machine: Machine, given: Arguments): Value {
+  const source = toIterator(machine, given.need(0, "iterable"), given);
+  if (source.kind === "unknown") return source;
+  const start = given.at(1, "start");
+  const first = start === undefined ? 0 : asIndex(start);
+  if (first === null) return given.typeError("needs an integer as its start");
+  let index = first;
+  return lazy(() => {
+    const item = machine.next(source);
+    return item === undefined ? undefined : tuple([integer(index++), item]);
+  });
+}
+
+function iterators(machine: Machine, values: readonly Value[], given: Arguments): IteratorValue[] | UnknownValue {
+  const sources: IteratorValue[] = [];
+  for (const value of values) {
+    const source = toIterator(machine, value, given);
+    if (source.kind === "unknown") return source;
+    sources.push(source);
+  }
+  return sources;
+}
+
+/** The next item of each; undefined once one of them ends. */
+function nextOfAll(machine: Machine, sources: readonly IteratorValue[]): Value[] | undefined {
+  const items: Value[] = [];
+  for (const source of sources) {
+    const item = machine.next(source);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
+  return sources.length === 0 ? undefined : items;
+}
+
+export function zip(machine: Machine, given: Arguments): Value {
+  const sources = iterators(machine, given.context.positional, given);
+  if (!Array.isArray(sources)) return sources;
+  if (given.context.keywords.has("strict")) return given.unknown("zip with strict");
+  return lazy(() => {
+    const items = nextOfAll(machine, sources);
+    return items === undefined ? undefined : tuple(items);
+  });
+}
+
+export function map(machine: Machine, given: Arguments): Value {
+  const [callee, ...rest] = given.context.positional;
+  const sources = iterators(machine, rest, given);
+  if (!Array.isArray(sources)) return sources;
+  return lazy(() => {
+    const items = nextOfAll(machine, sources);
+    return items === undefined ? undefined : machine.call(callee ?? NONE, items, NO_KEYWORDS, given.location);
+  });
+}
+
+export function filter(machine: Machine, given: Arguments): Value {
+  const items = machine.iterate(given.need(1), given.location);
+  if (!isItems(items)) return items;
+  const test = given.need(0);
+  const kept: Value[] = [];
+  for (const item of items) {
+    const answer = machine.truth(test.kind === "none" ? item : machine.call(test, [item], NO_KEYWORDS, given.location));
+    if (typeof answer !== "boolean") return answer;
+    if (answer) kept.push(item);
+  }
+  return iterator(kept);
+}
+
+export function sorted(machine: Machine, given: Arguments): Value {
+  const items = machine.iterateUnordered(given.need(0), given.location);
+  if (!isItems(items)) return items;
+  // Equal keys keep the order of the items, which a set does not have.
+  if (given.need(0).kind === "set" && given.context.keywords.has("key") && items.length > 1)
+    return given.unknown("the order of a set's items");
+  const result = sortItems(machine, items, given);
+  return isItems(result) ? list(result) : result;
+}
+
+export function reversed(machine: Machine, given: Arguments): Value {
+  const value = given.need(0);
+  if (value.kind === "set" || value.kind === "iterator") return given.typeError(`of ${describe(value)}`);
+  const items = machine.iterate(value, given.location);
+  return isItems(items) ? iterator([...items].reverse()) : items;
+}
+
+export function sum(machine: Machine, given: Arguments): Value {
+  const source = given.need(0);
+  const items = machine.iterateUnordered(source, given.location);
+  if (!isItems(items)) return items;
+  const start = given.at(1, "start") ?? integer(0);
+  // The sum of floats depends on their order.
+  if (source.kind === "set" && items.length > 2 && items.some((item) => item.kind === "float"))
+    return given.unknown("the order of a set's items");
+  if (items.some((item) => item.kind === "string")) return given.typeError("of texts");
+  return items.reduce((total, item) => machine.language.binary("+", total, item, given.location), start);
+}
+
+export function extreme(machine: Machine, given: Arguments, sign: 1 | -1): Value {
+  const { positional, keywords } = given.context;
+  const items = positional.length === 1 ? machine.iterateUnordered(given.need(0), given.location) : positional;
+  if (!isItems(items)) return items;
+  const key = keywords.get("key");
+  const [first] = items;
+  if (first === undefined)
+    return keywords.get("default") ?? machine.fail("ValueError", `${given.name}() of nothing`, given.location);
+  if (key !== undefined && key.kind !== "none" && given.need(0).kind === "set" && items.length > 1)
+    return given.unknown("the order of a set's items");
+  const keyOf = (item: Value): Value =>
+    key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, given.location);
+  let best = first;
+  let bestKey = keyOf(first);
+  for (const item of items.slice(1)) {
+    const itemKey = keyOf(item);
+    const order = compareOrder(machine, itemKey, bestKey, given.location);
+    if (order === null) continue;
+    if (typeof order !== "number") return order;
+    if (order * sign > 0) [best, bestKey] = [item, itemKey];
+  }
+  return best;
+}
+
+export function anyOrAll(machine: Machine, given: Arguments, wanted: boolean): Value {
+  const items = machine.iterateUnordered(given.need(0), given.location);
+  if (!isItems(items)) return items;
+  let reason: UnknownValue | null = null;
+  for (const item of items) {
+    const answer = machine.truth(item);
+    if (answer === wanted) return boolean(wanted);
+    if (typeof answer !== "boolean") reason ??= answer;
+  }
+  return reason ?? boolean(!wanted);
+}
+
+export function iterate(machine: Machine, given: Arguments): Value {
+  return toIterator(machine, given.need(0), given);
+}
+
+export function next(machine: Machine, given: Arguments): Value {
+  const value = given.need(0);
+  if (value.kind === "unknown") return value;
+  if (value.kind !== "iterator")
+    return value.kind === "instance"
+      ? given.unknown("next() of an instance")
+      : given.typeError(`of ${describe(value)}`);
+  return machine.next(value) ?? given.at(1) ?? machine.fail("StopIteration", "the iterator has ended", given.location);
+}
+
+export function slice(_machine: Machine, given: Arguments): Value {
+  const [first = NONE, second, third = NONE] = given.context.positional;
+  return second === undefined
+    ? { kind: "slice", start: NONE, stop: first, step: NONE }
+    : { kind: "slice", start: first, stop: second, step: third };
+}
