@@ -49,6 +49,7 @@ describe("Python is lowered", () => {
     expectProgram("None; True; False; ...", "None\ntrue\nfalse\n...");
     expectProgram("größe = 1", "größe = 1");
     expectProgram("match = type = print", "match = type = print");
+    expectProgram("constructor\ntoString = valueOf", "constructor\ntoString = valueOf");
     expectProgram("# nothing", "");
     expectProgram("", "");
     expectProgram("pass", "");
@@ -70,6 +71,7 @@ describe("Python is lowered", () => {
     expectProgram(String.raw`"\d\ "`, String.raw`"\\d\\ "`);
     expectProgram(`"a\\\nb"`, `"ab"`);
     expectProgram(String.raw`r"\d" R'\n'`, String.raw`"\\d\\n"`);
+    expectProgram(String.raw`r'\\' r"""\\"""`, String.raw`"\\\\\\\\"`);
     expectProgram(String.raw`"\N{BULLET}"`, "<this string has an escape sequence that is not evaluated>");
     expectProgram(String.raw`"\U00110000"`, "<this string has an escape sequence that is not evaluated>");
     expectProgram(String.raw`r"\N{BULLET}"`, String.raw`"\\N{BULLET}"`);
@@ -168,6 +170,10 @@ describe("Python is lowered", () => {
   describe("collections", () => {
     expectProgram("[]", "[]");
     expectProgram("[1, *a, 2,]", "[1, *a, 2]");
+    expectProgram("[*a.b(c)[0]]", "[*a.b(c)[0]]");
+    expectProgram("[*a + b]", "[*(a + b)]");
+    expectProgram("x = *a.b, c", "x = (*a.b, c)");
+    expectProgram("*a.b, c = d", "[*a.b, c] = d");
     expectProgram("()", "()");
     expectProgram("(1,)", "(1,)");
     expectProgram("(1)", "1");
@@ -271,6 +277,7 @@ describe("Python is lowered", () => {
     expectProgram("with a: b", "with a:\n  b");
     expectProgram("with a as b, c() as (d, e): f", "with a as b, c() as [d, e]:\n  f");
     expectProgram("with (a as b, c): d", "with a as b, c:\n  d");
+    expectProgram("with a if b else c as d: e", "with (a if b else c) as d:\n  e");
     expectProgram("with (a): d", "with a:\n  d");
     expectProgram("async def f():\n  async with a as b: c", "def f():\n  with a as b:\n    c");
     expectProgram(

@@ -1,7 +1,8 @@
-import type { Range } from "../../../protocol/source";
+import type { Position, Range } from "../../../protocol/source";
 import type { Parsers } from "./parser";
 import { shiftedPositions, type Positions } from "./positions";
 import type { Argument, Directive, Expression, Program, Statement } from "./program";
+import { newContext } from "./python/context";
 import { lowerStatements } from "./python/statements";
 import type { Span, SyntaxTree } from "./tree";
 
@@ -30,8 +31,11 @@ export function readDirectives(
  * and decorators between. `definition` is the range of its statement. Of several the nearest counts.
  */
 export function directiveFor(program: Program, definition: Range): Directive | null {
-  const lines = statementLines(program.body);
-  const belongs = (directive: Directive) => ownerLine(lines, directive.range.start.line) === definition.start.line;
+  const headers = headersOf(program.body);
+  const belongs = (directive: Directive) => {
+    const owner = ownerOf(headers, directive.range.start.line);
+    return owner?.line === definition.start.line && owner.character === definition.start.character;
+  };
   return program.directives.findLast(belongs) ?? null;
 }
 
@@ -43,13 +47,8 @@ function readArguments(parsers: Parsers, text: string, inside: Span, positions: 
   const source = text.slice(inside.start, inside.end);
   // The grammar reads the arguments as those of a call, so that values are exactly the literals of Python.
   const tree = parsers.parse("python", `f(${source})`);
-  if (tree === null || tree.root.broken) return failed(ALLOWED);
-  const context = {
-    text: `f(${source})`,
-    positions: shiftedPositions(positions, inside.start - 2),
-    placeholders: new Map(),
-    yields: 0,
-  };
+  if (tree === null || tree.root.broken || tree.comments.length > 0) return failed(ALLOWED);
+  const context = newContext(`f(${source})`, shiftedPositions(positions, inside.start - 2));
   const [statement, ...others] = lowerStatements(context, tree.root.children);
   const call = statement?.kind === "expression-statement" ? statement.expression : null;
   if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(ALLOWED);
@@ -97,25 +96,26 @@ function isLiteral(value: Expression): boolean {
 
 // ---------------------------------------------------------------- which definition
 
-interface StatementLines {
-  readonly start: number;
+interface Header {
+  readonly start: Position;
   /** Last line of the statement without its block. */
-  readonly headerEnd: number;
+  readonly endLine: number;
 }
 
-/** First line of the statement whose header holds the line, else of the first one below; null where there is none. */
-function ownerLine(statements: readonly StatementLines[], line: number): number | null {
-  const around = statements.findLast((statement) => statement.start <= line && line <= statement.headerEnd);
-  return (around ?? statements.find((statement) => statement.start > line))?.start ?? null;
+/** Start of the statement whose header holds the line, else of the first one below; null where there is none. */
+function ownerOf(headers: readonly Header[], line: number): Position | null {
+  // Of several on one line the outermost comes first.
+  const around = headers.findLast(({ start, endLine }) => start.line < line && line <= endLine);
+  const own = headers.find(({ start }) => start.line === line) ?? around;
+  return (own ?? headers.find(({ start }) => start.line > line))?.start ?? null;
 }
 
 /** In source order. */
-function statementLines(statements: readonly Statement[]): readonly StatementLines[] {
+function headersOf(statements: readonly Statement[]): readonly Header[] {
   return statements.flatMap((statement) => {
     const blocks = blocksOf(statement);
-    const start = statement.range.start.line;
-    const headerEnd = blocks === null ? statement.range.end.line : headerEndOf(statement);
-    return [{ start, headerEnd }, ...(blocks ?? []).flatMap(statementLines)];
+    const endLine = blocks === null ? statement.range.end.line : headerEndOf(statement);
+    return [{ start: statement.range.start, endLine }, ...(blocks ?? []).flatMap(headersOf)];
   });
 }
 

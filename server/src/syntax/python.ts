@@ -2,6 +2,7 @@ import { readDirectives } from "./directives";
 import type { Parsers } from "./parser";
 import { LinePositions, positionsOf } from "./positions";
 import type { Program, SyntaxProblem } from "./program";
+import { newContext } from "./python/context";
 import { describe } from "./python/heal-line";
 import { makeReadable } from "./python/make-readable";
 import { lowerStatements } from "./python/statements";
@@ -16,12 +17,13 @@ export function parsePython(parsers: Parsers, text: string): Program {
   if (readable === null) return unreadableProgram(text, lines);
   const { edited, tree, placeholders, problems } = readable;
   const positions = positionsOf(edited, lines);
-  const body = lowerStatements({ text: edited.text, positions, placeholders, yields: 0 }, tree.root.children);
+  const context = newContext(edited.text, positions, placeholders);
+  const body = lowerStatements(context, tree.root.children);
   const remaining = brokenPlaces(tree.root).map((place) => ({
     message: describe(edited.text, place),
     range: positions.range(place),
   }));
-  const errors = onePerLine([...problems, ...remaining]);
+  const errors = onePerLine([...problems, ...remaining, ...context.problems]);
   return { language: "python", body, errors, directives: readDirectives(parsers, edited.text, tree, positions) };
 }
 

@@ -1,5 +1,6 @@
 import type { Edit } from "../edited-text";
 import type { Span } from "../tree";
+import { UNREADABLE_EXPRESSION } from "./context";
 import type { LogicalLine } from "./scanner";
 
 export interface StructureRepair {
@@ -18,17 +19,19 @@ interface Block {
   readonly indent: number;
   /** White space in front of its lines. */
   readonly space: string;
-  /** The last line of the block itself, blocks inside it left out. */
-  last: LogicalLine | null;
+  /** The last line of the block itself, blocks inside it left out, and the word that it starts with. */
+  last: { readonly line: LogicalLine; readonly keyword: string } | null;
 }
 
 /** Headers that each clause may follow. */
-const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
-  elif: ["if", "elif"],
-  else: ["if", "elif", "for", "while", "try", "except", "async"],
-  except: ["try", "except"],
-  finally: ["try", "except", "else"],
-};
+const FOLLOWS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["elif", ["if", "elif"]],
+  ["else", ["if", "elif", "for", "while", "try", "except", "async"]],
+  ["except", ["try", "except"]],
+  ["finally", ["try", "except", "else"]],
+]);
+
+const HEADER_KEYWORDS = ["if", "for", "while", "with", "try", "elif", "else", "except", "finally"];
 
 class StructureRepairer {
   private readonly edits: Edit[] = [];
@@ -45,8 +48,8 @@ class StructureRepairer {
   run(): StructureRepair {
     for (const [index, line] of this.lines.entries()) {
       this.enterBlockOf(line, index);
-      this.checkClause(line);
-      this.top().last = line;
+      const belongs = this.checkClause(line);
+      this.top().last = belongs ? { line, keyword: this.keywordOf(line) } : null;
       this.previous = line;
     }
     while (this.blocks.length > 0) this.leaveBlock();
@@ -67,12 +70,30 @@ class StructureRepairer {
       }
       this.report("the block of this line is missing", this.previous);
     }
+    if (line.indent > this.top().indent && this.completeHeader()) {
+      this.blocks.push({ indent: line.indent, space: this.spaceOf(line), last: null });
+      return;
+    }
     const indent = this.blockIndentOf(line, index);
     while (indent < this.top().indent) this.leaveBlock();
     if (line.indent === this.top().indent) return;
     // Lines that follow at the same wrong indent are one broken place.
     if (this.previous?.indent !== line.indent) this.report("this line's indent fits no block", line);
     this.edits.push({ start: line.lineStart, end: line.start, text: this.top().space });
+  }
+
+  /** A word in front of a block is a header whose typing has just begun; what it guards may happen or not. */
+  private completeHeader(): boolean {
+    const header = this.previous;
+    const word = header === null ? "" : this.codeOf(header);
+    const keyword = /^[a-z]+$/.test(word) ? HEADER_KEYWORDS.find((candidate) => candidate.startsWith(word)) : undefined;
+    if (header === null || keyword === undefined) return false;
+    this.report("this line could not be read", header);
+    const isTry = keyword === "try";
+    const text = isTry ? "try:" : `if ${UNREADABLE_EXPRESSION}:`;
+    this.edits.push({ start: header.start, end: header.end, text });
+    this.top().last = { line: header, keyword: isTry ? "try" : "if" };
+    return true;
   }
 
   /** Indent of the block that a line belongs to: its own, or that of the block which goes on behind it. */
@@ -100,24 +121,24 @@ class StructureRepairer {
     this.blocks.pop();
   }
 
-  private checkClause(line: LogicalLine): void {
+  /** False for a clause that no statement in front of it takes. */
+  private checkClause(line: LogicalLine): boolean {
     const keyword = this.keywordOf(line);
-    const allowed = FOLLOWS[keyword];
+    const allowed = FOLLOWS.get(keyword);
     const last = this.top().last;
-    const before = last === null ? "" : this.keywordOf(last);
-    if (allowed === undefined || !/^\w+\b(?!\s*=)/.test(this.codeOf(line))) {
-      this.closeTry();
-    } else if (!allowed.includes(before)) {
-      this.report(`this "${keyword}" belongs to nothing`, line);
-      this.orphans.push(line);
-    }
+    if (last !== null && allowed?.includes(last.keyword) === true) return true;
+    this.closeTry();
+    if (allowed === undefined) return true;
+    this.report(`this "${keyword}" belongs to nothing`, line);
+    this.orphans.push(line);
+    return false;
   }
 
   /** A `try` is the last line of the innermost block and nothing that belongs to it follows. */
   private closeTry(): void {
     const { last, space } = this.top();
-    if (last === null || this.previous === null || this.keywordOf(last) !== "try") return;
-    this.report('this "try" has neither "except" nor "finally"', last);
+    if (this.previous === null || last?.keyword !== "try") return;
+    this.report('this "try" has neither "except" nor "finally"', last.line);
     const at = this.previous.end;
     this.edits.push({ start: at, end: at, text: `\n${space}finally: pass` });
   }

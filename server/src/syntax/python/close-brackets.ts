@@ -3,7 +3,7 @@ import { EditedText, type Edit } from "../edited-text";
 import type { LinePositions } from "../positions";
 import type { Span } from "../tree";
 import { MISSING_EXPRESSION } from "./context";
-import { scan, type CodeLine, type Flaw, type Scan, type StringStart } from "./scanner";
+import { scan, type CodeLine, type Flaw, type OpenBracket, type Scan, type StringStart } from "./scanner";
 
 /** Repairs in one text. Half-typed code has one or two open brackets; each costs a scan of the text. */
 const MAXIMUM_REPAIRS = 40;
@@ -56,13 +56,18 @@ function repairOf(text: string, scanned: Scan, flaw: Flaw): Repair {
 
 // ---------------------------------------------------------------- brackets
 
-const CLOSERS: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
 
 function closeBracket(text: string, scanned: Scan, flaw: Flaw & { kind: "unclosed bracket" }): Repair {
   const { bracket, enclosing, provedAt } = flaw;
-  const closer = CLOSERS[bracket.bracket] ?? ")";
+  const closer = CLOSERS.get(bracket.bracket) ?? ")";
   const next = scanned.codeLines.findIndex(
-    (line) => line.start > bracket.offset && startsNewStatement(text, line, bracket),
+    (line, index) =>
+      line.start > bracket.offset && startsNewStatement(text, line, scanned.codeLines[index - 1], bracket),
   );
   const last = next > 0 ? scanned.codeLines[next - 1] : scanned.codeLines.findLast((line) => line.start < provedAt);
   const isMidLine = next < 0 && /[)\]}]/.test(text.charAt(provedAt));
@@ -78,11 +83,13 @@ function closeBracket(text: string, scanned: Scan, flaw: Flaw & { kind: "unclose
   };
 }
 
-function startsNewStatement(text: string, line: CodeLine, bracket: { indent: number; lineStart: number }): boolean {
+function startsNewStatement(text: string, line: CodeLine, before: CodeLine | undefined, bracket: OpenBracket): boolean {
   const code = text.slice(line.start, line.end);
   if (line.indent <= bracket.indent) return !/^[)\]}]/.test(code);
   // A definition's body is indented deeper than the header that is not closed.
-  return isHeader(text, bracket.lineStart) && (BODY_START.test(code) || HEADER_END.test(code));
+  if (!isHeader(text, bracket.lineStart)) return false;
+  const goesOn = before === undefined || /[,([{=]$/.test(text.slice(before.start, before.end));
+  return !goesOn || BODY_START.test(code) || HEADER_END.test(code);
 }
 
 const BODY_START =
@@ -125,12 +132,12 @@ function closeBraces(inside: string): string {
   const open = code.lastIndexOf("{");
   if (open < 0 || code.indexOf("}", open) >= 0) return "";
   const expression = code.slice(open + 1).trim();
-  const brackets = [...expression].reduce<string[]>((stack, character) => {
-    const closer = CLOSERS[character];
-    if (closer !== undefined) stack.push(closer);
-    else if (stack.at(-1) === character) stack.pop();
-    return stack;
-  }, []);
+  const brackets: string[] = [];
+  for (const { 0: character } of expression.matchAll(/[()[\]{}]/g)) {
+    const closer = CLOSERS.get(character);
+    if (closer !== undefined) brackets.push(closer);
+    else if (brackets.at(-1) === character) brackets.pop();
+  }
   const missing = expression === "" ? MISSING_EXPRESSION : missingOperand(expression).trimStart();
   return `${missing}${brackets.reverse().join("")}}`;
 }

@@ -1,6 +1,6 @@
 import type { Range } from "../../../../protocol/source";
 import type { Positions } from "../positions";
-import type { BrokenExpression, Statement } from "../program";
+import type { BrokenExpression, Statement, SyntaxProblem } from "../program";
 import type { Span } from "../tree";
 
 /** What the functions of one lowering share. */
@@ -10,8 +10,19 @@ export interface LoweringContext {
   readonly positions: Positions;
   /** Statements that stand for placeholders which a repair put into the text; by the placeholder's name. */
   readonly placeholders: ReadonlyMap<string, readonly Statement[]>;
+  /** Errors that the grammar does not find. */
+  readonly problems: SyntaxProblem[];
   /** Yields met so far in the function that is being lowered. */
   yields: number;
+}
+
+/** The context of a text on its own. */
+export function newContext(
+  text: string,
+  positions: Positions,
+  placeholders: LoweringContext["placeholders"] = new Map(),
+): LoweringContext {
+  return { text, positions, placeholders, problems: [], yields: 0 };
 }
 
 /** Name that a repair puts where an expression is missing. */

@@ -12,26 +12,29 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ["v", "\v"],
 ]);
 
-const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([^]?))/g;
+const ESCAPE = /\\(?:[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[^]?)/g;
 
 /** Text of a string literal without its escape sequences; null where one needs a table of names (`\N{BULLET}`) or is malformed. */
 export function decodeEscapes(source: string): string | null {
   if (!source.includes("\\")) return source;
-  let valid = true;
-  const text = source.replace(
-    ESCAPE,
-    (whole: string, octal?: string, byte?: string, short?: string, long?: string, simple = "") => {
-      if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
-      const hexadecimal = byte ?? short ?? long;
-      if (hexadecimal !== undefined) {
-        const code = parseInt(hexadecimal, 16);
-        if (code <= 0x10ffff) return String.fromCodePoint(code);
-        valid = false;
-      }
-      if (simple === "N" || simple === "x" || simple === "u" || simple === "U") valid = false;
-      // Python keeps the backslash of a sequence that it does not know.
-      return SIMPLE.get(simple) ?? whole;
-    },
-  );
-  return valid ? text : null;
+  let text = "";
+  let from = 0;
+  for (const { 0: sequence, index } of source.matchAll(ESCAPE)) {
+    const decoded = decodeSequence(sequence);
+    if (decoded === null) return null;
+    text += source.slice(from, index) + decoded;
+    from = index + sequence.length;
+  }
+  return text + source.slice(from);
+}
+
+function decodeSequence(sequence: string): string | null {
+  const kind = sequence.charAt(1);
+  if (/[0-7]/.test(kind)) return String.fromCodePoint(parseInt(sequence.slice(1), 8));
+  if (/[xuUN]/.test(kind)) {
+    const code = sequence.length > 2 ? parseInt(sequence.slice(2), 16) : Infinity;
+    return code <= 0x10ffff ? String.fromCodePoint(code) : null;
+  }
+  // Python keeps the backslash of a sequence that it does not know.
+  return SIMPLE.get(kind) ?? sequence;
 }

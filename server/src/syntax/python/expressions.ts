@@ -20,6 +20,7 @@ import {
 } from "./context";
 import { lowerNumber } from "./numbers";
 import { lowerParameters } from "./parameters";
+import { regroupSplat } from "./regroup";
 import { lowerString } from "./strings";
 import { lowerTarget } from "./targets";
 
@@ -56,7 +57,7 @@ export function lowerCommaSeparated(
   const last = nodes.at(-1);
   if (first === undefined || last === undefined) throw new Error("no nodes to lower");
   if (!isTuple) return lowerExpression(context, first);
-  const items = nodes.map((node) => lowerExpression(context, node));
+  const items = nodes.map((node) => lowerExpression(context, regroupSplat(context, node)));
   return { kind: "sequence", type: "tuple", items, range: rangeOf(context, { start: first.start, end: last.end }) };
 }
 
@@ -257,7 +258,7 @@ function lowerGroup(context: LoweringContext, group: readonly TreeNode[]): Expre
   const [first] = group;
   const last = group.at(-1);
   if (first === undefined || last === undefined) throw new Error("a group holds at least one node");
-  if (group.length === 1) return lowerExpression(context, first);
+  if (group.length === 1) return lowerExpression(context, regroupSplat(context, first));
   return broken(context, { start: first.start, end: last.end }, UNREADABLE);
 }
 

@@ -4,6 +4,7 @@ import type { Parsers } from "../parser";
 import { shiftedPositions, type Positions } from "../positions";
 import type { Statement, SyntaxProblem } from "../program";
 import { brokenPlaces, type SyntaxTree } from "../tree";
+import { newContext } from "./context";
 import { healLine, isDangling, isHeader, type LineHealing } from "./heal-line";
 import { assignableNames } from "./names";
 import type { LogicalLine, Scan } from "./scanner";
@@ -73,8 +74,7 @@ export class LineHealer {
 
   private lowerAlone(line: LogicalLine, tree: SyntaxTree): readonly Statement[] {
     const positions = shiftedPositions(this.positions, line.start);
-    const context = { text: this.codeOf(line), positions, placeholders: new Map(), yields: 0 };
-    return lowerStatements(context, tree.root.children);
+    return lowerStatements(newContext(this.codeOf(line), positions), tree.root.children);
   }
 
   private placeholder(statements: readonly Statement[]): string {

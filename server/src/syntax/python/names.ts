@@ -16,6 +16,14 @@ export function assignableNames(text: string): readonly string[] {
   return [...names];
 }
 
+/** Whether a function that holds the statement is a generator. */
+export function containsYield(node: TreeNode): boolean {
+  if (node.type === "yield" && node.named) return true;
+  return !SCOPES.has(node.type) && node.children.some(containsYield);
+}
+
+const SCOPES = new Set(["function_definition", "class_definition", "lambda"]);
+
 /** Child that is bound, by the type of its parent. */
 type Binding = (node: TreeNode) => TreeNode | null | undefined;
 const BINDINGS: ReadonlyMap<string, Binding> = new Map<string, Binding>([
@@ -35,10 +43,12 @@ const BINDINGS: ReadonlyMap<string, Binding> = new Map<string, Binding>([
 function collect(context: LoweringContext, node: TreeNode, names: Set<string>): void {
   const bound = BINDINGS.get(node.type)?.(node);
   if (bound) addRoots(context, bound, names);
-  if (node.type === "import_statement" || node.type === "import_from_statement")
-    return addImports(context, node, names);
+  if (node.type === "import_statement" || node.type === "import_from_statement") {
+    addImports(context, node, names);
+    return;
+  }
   // Assignments inside a definition stay inside it.
-  if (node.type === "function_definition" || node.type === "class_definition" || node.type === "lambda") return;
+  if (SCOPES.has(node.type)) return;
   for (const child of node.children) collect(context, child, names);
 }
 

@@ -9,15 +9,31 @@ import {
   lowerCommaSeparated,
   lowerExpression,
 } from "./expressions";
-import { assignableNames, assignedNames } from "./names";
+import { assignableNames, assignedNames, containsYield } from "./names";
 import { lowerParameters } from "./parameters";
+import { splitAlias } from "./regroup";
 import { lowerTarget } from "./targets";
 
 /** Statements of a module or block. `pass` is left out. */
 export function lowerStatements(context: LoweringContext, nodes: readonly TreeNode[]): readonly Statement[] {
   const statements: Statement[] = [];
-  for (const node of nodes) if (node.named) statements.push(...lowerStatement(context, node));
+  let isSeparated = true;
+  for (const node of nodes) {
+    if (node.named) {
+      if (!isSeparated) checkOwnLine(context, node);
+      statements.push(...lowerStatement(context, node));
+    }
+    isSeparated = !node.named;
+  }
   return statements;
+}
+
+/** The grammar takes `f(x) y` for two statements. */
+function checkOwnLine(context: LoweringContext, node: TreeNode): void {
+  const lineStart = context.text.lastIndexOf("\n", node.start - 1) + 1;
+  if (context.text.slice(lineStart, node.start).trim() === "") return;
+  const message = "a statement has to start on a line of its own";
+  context.problems.push({ message, range: rangeOf(context, node) });
 }
 
 function lowerStatement(context: LoweringContext, node: TreeNode): readonly Statement[] {
@@ -62,6 +78,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
 ]);
 
 function brokenStatement(context: LoweringContext, node: TreeNode, why: string): Statement {
+  if (containsYield(node)) context.yields += 1;
   return { kind: "broken-statement", why, names: assignedNames(context, node), range: rangeOf(context, node) };
 }
 
@@ -358,12 +375,13 @@ function lowerWith(context: LoweringContext, node: TreeNode): readonly Statement
 }
 
 function lowerWithItem(context: LoweringContext, item: TreeNode): With["items"][number] {
-  const [value] = item.children;
-  if (value?.type !== "as_pattern") return { context: lowerChild(context, item, value), target: null };
-  const target = afterToken(value, "as");
+  const [child] = item.children;
+  if (child === undefined || child.type === "ERROR" || hasUnreadable(child))
+    return { context: lowerChild(context, item, child), target: null };
+  const { value, alias } = splitAlias(child);
   return {
-    context: lowerChild(context, value, value.children[0]),
-    target: target === null ? null : lowerTarget(context, target),
+    context: lowerChild(context, item, value),
+    target: alias === null ? null : lowerTarget(context, alias),
   };
 }
 

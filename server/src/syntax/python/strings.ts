@@ -27,15 +27,16 @@ function readString(context: LoweringContext, node: TreeNode): readonly Part[] |
   const start = childOfType(node, "string_start");
   const end = childOfType(node, "string_end");
   if (start === null || end === null || end.missing) return "this string is not closed";
-  const prefix = textOf(context, start)
-    .replace(/["'`]+$/, "")
-    .toLowerCase();
+  const opening = textOf(context, start);
+  const prefix = opening.replace(/["'`]+$/, "").toLowerCase();
   if (prefix.includes("b")) return "bytes are not evaluated";
-  if (textOf(context, start).endsWith("`")) return "backquotes of Python 2 are not evaluated";
+  if (opening.endsWith("`")) return "backquotes of Python 2 are not evaluated";
   if (prefix.includes("t")) return "template strings are not evaluated";
   const raw = prefix.includes("r");
   const formatted = prefix.includes("f");
-  return readParts(context, node, { start: start.end, end: end.start }, { raw, formatted });
+  // The end node of a raw string also takes the backslashes in front of the quotes.
+  const inside = { start: start.end, end: end.end - (opening.length - prefix.length) };
+  return readParts(context, node, inside, { raw, formatted });
 }
 
 interface StringForm {

@@ -2,6 +2,7 @@ import type { Target } from "../program";
 import { hasToken, namedChildren, type TreeNode } from "../tree";
 import { broken, rangeOf, type LoweringContext } from "./context";
 import { lowerExpression } from "./expressions";
+import { regroupSplat } from "./regroup";
 
 /** What may stand left of `=`, behind `for`, `as` and `del`. */
 export function lowerTarget(context: LoweringContext, node: TreeNode): Target {
@@ -30,7 +31,7 @@ export function lowerTarget(context: LoweringContext, node: TreeNode): Target {
 }
 
 function sequenceTarget(context: LoweringContext, node: TreeNode): Target {
-  const items = namedChildren(node).map((child) => lowerTarget(context, child));
+  const items = namedChildren(node).map((child) => lowerTarget(context, regroupSplat(context, child)));
   return { kind: "sequence-target", items, range: rangeOf(context, node) };
 }
 

@@ -1,0 +1,112 @@
+import * as assert from "node:assert/strict";
+import { directiveFor } from "../../server/src/syntax/directives";
+import type { Parsers } from "../../server/src/syntax/parser";
+import type { Statement } from "../../server/src/syntax/program";
+import { parsePython } from "../../server/src/syntax/python";
+import { loadTestParsers } from "../support/parsers";
+import { printArgument } from "../support/print-program";
+
+describe("directives", () => {
+  let parsers: Parsers;
+  before(async () => {
+    parsers = await loadTestParsers();
+  });
+
+  describe("are read", () => {
+    function expectArguments(comment: string, expected: string): void {
+      it(comment, () => {
+        const [directive, ...others] = parsePython(parsers, `${comment}\nx = 1\n`).directives;
+        assert.equal(directive?.error, null);
+        assert.equal(directive.arguments.map(printArgument).join(", "), expected);
+        assert.deepEqual(directive.range, {
+          start: { line: 0, character: 0 },
+          end: { line: 0, character: comment.length },
+        });
+        assert.deepEqual(others, []);
+      });
+    }
+    expectArguments("# latency: input_shape=(224, 224, 3)", "input_shape=(224, 224, 3)");
+    expectArguments("#latency:a=1,b=2,", "a=1, b=2");
+    expectArguments("#   latency:   a = -1.5", "a=(-1.5)");
+    expectArguments("# latency: a='b', c=\"d\"", 'a="b", c="d"');
+    expectArguments("# latency: a=True, b=False, c=None", "a=true, b=false, c=None");
+    expectArguments("# latency: a=[1, (2, 3)], b={'k': [1], 2: ()}", 'a=[1, (2, 3)], b={"k": [1], 2: ()}');
+    expectArguments("# latency: a=(1)", "a=1");
+    expectArguments("# latency: a=(None, 224, 224, 3)", "a=(None, 224, 224, 3)");
+  });
+
+  describe("say what is allowed", () => {
+    function expectError(comment: string, expected: RegExp): void {
+      it(comment, () => {
+        const [directive] = parsePython(parsers, `${comment}\nx = 1\n`).directives;
+        assert.match(directive?.error ?? "", expected);
+        assert.deepEqual(directive?.arguments, []);
+      });
+    }
+    const pairs = /write name=value pairs with commas between/;
+    expectError("# latency:", pairs);
+    expectError("# latency: 224", /an argument has no name/);
+    expectError("# latency: a=b", /the value of "a" is not a literal/);
+    expectError("# latency: a=open('x')", /the value of "a" is not a literal/);
+    expectError("# latency: a=2**99", /the value of "a" is not a literal/);
+    expectError("# latency: a=f'{b}'", /the value of "a" is not a literal/);
+    expectError("# latency: a={1, 2}", /the value of "a" is not a literal/);
+    expectError("# latency: a={**b}", /the value of "a" is not a literal/);
+    expectError("# latency: *a", /an argument has no name/);
+    expectError("# latency: **a", /an argument has no name/);
+    expectError("# latency: a=1, a=2", /"a" stands here twice/);
+    expectError("# latency: a=(1, 2", pairs);
+    expectError("# latency: a=1)(b=2", pairs);
+    expectError("# latency: a=1); f(b=2", pairs);
+    expectError("# latency: a=1) # (", pairs);
+  });
+
+  it("stand in comments alone", () => {
+    const source = 's = "# latency: a=1"\nt = """\n# latency: b=1\n"""\n# see latency: c=1\nx = 1  # latency: d=1\n';
+    const directives = parsePython(parsers, source).directives;
+    assert.deepEqual(
+      directives.map((directive) => directive.arguments.map(printArgument).join()),
+      ["d=1"],
+    );
+  });
+
+  it("stay in half-typed code", () => {
+    const source = "# latency: a=1\ndef f(x):\n    y = g(\n    return y\n";
+    const program = parsePython(parsers, source);
+    const [definition] = program.body;
+    assert.ok(definition);
+    assert.equal(directiveFor(program, definition.range)?.arguments[0]?.name, "a");
+  });
+
+  describe("belong to a definition", () => {
+    /** `expected` has the directive's first name for each statement of the source, in order. */
+    function expectOwners(source: string, expected: readonly string[]): void {
+      it(JSON.stringify(source), () => {
+        const program = parsePython(parsers, source);
+        assert.deepEqual(program.errors, []);
+        const owners = flatten(program.body).map(
+          (statement) => directiveFor(program, statement.range)?.arguments[0]?.name ?? "-",
+        );
+        assert.deepEqual(owners, expected);
+      });
+    }
+    expectOwners("# latency: a=1\ndef f(): x", ["a", "-"]);
+    expectOwners("# latency: a=1\n\n# why\n@b\n@c\ndef f():\n  x", ["a", "-"]);
+    expectOwners("@b\n# latency: a=1\ndef f():\n  x", ["a", "-"]);
+    expectOwners("def f():  # latency: a=1\n  x", ["a", "-"]);
+    expectOwners("def f(x,  # latency: a=1\n      y):\n  x", ["a", "-"]);
+    expectOwners("def f():\n  # latency: a=1\n  x", ["-", "a"]);
+    expectOwners("class A:\n  # latency: a=1\n  def f(self):\n    x", ["-", "a", "-"]);
+    expectOwners("x = 1\n# latency: a=1\ny = 2\nz = 3", ["-", "a", "-"]);
+    expectOwners("x = 1  # latency: a=1\ny = 2", ["a", "-"]);
+    expectOwners("m = f([\n  a,  # latency: a=1\n])\ny = 2", ["a", "-"]);
+    expectOwners("# latency: a=1\n# latency: b=2\nx = 1", ["b"]);
+    expectOwners("x = 1\n# latency: a=1", ["-"]);
+  });
+});
+
+function flatten(statements: readonly Statement[]): readonly Statement[] {
+  return statements.flatMap((statement) =>
+    statement.kind === "function" || statement.kind === "class" ? [statement, ...flatten(statement.body)] : [statement],
+  );
+}
