@@ -17,7 +17,7 @@ describe("hover on a layer", () => {
       "| :-- | --: | --: |",
       "| time | 1.0 ms | 2.5 ms |",
       "| share of the model | 19 % | 19 % |",
-      "| held back by | weights | weights |",
+      "| held back by | &nbsp;&nbsp;&nbsp;weights | &nbsp;&nbsp;&nbsp;weights |",
     ]);
     const footer = lines[8] ?? "";
     assert.match(footer, /^148 kB of weights, 1\.6 MB of activations, 130 FLOPs per byte · GPU time, FP32, batch 1,/);
@@ -42,7 +42,10 @@ describe("hover on a call that makes several layers", () => {
   it("lists what a helper's line makes, slowest first, and the sum", () => {
     const text = textAt("layers.Conv2D(filters", 8);
     assert.match(text, /^\*\*3 layers\*\* come from here/);
-    assert.match(text, /\n\| conv\\_2 \(Conv2D\) \| 56×56×64 \| 2\.6 ms \| 6\.4 ms \| weights \|\n\| conv\\_0/);
+    assert.match(
+      text,
+      /\n\| conv\\_2 \(Conv2D\) \| 56×56×64 \| 2\.6 ms \| 6\.4 ms \| &nbsp;&nbsp;&nbsp;weights \|\n\| conv\\_0/,
+    );
     assert.match(text, /\| \*\*together\*\* \|  \| \*\*3\.3 ms\*\* \| \*\*8\.2 ms\*\* \|  \|/);
   });
 

@@ -3,7 +3,7 @@ import type { HoverText } from "../../../protocol/features";
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
 import type { Position, Range } from "../../../protocol/source";
 import * as format from "./format";
-import { commandLink, escapeMarkdown, table } from "./markdown";
+import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
 import { comparedDevice, primaryDevice, STALE } from "./view";
@@ -91,7 +91,7 @@ function layerText(view: View, layer: LayerReport): string {
       [
         row("time", ({ id }) => layerTime(layer, id)),
         row("share of the model", share),
-        row("held back by", ({ id }) => heldBack(layer.times[id]?.heldBackBy)),
+        row("held back by", ({ id }) => GAP + heldBack(layer.times[id]?.heldBackBy)),
       ],
     ),
   ].join("\n");
@@ -109,7 +109,7 @@ function layersText(view: View, layers: readonly LayerReport[]): string {
       `${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)})`,
       format.shape(layer.outputShape),
       ...devices.map((device) => cell(layer, device)),
-      heldBack(layer.times[primaryId]?.heldBackBy),
+      GAP + heldBack(layer.times[primaryId]?.heldBackBy),
     ]);
   const rest = layers.length - rows.length;
   const sums = devices.map(({ id }) => `**${sumText(sumTimes(layers, id))}**`);

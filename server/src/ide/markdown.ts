@@ -5,6 +5,9 @@ export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_[\]<>|~&]/g, "\\$&").replace(/\s+/g, " ");
 }
 
+/** Keeps a cell of words apart from the one before it; a hover's table has no padding of its own. */
+export const GAP = "&nbsp;&nbsp;&nbsp;";
+
 /** A table with its first column as row headings. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
