@@ -79,13 +79,18 @@ class TreeReader {
     const named = this.named[id] ?? true;
     const start = node.startIndex;
     const missing = this.hasError && node.isMissing;
-    const end = missing ? start : node.endIndex;
+    const end = missing ? start : this.isToken(id) ? start + type.length : node.endIndex;
     if (!named || LEAVES.has(type)) return { type, named, start, end, missing, broken: missing, children: NO_CHILDREN };
     if (depth >= MAXIMUM_DEPTH)
       return { type: TOO_DEEP, named, start, end, missing, broken: false, children: NO_CHILDREN };
     const children = this.readChildren(node, depth + 1);
     const broken = this.hasError && (type === "ERROR" || missing || children.some((child) => child.broken));
     return { type, named, start, end, missing, broken, children };
+  }
+
+  /** Whether the node's type is its text; "not in" may have more white space. */
+  private isToken(id: number): boolean {
+    return this.named[id] === false && this.types[id]?.includes(" ") === false;
   }
 
   private readChildren(node: Node, depth: number): readonly TreeNode[] {
