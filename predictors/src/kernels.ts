@@ -44,3 +44,10 @@ export interface Kernel {
   /** Input tensors. */
   readonly operands: number;
 }
+
+/** Equal for kernels that are alike in everything. */
+export function kernelKey(kernel: Kernel): string {
+  const { kind, macs, reads, writes, weights, size, shortSize, stride, channelsIn, channelsOut, positions, operands } =
+    kernel;
+  return `${kind} ${macs} ${reads} ${writes} ${weights} ${size} ${shortSize} ${stride} ${channelsIn} ${channelsOut} ${positions} ${operands}`;
+}

@@ -6,7 +6,7 @@ import { constantMs, groupIndex, kernelTerms, sum, type AdditiveModel } from "./
 import { aggregateMs, outsideTrainedTotals, unusableTotals, type AggregateModel } from "./aggregate";
 import { groupOf } from "./groups";
 import { logHalfWidth, OUTSIDE_DISTANCE, type IntervalTable } from "./interval";
-import type { Kernel } from "./kernels";
+import { kernelKey, type Kernel } from "./kernels";
 import { log2, networkShape, type PricedKernel } from "./network-shape";
 import { neighbourhood, type Novelty } from "./novelty";
 import {
@@ -16,6 +16,7 @@ import {
   type LayerEstimate,
   type NetworkFeatures,
   type Refused,
+  type Term,
 } from "./predictor";
 import { sumOfTrees, type Trees } from "./trees";
 
@@ -46,6 +47,21 @@ export const KERNEL_FEATURES = [
   "log_additive",
 ] as const;
 
+/** What must be a number, and not below zero, in every kernel. */
+const KERNEL_COUNTS = [
+  "macs",
+  "reads",
+  "writes",
+  "weights",
+  "size",
+  "shortSize",
+  "stride",
+  "channelsIn",
+  "channelsOut",
+  "positions",
+  "operands",
+] as const;
+
 /** The trees change a kernel by at most exp(± this). */
 const CLIP = 0.5;
 /** Distances between which the trees lose their say: a safeguard for architectures unlike any measured one. */
@@ -65,15 +81,20 @@ function predictLayers(
   layers: readonly (readonly Kernel[])[],
   inputWidth: number,
 ): Estimate | Refused {
-  const priced = layers.map((kernels) => kernels.map((kernel) => priceKernel(model.additive, kernel)));
+  const priceOf = remembered(kernelKey, (kernel: Kernel) => priceKernel(model.additive, kernel));
+  const priced = layers.map((kernels) => kernels.map(priceOf));
   const constant = constantMs(model.additive);
   const all = priced.flat();
   const additiveMs = sum(all.map(({ ms }) => ms)) + constant;
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
   const strength = gate(distance);
+  const msOf = remembered(
+    (kernel: Priced) => kernel,
+    (kernel) => correctedMs(model, kernel, strength),
+  );
   const estimates = priced.map((kernels, i): LayerEstimate => {
     // The network constant is the start of the run: the first layer carries it.
-    const ms = sum(kernels.map((kernel) => correctedMs(model, kernel, strength))) + (i === 0 ? constant : 0);
+    const ms = sum(kernels.map(msOf)) + (i === 0 ? constant : 0);
     return { ms, largestTerm: largestTerm(kernels) };
   });
   const ms = sum(estimates.map((layer) => layer.ms));
@@ -109,10 +130,10 @@ function predictTotals(model: AggregateModel, features: AggregateFeatures): Esti
 function unusableKernels(layers: readonly (readonly Kernel[])[]): string | null {
   if (layers.every((kernels) => kernels.length === 0)) return "the network launches no GPU kernel";
   for (const [i, kernels] of layers.entries())
-    for (const kernel of kernels)
-      for (const [name, value] of Object.entries(kernel))
-        if (name !== "kind" && !(Number.isFinite(value) && Number(value) >= 0))
-          return `layer ${i + 1}: ${name} of its ${kernel.kind} kernel is ${value}`;
+    for (const kernel of kernels) {
+      const name = KERNEL_COUNTS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0));
+      if (name !== undefined) return `layer ${i + 1}: ${name} of its ${kernel.kind} kernel is ${kernel[name]}`;
+    }
   return null;
 }
 
@@ -123,6 +144,22 @@ interface Priced extends PricedKernel {
 function priceKernel(model: AdditiveModel, kernel: Kernel): Priced {
   const terms = kernelTerms(model, kernel);
   return { kernel, group: groupIndex(groupOf(kernel)), terms, ms: sum(terms), count: 1 };
+}
+
+/** Networks repeat their kernels: each distinct one is computed once. */
+function remembered<Item, Result>(
+  keyOf: (item: Item) => unknown,
+  compute: (item: Item) => Result,
+): (item: Item) => Result {
+  const results = new Map<unknown, Result>();
+  return (item) => {
+    const key = keyOf(item);
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const result = compute(item);
+    results.set(key, result);
+    return result;
+  };
 }
 
 function correctedMs(model: LayeredModel, { kernel, group, ms }: Priced, strength: number): number {
@@ -155,11 +192,12 @@ export function gate(distance: number): number {
   return Math.min(Math.max((GATE_FAR - distance) / (GATE_FAR - GATE_NEAR), 0), 1);
 }
 
-function largestTerm(kernels: readonly Priced[]): LayerEstimate["largestTerm"] {
-  let largest: LayerEstimate["largestTerm"] = null;
+function largestTerm(kernels: readonly Priced[]): Term | null {
+  let largest: Term | null = null;
   let most = 0;
   TERMS.forEach((term, j) => {
-    const ms = sum(kernels.map(({ terms }) => terms[j] ?? 0));
+    let ms = 0;
+    for (const { terms } of kernels) ms += terms[j] ?? 0;
     if (ms > most) {
       most = ms;
       largest = term;

@@ -1,7 +1,7 @@
 /** The distinct kernels of many networks and how often each network launches them. */
 import { groupIndex } from "../additive";
 import { groupOf } from "../groups";
-import type { Kernel } from "../kernels";
+import { kernelKey, type Kernel } from "../kernels";
 
 export interface KernelTable {
   readonly kernels: readonly Kernel[];
@@ -23,7 +23,7 @@ export function kernelTable(networks: readonly (readonly (readonly Kernel[])[])[
   networks.forEach((layers, n) => {
     const counts = new Map<number, number>();
     for (const kernel of layers.flat()) {
-      const key = Object.values(kernel).join();
+      const key = kernelKey(kernel);
       let place = index.get(key);
       if (place === undefined) {
         place = kernels.length;
