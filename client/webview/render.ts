@@ -69,8 +69,8 @@ function bars({ layers, sides: shown }: ComparePanel): string {
   const rowHeight = shown.length * (BAR_HEIGHT + 2) + ROW_PADDING;
   const rows = top.map((entry, row) => barRow(entry, { y: row * rowHeight, height: rowHeight, longest, shown }));
   const on = shown.map(({ shortName }) => shortName).join(" and ");
-  const which = timed.length > top.length ? `the ${top.length} slowest layers` : "every layer that takes time";
-  const of = shown[0] === undefined ? "" : `, with its share of ${shown[0].shortName} time`;
+  const which = timed.length > top.length ? `the ${top.length} slowest layers` : "the layers that take time";
+  const of = shown[0] === undefined ? "" : `, with their shares of ${shown[0].shortName} time`;
   return `<h2>Where the time goes <span class="dim">(${which}${escape(of)}; choose one to go to its source)</span></h2>
 <svg viewBox="0 0 ${WIDTH} ${top.length * rowHeight}" role="list" aria-label="Time per layer on ${escape(on)}">
 ${rows.join("\n")}

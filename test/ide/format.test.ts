@@ -59,7 +59,7 @@ describe("format: counts", () => {
   check(format.parameters(1), "1 param");
   check(format.parameters(0), "no params");
   check(format.flops(0), "no FLOPs");
-  check(format.modelShapes([[224, 224, 3], []]), "224×224×3, ?");
+  check(format.modelShapes([[224, 224, 3], null]), "224×224×3, ?");
   check(format.bytes(9_437_184), "9.4 MB");
   check(format.bytes(null), "unknown");
   check(format.percent(0.1613), "16 %");

@@ -65,8 +65,8 @@ describe("hover on a model", () => {
     );
     assert.match(text, /\| layered \(answers\) \| \*\*5\.4 ms\*\* \(5\.1–5\.7\) \| \*\*14 ms\*\* \(13–14\) \|/);
     assert.match(text, /\| boosted \| 5\.9 ms \| 15 ms \|\n\| forest \| 6\.5 ms \| 16 ms \|/);
-    assert.match(text, /\| measured error \| 2\.9 % on new image sizes \|/);
-    assert.match(text, /\| nearest measured \| ResNet-50 at 224 \|/);
+    assert.match(text, /\nMeasured error: 2\.9 % on new image sizes\n/);
+    assert.match(text, /\nNearest measured networks: ResNet-50 at 224\n/);
     assert.match(text, /Slowest on AGX: conv\\_2 2\.6 ms \(47 %, weights\), stem 1\.0 ms/);
     assert.match(text, /host work and copies are not in it/);
   });

@@ -45,6 +45,19 @@ describe("lenses", () => {
     ]);
   });
 
+  it("do not warn of next to nothing, whatever its share", () => {
+    const layers = smallModel().layers.map((layer) => ({
+      ...layer,
+      times: { agx: { ms: 0.02, share: 0.25, heldBackBy: "launch" as const } },
+    }));
+    assert.deepEqual(warnings(lenses(view(smallReport({ layers: layers.slice(0, 4) })))), []);
+  });
+
+  it("say that a share is one of what is known", () => {
+    const [[, title] = []] = warnings(lenses(view(smallReport({ partial: true }))));
+    assert.equal(title, "⚠ 47 % of known AGX time · 2.6 ms · held back by weights");
+  });
+
   it("mark figures from before the last edit", () => {
     for (const { title, command } of lenses(view(smallReport(), {}, true))) {
       if (command === "latencyLens.compare" || title === "Breakdown") continue;

@@ -70,9 +70,9 @@ export function shape(sides: Shape | null): string {
   return sides.length === 0 ? "scalar" : sides.map((side) => (side === null ? "?" : String(side))).join("×");
 }
 
-/** Inputs or outputs of a model. None of them is a scalar: a shape without sides is one that is not known. */
-export function modelShapes(shapes: readonly Shape[]): string {
-  return shapes.length === 0 ? "?" : shapes.map((sides) => shape(sides.length === 0 ? null : sides)).join(", ");
+/** Inputs or outputs of a model: "224×224×3", "224×224×3, ?". */
+export function modelShapes(shapes: readonly (Shape | null)[]): string {
+  return shapes.length === 0 ? "?" : shapes.map(shape).join(", ");
 }
 
 /** "1 layer", "3 layers" */

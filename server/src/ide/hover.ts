@@ -1,6 +1,6 @@
 import { COMMANDS } from "../../../protocol/commands";
 import type { HoverText } from "../../../protocol/features";
-import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
 import type { Position, Range } from "../../../protocol/source";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
@@ -177,6 +177,8 @@ function modelHover(view: View, model: ModelReport): string {
     predictorTable(view, model),
     ...warnings(view, model),
     ...slowestText(view, model),
+    ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
+    ...perDevice("Nearest measured networks", view, model, ({ nearest }) => nearest.join(", ")),
     ...featuresText(model),
     ...listText("Assumed", model.assumptions),
     [format.CONDITIONS, ...links(view, model)].join(" · "),
@@ -200,7 +202,7 @@ function modelHeading(model: ModelReport): string {
   ].join(" · ");
 }
 
-/** Every predictor's figure, the answering one first and with its interval, and how well it does on measured networks. */
+/** Every predictor's figure, the answering one first and with its interval. */
 function predictorTable({ report: { devices } }: View, model: ModelReport): string {
   const estimates = devices.map(({ id }) => {
     const found = model.estimates[id];
@@ -220,8 +222,6 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
       ...[...names]
         .filter((name) => !answering.has(name))
         .map((name) => [name, ...estimates.map((estimate) => figure(estimate?.predictors[name]))]),
-      ["measured error", ...estimates.map((estimate) => escapeMarkdown(estimate?.accuracy ?? "") || "–")],
-      ["nearest measured", ...estimates.map((estimate) => escapeMarkdown(estimate?.nearest.join(", ") ?? "") || "–")],
     ],
   );
 }
@@ -231,6 +231,24 @@ function answerCell(model: ModelReport, { id }: DeviceInfo): string {
   const range = format.totalInterval(model, id);
   if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, id))}`;
   return `**${total}**${range === null ? "" : ` (${range})`}`;
+}
+
+/** What an estimate says of itself, once where all devices say the same; nothing where none says anything. */
+function perDevice(
+  heading: string,
+  { report }: View,
+  model: ModelReport,
+  text: (estimate: DeviceEstimate) => string,
+): string[] {
+  const said = report.devices.flatMap(({ id, shortName }) => {
+    const estimate = model.estimates[id];
+    const words = estimate?.kind === "estimate" ? escapeMarkdown(text(estimate)) : "";
+    return words === "" ? [] : [{ shortName, words }];
+  });
+  const [first] = said;
+  if (first === undefined) return [];
+  if (said.length > 1 && said.every(({ words }) => words === first.words)) return [`${heading}: ${first.words}`];
+  return [`${heading}: ${said.map(({ shortName, words }) => `${shortName} ${words}`).join("; ")}`];
 }
 
 function warnings({ report }: View, model: ModelReport): string[] {

@@ -15,6 +15,9 @@ const LISTED = 3;
 /** A part with more than this share is the model itself, and its own lens already says so. */
 const WHOLE_MODEL = 0.999;
 
+/** Whatever its share, less than this is nothing to warn of: in a network of three layers each has a large share. */
+const NOTICEABLE_MS = 0.1;
+
 /** Lenses on the definition of each model, and warnings on the lines where its time goes. */
 export function lenses(view: View): readonly Lens[] {
   if (!view.settings.enabled || !view.settings.lenses) return [];
@@ -89,8 +92,8 @@ function executions(uri: string, model: ModelReport): Execution[] {
 
 /** The innermost executions over the threshold: the narrowest place that explains the time. */
 function slowest(view: View, device: DeviceInfo, execution: Execution): Execution[] {
-  const { share } = sumTimes(execution.layers, device.id);
-  if (share < view.settings.slowLayer.share) return [];
+  const { ms, share } = sumTimes(execution.layers, device.id);
+  if (share < view.settings.slowLayer.share || ms < NOTICEABLE_MS) return [];
   const inner = [...execution.inner.values()].flatMap((part) => slowest(view, device, part));
   if (inner.length > 0) return inner;
   return share > WHOLE_MODEL ? [] : [execution];
@@ -104,7 +107,7 @@ function slowLens(
   const layers = found.flatMap((execution) => execution.layers);
   const sum = sumTimes(layers, device.id);
   const title = [
-    `⚠ ${percent(sum.share)} of ${device.shortName} time`,
+    `⚠ ${percent(sum.share)} of ${model.partial ? "known " : ""}${device.shortName} time`,
     milliseconds(sum.ms),
     ...whichLayers(found, layers),
     `held back by ${heldBack(sum.heldBackBy)}`,
