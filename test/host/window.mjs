@@ -18,6 +18,8 @@ import { setUpHost } from "./setup.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const shots = path.join(root, "shots");
 const patience = { timeout: 60_000 };
+/** Characters of a text that are printed; a panel has thousands. */
+const LONGEST_TEXT = 800;
 
 setUpHost();
 const installation = createInstallation();
@@ -65,20 +67,19 @@ async function pictureOfEditor(page) {
   await lens(page, /AGX.*TX2/).waitFor(patience);
   await hint(page, /112×112×64/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());
-  for (const text of await page
-    .locator(".monaco-editor .view-line span", { hasText: /×.* ms|layers · / })
-    .allInnerTexts())
-    say("hint", text);
+  const hints = visible(page, ".monaco-editor .view-line span > span", /^(\d+×.*|\d+ layers.*)\sms$/);
+  for (const text of await hints.allInnerTexts()) say("hint", text);
   say("status bar", await page.locator(".statusbar-item", { hasText: / ms/ }).first().innerText());
   await shoot(page, "1-editor");
 }
 
 async function pictureOfWarning(page) {
-  await goTo(page, "def bottleneck");
+  await openFile(page, "vgg16.py");
   const warning = lens(page, /⚠/);
   await warning.waitFor(patience);
-  say("warning", await warning.innerText());
+  for (const text of await visible(page, ".codelens-decoration", /⚠/).allInnerTexts()) say("warning", text);
   await shoot(page, "2-warning");
+  await openFile(page, "resnet50.py");
 }
 
 async function pictureOfLayerHover(page) {
@@ -102,8 +103,9 @@ async function pictureAfterEdit(page) {
     return text === before ? undefined : text;
   });
   say("lens after the edit", after);
-  say("hover after the edit", await hoverText(page, 'name="conv1")', "Conv2D", /112×112×96/));
   await shoot(page, "5-after-edit");
+  say("hover after the edit", await hoverText(page, 'name="conv1")', "Conv2D", /112×112×96/));
+  await shoot(page, "6-hover-after-edit");
   await page.keyboard.press("Escape");
   await runCommand(page, "File: Revert File");
   await hint(page, /112×112×64/).waitFor(patience);
@@ -115,9 +117,9 @@ async function pictureOfComparison(page) {
   await panel.locator("tbody tr").first().waitFor(patience);
   say("panel", await panel.locator("body").innerText());
   await runCommand(page, "View: Toggle Maximize Editor Group");
-  await shoot(page, "6-compare");
+  await shoot(page, "7-compare");
   await runCommand(page, "View: Toggle Maximize Editor Group");
-  await page.locator(".tab.active .codicon-close, .tab.active .tab-actions a").first().click();
+  await runCommand(page, "View: Close All Editors");
 }
 
 async function pictureOfProblems(page) {
@@ -133,17 +135,22 @@ async function pictureOfProblems(page) {
   const problems = page.locator(".markers-panel-container .monaco-list-row");
   await problems.first().waitFor(patience);
   for (const text of await problems.allInnerTexts()) say("problem", text);
-  await shoot(page, "7-problems");
+  await shoot(page, "8-problems");
 }
 
 // ---------------------------------------------------------------- the window's parts
 
 function lens(page, pattern) {
-  return page.locator(".codelens-decoration", { hasText: pattern }).first();
+  return visible(page, ".codelens-decoration", pattern).first();
 }
 
 function hint(page, pattern) {
-  return page.locator(".monaco-editor .view-line span", { hasText: pattern }).last();
+  return visible(page, ".monaco-editor .view-line span > span", pattern).last();
+}
+
+/** Without what the window keeps of editors and lines that are not in view. */
+function visible(page, selector, pattern) {
+  return page.locator(`${selector}:visible`, { hasText: pattern });
 }
 
 /** Rests the mouse on `word` in the line that holds `lineText`, and reads what comes up. */
@@ -151,6 +158,9 @@ async function hoverText(page, lineText, word, pattern) {
   const line = page.locator(".monaco-editor .view-line", { hasText: lineText }).first();
   const token = line.locator("span", { hasText: word }).last();
   const hover = page.locator(".monaco-hover:visible", { hasText: pattern }).first();
+  // An older hover may lie over the line; it goes when the mouse is elsewhere.
+  await page.mouse.move(5, 5);
+  await page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
   await token.hover();
   await hover.waitFor({ timeout: 15_000 });
   return hover.innerText();
@@ -189,7 +199,7 @@ async function openFile(page, name) {
 
 async function pick(page, typed, row) {
   await page.locator(".quick-input-widget input").fill(typed);
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().waitFor(patience);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor(patience);
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
@@ -232,7 +242,8 @@ function watchOutsideRequests(page) {
 }
 
 function say(what, text) {
-  console.log(`${what}: ${text.replace(/\s+/g, " ").trim()}`);
+  const line = text.replace(/\s+/g, " ").trim();
+  console.log(`${what}: ${line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)} …` : line}`);
 }
 
 async function shoot(page, name) {
