@@ -9,6 +9,9 @@ import { train } from "./train";
 /** Exit status for arguments that cannot be used. */
 const UNUSABLE_ARGUMENTS = 2;
 
+/** Exit status for a fault of our own. */
+const FAULT = 70;
+
 /** Runs one command line (without `node` and the script's name); the result is the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
   let status = 0;
@@ -33,7 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
     .option("--device <id>", "agx, tx2 or all", "all")
     .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
-    .action(async (options: { data?: string; device: string; out: string }) => {
+    .option("--check", "write nothing; end with status 1 where a model file would change")
+    .action(async (options: { data?: string; device: string; out: string; check?: boolean }) => {
       const data = options.data ?? process.env["LATENCY_LENS_DATA"];
       if (data === undefined) throw new UsageError("no measurements: give --data DIR or set LATENCY_LENS_DATA");
       status = await train({ ...options, data, log: (line) => void process.stdout.write(`${line}\n`) });
@@ -47,7 +51,9 @@ export async function main(argv: readonly string[]): Promise<number> {
       process.stderr.write(`latency-lens: ${error.message}\n`);
       return UNUSABLE_ARGUMENTS;
     }
-    throw error;
+    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`latency-lens: a fault of the program itself, please report it:\n${detail}\n`);
+    return FAULT;
   }
 }
 

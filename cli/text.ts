@@ -27,7 +27,7 @@ function modelText(model: ModelReport, report: Report, file: string): string {
   return [
     `${model.name}  ${place(model.location, report.uri, file)}`,
     ...report.devices.flatMap((device) => deviceText(model, device)),
-    `  ${[`input ${model.inputShapes.map(format.shape).join(", ")}`, ...format.modelSize(model)].join(" · ")}`,
+    `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
     ...assumptions,
     "",
     ...table(layerRows(model, report.devices)).map((line) => `  ${line}`),
@@ -62,10 +62,18 @@ function layerRows(model: ModelReport, devices: readonly DeviceInfo[]): string[]
     ...devices.map((device) => `${device.shortName} ms`),
     "held back by",
   ];
-  return [head, ...model.layers.map((layer) => layerRow(layer, devices))];
+  return [head, ...model.layers.map((layer) => layerRow(layer, model, devices))];
 }
 
-function layerRow(layer: LayerReport, devices: readonly DeviceInfo[]): string[] {
+/** The layer's own reason; one that the devices' lines say already is not said again. */
+function whyNotEstimated(layer: LayerReport, model: ModelReport): string | null {
+  const said = Object.values(model.estimates).some(
+    (estimate) => estimate.kind === "refused" && estimate.why === layer.notEstimated,
+  );
+  return layer.notEstimated === null || said ? null : `not estimated: ${layer.notEstimated}`;
+}
+
+function layerRow(layer: LayerReport, model: ModelReport, devices: readonly DeviceInfo[]): string[] {
   const last = devices.at(-1);
   const heldBack = last === undefined ? undefined : layer.times[last.id]?.heldBackBy;
   return [
@@ -78,7 +86,7 @@ function layerRow(layer: LayerReport, devices: readonly DeviceInfo[]): string[] 
       const time = layer.times[id];
       return time === undefined ? "?" : format.milliseconds(time.ms).replace(/ ms$/, "");
     }),
-    layer.notEstimated === null ? (heldBack ?? "") : `not estimated: ${layer.notEstimated}`,
+    whyNotEstimated(layer, model) ?? heldBack ?? "",
   ];
 }
 

@@ -28,9 +28,9 @@ export interface ModelReport {
   readonly name: string;
   /** The definition that a lens stands on (the name of the function or of the variable). */
   readonly location: Location;
-  /** Shapes without the batch dimension; null is an unknown dimension. */
-  readonly inputShapes: readonly Shape[];
-  readonly outputShapes: readonly Shape[];
+  /** Shapes without the batch dimension; null is an unknown dimension, or an unknown shape. */
+  readonly inputShapes: readonly (Shape | null)[];
+  readonly outputShapes: readonly (Shape | null)[];
   /** True when something was not understood, so that every total is a lower bound. */
   readonly partial: boolean;
   readonly parameters: Parameters;

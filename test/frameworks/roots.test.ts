@@ -138,6 +138,33 @@ def build(input_shape, classes):
       assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 10"]);
     });
 
+    it("give a size to the images of a function without such a parameter", async () => {
+      const source = `${HEAD}
+# latency: input_shape=(8, 8, 1)
+def build():
+    i = Input((None, None, 1))
+    return Model(i, Dense(i.shape[1])(Flatten()(i)))
+`;
+      assert.deepEqual(await offered(source), ["build line 5 (None, 8, 8, 1) params 520"]);
+    });
+
+    it("give a size to a model of the top level", async () => {
+      const source = `${HEAD}
+# latency: input_shape=(4, 4, 3)
+model = Sequential([Conv2D(2, 3), Flatten(), Dense(1)])
+`;
+      assert.deepEqual(await offered(source), ["model line 5 (None, 4, 4, 3) params 65"]);
+    });
+
+    it("yield to a size that is asked for from outside", async () => {
+      const source = `${HEAD}
+# latency: input_shape=(8, 8, 1)
+def build(input_shape):
+    return Sequential([Flatten(input_shape=input_shape), Dense(1)])
+`;
+      assert.deepEqual(await offered(source, [2, 2, 1]), ["build line 5 (None, 2, 2, 1) params 5"]);
+    });
+
     it("belong to the next definition only", async () => {
       const source = `${HEAD}
 # latency: n=2

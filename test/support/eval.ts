@@ -90,6 +90,7 @@ export function evaluateSource(source: string, overrides: Partial<Host> = {}): E
   assert.ok(parsers !== null, "prepareEvaluation() has to run before");
   const host: Host = {
     library: new TestLibrary(),
+    inputShape: null,
     limits: { ...LIMITS, milliseconds: 20_000 },
     now: () => performance.now(),
     cancelled: () => false,

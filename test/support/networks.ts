@@ -30,14 +30,15 @@ export const DOCUMENT = "file:///model.py";
 export async function networksIn(source: string, inputShape: readonly number[] | null = null): Promise<NetworkFile> {
   const program = parsePython(await (parsers ??= loadTestParsers()), source);
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createKerasLibrary({ inputShape }),
+    library: createKerasLibrary(),
     limits: LIMITS,
+    inputShape,
     // No test depends on how fast the machine is.
     now: () => 0,
     cancelled: () => false,
   });
   const roots = modelsOf(evaluation, { program, uri: DOCUMENT, inputShape });
-  const networks = roots.map((root) => ({ root, graph: inferGraph(buildGraph(root.model)) }));
+  const networks = roots.map((root) => ({ root, graph: inferGraph(buildGraph(root.model, root.inputShape)) }));
   return { evaluation, networks };
 }
 

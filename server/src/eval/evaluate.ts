@@ -22,6 +22,8 @@ import type { EvaluationProblem, FunctionValue, Library, ModelValue, Value } fro
 export interface Host {
   readonly library: Library;
   readonly limits: Limits;
+  /** Height, width and channels in place of what the top level says for an image; null leaves the source as it is. */
+  readonly inputShape: readonly number[] | null;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
@@ -45,10 +47,16 @@ export interface Evaluation {
   readonly assumptions: readonly Assumption[];
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
-   * `given` holds values by parameter name, `directive` the literal arguments of a directive.
+   * `given` holds values by parameter name, `directive` the literal arguments of a directive, `inputShape` what takes
+   * the place of the source's image sizes (null: nothing does).
    * What the function changes outside itself is undone afterwards: roots do not see each other.
    */
-  callFunction(target: FunctionValue, given: ReadonlyMap<string, Value>, directive: readonly Argument[]): RootResult;
+  callFunction(
+    target: FunctionValue,
+    given: ReadonlyMap<string, Value>,
+    directive: readonly Argument[],
+    inputShape?: readonly number[] | null,
+  ): RootResult;
 }
 
 export interface RootResult {
@@ -80,7 +88,10 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
     models: [...models],
     problems: [...problems],
     assumptions: [...assumptions],
-    callFunction: (target, given, directive) => runRoot(machine, target, given, directive),
+    callFunction: (target, given, directive, inputShape) => {
+      machine.startRun(inputShape ?? null);
+      return runRoot(machine, target, given, directive);
+    },
   };
 }
 
@@ -90,7 +101,6 @@ function runRoot(
   given: ReadonlyMap<string, Value>,
   directive: readonly Argument[],
 ): RootResult {
-  machine.startRun();
   const journal = machine.openJournal();
   const value =
     guard(machine, () => {

@@ -76,6 +76,7 @@ export interface Pending {
 
 /** What belongs to one root. */
 interface Run {
+  readonly inputShape: readonly number[] | null;
   readonly budget: Budget;
   readonly models: ModelValue[];
   readonly problems: EvaluationProblem[];
@@ -103,13 +104,17 @@ export class Machine implements Interpreter {
     readonly host: Host,
     private readonly createLanguage: (machine: Machine) => Language,
   ) {
-    this.run = this.newRun();
+    this.run = this.newRun(host.inputShape);
     this.activation = topLevel(uri);
     this.place = { uri, range: START };
     this.language = this.createLanguage(this);
   }
 
   readonly language: Language;
+
+  get inputShape(): readonly number[] | null {
+    return this.run.inputShape;
+  }
 
   get models(): ModelValue[] {
     return this.run.models;
@@ -132,8 +137,8 @@ export class Machine implements Interpreter {
   }
 
   /** Starts a new root: own budget, own problems, at the top of the call stack. */
-  startRun(): void {
-    this.run = this.newRun();
+  startRun(inputShape: readonly number[] | null): void {
+    this.run = this.newRun(inputShape);
     this.activation = topLevel(this.uri);
     this.handlers = 0;
     this.unknownInTry = null;
@@ -330,8 +335,9 @@ export class Machine implements Interpreter {
     this.budget.nesting = mark.nesting;
   }
 
-  private newRun(): Run {
+  private newRun(inputShape: readonly number[] | null): Run {
     return {
+      inputShape,
       budget: new Budget(this.host.limits, this.host.now, this.host.cancelled),
       models: [],
       problems: [],

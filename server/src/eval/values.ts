@@ -251,6 +251,8 @@ export interface Interpreter {
   assume(message: string, location: Location): void;
   /** A fresh number per prefix, for automatic layer names. */
   nextIndex(prefix: string): number;
+  /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */
+  readonly inputShape: readonly number[] | null;
   /** Everything that the evaluation constructs, in order, so that models bound to no name are found. */
   readonly models: ModelValue[];
 }

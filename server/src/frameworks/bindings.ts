@@ -1,6 +1,6 @@
 /** Which variables the top level of a module binds, and where. */
 import type { Range } from "../../../protocol/source";
-import type { Assignment, Program, Statement } from "../syntax/program";
+import type { Assignment, FunctionDeclaration, Program, Statement } from "../syntax/program";
 
 export interface Binding {
   readonly name: string;
@@ -8,36 +8,53 @@ export interface Binding {
   readonly range: Range;
   /** Place of the value. */
   readonly value: Range;
+  /** Place of the whole assignment. */
+  readonly statement: Range;
 }
 
 /** Assignments to one name, also inside `if`, loops, `with` and `try`, but not inside functions and classes. */
 export function topLevelBindings(program: Program): readonly Binding[] {
-  return program.body.flatMap(bindingsOf);
+  return topLevelStatements(program.body).flatMap((statement) =>
+    statement.kind === "assignment" ? bindingsOf(statement) : [],
+  );
 }
 
-function bindingsOf(statement: Statement): readonly Binding[] {
-  switch (statement.kind) {
-    case "assignment":
-      return bindingOfAssignment(statement);
-    case "if":
-      return [...statement.then, ...statement.otherwise].flatMap(bindingsOf);
-    case "for-each":
-    case "while":
-      return [...statement.body, ...statement.otherwise].flatMap(bindingsOf);
-    case "with":
-      return statement.body.flatMap(bindingsOf);
-    case "try":
-      return [...statement.body, ...statement.otherwise, ...statement.finally].flatMap(bindingsOf);
-    default:
-      return [];
+/** The definition whose name stands at the place; null where it is no function of the module itself. */
+export function topLevelFunction(program: Program, name: Range): FunctionDeclaration | null {
+  for (const statement of topLevelStatements(program.body)) {
+    if (statement.kind === "function" && isSameStart(statement.nameRange, name)) return statement;
   }
+  return null;
+}
+
+function isSameStart(left: Range, right: Range): boolean {
+  return left.start.line === right.start.line && left.start.character === right.start.character;
+}
+
+/** Simple statements and definitions that run with the module, those within compound statements included. */
+function topLevelStatements(statements: readonly Statement[]): readonly Statement[] {
+  return statements.flatMap((statement) => {
+    switch (statement.kind) {
+      case "if":
+        return topLevelStatements([...statement.then, ...statement.otherwise]);
+      case "for-each":
+      case "while":
+        return topLevelStatements([...statement.body, ...statement.otherwise]);
+      case "with":
+        return topLevelStatements(statement.body);
+      case "try":
+        return topLevelStatements([...statement.body, ...statement.otherwise, ...statement.finally]);
+      default:
+        return [statement];
+    }
+  });
 }
 
 /** Of `model, base = build()` the first name: a model stands first where several things are returned. */
-function bindingOfAssignment({ targets, value }: Assignment): readonly Binding[] {
+function bindingsOf({ targets, value, range: statement }: Assignment): readonly Binding[] {
   if (value === null) return [];
   return targets.flatMap((target) => {
     const first = target.kind === "sequence-target" ? target.items[0] : target;
-    return first?.kind === "name" ? [{ name: first.name, range: first.range, value: value.range }] : [];
+    return first?.kind === "name" ? [{ name: first.name, range: first.range, value: value.range, statement }] : [];
   });
 }

@@ -1,7 +1,7 @@
 /** Parameters of a user's function that take the size of the input, recognised by their names. */
 import { integer, tuple } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
-import type { Parameter } from "../syntax/program";
+import type { Argument, Directive, Expression, Parameter } from "../syntax/program";
 
 const SHAPES = /^_?((input|image|img|in|target)_?(shape|size|dims)|shape|inputshape)$/i;
 const HEIGHTS = /^((input|image|img)_?)?(height|rows|h)$/i;
@@ -19,6 +19,45 @@ export function givenInputs(target: FunctionValue, inputShape: readonly number[]
     if (value !== null) given.set(name, value);
   }
   return given;
+}
+
+/**
+ * What a directive gives a function: arguments for its parameters, and an `input_shape` that is no parameter of it for the
+ * images in its body. A size asked for from outside (`given`, `asked`) comes before the directive's.
+ */
+export function directiveInputs(
+  target: FunctionValue,
+  directive: Directive | null,
+  given: ReadonlyMap<string, Value>,
+  asked: readonly number[] | null,
+): { readonly written: readonly Argument[]; readonly inputShape: readonly number[] | null } {
+  const written = (directive?.arguments ?? []).filter(({ name }) => name === null || !given.has(name));
+  const shape = takes(target, INPUT_SHAPE) ? null : inputShapeIn(directive);
+  if (shape === null) return { written, inputShape: asked };
+  return { written: written.filter(({ name }) => name !== INPUT_SHAPE), inputShape: asked ?? shape };
+}
+
+/** The `input_shape=(height, width, channels)` of a directive; null where it gives none of this form. */
+export function inputShapeIn(directive: Directive | null): readonly number[] | null {
+  const value = directive?.arguments.find(({ name }) => name === INPUT_SHAPE)?.value;
+  if (value?.kind !== "sequence") return null;
+  const sides = value.items.map(positiveInteger);
+  return sides.length === 3 && sides.every((side) => side !== null) ? sides : null;
+}
+
+const INPUT_SHAPE = "input_shape";
+
+function positiveInteger(expression: Expression): number | null {
+  if (expression.kind !== "literal" || expression.type !== "integer" || typeof expression.value !== "number")
+    return null;
+  return expression.value > 0 ? expression.value : null;
+}
+
+function takes(target: FunctionValue, name: string): boolean {
+  return target.parameters.some(
+    (parameter) =>
+      parameter.form === "keyword-rest" || (parameter.target.kind === "name" && parameter.target.name === name),
+  );
 }
 
 /** In the form of the default: a number, height and width, a whole shape, or one with the batch. */

@@ -12,9 +12,11 @@ import type {
   UnknownValue,
   Value,
 } from "../eval/values";
-import type { Argument, Directive, Program, Statement } from "../syntax/program";
-import { topLevelBindings } from "./bindings";
-import { givenInputs } from "./input-parameters";
+import type { Argument, Program, Statement } from "../syntax/program";
+import { directiveFor } from "../syntax/directives";
+import { topLevelBindings, topLevelFunction } from "./bindings";
+import type { Binding } from "./bindings";
+import { directiveInputs, givenInputs, inputShapeIn } from "./input-parameters";
 import { sourcesOf } from "./keras/tracer";
 
 export interface RootModel {
@@ -24,6 +26,8 @@ export interface RootModel {
   /** The function's name or the variable's, else the call that constructs the model. */
   readonly location: Location;
   readonly model: ModelValue;
+  /** Height, width and channels asked for from outside the code, for inputs that the source leaves open. */
+  readonly inputShape: readonly number[] | null;
   /** True where the evaluation itself could not finish, so that layers may be missing. */
   readonly partial: boolean;
   /** Problems of this root alone; those of the top level stand in the evaluation. */
@@ -68,11 +72,12 @@ function isStatements(body: FunctionValue["body"]): body is readonly Statement[]
 }
 
 function rootOfFunction(evaluation: Evaluation, target: FunctionValue, options: RootOptions): readonly Unnamed[] {
-  const directive = directiveOf(target, options.program);
-  const written = directive?.arguments ?? [];
+  const declaration = topLevelFunction(options.program, target.location.range);
+  const directive = declaration === null ? null : directiveFor(options.program, declaration.range);
   const given = givenInputs(target, options.inputShape);
+  const { written, inputShape } = directiveInputs(target, directive, given, options.inputShape);
   if (missingParameters(target, given, written).length > 0) return [];
-  const result = evaluation.callFunction(target, given, written);
+  const result = evaluation.callFunction(target, given, written, inputShape);
   const answer = modelOfResult(target, result);
   if (answer === null) return [];
   return [
@@ -80,6 +85,7 @@ function rootOfFunction(evaluation: Evaluation, target: FunctionValue, options: 
       name: target.name,
       location: target.location,
       model: answer.model,
+      inputShape,
       partial: !answer.whole || result.problems.some((problem) => problem.code === "limit"),
       problems: result.problems,
       assumptions: result.assumptions,
@@ -96,17 +102,6 @@ function missingParameters(
     .filter(({ form, default: value }) => form !== "rest" && form !== "keyword-rest" && value === null)
     .map((parameter) => (parameter.target.kind === "name" ? parameter.target.name : ""));
   return names.filter((name) => !given.has(name) && !written.some((argument) => argument.name === name));
-}
-
-/** The directive on the definition's line, or the last one above it with nothing but decorators between. */
-function directiveOf(target: FunctionValue, program: Program): Directive | null {
-  const line = target.location.range.start.line;
-  const before = program.body.filter((statement) => statement.range.end.line < line);
-  const lastCode = Math.max(-1, ...before.map((statement) => statement.range.end.line));
-  const directives = program.directives.filter(
-    (directive) => directive.range.start.line > lastCode && directive.range.start.line <= line,
-  );
-  return directives.at(-1) ?? null;
 }
 
 interface Answer {
@@ -223,16 +218,19 @@ function plain(value: Value): unknown {
   return "value" in value ? value.value : value.kind;
 }
 
-function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, { program, uri }: RootOptions): Unnamed {
+function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: RootOptions): Unnamed {
+  const { program, uri } = options;
   const [innermost] = model.construction;
   const outermost = model.construction.at(-1);
   const place = outermost?.location.uri === uri ? outermost.location.range : null;
   const binding = place === null ? null : bindingAround(program, place);
   const fallback = { uri, range: place ?? START };
+  const directive = binding === null ? null : directiveFor(program, binding.statement);
   return {
     name: binding?.name ?? innermost?.function ?? model.name,
     location: binding === null ? (innermost?.location ?? fallback) : { uri, range: binding.range },
     model,
+    inputShape: options.inputShape ?? inputShapeIn(directive),
     partial: evaluation.problems.some((problem) => problem.code === "limit"),
     problems: [],
     assumptions: evaluation.assumptions,
@@ -242,7 +240,7 @@ function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, { program, ur
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** The variable that the statement around a call binds. */
-function bindingAround(program: Program, place: Range): { readonly name: string; readonly range: Range } | null {
+function bindingAround(program: Program, place: Range): Binding | null {
   return topLevelBindings(program).find((binding) => contains(binding.value, place)) ?? null;
 }
 

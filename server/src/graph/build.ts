@@ -7,10 +7,11 @@ import type { Operation } from "./operations";
 
 /**
  * A layer applied twice gives two nodes with one LayerSpec. The layers of a nested model are named "outer/inner"; its own
- * inputs are no nodes. A Sequential whose first layer is no InputLayer gets one, from that layer's input shape.
+ * inputs are no nodes. A Sequential whose first layer is no InputLayer gets one, from that layer's input shape. `inputShape`
+ * (height, width, channels) is the size of an input that the source leaves open.
  */
-export function buildGraph(model: ModelValue): Graph {
-  const builder = new GraphBuilder();
+export function buildGraph(model: ModelValue, inputShape: readonly number[] | null = null): Graph {
+  const builder = new GraphBuilder(inputShape);
   const outputs = builder.append(model, "", null);
   const { nodes, inputs } = builder;
   return { name: model.name, nodes, inputs, outputs };
@@ -26,6 +27,8 @@ class GraphBuilder {
   readonly inputs: number[] = [];
   #depth = 0;
   readonly #specs = new Map<LayerValue, LayerSpec>();
+
+  constructor(private readonly inputShape: readonly number[] | null) {}
 
   /** Adds a model's nodes; `given` are the nodes that feed a nested one. Returns the nodes of its outputs. */
   append(model: ModelValue, prefix: string, given: readonly number[] | null): readonly number[] {
@@ -115,7 +118,8 @@ class GraphBuilder {
     return this.add({ layer: spec, inputs, application: [] });
   }
 
-  private addInput(layer: LayerSpec, application: GraphNode["application"]): number {
+  private addInput(written: LayerSpec, application: GraphNode["application"]): number {
+    const layer = { ...written, operation: closed(written.operation, this.inputShape) };
     const index = this.add({ layer, inputs: [], application });
     this.inputs.push(index);
     return index;
@@ -150,6 +154,15 @@ class GraphBuilder {
 function operationOfLayer(layer: LayerValue): Operation {
   if (layer.unknown === null) return operationOf(layer.class, layer.arguments);
   return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
+}
+
+/** An input whose size is open takes the one that is asked for, where that has as many sides. */
+function closed(operation: Operation, inputShape: readonly number[] | null): Operation {
+  if (operation.type !== "input" || inputShape === null) return operation;
+  const { shape } = operation;
+  if (shape === null) return { ...operation, shape: inputShape };
+  if (shape.length !== inputShape.length || shape.every((side) => side !== null)) return operation;
+  return { ...operation, shape: shape.map((side, index) => side ?? inputShape[index] ?? null) };
 }
 
 const INPUT_ARGUMENTS = ["input_shape", "batch_input_shape", "input_dim"];

@@ -17,7 +17,7 @@ import type { Parsers } from "../syntax/parser";
 import { parsePython } from "../syntax/python";
 import { documentReport, modelReport } from "./report";
 import type { AnalysedModel } from "./report";
-import { estimateOn } from "./estimate";
+import { estimateOn, whyNothingIsKnown } from "./estimate";
 import type { DevicePredictors } from "./estimate";
 
 /** What every analysis needs from outside. */
@@ -43,8 +43,9 @@ export interface AnalysisInput {
 export function analyse(environment: AnalysisEnvironment, input: AnalysisInput): Report {
   const program = parsePython(environment.parsers, input.text);
   const evaluation = startEvaluation(input.uri, program, {
-    library: createKerasLibrary({ inputShape: input.inputShape }),
+    library: createKerasLibrary(),
     limits: environment.limits,
+    inputShape: input.inputShape,
     now: environment.now,
     cancelled: input.cancelled,
   });
@@ -54,7 +55,8 @@ export function analyse(environment: AnalysisEnvironment, input: AnalysisInput):
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {
-  const graph = inferGraph(buildGraph(root.model));
+  const graph = inferGraph(buildGraph(root.model, root.inputShape));
   const features = networkFeatures(graph);
-  return { root, graph, features, estimates: environment.devices.map((device) => estimateOn(device, features)) };
+  const estimates = environment.devices.map((device) => estimateOn(device, features, whyNothingIsKnown(graph)));
+  return { root, graph, features, estimates };
 }

@@ -1,4 +1,5 @@
 import type { DeviceInfo } from "../../../protocol/report";
+import type { ShapedGraph } from "../graph/graph";
 import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../../predictors/src/predictor";
 
 /** A device and its predictors; the first one answers in the editor, the others stand beside it. */
@@ -23,8 +24,18 @@ export interface DeviceAnswer {
   readonly byPredictor: Readonly<Record<string, number>>;
 }
 
-/** Asks every predictor of the device. Where the first refuses, no other one takes its place silently: the answer is the refusal. */
-export function estimateOn(device: DevicePredictors, features: NetworkFeatures): DeviceAnswer {
+/** The first reason of a network none of whose layers is understood; null where at least one is. */
+export function whyNothingIsKnown(graph: ShapedGraph): string | null {
+  if (graph.nodes.some((node) => node.cost !== null)) return null;
+  const reason = graph.nodes.find((node) => node.unknown !== null)?.unknown;
+  return reason ?? (graph.nodes.length === 0 ? "the network has no layers" : "the sizes of its layers are not known");
+}
+
+/** Asks every predictor of the device; none is asked where `refusal` says why there is nothing to price. Where the first refuses, no other one takes its place silently: the answer is the refusal. */
+export function estimateOn(device: DevicePredictors, features: NetworkFeatures, refusal: string | null): DeviceAnswer {
+  if (refusal !== null) {
+    return { device: device.info, answer: { kind: "refused", why: refusal }, card: null, byPredictor: {} };
+  }
   const answers = device.predictors.map(({ id, predictor }) => ({ id, ...ask(predictor, features) }));
   const first = answers[0];
   const byPredictor: Record<string, number> = {};

@@ -97,7 +97,7 @@ function layerReport(node: ShapedNode, index: number, estimates: readonly Device
     outputShape: node.outputShape,
     parameters: node.parameters?.total ?? null,
     flops: node.cost?.flops ?? null,
-    activationBytes: known ? BYTES_PER_ELEMENT * sum(elements.map((count) => count ?? 0)) : null,
+    activationBytes: known ? BYTES_PER_ELEMENT * sum(elements) : null,
     weightBytes: node.parameters === null ? null : BYTES_PER_ELEMENT * node.parameters.total,
     times: node.cost === null ? {} : layerTimes(index, estimates),
     notEstimated: node.unknown ?? (node.cost === null ? "its size is not known" : refusal(estimates)),
@@ -139,16 +139,20 @@ function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEsti
   };
 }
 
+/** The paper's test sets by their names in the card. */
+const TEST_SETS: ReadonlyMap<string, string> = new Map([
+  ["nis", "new image sizes"],
+  ["ncv", "new variants"],
+  ["nca", "new architectures"],
+]);
+
 /** What the card says of the predictor's error, in words. */
 function accuracy(card: Card): string {
-  const words: Readonly<Record<string, string>> = {
-    nis: "new image sizes",
-    ncv: "new variants",
-    nca: "new architectures",
-  };
   return card.metrics
-    .filter((metric) => metric.name in words)
-    .map((metric) => `${metric.mape.toFixed(1)} % on ${words[metric.name] ?? metric.name}`)
+    .flatMap(({ name, mape }) => {
+      const words = TEST_SETS.get(name);
+      return words === undefined ? [] : [`${mape.toFixed(1)} % on ${words}`];
+    })
     .join(", ");
 }
 
@@ -183,8 +187,8 @@ function isConvolution(node: ShapedNode): boolean {
   return ["conv2d", "depthwise_conv2d", "separable_conv2d"].includes(node.layer.operation.type);
 }
 
-function shapesOf(graph: ShapedGraph, indexes: readonly number[]): Shape[] {
-  return indexes.map((index) => graph.nodes[index]?.outputShape ?? []);
+function shapesOf(graph: ShapedGraph, indexes: readonly number[]): (Shape | null)[] {
+  return indexes.map((index) => graph.nodes[index]?.outputShape ?? null);
 }
 
 function elementsOf(shape: Shape | null): number | null {

@@ -4,15 +4,9 @@ import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/va
 import { bindArguments, withoutLibraryValues } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 
-/** What every part of the library needs to know from outside. */
-export interface KerasOptions {
-  /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */
-  readonly inputShape: readonly number[] | null;
-}
-
 /** `keras.layers.NAME(…)`. */
-export function constructLayer(spelling: string, call: CallContext, options: KerasOptions): LayerValue {
-  if (spelling === "InputLayer") return constructInput(call, options);
+export function constructLayer(spelling: string, call: CallContext): LayerValue {
+  if (spelling === "InputLayer") return constructInput(call);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
     const layer = unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
@@ -61,10 +55,10 @@ export function unknownLayer(
  * `Input(…)` and `InputLayer(…)`. The layer's argument `batch_input_shape` is the one form that all spellings become; it is
  * absent where the source gives no shape.
  */
-export function constructInput(call: CallContext, options: KerasOptions): LayerValue {
+export function constructInput(call: CallContext): LayerValue {
   const written = writtenBatchShape(call);
   const given = new Map<string, Value>();
-  const shape = written === null ? null : overriddenShape(written, options);
+  const shape = written === null ? null : overriddenShape(written, call.interpreter.inputShape);
   if (shape !== null) given.set("batch_input_shape", shape);
   return {
     kind: "layer",
@@ -77,14 +71,14 @@ export function constructInput(call: CallContext, options: KerasOptions): LayerV
 }
 
 /** The input that a Sequential's first layer asks for by `input_shape=` and its relatives; null where it does not. */
-export function inputOfFirstLayer(layer: LayerValue, call: CallContext, options: KerasOptions): LayerValue | null {
+export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerValue | null {
   const written = batchShapeArgument(layer.arguments, call);
   if (written === null) return null;
   return {
     kind: "layer",
     class: "InputLayer",
     name: `${layer.name}_input`,
-    arguments: new Map([["batch_input_shape", overriddenShape(written, options)]]),
+    arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape)]]),
     unknown: null,
     construction: layer.construction,
   };
@@ -158,12 +152,12 @@ function withBatch(batch: Value, shape: Value, call: CallContext): Value {
 }
 
 /** The shape of an image gives way to the one that was asked for; so does one that is not known. */
-function overriddenShape(written: Value, options: KerasOptions): Value {
-  if (options.inputShape === null) return written;
+function overriddenShape(written: Value, inputShape: readonly number[] | null): Value {
+  if (inputShape === null) return written;
   const items = written.kind === "tuple" || written.kind === "list" ? written.items : null;
   if (items !== null && items.length !== 4) return written;
   const batch = items?.[0] ?? NO_BATCH;
-  return tuple([batch, ...options.inputShape.map(integer)]);
+  return tuple([batch, ...inputShape.map(integer)]);
 }
 
 /** Batch and other dimensions of an input layer; null where they are not known. */

@@ -13,7 +13,6 @@ import type {
 import { callActivation, callBackend, callFunction, callKeras1Merge, callMerge, sourceInputs } from "./functions";
 import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
-import type { KerasOptions } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
 import { canonicalPath, isHarmless, isOffered } from "./names";
@@ -21,8 +20,8 @@ import { shapeTuple, tensorAttribute, tensorOperator, tensorSlice } from "./tens
 import { inputArgument, Tracer } from "./tracer";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
-export function createKerasLibrary(options: KerasOptions): Library {
-  return new KerasLibrary(options);
+export function createKerasLibrary(): Library {
+  return new KerasLibrary();
 }
 
 class KerasLibrary implements Library {
@@ -30,8 +29,6 @@ class KerasLibrary implements Library {
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly built = new WeakSet<InstanceValue>();
-
-  constructor(private readonly options: KerasOptions) {}
 
   resolve(path: string): Value | undefined {
     let value = this.resolved.get(path);
@@ -51,7 +48,7 @@ class KerasLibrary implements Library {
     if (isHarmless(path)) return { kind: "library", path };
     if (path === "keras.Input") return this.input(call);
     if (path === "keras.Model") return constructModel(call, this.tracer);
-    if (path === "keras.Sequential") return constructSequential(call, this.options);
+    if (path === "keras.Sequential") return constructSequential(call);
     if (path.startsWith("keras.activations.")) {
       return callActivation(path.slice("keras.activations.".length), call, this.tracer);
     }
@@ -87,7 +84,7 @@ class KerasLibrary implements Library {
       case "layer":
         return layerAttribute(receiver, name, this.tracer, asking);
       case "model":
-        return modelAttribute(receiver, name, this.tracer, this.options, asking);
+        return modelAttribute(receiver, name, this.tracer, asking);
     }
   }
 
@@ -141,14 +138,14 @@ class KerasLibrary implements Library {
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callFunction(`keras.layers.${name}`, call, this.tracer);
-    return constructLayer(name, call, this.options);
+    return constructLayer(name, call);
   }
 
   /** `Input(tensor=x)` is x itself. */
   private input(call: CallContext): Value {
     const tensor = call.keywords.get("tensor");
     if (tensor?.kind === "tensor") return tensor;
-    return this.tracer.applyLayer(constructInput(call, this.options), [], call.frames);
+    return this.tracer.applyLayer(constructInput(call), [], call.frames);
   }
 }
 

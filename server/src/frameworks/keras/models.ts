@@ -4,7 +4,6 @@ import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Va
 import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, givenName, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
-import type { KerasOptions } from "./layers";
 import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 import { shapeTuple } from "./tensors";
@@ -49,7 +48,7 @@ function plainTensors(value: Value): readonly TensorValue[] | null {
 }
 
 /** `Sequential([…], name=…)`. */
-export function constructSequential(call: CallContext, options: KerasOptions): ModelValue {
+export function constructSequential(call: CallContext): ModelValue {
   const model: ModelValue = {
     kind: "model",
     form: "sequential",
@@ -62,8 +61,8 @@ export function constructSequential(call: CallContext, options: KerasOptions): M
   const layers = call.positional[0] ?? call.keywords.get("layers") ?? NONE;
   if (layers.kind !== "none") {
     const items = call.interpreter.iterate(layers, call.location);
-    if ("kind" in items) append(model, items, call, options);
-    else for (const item of items) append(model, item, call, options);
+    if ("kind" in items) append(model, items, call);
+    else for (const item of items) append(model, item, call);
   }
   return register(call, model);
 }
@@ -74,10 +73,10 @@ function register(call: CallContext, model: ModelValue): ModelValue {
 }
 
 /** `model.add(layer)`: layers, models, the tensor of an `Input`. */
-function append(model: ModelValue, item: Value, call: CallContext, options: KerasOptions): void {
+function append(model: ModelValue, item: Value, call: CallContext): void {
   const part = boundedPart(model, partOf(item, call), call);
   if (part.kind === "layer" && model.layers.length === 0 && part.class !== "InputLayer") {
-    const input = inputOfFirstLayer(part, call, options);
+    const input = inputOfFirstLayer(part, call);
     if (input !== null) model.layers.push(input);
   }
   model.layers.push(part);
@@ -128,7 +127,6 @@ export function modelAttribute(
   model: ModelValue,
   name: string,
   tracer: Tracer,
-  options: KerasOptions,
   asking: CallContext,
 ): Value | undefined {
   switch (name) {
@@ -154,7 +152,7 @@ export function modelAttribute(
     case "add":
       return method(model, name, (call) => {
         call.interpreter.touch(model);
-        append(model, call.positional[0] ?? call.keywords.get("layer") ?? NONE, call, options);
+        append(model, call.positional[0] ?? call.keywords.get("layer") ?? NONE, call);
         return NONE;
       });
     case "pop":
@@ -164,7 +162,7 @@ export function modelAttribute(
         return NONE;
       });
     case "build":
-      return method(model, name, (call) => build(model, call, options));
+      return method(model, name, (call) => build(model, call));
     case "get_layer":
       return method(model, name, (call) => getLayer(model, call, tracer));
     case "call":
@@ -195,7 +193,7 @@ function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): reado
 }
 
 /** `model.build((None, 224, 224, 3))`: the input of a Sequential that has none yet. */
-function build(model: ModelValue, call: CallContext, options: KerasOptions): Value {
+function build(model: ModelValue, call: CallContext): Value {
   const shape = call.positional[0] ?? call.keywords.get("input_shape");
   const [first] = model.layers;
   if (model.form !== "sequential" || shape === undefined || first?.kind !== "layer" || first.class === "InputLayer") {
@@ -203,7 +201,7 @@ function build(model: ModelValue, call: CallContext, options: KerasOptions): Val
   }
   call.interpreter.touch(model);
   const asInput: CallContext = { ...call, positional: [], keywords: new Map([["batch_input_shape", shape]]) };
-  model.layers.unshift(constructInput(asInput, options));
+  model.layers.unshift(constructInput(asInput));
   return NONE;
 }
 

@@ -5,7 +5,7 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame } from "../../../../protocol/report";
-import { unknown } from "../../eval/read";
+import { describe, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { inferOutput } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
@@ -82,9 +82,11 @@ export class Tracer {
         return [...value.entries.values()].flatMap((entry) => this.tensorsOf(entry.value, call));
       case "unknown":
         return [this.unknownTensor(value, [], call)];
+      case "layer":
+        return [this.unknownTensor(unknown(notApplied(value), call.location), [], call)];
       default:
         return [
-          this.unknownTensor(unknown("a layer is applied to something that is no tensor", call.location), [], call),
+          this.unknownTensor(unknown(`${describe(value)} stands where a tensor should be`, call.location), [], call),
         ];
     }
   }
@@ -222,6 +224,11 @@ export function sourcesOf(tensors: readonly TensorValue[]): readonly TensorValue
     pending.push(...[...inputs].reverse());
   }
   return sources;
+}
+
+/** `Conv2D(8, 3)` where `Conv2D(8, 3)(x)` was meant. */
+function notApplied(layer: LayerValue): string {
+  return `the layer ${layer.name} is not applied to a tensor: ${layer.class}(…)(x) gives one`;
 }
 
 /** The first argument of a call of a layer, by position or by one of the names that layers give it. */
