@@ -9,7 +9,16 @@ const root = path.resolve(import.meta.dirname, "..");
 /** Writes the .vsix to `file`. Throws with the packager's words when it fails or leaves no file. */
 export function packVsix(file) {
   const vsce = path.join(root, "node_modules/@vscode/vsce/vsce");
-  const args = [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", file];
+  // The repository has no public address yet, so relative links of the README have nothing to point at.
+  const args = [
+    vsce,
+    "package",
+    "--no-dependencies",
+    "--allow-missing-repository",
+    "--no-rewrite-relative-links",
+    "--out",
+    file,
+  ];
   const { status, stdout, stderr, error } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   if (status !== 0 || !fs.existsSync(file))
     throw new Error(`The extension could not be packed: ${error?.message ?? `${stdout}${stderr}`}`);
