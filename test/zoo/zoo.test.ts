@@ -10,6 +10,27 @@ import { dataFolder, ROOT } from "../support/paths";
 const NETWORKS = [
   { file: "resnet50", entry: "resnet50", measured: "ResNet-50", parameters: 25_636_712 },
   { file: "vgg16", entry: "vgg16", measured: "VGG-16", parameters: 138_357_544 },
+  { file: "mobilenet_v2", entry: "mobilenet_v2", measured: "MobileNet1.0-v2", parameters: 3_538_984 },
+  { file: "densenet121", entry: "densenet121", measured: "DenseNet-121", parameters: 8_062_504 },
+];
+
+/** Other networks that the same files build, and what to call for them. */
+const VARIANTS = [
+  ...["0.35", "0.5", "0.75", "1.3", "1.4"].map((width) => ({
+    measured: `MobileNet${width}-v2`,
+    file: "mobilenet_v2",
+    call: `mobilenet_v2(input_shape, alpha=${width})`,
+  })),
+  {
+    measured: "DenseNet-169",
+    file: "densenet121",
+    call: "densenet121(input_shape, blocks=(6, 12, 32, 32))",
+  },
+  {
+    measured: "DenseNet-201",
+    file: "densenet121",
+    call: "densenet121(input_shape, blocks=(6, 12, 48, 32))",
+  },
 ];
 
 describe("zoo/keras", () => {
@@ -48,6 +69,24 @@ describe("zoo/keras", () => {
           assert.deepEqual(rowsOf(graph), layers, `${measured} at ${size}`);
         }
       });
+    });
+  }
+
+  for (const { measured, file, call } of VARIANTS) {
+    it(`${file} also builds ${measured} as measured at every size`, async function () {
+      const data = dataFolder();
+      if (data === null) {
+        this.skip();
+      }
+      const sizes = measuredSizes(data, measured);
+      assert.ok(sizes.length > 0);
+      const source = `${readZoo(file)}\ndef variant(input_shape=(224, 224, 3)):\n    return ${call}\n`;
+      for (const { size, layers } of sizes) {
+        const { networks } = await networksIn(source, [size, size, 3]);
+        const network = networks.find(({ root }) => root.name === "variant");
+        assert.ok(network !== undefined);
+        assert.deepEqual(rowsOf(network.graph), layers, `${measured} at ${size}`);
+      }
     });
   }
 
@@ -90,8 +129,8 @@ function measuredSizes(
   model: string,
 ): readonly { readonly size: number; readonly layers: readonly Row[] }[] {
   const text = gunzipSync(fs.readFileSync(path.join(data, "layers/layers.jsonl.gz"))).toString("utf8");
-  const records = text.split("\n").filter((line) => line !== "");
-  const record = records.map((line) => JSON.parse(line) as LayerRecord).find((candidate) => candidate.model === model);
+  const line = text.split("\n").find((candidate) => candidate.startsWith(`{"model":${JSON.stringify(model)},`));
+  const record = line === undefined ? undefined : (JSON.parse(line) as LayerRecord);
   return Object.entries(record?.sizes ?? {}).map(([size, { output_shapes: shapes, params }]) => ({
     size: Number(size),
     layers: (record?.layers ?? []).map((layer, index): Row => [layer.class, shapes[index] ?? [], params[index] ?? NaN]),
