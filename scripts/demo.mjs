@@ -40,6 +40,7 @@ async function serveWindow() {
   const installation = createInstallation();
   process.once("exit", () => installation.remove());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(0));
+  endWithNpm();
 
   const vsix = path.join(installation.folder, "latency-lens.vsix");
   packVsix(vsix);
@@ -54,6 +55,15 @@ async function serveWindow() {
   console.log(`\n  ${url}\n\nStop with Ctrl+C.`);
   const code = await server.exited;
   throw new Error(`code-server stopped with ${code}:\n${server.logTail()}`);
+}
+
+/** npm that is told to stop ends its shell, which does not pass the signal on: without its parent the server must not stay. */
+function endWithNpm() {
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
 }
 
 /** The address is printed only once the editor's page really comes from it. */
