@@ -455,7 +455,7 @@ x = Conv2D(4, 3)(i)
 #   ^ (None, 6, 6, 4) params 112
 x = MultiHeadAttention(2, 8)(x, x)
 #   ^ unknown: the layer MultiHeadAttention is not known yet
-#   ^ warning: MultiHeadAttention
+#   ^ information: MultiHeadAttention
 x = Flatten()(x)
 #   ^ unknown: the layer MultiHeadAttention is not known yet
 x = Dense(3)(x)

@@ -104,9 +104,10 @@ class Inference {
   private fail(node: GraphNode, inputs: readonly Shape[], output: Failure): void {
     const { operation } = node.layer;
     const origin = operation.type === "unknown" ? operation.origin : null;
+    const code = operation.type === "input" && output.kind === "unknown" ? "no-input-size" : output.code;
     this.problems.push({
-      severity: output.kind === "error" ? "error" : "warning",
-      code: operation.type === "input" && output.kind === "unknown" ? "no-input-size" : output.code,
+      severity: output.kind === "error" ? "error" : code === "unknown-layer" ? "information" : "warning",
+      code,
       message: output.message,
       node: this.nodes.length,
       ...(origin === null ? {} : { origin }),

@@ -221,15 +221,30 @@ function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel
   const node = graph.nodes[problem.node];
   const frames = node === undefined ? [] : node.application.length > 0 ? node.application : node.layer.construction;
   const calls = frames.map((frame: Frame) => frame.location);
-  const [location, ...others] = problem.origin === undefined ? calls : [problem.origin, ...calls];
+  const [location, ...others] = distinct(problem.origin === undefined ? calls : [problem.origin, ...calls]);
   const firstCall = problem.origin === undefined ? "called from here" : "used here";
   return {
     severity: problem.severity,
     code: problem.code,
-    message: problem.message,
+    message: isLowerBound(problem, node) ? lowerBound(problem.message) : problem.message,
     location: location ?? root.location,
     related: others.map((place, index) => ({ message: index === 0 ? firstCall : "called from here", location: place })),
   };
+}
+
+/** Whether the problem leaves its layer out of the totals without being an error that the author has to mend. */
+function isLowerBound(problem: GraphProblem, node: ShapedNode | undefined): boolean {
+  return (problem.code === "unknown-layer" || problem.code === "unknown-value") && node?.cost === null;
+}
+
+/** A reason as a sentence, with what follows from it. */
+function lowerBound(why: string): string {
+  const sentence = /^[a-z]/.test(why) ? `Not understood: ${why}` : why;
+  return `${sentence}${sentence.endsWith(".") ? "" : "."} The total is a lower bound.`;
+}
+
+function distinct(places: readonly Location[]): Location[] {
+  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
 }
 
 /** Model files that could not be used, said once per file at the first model. */
