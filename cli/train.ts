@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
-import { predictLayered } from "../predictors/src/layered";
+import { layeredPredictor } from "../predictors/src/layered";
 import type { Card, Metric, Predictor } from "../predictors/src/predictor";
 import { predictFromTotals } from "../predictors/src/totals";
 import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluate";
@@ -79,7 +79,7 @@ function devicesOf(device: string): readonly DeviceId[] {
 function layeredModelFile(id: DeviceId, dataset: Dataset): ModelFile {
   const rows = trainingRows(dataset);
   const { model, measured, metrics, familyMetrics } = trainLayered(DEVICES[id], rows, SEED);
-  const tested = testMetrics(dataset, (network) => predictLayered(model, network));
+  const tested = testMetrics(dataset, layeredPredictor(model));
   const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics]);
   return { name: `layered-${id}.json`, text: layeredFile(card, model, measured), card };
 }

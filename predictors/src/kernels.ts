@@ -51,3 +51,37 @@ export function kernelKey(kernel: Kernel): string {
     kernel;
   return `${kind} ${macs} ${reads} ${writes} ${weights} ${size} ${shortSize} ${stride} ${channelsIn} ${channelsOut} ${positions} ${operands}`;
 }
+
+/** Equal for kernels that are alike in everything, and rarely for others; cheaper than `kernelKey`. */
+export function kernelHash(kernel: Kernel): number {
+  let hash = mixed(kernel.kind.length, kernel.macs);
+  hash = mixed(hash, kernel.reads);
+  hash = mixed(hash, kernel.writes);
+  hash = mixed(hash, kernel.weights);
+  hash = mixed(hash, kernel.size * 64 + kernel.stride);
+  hash = mixed(hash, kernel.channelsIn);
+  hash = mixed(hash, kernel.channelsOut);
+  return mixed(hash, kernel.positions);
+}
+
+/** One step of the hash function FNV-1a, a whole number at a time. */
+function mixed(hash: number, value: number): number {
+  return Math.imul(hash ^ value, 16_777_619);
+}
+
+export function isSameKernel(a: Kernel, b: Kernel): boolean {
+  return (
+    a.kind === b.kind &&
+    a.macs === b.macs &&
+    a.reads === b.reads &&
+    a.writes === b.writes &&
+    a.weights === b.weights &&
+    a.size === b.size &&
+    a.shortSize === b.shortSize &&
+    a.stride === b.stride &&
+    a.channelsIn === b.channelsIn &&
+    a.channelsOut === b.channelsOut &&
+    a.positions === b.positions &&
+    a.operands === b.operands
+  );
+}

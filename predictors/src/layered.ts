@@ -6,7 +6,7 @@ import { constantMs, groupIndex, kernelTerms, sum, type AdditiveModel } from "./
 import { aggregateMs, outsideTrainedTotals, unusableTotals, type AggregateModel } from "./aggregate";
 import { groupOf } from "./groups";
 import { logHalfWidth, OUTSIDE_DISTANCE, type IntervalTable } from "./interval";
-import { kernelKey, type Kernel } from "./kernels";
+import { isSameKernel, kernelHash, type Kernel } from "./kernels";
 import { log2, networkShape, type PricedKernel } from "./network-shape";
 import { neighbourhood, type Novelty } from "./novelty";
 import {
@@ -68,36 +68,35 @@ const CLIP = 0.5;
 const GATE_NEAR = 8;
 const GATE_FAR = 16;
 
-export function predictLayered(model: LayeredModel, network: NetworkFeatures): Estimate | Refused {
-  if (network.kernels === null) return predictTotals(model.aggregate, network.aggregate);
-  const unusable = unusableKernels(network.kernels);
-  return unusable === null
-    ? predictLayers(model, network.kernels, network.inputWidth)
-    : { kind: "refused", why: unusable };
+/** A function of the network alone: what it remembers from one network to the next are the prices of kernels. */
+export function layeredPredictor(model: LayeredModel): (network: NetworkFeatures) => Estimate | Refused {
+  const prices = new KernelPrices(model);
+  return (network) =>
+    network.kernels === null
+      ? predictTotals(model.aggregate, network.aggregate)
+      : predictLayers(model, prices, network.kernels, network.inputWidth);
 }
 
 function predictLayers(
   model: LayeredModel,
+  prices: KernelPrices,
   layers: readonly (readonly Kernel[])[],
   inputWidth: number,
 ): Estimate | Refused {
-  const priceOf = remembered(kernelKey, (kernel: Kernel) => priceKernel(model.additive, kernel));
-  const priced = layers.map((kernels) => kernels.map(priceOf));
+  const unusable = unusableKernels(prices, layers);
+  if (unusable !== null) return { kind: "refused", why: unusable };
+  const priced = layers.map((kernels) => kernels.map((kernel) => prices.of(kernel)));
   const constant = constantMs(model.additive);
   const all = priced.flat();
-  const additiveMs = sum(all.map(({ ms }) => ms)) + constant;
+  const additiveMs = sumOf(all, ({ ms }) => ms) + constant;
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
   const strength = gate(distance);
-  const msOf = remembered(
-    (kernel: Priced) => kernel,
-    (kernel) => correctedMs(model, kernel, strength),
-  );
   const estimates = priced.map((kernels, i): LayerEstimate => {
     // The network constant is the start of the run: the first layer carries it.
-    const ms = sum(kernels.map(msOf)) + (i === 0 ? constant : 0);
+    const ms = sumOf(kernels, (kernel) => correctedMs(kernel, strength)) + (i === 0 ? constant : 0);
     return { ms, largestTerm: largestTerm(kernels) };
   });
-  const ms = sum(estimates.map((layer) => layer.ms));
+  const ms = sumOf(estimates, (layer) => layer.ms);
   if (!Number.isFinite(ms)) return { kind: "refused", why: "the network is too large to be estimated" };
   const factor = Math.exp(logHalfWidth(model.interval, distance, inputWidth));
   return {
@@ -127,44 +126,81 @@ function predictTotals(model: AggregateModel, features: AggregateFeatures): Esti
   };
 }
 
-function unusableKernels(layers: readonly (readonly Kernel[])[]): string | null {
+function unusableKernels(prices: KernelPrices, layers: readonly (readonly Kernel[])[]): string | null {
   if (layers.every((kernels) => kernels.length === 0)) return "the network launches no GPU kernel";
   for (const [i, kernels] of layers.entries())
     for (const kernel of kernels) {
+      if (prices.has(kernel)) continue;
       const name = KERNEL_COUNTS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0));
       if (name !== undefined) return `layer ${i + 1}: ${name} of its ${kernel.kind} kernel is ${kernel[name]}`;
+      prices.add(kernel);
     }
   return null;
 }
 
 interface Priced extends PricedKernel {
+  /** The parts of `ms`, in the order of TERMS. */
   readonly terms: readonly number[];
+  /** Logarithm of what the trees change, where their whole correction holds. */
+  readonly correction: number;
 }
 
-function priceKernel(model: AdditiveModel, kernel: Kernel): Priced {
-  const terms = kernelTerms(model, kernel);
-  return { kernel, group: groupIndex(groupOf(kernel)), terms, ms: sum(terms), count: 1 };
+/** Distinct kernels that are remembered; a network has at most some hundred. */
+const MOST_PRICES = 10_000;
+
+/** Networks repeat their kernels, and an edit changes few of them: each distinct one is priced once. */
+class KernelPrices {
+  private readonly prices = new Map<number, Priced[]>();
+  private count = 0;
+
+  constructor(private readonly model: LayeredModel) {}
+
+  has(kernel: Kernel): boolean {
+    return this.find(kernel) !== undefined;
+  }
+
+  of(kernel: Kernel): Priced {
+    return this.find(kernel) ?? priceKernel(this.model, kernel);
+  }
+
+  add(kernel: Kernel): void {
+    if (this.count >= MOST_PRICES) this.forget();
+    const hash = kernelHash(kernel);
+    const price = priceKernel(this.model, kernel);
+    const alike = this.prices.get(hash);
+    if (alike === undefined) this.prices.set(hash, [price]);
+    else alike.push(price);
+    this.count += 1;
+  }
+
+  private find(kernel: Kernel): Priced | undefined {
+    const alike = this.prices.get(kernelHash(kernel));
+    if (alike !== undefined) for (const price of alike) if (isSameKernel(price.kernel, kernel)) return price;
+    return undefined;
+  }
+
+  private forget(): void {
+    this.prices.clear();
+    this.count = 0;
+  }
 }
 
-/** Networks repeat their kernels: each distinct one is computed once. */
-function remembered<Item, Result>(
-  keyOf: (item: Item) => unknown,
-  compute: (item: Item) => Result,
-): (item: Item) => Result {
-  const results = new Map<unknown, Result>();
-  return (item) => {
-    const key = keyOf(item);
-    const known = results.get(key);
-    if (known !== undefined) return known;
-    const result = compute(item);
-    results.set(key, result);
-    return result;
-  };
+function priceKernel(model: LayeredModel, kernel: Kernel): Priced {
+  const group = groupIndex(groupOf(kernel));
+  const terms = kernelTerms(model.additive, kernel);
+  const ms = sum(terms);
+  const correction = logCorrection(model.trees, Float32Array.from(kernelFeatures(kernel, group, ms)));
+  return { kernel, group, terms, ms, count: 1, correction };
 }
 
-function correctedMs(model: LayeredModel, { kernel, group, ms }: Priced, strength: number): number {
-  if (strength === 0) return ms;
-  return ms * Math.exp(strength * logCorrection(model.trees, Float32Array.from(kernelFeatures(kernel, group, ms))));
+function correctedMs({ ms, correction }: Priced, strength: number): number {
+  return strength === 0 ? ms : ms * Math.exp(strength * correction);
+}
+
+function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+  let total = 0;
+  for (const item of items) total += valueOf(item);
+  return total;
 }
 
 export function logCorrection(trees: Trees, features: Float32Array): number {
@@ -195,13 +231,12 @@ export function gate(distance: number): number {
 function largestTerm(kernels: readonly Priced[]): Term | null {
   let largest: Term | null = null;
   let most = 0;
-  TERMS.forEach((term, j) => {
-    let ms = 0;
-    for (const { terms } of kernels) ms += terms[j] ?? 0;
+  for (const [j, term] of TERMS.entries()) {
+    const ms = sumOf(kernels, ({ terms }) => terms[j] ?? 0);
     if (ms > most) {
       most = ms;
       largest = term;
     }
-  });
+  }
   return largest;
 }

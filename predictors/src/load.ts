@@ -7,7 +7,7 @@ import { decodeInt16 } from "./base64";
 import { deviceById, type Device } from "./devices";
 import { GROUPS } from "./groups";
 import { DISTANCE_EDGES } from "./interval";
-import { KERNEL_FEATURES, predictLayered, type LayeredModel } from "./layered";
+import { KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
 import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type TotalsFile } from "./model-file";
 import { SHAPE_LENGTH } from "./network-shape";
 import { AGGREGATE_FEATURES, TERMS, type Predictor, type Refused } from "./predictor";
@@ -31,8 +31,7 @@ export function loadPredictor(text: string): Predictor | Refused {
   try {
     switch (model.kind) {
       case "layered": {
-        const layered = layeredModel(model, device);
-        return { card, predict: (network) => predictLayered(layered, network) };
+        return { card, predict: layeredPredictor(layeredModel(model, device)) };
       }
       case "totals": {
         const totals = totalsModel(model);

@@ -23,21 +23,38 @@ export function neighbourhood(novelty: Novelty, shape: Float64Array): Neighbourh
   const { mean, scale, points } = novelty;
   const place = shape.map((value, i) => (value - (mean[i] as number)) / (scale[i] as number) / POINT_STEP);
   const count = points.length / SHAPE_LENGTH;
-  const nearest: { row: number; squared: number }[] = [];
+  const nearest: Neighbour[] = [];
   let furthest = Infinity;
   for (let row = 0; row < count; row++) {
-    let squared = 0;
-    for (let i = 0; i < SHAPE_LENGTH && squared < furthest; i++)
-      squared += ((points[row * SHAPE_LENGTH + i] as number) - (place[i] as number)) ** 2;
-    if (squared >= furthest) continue;
-    nearest.push({ row, squared });
-    nearest.sort((a, b) => a.squared - b.squared);
-    if (nearest.length > NEIGHBOURS) nearest.pop();
-    if (nearest.length === NEIGHBOURS) furthest = nearest[NEIGHBOURS - 1]?.squared ?? Infinity;
+    const squared = squaredDistance(points, row * SHAPE_LENGTH, place, furthest);
+    if (squared < furthest) furthest = insert(nearest, { row, squared });
   }
   const distances = nearest.map(({ squared }) => Math.sqrt(squared) * POINT_STEP);
   return {
     distance: distances.reduce((total, value) => total + value, 0) / distances.length,
     rows: nearest.map(({ row }) => row),
   };
+}
+
+interface Neighbour {
+  readonly row: number;
+  readonly squared: number;
+}
+
+/** Not less than `enough` once the sum is so large: the rest does not matter then. */
+function squaredDistance(points: Int16Array, first: number, place: Float64Array, enough: number): number {
+  let squared = 0;
+  for (let i = 0; i < SHAPE_LENGTH && squared < enough; i++) {
+    const difference = (points[first + i] as number) - (place[i] as number);
+    squared += difference * difference;
+  }
+  return squared;
+}
+
+/** Keeps the NEIGHBOURS nearest, nearest first; answers what another one has to come below. */
+function insert(nearest: Neighbour[], neighbour: Neighbour): number {
+  const behind = nearest.findIndex(({ squared }) => squared > neighbour.squared);
+  nearest.splice(behind < 0 ? nearest.length : behind, 0, neighbour);
+  if (nearest.length > NEIGHBOURS) nearest.pop();
+  return nearest.length === NEIGHBOURS ? (nearest[NEIGHBOURS - 1]?.squared ?? Infinity) : Infinity;
 }

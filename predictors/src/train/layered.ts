@@ -32,7 +32,7 @@ export function fitLayered(device: Device, table: KernelTable, target: Float64Ar
   return { additive, trees, novelty };
 }
 
-/** The numbers that `predictLayered` gives for each network of the table, kernel by kernel instead of layer by layer. */
+/** The numbers that `layeredPredictor` gives for each network of the table, kernel by kernel instead of layer by layer. */
 export function estimateNetworks(fit: LayeredFit, table: KernelTable): LayeredEstimates {
   const ms = additiveKernelMs(fit.additive, table);
   const correction = ms.map((value, u) => {
