@@ -2,7 +2,7 @@ import type { Position, Range } from "../../../protocol/source";
 import type { Parsers } from "./parser";
 import { shiftedPositions, type Positions } from "./positions";
 import type { Argument, Directive, Expression, Program, Statement } from "./program";
-import { newContext } from "./python/context";
+import { newContext } from "./context";
 import { lowerStatements } from "./python/statements";
 import type { Span, SyntaxTree } from "./tree";
 

@@ -13,7 +13,7 @@ export interface Program {
   readonly body: readonly Statement[];
   /** Syntax errors, one per broken place. */
   readonly errors: readonly SyntaxProblem[];
-  /** `# latency: …` directives in source order. */
+  /** `# latency: …` and `// latency: …` directives in source order. */
   readonly directives: readonly Directive[];
 }
 
@@ -22,7 +22,7 @@ export interface SyntaxProblem {
   readonly range: Range;
 }
 
-/** The arguments of a `# latency:` comment; it belongs to the definition on its line or on the next line that holds code. */
+/** The arguments of a `latency:` comment; it belongs to the definition on its line or on the next line that holds code. */
 export interface Directive {
   readonly range: Range;
   readonly arguments: readonly Argument[];
@@ -57,7 +57,11 @@ interface Node {
   readonly range: Range;
 }
 
-/** `a = b = value`, `a: T = value`, `const {a} = value`. `value` is null for a bare declaration. */
+/**
+ * `a = b = value`, `a: T = value`, `const {a} = value`. `value` is null for a bare declaration of Python; `let a` assigns
+ * undefined. Variables of JavaScript live in their function, not in their block. A function that assigns to variables of
+ * those around it says so in `ScopeDeclaration`s at the start of its body, as one of Python does.
+ */
 export interface Assignment extends Node {
   readonly kind: "assignment";
   readonly targets: readonly Target[];
@@ -76,6 +80,11 @@ export interface ExpressionStatement extends Node {
   readonly expression: Expression;
 }
 
+/**
+ * Also `const f = (x) => …` and `const f = function () { … }` of JavaScript. Its function declarations stand before the
+ * other statements of their block, since they can be called there. In a JavaScript class the modifiers `static`, `get` and
+ * `set` are decorators, and the constructor is the method "constructor"; it also does what the class's fields do.
+ */
 export interface FunctionDeclaration extends Node {
   readonly kind: "function";
   readonly name: string;
@@ -84,8 +93,11 @@ export interface FunctionDeclaration extends Node {
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
   readonly isGenerator: boolean;
+  /** False for an arrow function: `this` is that of the code around it. Python has no `this`. */
+  readonly ownThis: boolean;
 }
 
+/** A static field of JavaScript is an assignment in the body, a static block its statements. */
 export interface ClassDeclaration extends Node {
   readonly kind: "class";
   readonly name: string;
@@ -112,12 +124,17 @@ export interface ForEach extends Node {
   readonly kind: "for-each";
   readonly target: Target;
   readonly iterable: Expression;
+  /** "keys" is `for (key in object)` of JavaScript: property names, as strings. */
+  readonly over: "items" | "keys";
   readonly body: readonly Statement[];
   /** Python's `else` of a loop: runs where no `break` left it. */
   readonly otherwise: readonly Statement[];
 }
 
-/** `update` is what a `for (;;)` of JavaScript runs after each iteration, also after `continue`. */
+/**
+ * `update` is what a `for (;;)` of JavaScript runs after each iteration, also after `continue`; a `break` in it ends the
+ * loop. `do … while (c)` is an endless loop with the update `if (!c) break`.
+ */
 export interface While extends Node {
   readonly kind: "while";
   readonly condition: Expression;
@@ -137,6 +154,14 @@ export interface Continue extends Node {
 /**
  * `import a.b as c`: names = null, alias = "c" (without an alias, `a` is bound). `from ..a import b as c`: level = 2,
  * names = [{name: "b", alias: "c"}]. `from a import *`: names = [{name: "*"}].
+ *
+ * JavaScript: `module` is the string as it stands ("@tensorflow/tfjs", "./layers"), level = 0.
+ * - `import * as c from "m"`, `const c = require("m")`, `const c = await import("m")`: names = null, alias = "c"
+ * - `import c, {a as b} from "m"`: names = [{name: "default", alias: "c"}, {name: "a", alias: "b"}]
+ * - `const {a: b} = require("m")`: names = [{name: "a", alias: "b"}]; `import "m"`: names = []
+ * - `export * from "m"`: names = [{name: "*"}]; `export {a as b} from "m"` also binds b here
+ *
+ * A module's exports are its variables: `export default value` assigns to a variable "default", `export {a as b}` to b.
  */
 export interface Import extends Node {
   readonly kind: "import";
@@ -208,7 +233,7 @@ export interface SpreadTarget extends Node {
   readonly target: Target;
 }
 
-/** `{a, b: c = 1, ...rest}` of JavaScript. */
+/** `{a, b: c = 1, ...rest}` of JavaScript; also `[a = 1, b]`, with the keys "0" and "1". A default counts where the value is undefined. */
 export interface ObjectTarget extends Node {
   readonly kind: "object-target";
   readonly entries: readonly {
@@ -320,7 +345,7 @@ export interface Sequence extends Node {
   readonly items: readonly Expression[];
 }
 
-/** A Python dict or a JavaScript object literal; `key` null is `**value` or `...value`. */
+/** A Python dict or a JavaScript object literal, whose plain keys are string literals; `key` null is `**value` or `...value`. */
 export interface Dictionary extends Node {
   readonly kind: "dictionary";
   readonly entries: readonly { readonly key: Expression | null; readonly value: Expression }[];
@@ -365,11 +390,13 @@ export interface Conditional extends Node {
   readonly otherwise: Expression;
 }
 
-/** Python's lambda has an expression as its body, an arrow or function expression of JavaScript may have statements. */
+/** Python's lambda has an expression as its body, an arrow, function or method in an expression of JavaScript may have statements. */
 export interface Lambda extends Node {
   readonly kind: "lambda";
   readonly parameters: readonly Parameter[];
   readonly body: Expression | readonly Statement[];
+  /** As in `FunctionDeclaration`. */
+  readonly ownThis: boolean;
 }
 
 export interface Comprehension extends Node {

@@ -2,7 +2,7 @@ import { readDirectives } from "./directives";
 import type { Parsers } from "./parser";
 import { LinePositions, positionsOf } from "./positions";
 import type { Program, SyntaxProblem } from "./program";
-import { newContext } from "./python/context";
+import { newContext } from "./context";
 import { describe } from "./python/heal-line";
 import { makeReadable } from "./python/make-readable";
 import { lowerStatements } from "./python/statements";

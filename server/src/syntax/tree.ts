@@ -55,6 +55,19 @@ const LEAVES = new Set([
   "ellipsis",
   "string_start",
   "string_end",
+  "number",
+  "null",
+  "undefined",
+  "this",
+  "super",
+  "string_fragment",
+  "escape_sequence",
+  "property_identifier",
+  "private_property_identifier",
+  "shorthand_property_identifier",
+  "shorthand_property_identifier_pattern",
+  "type_identifier",
+  "optional_chain",
 ]);
 
 const NO_CHILDREN: readonly TreeNode[] = [];
@@ -124,6 +137,25 @@ export function afterToken(node: TreeNode, token: string): TreeNode | null {
   const index = node.children.findIndex((child) => !child.named && child.type === token);
   const next = index < 0 ? undefined : node.children[index + 1];
   return next?.named === true ? next : null;
+}
+
+/** Nodes between the commas of a bracketed node; empty groups (`a, , b`) are left out. */
+export function groupItems(node: TreeNode): readonly (readonly TreeNode[])[] {
+  const groups: TreeNode[][] = [[]];
+  for (const child of node.children) {
+    if (child.named) groups.at(-1)?.push(child);
+    else if (child.type === ",") groups.push([]);
+  }
+  return groups.filter((group) => group.length > 0);
+}
+
+/** Whether a part that could not be read stands directly under the node. */
+export function hasUnreadable(node: TreeNode): boolean {
+  return node.broken && node.children.some(isUnreadable);
+}
+
+export function isUnreadable(node: TreeNode): boolean {
+  return node.type === "ERROR" || (node.missing && node.named);
 }
 
 /** The places that the parser could not read: ERROR nodes, and those that it invented. */

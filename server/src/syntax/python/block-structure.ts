@@ -1,6 +1,6 @@
 import type { Edit } from "../edited-text";
 import type { Span } from "../tree";
-import { UNREADABLE_EXPRESSION } from "./context";
+import { UNREADABLE_EXPRESSION } from "../context";
 import type { LogicalLine } from "./scanner";
 
 export interface StructureRepair {

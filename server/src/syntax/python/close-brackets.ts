@@ -2,7 +2,7 @@ import type { SyntaxProblem } from "../program";
 import { EditedText, type Edit } from "../edited-text";
 import type { LinePositions } from "../positions";
 import type { Span } from "../tree";
-import { MISSING_EXPRESSION } from "./context";
+import { MISSING_EXPRESSION } from "../context";
 import { scan, type CodeLine, type Flaw, type OpenBracket, type Scan, type StringStart } from "./scanner";
 
 /** Repairs in one text. Half-typed code has one or two open brackets; each costs a scan of the text. */

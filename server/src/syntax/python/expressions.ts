@@ -8,7 +8,17 @@ import type {
   Sequence,
   Yield,
 } from "../program";
-import { afterToken, childOfType, hasToken, namedChildren, TOO_DEEP, type TreeNode } from "../tree";
+import {
+  afterToken,
+  childOfType,
+  groupItems,
+  hasToken,
+  hasUnreadable,
+  isUnreadable,
+  namedChildren,
+  TOO_DEEP,
+  type TreeNode,
+} from "../tree";
 import {
   broken,
   isWritten,
@@ -17,7 +27,7 @@ import {
   textOf,
   UNREADABLE_EXPRESSION,
   type LoweringContext,
-} from "./context";
+} from "../context";
 import { lowerNumber } from "./numbers";
 import { lowerParameters } from "./parameters";
 import { regroupSplat } from "./regroup";
@@ -69,19 +79,10 @@ export function lowerChild(context: LoweringContext, parent: TreeNode, child: Tr
   return lowerExpression(context, child);
 }
 
-/** Whether a part that could not be read stands directly under the node. */
-export function hasUnreadable(node: TreeNode): boolean {
-  return node.broken && node.children.some(isUnreadable);
-}
-
 const UNREADABLE = "this code could not be read";
 
 /** Nodes whose lowering finds the unreadable ones among their children itself. */
 const TOLERANT = new Set(["argument_list", "list", "tuple", "set", "dictionary", "parenthesized_expression", "string"]);
-
-function isUnreadable(node: TreeNode): boolean {
-  return node.type === "ERROR" || (node.missing && node.named);
-}
 
 function describe(type: string): string {
   return type === TOO_DEEP ? "code that is nested this deep" : `"${type.replaceAll("_", " ")}"`;
@@ -242,16 +243,6 @@ function lowerEntry(
   if (node.type === "dictionary_splat") return { key: null, value: spreadValue(context, node) };
   const key = lowerChild(context, node, node.children[0]);
   return { key, value: lowerChild(context, node, afterToken(node, ":")) };
-}
-
-/** Nodes between the commas of a bracketed node; empty groups (`a, , b`) are left out, the parser reports them. */
-function groupItems(node: TreeNode): readonly (readonly TreeNode[])[] {
-  const groups: TreeNode[][] = [[]];
-  for (const child of node.children) {
-    if (child.named) groups.at(-1)?.push(child);
-    else if (child.type === ",") groups.push([]);
-  }
-  return groups.filter((group) => group.length > 0);
 }
 
 function lowerGroup(context: LoweringContext, group: readonly TreeNode[]): Expression {
@@ -422,7 +413,7 @@ function lowerLambda(context: LoweringContext, node: TreeNode): Expression {
   const outerYields = context.yields;
   const body = lowerChild(context, node, afterToken(node, ":"));
   context.yields = outerYields;
-  return { kind: "lambda", parameters, body, range: rangeOf(context, node) };
+  return { kind: "lambda", parameters, body, ownThis: false, range: rangeOf(context, node) };
 }
 
 function comprehension(context: LoweringContext, node: TreeNode, type: Comprehension["type"]): Expression {

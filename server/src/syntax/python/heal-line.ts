@@ -1,7 +1,7 @@
 import type { Parsers } from "../parser";
 import type { Edit } from "../edited-text";
 import { brokenPlaces, type Span, type SyntaxTree, type TreeNode } from "../tree";
-import { MISSING_EXPRESSION, UNREADABLE_EXPRESSION } from "./context";
+import { MISSING_EXPRESSION, UNREADABLE_EXPRESSION } from "../context";
 
 /** How one logical line that cannot be read is made readable. Offsets are those of the line's code. */
 export type LineHealing =

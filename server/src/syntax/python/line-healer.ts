@@ -4,7 +4,7 @@ import type { Parsers } from "../parser";
 import { shiftedPositions, type Positions } from "../positions";
 import type { Statement, SyntaxProblem } from "../program";
 import { brokenPlaces, type SyntaxTree } from "../tree";
-import { newContext } from "./context";
+import { newContext } from "../context";
 import { healLine, isDangling, isHeader, type LineHealing } from "./heal-line";
 import { assignableNames } from "./names";
 import type { LogicalLine, Scan } from "./scanner";

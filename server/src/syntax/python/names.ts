@@ -1,5 +1,5 @@
 import { afterToken, namedChildren, type TreeNode } from "../tree";
-import { textOf, type LoweringContext } from "./context";
+import { textOf, type LoweringContext } from "../context";
 
 /** Names that the statements of a readable tree may assign, or whose objects their calls may change. */
 export function assignedNames(context: LoweringContext, node: TreeNode): readonly string[] {

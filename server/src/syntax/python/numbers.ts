@@ -1,6 +1,6 @@
 import type { Expression } from "../program";
 import type { TreeNode } from "../tree";
-import { broken, rangeOf, textOf, type LoweringContext } from "./context";
+import { broken, rangeOf, textOf, type LoweringContext } from "../context";
 
 /** `1_000`, `0x1F`, `10L` of Python 2, `1.`, `1e-3`; complex numbers and integers beyond 2^53 are broken. */
 export function lowerNumber(context: LoweringContext, node: TreeNode): Expression {

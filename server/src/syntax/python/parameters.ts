@@ -1,6 +1,6 @@
 import type { Expression, Parameter, Target } from "../program";
 import { afterToken, type TreeNode } from "../tree";
-import { broken, rangeOf, type LoweringContext } from "./context";
+import { broken, rangeOf, type LoweringContext } from "../context";
 import { lowerChild } from "./expressions";
 import { lowerTarget } from "./targets";
 

@@ -1,5 +1,5 @@
 import { afterToken, type TreeNode } from "../tree";
-import type { LoweringContext } from "./context";
+import type { LoweringContext } from "../context";
 
 /** Nodes whose first child is an operand of theirs. */
 const LEFT_OPERAND = new Set([

@@ -1,14 +1,7 @@
 import type { Expression, If, Import, ImportedName, Statement, Target, Try, With } from "../program";
-import { afterToken, childOfType, hasToken, namedChildren, type TreeNode } from "../tree";
-import { isWritten, rangeOf, textOf, type LoweringContext } from "./context";
-import {
-  hasUnreadable,
-  isBinaryOperator,
-  lowerArguments,
-  lowerChild,
-  lowerCommaSeparated,
-  lowerExpression,
-} from "./expressions";
+import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type TreeNode } from "../tree";
+import { isWritten, rangeOf, textOf, type LoweringContext } from "../context";
+import { isBinaryOperator, lowerArguments, lowerChild, lowerCommaSeparated, lowerExpression } from "./expressions";
 import { assignableNames, assignedNames, containsYield } from "./names";
 import { lowerParameters } from "./parameters";
 import { splitAlias } from "./regroup";
@@ -289,6 +282,7 @@ function lowerFunction(context: LoweringContext, node: TreeNode, decorators: rea
     body,
     decorators,
     isGenerator,
+    ownThis: false,
     range: rangeOf(context, node),
   };
 }
@@ -341,6 +335,7 @@ function lowerFor(context: LoweringContext, node: TreeNode): readonly Statement[
       kind: "for-each",
       target: lowerTarget(context, target),
       iterable: lowerChild(context, node, afterToken(node, "in")),
+      over: "items",
       body: blockOf(context, node),
       otherwise: blockOf(context, childOfType(node, "else_clause")),
       range: rangeOf(context, node),

@@ -1,6 +1,6 @@
 import type { Expression, FormattedPart, FormattedString } from "../program";
 import { afterToken, childOfType, type Span, type TreeNode } from "../tree";
-import { broken, rangeOf, textOf, type LoweringContext } from "./context";
+import { broken, rangeOf, textOf, type LoweringContext } from "../context";
 import { decodeEscapes } from "./escapes";
 import { lowerChild } from "./expressions";
 

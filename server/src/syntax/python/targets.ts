@@ -1,6 +1,6 @@
 import type { Target } from "../program";
 import { hasToken, namedChildren, type TreeNode } from "../tree";
-import { broken, rangeOf, type LoweringContext } from "./context";
+import { broken, rangeOf, type LoweringContext } from "../context";
 import { lowerExpression } from "./expressions";
 import { regroupSplat } from "./regroup";
 

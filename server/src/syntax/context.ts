@@ -1,7 +1,7 @@
-import type { Range } from "../../../../protocol/source";
-import type { Positions } from "../positions";
-import type { BrokenExpression, Statement, SyntaxProblem } from "../program";
-import type { Span } from "../tree";
+import type { Range } from "../../../protocol/source";
+import type { Positions } from "./positions";
+import type { BrokenExpression, Statement, SyntaxProblem } from "./program";
+import type { Span } from "./tree";
 
 /** What the functions of one lowering share. */
 export interface LoweringContext {
