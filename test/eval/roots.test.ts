@@ -168,7 +168,11 @@ lib.note(2)`;
 describe("imports", () => {
   const files = new Map([
     ["file:///blocks.py", "import loop\nWIDTH = 7\n_hidden = 1\ndef conv(n): return n * WIDTH"],
+    ["file:///compat.py", "from lib import *"],
+    ["file:///chosen.py", "__all__ = ['_a']\n_a = 1\nb = 2"],
+    ["file:///failing.py", "import missing\nmissing.call()\nA = 1"],
     ["file:///loop.py", "import blocks\nX = 3"],
+    ["file:///util.py", ""],
     ["file:///util/shapes.py", "from .sizes import SIZE"],
     ["file:///util/sizes.py", "SIZE = 224"],
   ]);
@@ -179,7 +183,8 @@ describe("imports", () => {
         const folder = level === 0 ? "file:///" : from.slice(0, from.lastIndexOf("/") + 1);
         const uri = `${folder}${module.replaceAll(".", "/")}.py`;
         const text = files.get(uri);
-        return text === undefined ? undefined : { uri, program: parseForTest(text) };
+        const holder = module.includes(".") ? { package: uri.replace(/\/\w+\.py$/, ".py") } : {};
+        return text === undefined ? undefined : { uri, program: parseForTest(text), ...holder };
       },
     });
   }
@@ -191,7 +196,15 @@ describe("imports", () => {
     ["from blocks import *\nr = _hidden", "unknown: NameError: the name '_hidden' is not defined"],
     ["import loop\nr = loop.X", "3"],
     ["from util.shapes import SIZE\nr = SIZE", "224"],
-    ["from blocks import nothing\nr = nothing", "unknown: the module blocks.nothing is not known"],
+    ["from blocks import nothing\nr = nothing", "unknown: the module blocks has no 'nothing'"],
+    ["import util.shapes\nr = util.shapes.SIZE", "224"],
+    ["import util.shapes as s, util\nr = util.shapes is s", "True"],
+    ["from compat import Layer\nr = Layer", "unknown: the text of lib.Layer"],
+    ["from compat import *\nr = Layer", "unknown: the text of lib.Layer"],
+    ["from chosen import *\nr = _a", "1"],
+    ["from chosen import *\nr = b", "unknown: NameError: the name 'b' is not defined"],
+    ["try:\n  from failing import A\nexcept ImportError:\n  A = 2\nr = A", "1"],
+    ["r = []\ndef f():\n  from blocks import conv\n  r.append(conv(1))\nf()\nf()", "[7, 7]"],
     ["import lib.layers as l\nr = l.Conv", "unknown: the text of lib.layers.Conv"],
     ["from lib import *\nr = Layer", "unknown: the text of lib.Layer"],
   ] as const)

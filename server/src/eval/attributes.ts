@@ -1,5 +1,6 @@
 import type { Location } from "../../../protocol/source";
 import { lookUpMember } from "./classes";
+import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
 import { read } from "./machine";
 import { describe, unknown } from "./read";
@@ -26,7 +27,7 @@ function attributeOf(machine: Machine, value: Value, name: string, location: Loc
         unknown(`the attribute ${name} of ${describe(value)}`, location)
       );
     case "module":
-      return moduleAttribute(machine, value.scope.own(name), value.name, name, location);
+      return moduleAttribute(machine, moduleMember(machine, value.scope, name), value.name, name, location);
     case "instance":
       return instanceAttribute(machine, value, name, location);
     case "class":

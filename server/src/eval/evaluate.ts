@@ -3,11 +3,12 @@
  * Never throws for the user's code: problems come back as data, and what is not known is Unknown with its reason.
  */
 import type { Assumption } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
 import type { Argument, Program } from "../syntax/program";
-import { settle } from "./branches";
 import { Stopped } from "./budget";
 import { callFunction } from "./calls";
 import { evaluate } from "./expressions";
+import { runTopLevel } from "./imports";
 import { restore } from "./journal";
 import type { Journal, States, Tracked } from "./journal";
 import type { Limits } from "./limits";
@@ -15,7 +16,6 @@ import { Machine } from "./machine";
 import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { Scope } from "./scope";
-import { execute } from "./statements";
 import type { EvaluationProblem, FunctionValue, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
@@ -28,8 +28,18 @@ export interface Host {
   readonly now: () => number;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
   readonly cancelled: () => boolean;
-  /** A module of the user's project that the module `from` imports; undefined where there is none. */
-  readonly readModule?: (request: ModuleRequest) => { readonly uri: string; readonly program: Program } | undefined;
+  /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */
+  readonly readModule?: ReadModule;
+}
+
+export type ReadModule = (request: ModuleRequest) => ModuleSource | { readonly missing: string } | undefined;
+
+export interface ModuleSource {
+  /** One module has one uri, however it is imported. */
+  readonly uri: string;
+  readonly program: Program;
+  /** Uri of the package that the module is a part of, where it is part of one. */
+  readonly package?: string;
 }
 
 /** `from ..a.b import c` in the document `from`: module "a.b", level 2. An absolute import has level 0. */
@@ -45,6 +55,8 @@ export interface Evaluation {
   readonly models: readonly ModelValue[];
   readonly problems: readonly EvaluationProblem[];
   readonly assumptions: readonly Assumption[];
+  /** Places of the imports that were not found, so far: what is unknown for their sake has one of them as its place. */
+  readonly missingImports: readonly Location[];
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
    * `given` holds values by parameter name, `directive` the literal arguments of a directive, `inputShape` what takes
@@ -75,19 +87,18 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
   scope.set("__name__", string("__main__"));
   scope.set("__file__", unknown("the path of the file", machine.place));
   guard(machine, () => {
-    for (const statement of program.body) {
-      // A statement that raises ends the program; what follows is still of use to the reader of the file.
-      const mark = machine.pending.length;
-      settle(machine, mark, ["return", "break", "continue", "raise"], execute(machine, statement, scope));
-    }
+    machine.running.add(scope);
+    runTopLevel(machine, program, scope);
     return null;
   });
+  machine.running.clear();
   const { models, problems, assumptions } = machine;
   return {
     scope,
     models: [...models],
     problems: [...problems],
     assumptions: [...assumptions],
+    missingImports: machine.missingImports,
     callFunction: (target, given, directive, inputShape) => {
       machine.startRun(inputShape ?? null);
       return runRoot(machine, target, given, directive);

@@ -4,6 +4,7 @@ import type { Location } from "../../../protocol/source";
 import { forkValues } from "./branches";
 import { evaluateArguments, callValue } from "./calls";
 import { evaluateComprehension } from "./comprehension";
+import { starImported } from "./imports";
 import { read } from "./machine";
 import type { Machine } from "./machine";
 import { boolean, dictionaryKey, FALSE, float, integer, list, NONE, string, tuple, unknown } from "./read";
@@ -130,11 +131,8 @@ export function lookUpName(machine: Machine, name: string, scope: Scope, locatio
   const builtin = machine.language.builtin(name);
   if (builtin !== undefined) return builtin;
   const { starImports } = scope.module;
-  for (const module of [...starImports].reverse()) {
-    const path = `${module}.${name}`;
-    const found = machine.host.library.resolve(path) ?? machine.language.module(path);
-    if (found !== undefined) return found;
-  }
+  const found = starImported(machine, scope.module, name);
+  if (found !== undefined) return found;
   if (starImports.length > 0) return unknown(`the name ${name} may come from ${starImports.join(" or ")}`, location);
   return machine.fail("NameError", `the name '${name}' is not defined`, location);
 }

@@ -1,11 +1,12 @@
-import type { Import, ImportedName } from "../syntax/program";
+import type { Import, ImportedName, Program } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
+import { settle } from "./branches";
 import { topLevel } from "./machine";
 import type { Machine } from "./machine";
-import { unknown } from "./read";
+import { string, unknown } from "./read";
 import { Scope } from "./scope";
-import { executeBlock } from "./statements";
-import type { Value } from "./values";
+import { execute } from "./statements";
+import type { ModuleValue, Value } from "./values";
 
 /** Binds what an import names: of a library, of the language's own modules, of the project; or Unknown with the reason. */
 export function executeImport(machine: Machine, statement: Import, scope: Scope): void {
@@ -14,11 +15,45 @@ export function executeImport(machine: Machine, statement: Import, scope: Scope)
     for (const name of statement.names) importName(machine, statement, name, scope, location);
     return;
   }
+  // `import a.b` binds a, but loads a.b.
   const [first = statement.module] = statement.module.split(".");
-  const isWhole = statement.alias !== null;
-  const value = resolveModule(machine, isWhole ? statement.module : first, statement.level);
-  const name = statement.alias ?? first;
-  machine.setName(scope, name, value ?? notFound(machine, statement.module, location));
+  const whole = resolveModule(machine, statement.module, statement.level);
+  const value = statement.alias === null && !isMissing(whole) ? resolveModule(machine, first, statement.level) : whole;
+  machine.setName(scope, statement.alias ?? first, found(machine, value, statement.module, location));
+}
+
+/** Runs a module's top level. A statement that raises ends the program; what follows is still of use to the reader. */
+export function runTopLevel(machine: Machine, program: Program, scope: Scope): void {
+  for (const statement of program.body) {
+    const mark = machine.pending.length;
+    settle(machine, mark, ["return", "break", "continue", "raise"], execute(machine, statement, scope));
+  }
+  for (const [name, value] of machine.host.library.injected ?? [])
+    if (scope.own(name)?.kind === "none") scope.set(name, value);
+}
+
+/** A name of a module, as `module.name` and `from module import name` see it. */
+export function moduleMember(machine: Machine, scope: Scope, name: string): Value | undefined {
+  return scope.own(name) ?? starImported(machine, scope, name);
+}
+
+/** What `from module import *` of libraries brought under this name. */
+export function starImported(machine: Machine, scope: Scope, name: string): Value | undefined {
+  for (const module of [...scope.starImports].reverse()) {
+    const path = `${module}.${name}`;
+    const value = machine.host.library.resolve(path) ?? machine.language.module(path);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Why there is no such module; null where nothing more can be said. */
+interface Missing {
+  readonly missing: string | null;
+}
+
+function isMissing(value: Value | Missing): value is Missing {
+  return "missing" in value;
 }
 
 function importName(
@@ -33,21 +68,36 @@ function importName(
     return;
   }
   const value = resolveName(machine, statement.module, statement.level, imported.name, location);
+  const path = joined(statement.module, imported.name);
   machine.setName(
     scope,
     imported.alias ?? imported.name,
-    value ?? notFound(machine, joined(statement.module, imported.name), machine.location(imported.range)),
+    found(machine, value, path, machine.location(imported.range)),
   );
 }
 
 function importEverything(machine: Machine, statement: Import, scope: Scope): void {
+  const { starImports } = scope.module;
+  const remember = (module: string): void => {
+    if (!starImports.includes(module)) starImports.push(module);
+  };
   const module = resolveModule(machine, statement.module, statement.level);
-  if (module?.kind === "module") {
-    for (const [name, value] of module.scope.entries()) if (!name.startsWith("_")) machine.setName(scope, name, value);
+  if (isMissing(module) || module.kind !== "module") {
+    remember(statement.module);
     return;
   }
-  const { starImports } = scope.module;
-  if (!starImports.includes(statement.module)) starImports.push(statement.module);
+  module.scope.starImports.forEach(remember);
+  const offered = publicNames(module.scope);
+  for (const [name, value] of module.scope.entries()) if (offered(name)) machine.setName(scope, name, value);
+}
+
+/** The names of `__all__`; without it, or where it is not known, all that start with no underscore. */
+function publicNames(scope: Scope): (name: string) => boolean {
+  const all = scope.own("__all__");
+  const items = (all?.kind === "list" && all.poison === undefined) || all?.kind === "tuple" ? all.items : null;
+  if (items === null || items.some((item) => item.kind !== "string")) return (name) => !name.startsWith("_");
+  const names = new Set(items.map((item) => (item.kind === "string" ? item.value : "")));
+  return (name) => names.has(name);
 }
 
 function resolveName(
@@ -56,52 +106,92 @@ function resolveName(
   level: number,
   name: string,
   location: Location,
-): Value | undefined {
+): Value | Missing {
   if (level === 0) {
     const path = joined(module, name);
-    const found = machine.host.library.resolve(path) ?? machine.language.module(path);
-    if (found !== undefined) return found;
+    const value = machine.host.library.resolve(path) ?? machine.language.module(path);
+    if (value !== undefined) return value;
     // A name that a known module lacks is not looked for in the project.
     const owner = machine.language.module(module);
     if (owner !== undefined) return machine.getAttribute(owner, name, location);
   }
   const owner = loadProjectModule(machine, module, level);
-  if (owner?.kind === "module") {
-    const found = owner.scope.own(name);
-    if (found !== undefined) return found;
-  }
-  return loadProjectModule(machine, joined(module, name), level);
+  if (isMissing(owner)) return owner;
+  const member = moduleMember(machine, owner.scope, name);
+  if (member !== undefined) return member;
+  const submodule = loadProjectModule(machine, joined(module, name), level);
+  return isMissing(submodule) ? lacks(machine, owner, name) : submodule;
 }
 
-function resolveModule(machine: Machine, module: string, level: number): Value | undefined {
+function lacks(machine: Machine, owner: ModuleValue, name: string): Missing {
+  const half = machine.running.has(owner.scope) ? " yet: the two files import each other" : "";
+  return { missing: `the module ${owner.name} has no '${name}'${half}` };
+}
+
+function resolveModule(machine: Machine, module: string, level: number): Value | Missing {
   if (level > 0) return loadProjectModule(machine, module, level);
   return (
     machine.host.library.resolve(module) ?? machine.language.module(module) ?? loadProjectModule(machine, module, level)
   );
 }
 
-/** Runs a module of the project once; a module that is still running is seen as far as it got, as in Python. */
-function loadProjectModule(machine: Machine, module: string, level: number): Value | undefined {
-  const source = machine.host.readModule?.({ module, level, from: machine.activation.uri });
-  if (source === undefined) return undefined;
-  const known = machine.scopes.get(source.uri);
-  if (known !== undefined) return { kind: "module", name: module, scope: known };
-  const scope = new Scope(null, "module");
-  machine.scopes.set(source.uri, scope);
-  scope.set("__name__", { kind: "string", value: module });
-  const { activation, place } = machine;
-  machine.budget.checkCallDepth(activation.depth + 1);
-  machine.activation = { ...topLevel(source.uri), depth: activation.depth + 1 };
-  executeBlock(machine, source.program.body, scope);
-  machine.activation = activation;
-  machine.place = place;
-  return { kind: "module", name: module, scope };
+/** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c. */
+function loadProjectModule(machine: Machine, module: string, level: number): ModuleValue | Missing {
+  const names = module.split(".");
+  let loaded: ModuleValue | Missing = { missing: null };
+  for (let count = 1; count <= names.length; count += 1) {
+    loaded = loadOne(machine, names.slice(0, count).join("."), level);
+    if (isMissing(loaded)) return loaded;
+  }
+  return loaded;
 }
 
-function notFound(machine: Machine, path: string, location: Location): Value {
+/** Runs a module of the project once; a module that is still running is seen as far as it got, as in Python. */
+function loadOne(machine: Machine, module: string, level: number): ModuleValue | Missing {
+  const source = machine.host.readModule?.({ module, level, from: machine.activation.uri });
+  if (source === undefined) return { missing: null };
+  if ("missing" in source) return source;
+  const name = module === "" ? "." : module;
+  const known = machine.scopes.get(source.uri);
+  if (known !== undefined) return { kind: "module", name, scope: known };
+  const { modules } = machine.host.limits;
+  // The document itself is none of them.
+  if (machine.scopes.size > modules) return { missing: `the module ${module} would be one of more than ${modules}` };
+
+  const scope = new Scope(null, "module");
+  machine.scopes.set(source.uri, scope);
+  scope.set("__name__", string(module));
+  const value: ModuleValue = { kind: "module", name, scope };
+  run(machine, source, scope);
+  const holder = source.package === undefined ? undefined : machine.scopes.get(source.package);
+  if (holder !== undefined && holder !== scope) holder.set(module.slice(module.lastIndexOf(".") + 1), value);
+  return value;
+}
+
+/** A module runs once for all roots and paths: what it does at its top level is never undone, and no `try` outside catches it. */
+function run(machine: Machine, source: { readonly uri: string; readonly program: Program }, scope: Scope): void {
+  const { activation, handlers, place } = machine;
+  machine.budget.checkCallDepth(activation.depth + 1);
+  machine.activation = { ...topLevel(source.uri), depth: activation.depth + 1 };
+  machine.handlers = 0;
+  machine.running.add(scope);
+  machine.withoutJournals(() => {
+    runTopLevel(machine, source.program, scope);
+  });
+  machine.running.delete(scope);
+  machine.handlers = handlers;
+  machine.activation = activation;
+  machine.place = place;
+}
+
+/** What an import binds: the value, or Unknown with the reason why there is none. */
+function found(machine: Machine, value: Value | Missing, path: string, location: Location): Value {
+  if (!isMissing(value)) return value;
+  const why = value.missing ?? `the module ${path} is not known`;
   // Within `try`, an import that fails is what the handler is for.
-  if (machine.handlers > 0) return machine.fail("ModuleNotFoundError", `the module ${path} is not known`, location);
-  return unknown(`the module ${path} is not known`, location);
+  if (machine.handlers > 0) return machine.fail("ModuleNotFoundError", why, location);
+  machine.missingImports.push(location);
+  return unknown(why, location);
 }
 
 function joined(module: string, name: string): string {

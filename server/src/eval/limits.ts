@@ -14,6 +14,8 @@ export interface Limits {
   readonly layers: number;
   /** Items of one list, range, tuple, dict or characters of a string in ten. */
   readonly items: number;
+  /** Modules of the project that one document brings in. Real files need a dozen; a loop over a folder of hundreds is not waited for. */
+  readonly modules: number;
 }
 
 export const LIMITS: Limits = {
@@ -24,4 +26,5 @@ export const LIMITS: Limits = {
   iterations: 20_000,
   layers: 20_000,
   items: 100_000,
+  modules: 40,
 };

@@ -95,6 +95,10 @@ export class Machine implements Interpreter {
   unknownInTry: UnknownValue | null = null;
   /** Module scopes by uri, those that are still being evaluated included. */
   readonly scopes = new Map<string, Scope>();
+  /** Scopes of the modules whose top level has not come to its end. */
+  readonly running = new Set<Scope>();
+  /** Places of the imports that were not found. */
+  readonly missingImports: Location[] = [];
   /** Place of the running statement, for the message of a limit. */
   place: Location;
   private run: Run;
@@ -278,6 +282,18 @@ export class Machine implements Interpreter {
 
   closeJournal(journal: Journal): void {
     this.run.journals.delete(journal);
+  }
+
+  /** What `work` changes is not undone where paths are joined. */
+  withoutJournals(work: () => void): void {
+    const { journals } = this.run;
+    const open = [...journals];
+    journals.clear();
+    try {
+      work();
+    } finally {
+      for (const journal of open) journals.add(journal);
+    }
   }
 
   setName(scope: Scope, name: string, value: Value): void {

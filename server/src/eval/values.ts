@@ -220,6 +220,8 @@ export interface UnknownValue {
   /** Continues the sentence "not understood: …". */
   readonly why: string;
   readonly location: Location;
+  /** Tensors that a call which is not understood was given: the network above it is known all the same. */
+  readonly tensors?: readonly TensorValue[];
 }
 
 /** Arguments of a call after spreading, with what a callee needs to answer. */
@@ -295,4 +297,6 @@ export interface Library {
   isInstance?(value: Value, path: string): boolean | undefined;
   /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
   applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
+  /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
+  readonly injected?: ReadonlyMap<string, Value>;
 }

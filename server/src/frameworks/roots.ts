@@ -1,4 +1,7 @@
-/** Which models a file offers: those that its top level builds, and those that its functions return when called alone. */
+/**
+ * Which models a file offers: those that its top level builds, and those that its functions return when called alone. A file
+ * with none of its own, such as a package's `__init__.py`, offers those that it imports by name from other files of the project.
+ */
 import type { Assumption } from "../../../protocol/report";
 import type { Location, Position, Range } from "../../../protocol/source";
 import type { Evaluation, RootResult } from "../eval/evaluate";
@@ -12,7 +15,7 @@ import type {
   UnknownValue,
   Value,
 } from "../eval/values";
-import type { Argument, Program, Statement } from "../syntax/program";
+import type { Argument, Directive, Program, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { topLevelBindings, topLevelFunction } from "./bindings";
 import type { Binding } from "./bindings";
@@ -46,11 +49,11 @@ export interface RootOptions {
 export function modelsOf(evaluation: Evaluation, options: RootOptions): readonly RootModel[] {
   const functions = ownFunctions(evaluation, options).flatMap((target) => rootOfFunction(evaluation, target, options));
   const returned = functions.map((root) => root.model);
-  const topLevel = topLevelModels(evaluation.models)
+  const topLevel = topLevelModels(evaluation.models.filter((model) => isBuiltIn(options.uri, model)))
     .filter((model) => !returned.some((other) => isSameModel(model, other)))
     .map((model) => rootOfTopLevel(evaluation, model, options));
-  const roots = [...functions, ...topLevel].sort((left, right) => compareStarts(left.location, right.location));
-  return withIds(roots);
+  const own = [...functions, ...topLevel].sort((left, right) => compareStarts(left.location, right.location));
+  return withIds(own.length > 0 ? own : importedModels(evaluation, options));
 }
 
 type Unnamed = Omit<RootModel, "id">;
@@ -74,6 +77,15 @@ function isStatements(body: FunctionValue["body"]): body is readonly Statement[]
 function rootOfFunction(evaluation: Evaluation, target: FunctionValue, options: RootOptions): readonly Unnamed[] {
   const declaration = topLevelFunction(options.program, target.location.range);
   const directive = declaration === null ? null : directiveFor(options.program, declaration.range);
+  return rootOfCall(evaluation, target, directive, options);
+}
+
+function rootOfCall(
+  evaluation: Evaluation,
+  target: FunctionValue,
+  directive: Directive | null,
+  options: RootOptions,
+): readonly Unnamed[] {
   const given = givenInputs(target, options.inputShape);
   const { written, inputShape } = directiveInputs(target, directive, given, options.inputShape);
   if (missingParameters(target, given, written).length > 0) return [];
@@ -148,7 +160,34 @@ function modelOfUnknown(target: FunctionValue, why: UnknownValue): ModelValue {
   return modelOfTensor(target.name, { kind: "tensor", shape: null, batch: null, producer });
 }
 
+// ---------------------------------------------------------------- imported
+
+/** A model or a function that gives one, shown where its name is imported. */
+function importedModels(evaluation: Evaluation, options: RootOptions): readonly Unnamed[] {
+  const { program, uri, inputShape } = options;
+  const imports = program.body.flatMap((statement) => (statement.kind === "import" ? [statement] : []));
+  return imports.flatMap((statement) => {
+    const directive = directiveFor(program, statement.range);
+    return (statement.names ?? []).flatMap((imported): readonly Unnamed[] => {
+      const name = imported.alias ?? imported.name;
+      const place = { name, location: { uri, range: imported.range } };
+      const value = evaluation.scope.own(name);
+      if (value?.kind === "function" && isStatements(value.body) && !value.isGenerator)
+        return rootOfCall(evaluation, value, directive, options).map((root) => ({ ...root, ...place }));
+      if (value?.kind !== "model") return [];
+      const { assumptions } = evaluation;
+      return [{ ...place, model: value, inputShape, partial: false, problems: [], assumptions }];
+    });
+  });
+}
+
 // ---------------------------------------------------------------- top level
+
+/** False for what an imported module built for itself. */
+function isBuiltIn(uri: string, model: ModelValue): boolean {
+  const outermost = model.construction.at(-1);
+  return outermost === undefined || outermost.location.uri === uri;
+}
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 const MODELS_CONSIDERED = 100;

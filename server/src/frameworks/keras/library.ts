@@ -29,6 +29,7 @@ class KerasLibrary implements Library {
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly built = new WeakSet<InstanceValue>();
+  readonly injected = INJECTED;
 
   resolve(path: string): Value | undefined {
     let value = this.resolved.get(path);
@@ -148,6 +149,14 @@ class KerasLibrary implements Library {
     return this.tracer.applyLayer(constructInput(call), [], call.frames);
   }
 }
+
+/** keras-applications and its relatives run on whichever Keras their user hands them through these variables. */
+const INJECTED: ReadonlyMap<string, Value> = new Map(
+  ["backend", "layers", "models", "utils"].map((part) => [
+    `_KERAS_${part.toUpperCase()}`,
+    { kind: "library", path: `keras.${part}` },
+  ]),
+);
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
