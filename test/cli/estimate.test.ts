@@ -141,6 +141,29 @@ def net():
     assert.match(await run(file, { format: "text" }), /AGX {2}≥ 0\.0\d+ ms .* 2 layers not understood/);
   });
 
+  it("a layer of a module that is not known keeps what stands above it", async () => {
+    const { models } = await json(
+      source(`from keras import Input, Model, layers
+from elsewhere import Mystery
+def net():
+    i = Input((32, 32, 3))
+    x = layers.Conv2D(8, 3)(i)
+    x = Mystery(4)([x, i])
+    return Model(i, layers.Dense(2)(x))
+`),
+    );
+    assert.equal(models[0]?.partial, true);
+    assert.deepEqual(
+      models[0].layers.map((layer) => [layer.class, layer.notEstimated === null]),
+      [
+        ["InputLayer", true],
+        ["Conv2D", true],
+        ["unknown", false],
+        ["Dense", false],
+      ],
+    );
+  });
+
   it("a syntax error costs its own statement", async () => {
     const { models, problems } = await json(
       source("from keras import Sequential, layers\nm = Sequential([layers.Dense(2, input_dim=3)])\nprint('a\nn = 3\n"),

@@ -9,7 +9,16 @@ import { describe, dictionary, list, NONE, string, tuple, unknown } from "./read
 import { Scope } from "./scope";
 import { executeBlock } from "./statements";
 import { assign } from "./targets";
-import type { FunctionValue, InstanceValue, LayerValue, ListValue, ModelValue, UnknownValue, Value } from "./values";
+import type {
+  FunctionValue,
+  InstanceValue,
+  LayerValue,
+  ListValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "./values";
 
 /** Arguments after spreading. `rest` and `keywordRest` say why there may be more that are not known. */
 export interface EvaluatedArguments {
@@ -67,8 +76,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
   machine.budget.step();
   switch (callee.kind) {
     case "unknown":
-      poisonArguments(machine, given, callee, location);
-      return callee;
+      return refuse(machine, given, callee, location);
     case "function":
       return callFunction(machine, callee, given, location);
     case "bound-method":
@@ -258,7 +266,23 @@ function callLibrary(
 /** A call that is not followed: its arguments may have been changed by it. */
 function refuse(machine: Machine, given: EvaluatedArguments, why: UnknownValue, location: Location): UnknownValue {
   poisonArguments(machine, given, why, location);
-  return why;
+  const tensors = [...given.positional, ...given.keywords.values()].flatMap(tensorsIn);
+  return tensors.length === 0 ? why : { ...why, tensors };
+}
+
+/** Tensors of an argument, those in a list and those behind an earlier unknown call included. */
+function tensorsIn(value: Value): readonly TensorValue[] {
+  switch (value.kind) {
+    case "tensor":
+      return [value];
+    case "unknown":
+      return value.tensors ?? [];
+    case "list":
+    case "tuple":
+      return value.items.flatMap((item) => (item.kind === "tensor" ? [item] : []));
+    default:
+      return [];
+  }
 }
 
 function poisonArguments(machine: Machine, given: EvaluatedArguments, why: UnknownValue, location: Location): void {

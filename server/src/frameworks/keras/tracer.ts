@@ -81,7 +81,7 @@ export class Tracer {
       case "dictionary":
         return [...value.entries.values()].flatMap((entry) => this.tensorsOf(entry.value, call));
       case "unknown":
-        return [this.unknownTensor(value, [], call)];
+        return [this.unknownTensor(value, value.tensors ?? [], call)];
       case "layer":
         return [this.unknownTensor(unknown(notApplied(value), call.location), [], call)];
       default:
