@@ -21,7 +21,10 @@ import {
 import { sumOfTrees, type Trees } from "./trees";
 
 export interface LayeredModel {
+  /** What the trees and the distance to measured networks look at. */
   readonly additive: AdditiveModel;
+  /** What kernels are priced with, where the predictor was fitted further to a user's rows; null: `additive`. */
+  readonly calibrated: AdditiveModel | null;
   /** Logarithm of each kernel's correction. */
   readonly trees: Trees;
   readonly novelty: Novelty;
@@ -86,9 +89,9 @@ function predictLayers(
   const unusable = unusableKernels(prices, layers);
   if (unusable !== null) return { kind: "refused", why: unusable };
   const priced = layers.map((kernels) => kernels.map((kernel) => prices.of(kernel)));
-  const constant = constantMs(model.additive);
+  const constant = constantMs(model.calibrated ?? model.additive);
   const all = priced.flat();
-  const additiveMs = sumOf(all, ({ ms }) => ms) + constant;
+  const additiveMs = sumOf(all, ({ ms }) => ms) + constantMs(model.additive);
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
   const strength = gate(distance);
   const estimates = priced.map((kernels, i): LayerEstimate => {
@@ -139,8 +142,9 @@ function unusableKernels(prices: KernelPrices, layers: readonly (readonly Kernel
 }
 
 interface Priced extends PricedKernel {
-  /** The parts of `ms`, in the order of TERMS. */
+  /** By what the kernel is priced with, in the order of TERMS, and their sum. */
   readonly terms: readonly number[];
+  readonly pricedMs: number;
   /** Logarithm of what the trees change, where their whole correction holds. */
   readonly correction: number;
 }
@@ -187,14 +191,15 @@ class KernelPrices {
 
 function priceKernel(model: LayeredModel, kernel: Kernel): Priced {
   const group = groupIndex(groupOf(kernel));
-  const terms = kernelTerms(model.additive, kernel);
-  const ms = sum(terms);
+  const base = kernelTerms(model.additive, kernel);
+  const ms = sum(base);
   const correction = logCorrection(model.trees, Float32Array.from(kernelFeatures(kernel, group, ms)));
-  return { kernel, group, terms, ms, count: 1, correction };
+  const terms = model.calibrated === null ? base : kernelTerms(model.calibrated, kernel);
+  return { kernel, group, terms, pricedMs: sum(terms), ms, count: 1, correction };
 }
 
-function correctedMs({ ms, correction }: Priced, strength: number): number {
-  return strength === 0 ? ms : ms * Math.exp(strength * correction);
+function correctedMs({ pricedMs, correction }: Priced, strength: number): number {
+  return strength === 0 ? pricedMs : pricedMs * Math.exp(strength * correction);
 }
 
 function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {

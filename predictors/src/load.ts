@@ -8,13 +8,41 @@ import { deviceById, type Device } from "./devices";
 import { GROUPS } from "./groups";
 import { DISTANCE_EDGES } from "./interval";
 import { KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
-import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type TotalsFile } from "./model-file";
+import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type ModelFile, type TotalsFile } from "./model-file";
 import { SHAPE_LENGTH } from "./network-shape";
-import { AGGREGATE_FEATURES, TERMS, type Predictor, type Refused } from "./predictor";
+import { AGGREGATE_FEATURES, TERMS, type Card, type Predictor, type Refused } from "./predictor";
 import { predictFromTotals, type TotalsModel } from "./totals";
 import { decodeTrees, type EncodedTrees, type Trees } from "./trees";
 
 export function loadPredictor(text: string): Predictor | Refused {
+  const file = parseModelFile(text);
+  if ("why" in file) return file;
+  const { card, model } = file;
+  return consistent(() => {
+    switch (model.kind) {
+      case "layered": {
+        return { card, predict: layeredPredictor(layeredModel(model, file.device)) };
+      }
+      case "totals": {
+        const totals = totalsModel(model);
+        return { card, predict: (network) => predictFromTotals(totals, network) };
+      }
+      default:
+        return assertNever(model);
+    }
+  });
+}
+
+/** The parts of a layered predictor, for fitting them further. */
+export function loadLayered(text: string): { readonly card: Card; readonly model: LayeredModel } | Refused {
+  const file = parseModelFile(text);
+  if ("why" in file) return file;
+  const { card, model, device } = file;
+  if (model.kind !== "layered") return refused("it is no layered predictor");
+  return consistent(() => ({ card, model: layeredModel(model, device) }));
+}
+
+function parseModelFile(text: string): (ModelFile & { readonly device: Device }) | Refused {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -25,21 +53,15 @@ export function loadPredictor(text: string): Predictor | Refused {
   if (foreign !== null) return refused(foreign);
   const parsed = v.safeParse(modelFileSchema, json);
   if (!parsed.success) return refused(firstIssue(parsed.issues[0]));
-  const { card, model } = parsed.output;
-  const device = deviceById(card.device);
-  if (device === null) return refused(`it is for the unknown board "${card.device}"`);
+  const device = deviceById(parsed.output.card.device);
+  return device === null
+    ? refused(`it is for the unknown board "${parsed.output.card.device}"`)
+    : { ...parsed.output, device };
+}
+
+function consistent<Result>(make: () => Result): Result | Refused {
   try {
-    switch (model.kind) {
-      case "layered": {
-        return { card, predict: layeredPredictor(layeredModel(model, device)) };
-      }
-      case "totals": {
-        const totals = totalsModel(model);
-        return { card, predict: (network) => predictFromTotals(totals, network) };
-      }
-      default:
-        return assertNever(model);
-    }
+    return make();
   } catch (error) {
     if (error instanceof Inconsistent) return refused(error.message);
     throw error;
@@ -65,6 +87,9 @@ function firstIssue(issue: v.InferIssue<typeof modelFileSchema>): string {
 }
 
 function layeredModel(file: LayeredFile, device: Device): LayeredModel {
+  const base = file.calibrated === undefined ? device : deviceById(file.calibrated.base);
+  if (base === null) throw new Inconsistent(`it is based on the unknown board "${file.calibrated?.base ?? ""}"`);
+  if (file.calibrated !== undefined) requireNumbers("fitted coefficients", file.calibrated.theta, THETA_LENGTH);
   requireNames("kernel groups", file.groups, GROUPS);
   requireNames("terms", file.terms, TERMS);
   requireNames("kernel features", file.kernelFeatures, KERNEL_FEATURES);
@@ -80,12 +105,13 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
   if (measured.length === 0) throw new Inconsistent("it names no measured network");
   requireLength("numbers of measured points", points, measured.length * SHAPE_LENGTH);
   return {
-    additive: { device, theta: Float64Array.from(file.theta) },
+    additive: { device: base, theta: Float64Array.from(file.theta) },
+    calibrated: file.calibrated === undefined ? null : { device, theta: Float64Array.from(file.calibrated.theta) },
     trees: treesWith(file.trees, KERNEL_FEATURES.length),
     novelty: { mean: Float64Array.from(file.novelty.mean), scale: Float64Array.from(file.novelty.scale), points },
     measured,
     interval: file.interval,
-    aggregate: aggregateModel(file.aggregate, device),
+    aggregate: aggregateModel(file.aggregate, base),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a predictor's model file looks like: versioned JSON, typed arrays as base64, the card in plain sight. */
 import * as v from "valibot";
-import { AGGREGATE_FEATURES } from "./predictor";
+import { AGGREGATE_FEATURES, FITTED_PARTS } from "./predictor";
 
 export const FORMAT = "latency-lens-predictor";
 export const VERSION = 1;
@@ -30,6 +30,8 @@ const layeredSchema = v.strictObject({
   measured: v.strictObject({ models: v.array(v.string()), model: v.array(count), inputWidth: v.array(count) }),
   interval: v.strictObject({ known: numbers, newSize: numbers, sizes: v.array(count) }),
   aggregate: aggregateSchema,
+  /** Coefficients fitted to a user's rows, on top of `theta` of the base board. */
+  calibrated: v.optional(v.strictObject({ base: v.string(), theta: numbers })),
 });
 
 const totalsSchema = v.strictObject({
@@ -60,6 +62,15 @@ const cardSchema = v.strictObject({
       mape: percent,
       mapeInterval: v.nullable(v.tuple([percent, percent])),
       coverage: v.nullable(v.pipe(percent, v.maxValue(100))),
+    }),
+  ),
+  retrained: v.optional(
+    v.strictObject({
+      version: v.pipe(count, v.minValue(1)),
+      rows: v.pipe(count, v.minValue(1)),
+      recipe: v.strictObject({ base: v.string(), fitted: v.picklist(FITTED_PARTS) }),
+      errorBefore: percent,
+      errorAfter: percent,
     }),
   ),
 });

@@ -89,7 +89,30 @@ export interface Card {
   readonly command: string;
   /** What was learnt by cross-validation on training rows and what was measured on test files. */
   readonly metrics: readonly Metric[];
+  /** Set where the user's own measurements stand behind the figures. */
+  readonly retrained?: Retrained | undefined;
 }
+
+/** How an embedded predictor was fitted to the user's own rows. */
+export interface Retrained {
+  /** Counts from 1 for a device; the embedded predictor is none. */
+  readonly version: number;
+  /** Own measurements it was fitted to. */
+  readonly rows: number;
+  readonly recipe: Recipe;
+  /** Held-out error in percent of the predictor that answered before, and of this one. */
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+}
+
+/** What of a base board's embedded predictor is fitted: one factor, one multiple per term, or every coefficient. */
+export interface Recipe {
+  readonly base: string;
+  readonly fitted: FittedPart;
+}
+
+export const FITTED_PARTS = ["factor", "terms", "coefficients"] as const;
+export type FittedPart = (typeof FITTED_PARTS)[number];
 
 export interface Metric {
   /** "cv by model", "nis", "ncv", "nca" … */

@@ -60,7 +60,7 @@ export function additiveKernelMs(additive: AdditiveModel, table: KernelTable): F
   return Float64Array.from(table.kernels, (kernel) => kernelMs(additive, kernel));
 }
 
-function networkShapes(additive: AdditiveModel, table: KernelTable, ms: Float64Array): readonly Float64Array[] {
+export function networkShapes(additive: AdditiveModel, table: KernelTable, ms: Float64Array): readonly Float64Array[] {
   const totals = networkTotals(table, ms);
   const constant = constantMs(additive);
   return Array.from(totals, (total, n) => {

@@ -13,15 +13,47 @@ export interface Judged {
   readonly high: number | null;
 }
 
-/** Figures in percent, rounded to hundredths; the MAPE's 95 % interval by bootstrap over the rows. */
-export function metricOf(name: string, judged: readonly Judged[], seed: number): Metric {
+/** Figures in percent, not rounded. */
+export interface Accuracy {
+  readonly n: number;
+  /** Mean absolute percentage error. */
+  readonly mape: number;
+  /** Its 95 % interval by bootstrap over the rows. */
+  readonly mapeInterval: readonly [number, number];
+  /** Share of rows whose error is at most 10 %. */
+  readonly within10: number;
+  /** Error that nine of ten rows stay below. */
+  readonly p90: number;
+  /** Share of rows within the 90 % interval; null where the predictor has none. */
+  readonly coverage: number | null;
+}
+
+/** Null without rows: nothing is known of the accuracy then. */
+export function accuracyOf(judged: readonly Judged[], seed: number): Accuracy | null {
+  if (judged.length === 0) return null;
   const errors = judged.map(({ measured, estimated }) => 100 * Math.abs(estimated / measured - 1));
   return {
-    name,
     n: judged.length,
-    mape: hundredths(mean(errors)),
+    mape: mean(errors),
     mapeInterval: bootstrapInterval(errors, seed),
+    within10: (100 * errors.filter((error) => error <= 10).length) / errors.length,
+    p90: quantile(errors, 0.9),
     coverage: coverageOf(judged),
+  };
+}
+
+/** For a model card: rounded to hundredths. There must be rows. */
+export function metricOf(name: string, judged: readonly Judged[], seed: number): Metric {
+  const accuracy = accuracyOf(judged, seed);
+  if (accuracy === null) throw new Error(`no row is judged in ${name}`);
+  const { n, mape, mapeInterval, coverage } = accuracy;
+  const [low, high] = mapeInterval;
+  return {
+    name,
+    n,
+    mape: hundredths(mape),
+    mapeInterval: [hundredths(low), hundredths(high)],
+    coverage: coverage === null ? null : hundredths(coverage),
   };
 }
 
@@ -36,7 +68,7 @@ function bootstrapInterval(errors: readonly number[], seed: number): readonly [n
     for (let i = 0; i < errors.length; i++) total += errors[random.below(errors.length)] ?? 0;
     return total / errors.length;
   });
-  return [hundredths(quantile(means, 0.025)), hundredths(quantile(means, 0.975))];
+  return [quantile(means, 0.025), quantile(means, 0.975)];
 }
 
 function coverageOf(judged: readonly Judged[]): number | null {
@@ -45,5 +77,5 @@ function coverageOf(judged: readonly Judged[]): number | null {
     if (low === null || high === null) return null;
     if (measured >= low && measured <= high) covered++;
   }
-  return hundredths((100 * covered) / judged.length);
+  return (100 * covered) / judged.length;
 }

@@ -37,6 +37,7 @@ export function trainLayered(device: Device, rows: readonly TrainingRow[], seed:
   const { aggregate, metric } = trainAggregate(device, rows, seed);
   const model: LayeredModel = {
     ...fitLayered(device, table, target, seed),
+    calibrated: null,
     measured: measured.map((row) => `${row.model} at ${row.inputWidth}`),
     interval: calibrateInterval(measured, heldOut, null),
     aggregate,
