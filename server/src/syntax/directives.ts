@@ -1,20 +1,23 @@
 import type { Position, Range } from "../../../protocol/source";
+import { newContext } from "./context";
+import { newScriptContext } from "./javascript/context";
+import { lowerStatements as lowerJavaScript } from "./javascript/statements";
 import type { Parsers } from "./parser";
 import { shiftedPositions, type Positions } from "./positions";
-import type { Argument, Directive, Expression, Program, Statement } from "./program";
-import { newContext } from "./context";
-import { lowerStatements } from "./python/statements";
+import type { Argument, Directive, Expression, Language, Program, Statement } from "./program";
+import { lowerStatements as lowerPython } from "./python/statements";
 import type { Span, SyntaxTree } from "./tree";
 
 /** `latency:` at the start of a comment of either language. */
 const DIRECTIVE = /^(?:#|\/\/)\s*latency:/;
 
-/** The `# latency: name=value, …` comments of a file, in source order. Values are literals; anything else is an error in place. */
+/** The `# latency: name=value, …` or `// latency: …` comments of a file, in source order. Values are literals; anything else is an error in place. */
 export function readDirectives(
   parsers: Parsers,
   text: string,
   tree: SyntaxTree,
   positions: Positions,
+  language: Language,
 ): readonly Directive[] {
   return tree.comments.flatMap((comment) => {
     const content = text.slice(comment.start, comment.end);
@@ -22,7 +25,7 @@ export function readDirectives(
     if (head === undefined) return [];
     const range = positions.range(comment);
     const inside = { start: comment.start + head.length, end: comment.end };
-    return [{ range, ...readArguments(parsers, text, inside, positions) }];
+    return [{ range, ...readArguments(parsers, text, inside, positions, language) }];
   });
 }
 
@@ -31,7 +34,8 @@ export function readDirectives(
  * and decorators between. `definition` is the range of its statement. Of several the nearest counts.
  */
 export function directiveFor(program: Program, definition: Range): Directive | null {
-  const headers = headersOf(program.body);
+  // Functions of JavaScript stand before the other statements of their block.
+  const headers = [...headersOf(program.body)].sort((a, b) => compare(a.start, b.start));
   const belongs = (directive: Directive) => {
     const owner = ownerOf(headers, directive.range.start.line);
     return owner?.line === definition.start.line && owner.character === definition.start.character;
@@ -43,34 +47,59 @@ export function directiveFor(program: Program, definition: Range): Directive | n
 
 type Reading = Pick<Directive, "arguments" | "error">;
 
-function readArguments(parsers: Parsers, text: string, inside: Span, positions: Positions): Reading {
-  const source = text.slice(inside.start, inside.end);
-  // The grammar reads the arguments as those of a call, so that values are exactly the literals of Python.
-  const tree = parsers.parse("python", `f(${source})`);
-  if (tree === null || tree.root.broken || tree.comments.length > 0) return failed(ALLOWED);
-  const context = newContext(`f(${source})`, shiftedPositions(positions, inside.start - 2));
-  const [statement, ...others] = lowerStatements(context, tree.root.children);
+function readArguments(
+  parsers: Parsers,
+  text: string,
+  inside: Span,
+  positions: Positions,
+  language: Language,
+): Reading {
+  const allowed = ALLOWED[language];
+  // The grammar reads the arguments as those of a call, so that values are exactly the literals of the language.
+  const source = `f(${text.slice(inside.start, inside.end)})`;
+  const tree = parsers.parse(language === "python" ? "python" : "typescript", source);
+  if (tree === null || tree.root.broken || tree.comments.length > 0) return failed(allowed);
+  const around = shiftedPositions(positions, inside.start - 2);
+  const [statement, ...others] =
+    language === "python"
+      ? lowerPython(newContext(source, around), tree.root.children)
+      : lowerJavaScript(newScriptContext(source, around), tree.root.children);
   const call = statement?.kind === "expression-statement" ? statement.expression : null;
-  if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(ALLOWED);
-  if (call.arguments.length === 0) return failed(`it names no argument: ${ALLOWED}`);
-  return checked(call.arguments);
+  if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(allowed);
+  if (call.arguments.length === 0) return failed(`it names no argument: ${allowed}`);
+  return checked(language === "python" ? call.arguments : call.arguments.map(asKeyword), allowed);
 }
 
-const ALLOWED =
-  'write name=value pairs with commas between, e.g. "input_shape=(224, 224, 3), classes=1000"; ' +
-  "values are numbers, strings, True, False, None, tuples, lists and dicts";
+const PAIRS = "write name=value pairs with commas between, e.g.";
+
+const ALLOWED: Readonly<Record<Language, string>> = {
+  python:
+    `${PAIRS} "input_shape=(224, 224, 3), classes=1000"; ` +
+    "values are numbers, strings, True, False, None, tuples, lists and dicts",
+  javascript:
+    `${PAIRS} "inputShape=[224, 224, 3], classes=1000"; ` +
+    "values are numbers, strings, true, false, null, arrays and objects",
+};
+
+/** `a=1` among the arguments of a call is an assignment in JavaScript. */
+function asKeyword(argument: Argument): Argument {
+  const { value } = argument;
+  if (argument.form !== "positional" || value.kind !== "assignment-expression") return argument;
+  if (value.target.kind !== "name" || value.operator !== null) return argument;
+  return { form: "keyword", name: value.target.name, value: value.value, range: argument.range };
+}
 
 function failed(error: string): Reading {
   return { arguments: [], error };
 }
 
-function checked(found: readonly Argument[]): Reading {
+function checked(found: readonly Argument[], allowed: string): Reading {
   const names = new Set<string>();
   for (const argument of found) {
-    if (argument.form !== "keyword" || argument.name === null) return failed(`an argument has no name: ${ALLOWED}`);
+    if (argument.form !== "keyword" || argument.name === null) return failed(`an argument has no name: ${allowed}`);
     if (names.has(argument.name)) return failed(`"${argument.name}" stands here twice`);
     names.add(argument.name);
-    if (!isLiteral(argument.value)) return failed(`the value of "${argument.name}" is not a literal: ${ALLOWED}`);
+    if (!isLiteral(argument.value)) return failed(`the value of "${argument.name}" is not a literal: ${allowed}`);
   }
   return { arguments: found, error: null };
 }
@@ -110,13 +139,16 @@ function ownerOf(headers: readonly Header[], line: number): Position | null {
   return (own ?? headers.find(({ start }) => start.line > line))?.start ?? null;
 }
 
-/** In source order. */
 function headersOf(statements: readonly Statement[]): readonly Header[] {
   return statements.flatMap((statement) => {
     const blocks = blocksOf(statement);
     const endLine = blocks === null ? statement.range.end.line : headerEndOf(statement);
     return [{ start: statement.range.start, endLine }, ...(blocks ?? []).flatMap(headersOf)];
   });
+}
+
+function compare(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
 }
 
 function headerEndOf(statement: Statement): number {

@@ -24,7 +24,12 @@ export function parsePython(parsers: Parsers, text: string): Program {
     range: positions.range(place),
   }));
   const errors = onePerLine([...problems, ...remaining, ...context.problems]);
-  return { language: "python", body, errors, directives: readDirectives(parsers, edited.text, tree, positions) };
+  return {
+    language: "python",
+    body,
+    errors,
+    directives: readDirectives(parsers, edited.text, tree, positions, "python"),
+  };
 }
 
 function unreadableProgram(text: string, lines: LinePositions): Program {
