@@ -14,6 +14,8 @@ export interface EstimateOptions {
   readonly file: string;
   readonly device?: string;
   readonly input?: string;
+  /** Folder that absolute imports start from; without it, the folders above the file are looked into. */
+  readonly root?: string;
   readonly format: string;
   /** Folder with `wasm/` and `models/`. */
   readonly resources: string;
@@ -29,7 +31,18 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const text = readSource(options.file);
   const environment = chooseDevices(await loadEnvironment(options.resources), options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
-  const report: Report = analyse(environment, { uri, version: null, text, inputShape, cancelled: () => false });
+  const project = {
+    roots: options.root === undefined ? [] : [folderUri(options.root)],
+    open: new Map<string, string>(),
+  };
+  const report: Report = analyse(environment, {
+    uri,
+    version: null,
+    text,
+    inputShape,
+    project,
+    cancelled: () => false,
+  });
   if (options.format === "json") options.write(`${JSON.stringify(reportJson(report, options.file), null, 2)}\n`);
   else options.write(reportText(report, options.file));
   return 0;
@@ -42,6 +55,14 @@ function parseInputSize(text: string): readonly number[] {
     throw new UsageError(`--input ${text}: give height x width x channels, for example --input 224x224x3`);
   }
   return match.slice(1).map(Number);
+}
+
+function folderUri(folder: string): string {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(
+      `--root ${folder}: there is no such folder; give the folder that the file's imports start from`,
+    );
+  return pathToFileURL(path.resolve(folder)).href.replace(/\/$/, "");
 }
 
 function readSource(file: string): string {

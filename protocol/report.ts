@@ -20,6 +20,8 @@ export interface Report {
   readonly models: readonly ModelReport[];
   /** Problems of the document, those of its models included, in source order. */
   readonly problems: readonly Problem[];
+  /** Uris of other files that were read or looked for: a change of one of them makes the report out of date. */
+  readonly consulted?: readonly string[];
 }
 
 export interface ModelReport {

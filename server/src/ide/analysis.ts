@@ -15,6 +15,8 @@ import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import type { Parsers } from "../syntax/parser";
 import { parsePython } from "../syntax/python";
+import { NO_PROJECT } from "./modules";
+import type { Project, ProjectModules } from "./modules";
 import { documentReport, modelReport } from "./report";
 import type { AnalysedModel } from "./report";
 import { estimateOn, whyNothingIsKnown } from "./estimate";
@@ -26,6 +28,8 @@ export interface AnalysisEnvironment {
   /** In the order in which devices are shown. */
   readonly devices: readonly DevicePredictors[];
   readonly limits: Limits;
+  /** Other files of the user's projects; without them no import of one is followed. */
+  readonly modules?: ProjectModules;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
@@ -36,22 +40,26 @@ export interface AnalysisInput {
   readonly text: string;
   /** Height, width and channels in place of what the source says; null leaves the source as it is. */
   readonly inputShape: readonly number[] | null;
-  /** True once the answer is no longer wanted. */
+  /** Where other files are looked for; without it, in the folders above the document. */
+  readonly project?: Project;
+  /** True once the answer is no longer wanted: the report is then whatever was known. */
   readonly cancelled: () => boolean;
 }
 
 export function analyse(environment: AnalysisEnvironment, input: AnalysisInput): Report {
   const program = parsePython(environment.parsers, input.text);
+  const modules = environment.modules?.of(input.uri, input.project ?? NO_PROJECT);
   const evaluation = startEvaluation(input.uri, program, {
     library: createKerasLibrary(),
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,
     cancelled: input.cancelled,
+    ...(modules === undefined ? {} : { readModule: modules.read }),
   });
   const roots = modelsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
-  const models = roots.map((root) => modelReport(analyseModel(environment, root)));
-  return documentReport(input, environment.devices, { program, evaluation, models });
+  const models = roots.flatMap((root) => (input.cancelled() ? [] : [modelReport(analyseModel(environment, root))]));
+  return documentReport(input, environment.devices, { program, evaluation, models, modules });
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {

@@ -1,11 +1,12 @@
 import type { DocumentProblem } from "../../../protocol/features";
+import type { Problem } from "../../../protocol/report";
 import type { View } from "./view";
 
-/** Problems whose place is in the document; those that stand elsewhere are shown in their own document. */
+/** Problems of the document: at their place or, where that is in another file, at the call in the document that leads there. */
 export function diagnostics({ report, settings }: View): readonly DocumentProblem[] {
   if (!settings.enabled || !settings.diagnostics) return [];
   return report.problems
-    .filter((problem) => problem.location.uri === report.uri)
+    .flatMap((problem) => here(report.uri, problem))
     .map(({ location, severity, code, message, related }) => ({
       range: location.range,
       severity,
@@ -13,4 +14,13 @@ export function diagnostics({ report, settings }: View): readonly DocumentProble
       message,
       related,
     }));
+}
+
+/** None where nothing in the document leads to the problem. */
+function here(uri: string, problem: Problem): readonly Problem[] {
+  if (problem.location.uri === uri) return [problem];
+  const call = problem.related.find(({ location }) => location.uri === uri);
+  if (call === undefined) return [];
+  const cause = { message: "the cause is here", location: problem.location };
+  return [{ ...problem, location: call.location, related: [cause, ...problem.related.filter((one) => one !== call)] }];
 }

@@ -18,6 +18,7 @@ import type { Evaluation } from "../eval/evaluate";
 import type { RootModel } from "../frameworks/roots";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
+import type { DocumentModules } from "./modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
 export interface AnalysedModel {
@@ -49,7 +50,7 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
     layers,
     assumptions: root.assumptions,
-    problems: unique(problems),
+    problems: unique(problems.map((problem) => leadingTo(root, problem))),
     features: Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, features.aggregate[name]])),
   };
 }
@@ -58,9 +59,15 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
 export function documentReport(
   document: { readonly uri: string; readonly version: number | null },
   devices: readonly DevicePredictors[],
-  parts: { readonly program: Program; readonly evaluation: Evaluation; readonly models: readonly ModelReport[] },
+  parts: {
+    readonly program: Program;
+    readonly evaluation: Evaluation;
+    readonly models: readonly ModelReport[];
+    readonly modules: DocumentModules | undefined;
+  },
 ): Report {
-  const { program, evaluation, models } = parts;
+  const { program, evaluation, modules } = parts;
+  const models = parts.models.map((model) => ({ ...model, problems: withMissingImports(model.problems, evaluation) }));
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
   );
@@ -70,7 +77,7 @@ export function documentReport(
   const problems = [
     ...syntax,
     ...directives,
-    ...evaluation.problems.map(complete),
+    ...withMissingImports(evaluation.problems.map(complete), evaluation),
     ...models.flatMap((model) => model.problems),
     ...(models.length > 0 ? predictorProblems(devices, models) : []),
   ];
@@ -80,6 +87,7 @@ export function documentReport(
     devices: devices.map((device) => device.info),
     models,
     problems: unique(problems).sort(bySource),
+    consulted: [...(modules?.consulted ?? [])],
   };
 }
 
@@ -214,6 +222,21 @@ function problemAt(
   range: Location["range"],
 ): Problem {
   return { code, severity, message, location: { uri, range }, related: [] };
+}
+
+/** A problem in another file stands in the reader's too: at the definition, where no call leads there. */
+function leadingTo({ location }: RootModel, problem: Problem): Problem {
+  const places = [problem, ...problem.related].map((place) => place.location.uri);
+  if (places.includes(location.uri)) return problem;
+  return { ...problem, related: [...problem.related, { message: "of this model", location }] };
+}
+
+/** What is not known because an import was not found is no fault of the code: the module may be anywhere. */
+function withMissingImports(problems: readonly Problem[], { missingImports }: Evaluation): readonly Problem[] {
+  const places = new Set(missingImports.map((location) => JSON.stringify(location)));
+  return problems.map((problem) =>
+    places.has(JSON.stringify(problem.location)) ? { ...problem, severity: "information", code: "import" } : problem,
+  );
 }
 
 /** A graph problem stands where its cause is: at the value that is not known, or else at the call that made the layer. */

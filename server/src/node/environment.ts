@@ -9,6 +9,9 @@ import type { Predictor, Refused } from "../../../predictors/src/predictor";
 import { LIMITS } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import type { DevicePredictors } from "../ide/estimate";
+import { ProjectModules } from "../ide/modules";
+import { parsePython } from "../syntax/python";
+import { DiskFiles } from "./files";
 import { loadParsers } from "./grammars";
 
 /** Predictors of each device, the answering one first. */
@@ -16,8 +19,10 @@ const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 
 /** `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles. */
 export async function loadEnvironment(folder: string): Promise<AnalysisEnvironment> {
+  const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
-    parsers: await loadParsers(path.join(folder, "wasm")),
+    parsers,
+    modules: new ProjectModules(new DiskFiles(), (text) => parsePython(parsers, text)),
     devices: EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"))),
     limits: LIMITS,
     now: () => performance.now(),

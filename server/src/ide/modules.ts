@@ -1,0 +1,245 @@
+/**
+ * Which file an import means. Pure: what the files hold comes in through `ProjectFiles`, which tests implement in memory.
+ *
+ * A relative import is looked for from its own file, an absolute one in the roots and in the folders above the document, never
+ * among installed packages. Uris are taken apart as texts, so that they stay spelled as the editor spells its documents'.
+ */
+import type { ModuleRequest, ModuleSource, ReadModule } from "../eval/evaluate";
+import type { Program } from "../syntax/program";
+
+/** Files of the user's project, by uri. Nothing whose real place is outside the folder `root` is answered. */
+export interface ProjectFiles {
+  /** Null where there is no such file. */
+  readFile(uri: string, root: string): FileText | RefusedFile | null;
+  isFolder(uri: string, root: string): boolean;
+  /** True where the folder holds a file or folder of this name. */
+  holds(folder: string, name: string): boolean;
+}
+
+export interface FileText {
+  readonly kind: "text";
+  readonly text: string;
+}
+
+/** A file that is there but must not be read; `why` continues "the module … is not read: ". */
+export interface RefusedFile {
+  readonly kind: "refused";
+  readonly why: string;
+}
+
+/** Where a document's modules are. Plain data: an analysis may run in another thread. */
+export interface Project {
+  /** Folders that absolute imports start from; none: only those above the document are looked into. */
+  readonly roots: readonly string[];
+  /** Texts of open documents by uri, which stand before what is on disk. */
+  readonly open: ReadonlyMap<string, string>;
+}
+
+export const NO_PROJECT: Project = { roots: [], open: new Map() };
+
+/** Imports of one analysis. */
+export interface DocumentModules {
+  readonly read: ReadModule;
+  /** Uris of all files that an answer rested on, those that were looked for in vain included. */
+  readonly consulted: ReadonlySet<string>;
+}
+
+/** Modules of the user's projects; remembers what it parsed. */
+export class ProjectModules {
+  readonly #programs = new Map<string, Program>();
+
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly parse: (text: string) => Program,
+  ) {}
+
+  /** For one analysis of the document. */
+  of(document: string, { roots, open }: Project): DocumentModules {
+    const consulted = new Set<string>();
+    const files = withOpen(this.files, open, consulted);
+    const finder = new Finder(files, document, roots, (text) => this.programOf(text));
+    return { read: (request) => finder.find(request), consulted };
+  }
+
+  /** The content itself is the key: a file that changes back costs nothing, and no two files are mistaken for each other. */
+  private programOf(text: string): Program {
+    const known = this.#programs.get(text);
+    if (known !== undefined) return known;
+    const program = this.parse(text);
+    const [oldest] = this.#programs.keys();
+    if (this.#programs.size >= PROGRAMS_KEPT && oldest !== undefined) this.#programs.delete(oldest);
+    this.#programs.set(text, program);
+    return program;
+  }
+}
+
+/** Four times as many as one document may bring in. */
+const PROGRAMS_KEPT = 160;
+
+/** Without a root, a folder that holds one of these is taken for the project's own. */
+const PROJECT_MARKERS = [".git", "pyproject.toml", "setup.py", "package.json"];
+
+/** How many folders above the document's are looked into where none of them has a marker. */
+const LEVELS_ABOVE = 4;
+
+const PACKAGE_FILE = "__init__.py";
+
+export function isInside(uri: string, folder: string): boolean {
+  return uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
+
+class Finder {
+  readonly #places = new Map<string, readonly Place[]>();
+
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly document: string,
+    private readonly roots: readonly string[],
+    private readonly programOf: (text: string) => Program,
+  ) {}
+
+  find({ module, level, from }: ModuleRequest): ModuleSource | { readonly missing: string } {
+    const name = `${".".repeat(level)}${module}`;
+    if (!from.startsWith("file:"))
+      return { missing: `the module ${name} is not found: this text is not saved in a file` };
+    const places = level === 0 ? this.absolutePlaces(from) : this.relativePlaces(from, level);
+    const steps = module === "" ? [] : module.split(".").map(encodeURIComponent);
+    let namespace: ModuleSource | null = null;
+    for (const { folder, root } of places) {
+      const path = [folder, ...steps].join("/");
+      if (level === 0 && isInstalled(path)) continue;
+      const found = this.moduleAt(path, root, name, steps.length > 0);
+      if (found !== null) return found;
+      // A folder without __init__.py is a package too, but only where there is no other.
+      if (namespace === null && this.files.isFolder(path, root)) namespace = { ...partOf(path), program: NOTHING };
+    }
+    return namespace ?? { missing: notFound(name, steps, places) };
+  }
+
+  private moduleAt(
+    path: string,
+    root: string,
+    name: string,
+    mayBeFile: boolean,
+  ): ModuleSource | { readonly missing: string } | null {
+    const inPackage = this.fileAt(`${path}/${PACKAGE_FILE}`, path, root, name);
+    return inPackage ?? (mayBeFile ? this.fileAt(`${path}.py`, path, root, name) : null);
+  }
+
+  private fileAt(
+    uri: string,
+    path: string,
+    root: string,
+    name: string,
+  ): ModuleSource | { readonly missing: string } | null {
+    const file = this.files.readFile(uri, root);
+    if (file === null) return null;
+    if (file.kind === "refused") return { missing: `the module ${name} is not read: ${file.why}` };
+    return { ...partOf(path), uri, program: this.programOf(file.text) };
+  }
+
+  /** The roots, then the folders above the document, then those above the file that imports. */
+  private absolutePlaces(from: string): readonly Place[] {
+    const all = [
+      ...this.roots.map((root) => ({ folder: root, root })),
+      ...this.above(this.document),
+      ...this.above(from),
+    ];
+    return all.filter(({ folder }, index) => all.findIndex((other) => other.folder === folder) === index);
+  }
+
+  /** One place, or none above the root. */
+  private relativePlaces(from: string, level: number): readonly Place[] {
+    let folder = parentOf(from);
+    const root = this.above(from).at(-1)?.root ?? folder;
+    for (let step = 1; step < level; step += 1) folder = parentOf(folder);
+    return folder === root || isInside(folder, root) ? [{ folder, root }] : [];
+  }
+
+  private above(uri: string): readonly Place[] {
+    const folder = parentOf(uri);
+    const known = this.#places.get(folder);
+    if (known !== undefined) return known;
+    const folders = this.foldersAbove(folder);
+    const root = folders.at(-1) ?? folder;
+    const places = folders.map((each) => ({ folder: each, root }));
+    this.#places.set(folder, places);
+    return places;
+  }
+
+  /** The folder and those above it, up to a root or what looks like one. */
+  private foldersAbove(start: string): readonly string[] {
+    const root = longestFirst(this.roots).find((candidate) => start === candidate || isInside(start, candidate));
+    const folders: string[] = [];
+    for (let folder = start; folder !== HOST; folder = parentOf(folder)) {
+      folders.push(folder);
+      const isLast =
+        root === undefined
+          ? folders.length > LEVELS_ABOVE || PROJECT_MARKERS.some((marker) => this.files.holds(folder, marker))
+          : folder === root;
+      if (isLast) break;
+    }
+    return folders;
+  }
+}
+
+/** A folder that is looked into, and the folder that no file is read outside of. */
+interface Place {
+  readonly folder: string;
+  readonly root: string;
+}
+
+const NOTHING: Program = { language: "python", body: [], errors: [], directives: [] };
+
+/** What stands before every path in a uri. */
+const HOST = "file://";
+
+/** Names of the module's own package file and of the one around it; a package without a file goes by the name of the one it lacks. */
+function partOf(path: string): { readonly uri: string; readonly package: string } {
+  return { uri: `${path}/${PACKAGE_FILE}`, package: `${parentOf(path)}/${PACKAGE_FILE}` };
+}
+
+function parentOf(uri: string): string {
+  return uri.slice(0, Math.max(uri.lastIndexOf("/"), HOST.length));
+}
+
+/** Libraries are known by tables, not by their source. */
+function isInstalled(path: string): boolean {
+  return /\/(site|dist)-packages(\/|$)/.test(path);
+}
+
+function longestFirst(uris: readonly string[]): readonly string[] {
+  return [...uris].sort((a, b) => b.length - a.length);
+}
+
+function notFound(name: string, steps: readonly string[], places: readonly Place[]): string {
+  const relative = name.startsWith(".");
+  const [first] = places;
+  if (first === undefined) return `the module ${name} is not found: it would be outside the project`;
+  const path = readable(steps.join("/"));
+  const wanted = steps.length === 0 ? PACKAGE_FILE : `${path}.py or ${path}/${PACKAGE_FILE}`;
+  const folders = places.map(({ folder }) => readable(folder.slice(HOST.length)) || "/").join(", ");
+  const installed = relative ? "" : "; installed packages are not read";
+  return `the module ${name} is not found: there is no ${wanted} in ${folders}${installed}`;
+}
+
+function readable(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Open documents before the disk. Keeps the uri of every file that is asked for. */
+function withOpen(files: ProjectFiles, open: ReadonlyMap<string, string>, consulted: Set<string>): ProjectFiles {
+  return {
+    readFile: (uri, root) => {
+      consulted.add(uri);
+      const text = open.get(uri);
+      return text === undefined ? files.readFile(uri, root) : { kind: "text", text };
+    },
+    isFolder: (uri, root) => files.isFolder(uri, root),
+    holds: (folder, name) => files.holds(folder, name),
+  };
+}
