@@ -1,17 +1,32 @@
-/** The language server's process: connection and outside world → server. */
+/** The language server's process: connection and outside world → server. As a worker of itself it makes the long analyses. */
+import { parentPort } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { startServer } from "./lsp/server";
+import { AnalysisWorker, answerAnalyses } from "./node/analysis-worker";
 import { loadEnvironment } from "./node/environment";
 
-const connection = createConnection(ProposedFeatures.all);
-
 // The bundle lies in the folder that also holds the parsers and the predictors.
-loadEnvironment(__dirname).then(
-  (environment) => {
-    startServer(connection, environment);
-  },
-  (error: unknown) => {
-    console.error("Latency Lens cannot start; reinstall it.", error);
-    process.exit(1);
-  },
-);
+const environment = loadEnvironment(__dirname);
+
+if (parentPort === null) serve();
+else work(parentPort);
+
+function serve(): void {
+  const connection = createConnection(ProposedFeatures.all);
+  environment.then(
+    (loaded) => {
+      startServer(connection, loaded, new AnalysisWorker(__filename));
+    },
+    (error: unknown) => {
+      console.error("Latency Lens cannot start; reinstall it.", error);
+      process.exit(1);
+    },
+  );
+}
+
+function work(port: MessagePort): void {
+  void environment.then((loaded) => {
+    answerAnalyses(port, loaded);
+  });
+}

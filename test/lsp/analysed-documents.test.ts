@@ -12,7 +12,7 @@ function create(answer: (text: string) => Report = () => smallReport()): {
 } {
   const texts: string[] = [];
   const documents = new AnalysedDocuments({
-    analyse: (_, version, text) => {
+    analyse: ({ version, text }) => {
       texts.push(text);
       return { ...answer(text), version };
     },

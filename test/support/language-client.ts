@@ -10,6 +10,7 @@ import type {
 } from "vscode-languageserver/node";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { Background } from "../../server/src/lsp/analyses";
 import { startServer } from "../../server/src/lsp/server";
 
 export class LanguageClient {
@@ -23,9 +24,13 @@ export class LanguageClient {
     private settings: object,
   ) {}
 
-  static async start(environment: AnalysisEnvironment, settings: object = {}): Promise<LanguageClient> {
+  static async start(
+    environment: AnalysisEnvironment,
+    settings: object = {},
+    background: Background | null = null,
+  ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment);
+    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background);
     const client = new LanguageClient(createProtocolConnection(toClient, toServer), settings);
     client.listen();
     const capabilities = {

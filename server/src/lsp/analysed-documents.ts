@@ -4,6 +4,7 @@ import type { Problem, Report } from "../../../protocol/report";
 import { importsFramework } from "../ide/relevant";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
+import type { DocumentText, RunningAnalysis } from "./analyses";
 
 /** A report and whether its figures are from before the last edit. */
 export interface Analysed {
@@ -12,8 +13,8 @@ export interface Analysed {
 }
 
 export interface Analyst {
-  /** Analyses one text; never throws. */
-  readonly analyse: (uri: string, version: number, text: string) => Report;
+  /** Analyses one text; never throws, and no promise of a report is rejected. `tookMs` is how long the last analysis took. */
+  readonly analyse: (document: DocumentText, tookMs: number) => Report | RunningAnalysis;
   /** Called after every analysis. */
   readonly analysed: (uri: string) => void;
   /** Milliseconds of a monotonic clock. */
@@ -30,8 +31,10 @@ interface OpenDocument {
   last: Analysed | null;
   /** Set while an analysis is due. */
   timer: NodeJS.Timeout | null;
+  /** Set while an analysis runs in the background. */
+  running: RunningAnalysis | null;
   waiting: (() => void)[];
-  /** How long the last analysis took. */
+  /** How long the last analysis took; or, where an edit cancelled it, at least took. */
   tookMs: number;
 }
 
@@ -41,16 +44,17 @@ export class AnalysedDocuments {
   constructor(private readonly analyst: Analyst) {}
 
   opened(document: TextDocument): void {
-    const entry: OpenDocument = { document, last: null, timer: null, waiting: [], tookMs: 0 };
+    const entry: OpenDocument = { document, last: null, timer: null, running: null, waiting: [], tookMs: 0 };
     this.open.set(document.uri, entry);
     this.schedule(entry, 0);
   }
 
-  /** Moves the old figures with the text and puts off the analysis: whatever was queued for an older text never runs. */
+  /** Moves the old figures with the text and puts off the analysis: what was queued for an older text never runs, what runs ends. */
   edited(document: TextDocument, edits: readonly Edit[]): void {
     const entry = this.open.get(document.uri);
     if (entry === undefined) return;
     entry.document = document;
+    cancel(entry);
     if (entry.last !== null) {
       const report = edits.reduce((moved, edit) => shift(moved, document.uri, edit), entry.last.report);
       entry.last = { ...entry.last, report };
@@ -63,6 +67,7 @@ export class AnalysedDocuments {
     if (entry === undefined) return;
     this.open.delete(uri);
     if (entry.timer !== null) clearTimeout(entry.timer);
+    cancel(entry);
     entry.last = null;
     release(entry);
   }
@@ -84,7 +89,8 @@ export class AnalysedDocuments {
   async settled(uri: string): Promise<Analysed | null> {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
-    if (entry.timer !== null) await new Promise<void>((resolve) => entry.waiting.push(resolve));
+    if (entry.timer !== null || entry.running !== null)
+      await new Promise<void>((resolve) => entry.waiting.push(resolve));
     return entry.last;
   }
 
@@ -97,17 +103,42 @@ export class AnalysedDocuments {
 
   private analyse(entry: OpenDocument): void {
     entry.timer = null;
+    const { uri, version } = entry.document;
     const text = entry.document.getText();
-    if (importsFramework(text)) {
-      const started = this.analyst.now();
-      entry.last = newer(entry.last, this.analyst.analyse(entry.document.uri, entry.document.version, text));
-      entry.tookMs = this.analyst.now() - started;
-    } else {
-      entry.last = null;
+    const started = this.analyst.now();
+    const answer = importsFramework(text) ? this.analyst.analyse({ uri, version, text }, entry.tookMs) : null;
+    if (answer === null || !("cancel" in answer)) {
+      this.finish(entry, answer, started);
+      return;
     }
+    const running: RunningAnalysis = {
+      report: answer.report,
+      cancel: () => {
+        answer.cancel();
+        entry.tookMs = Math.max(entry.tookMs, this.analyst.now() - started);
+      },
+    };
+    entry.running = running;
+    void answer.report.then((report) => {
+      // Nobody wants the answer of an analysis that an edit cancelled.
+      if (entry.running !== running) return;
+      entry.running = null;
+      this.finish(entry, report, started);
+    });
+  }
+
+  private finish(entry: OpenDocument, report: Report | null, started: number): void {
+    entry.last = report === null ? null : newer(entry.last, report);
+    entry.tookMs = this.analyst.now() - started;
     release(entry);
     this.analyst.analysed(entry.document.uri);
   }
+}
+
+function cancel(entry: OpenDocument): void {
+  const { running } = entry;
+  entry.running = null;
+  running?.cancel();
 }
 
 function release(entry: OpenDocument): void {

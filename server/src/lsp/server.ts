@@ -40,18 +40,25 @@ import type { Edit } from "../ide/shift";
 import { reasons, summary } from "../ide/summary";
 import type { View } from "../ide/view";
 import { AnalysedDocuments } from "./analysed-documents";
+import { Analyses } from "./analyses";
+import type { Background, DocumentText, RunningAnalysis } from "./analyses";
 import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { Wall } from "./wall";
 
-/** Serves one client on the connection until it disconnects. */
-export function startServer(connection: Connection, environment: AnalysisEnvironment): void {
-  new Server(connection, environment).listen();
+/** Serves one client on the connection until it disconnects. Without a background, long analyses hold up what comes behind them. */
+export function startServer(
+  connection: Connection,
+  environment: AnalysisEnvironment,
+  background: Background | null = null,
+): void {
+  new Server(connection, environment, background).listen();
 }
 
 class Server {
   private readonly wall = new Wall((message) => {
     this.connection.console.error(message);
   });
+  private readonly analyses: Analyses;
   private readonly analysed: AnalysedDocuments;
   private settings: Settings = DEFAULT_SETTINGS;
   private readsConfiguration = false;
@@ -60,9 +67,12 @@ class Server {
   constructor(
     private readonly connection: Connection,
     private readonly environment: AnalysisEnvironment,
+    background: Background | null,
   ) {
+    const analyseHere = this.analyseHere.bind(this);
+    this.analyses = new Analyses(analyseHere, background, environment.now);
     this.analysed = new AnalysedDocuments({
-      analyse: (uri, version, text) => this.analyse(uri, version, text),
+      analyse: (document, tookMs) => this.analyse(document, tookMs),
       analysed: (uri) => {
         this.publish(uri);
       },
@@ -144,18 +154,25 @@ class Server {
     documents.listen(this.connection);
   }
 
-  private analyse(uri: string, version: number, text: string): Report {
-    // The analysis runs to its end in one go, within the evaluator's own limits of steps and time; what a later edit makes
-    // superfluous is cancelled before it starts.
-    const cancelled = (): boolean => false;
-    const report = this.wall.run(`the analysis of ${uri}`, null, () =>
-      analyse(this.environment, { uri, version, text, inputShape: null, cancelled }),
+  private analyse(document: DocumentText, tookMs: number): Report | RunningAnalysis {
+    const answer = this.analyses.start(document, tookMs);
+    if (!("cancel" in answer)) return answer;
+    const report = answer.report.catch((error: unknown) => {
+      this.wall.report(analysisOf(document), error);
+      return this.failed(document);
+    });
+    return { ...answer, report };
+  }
+
+  private analyseHere(document: DocumentText, cancelled: () => boolean): Report {
+    const report = this.wall.run(analysisOf(document), null, () =>
+      analyse(this.environment, { ...document, inputShape: null, cancelled }),
     );
-    return report ?? this.failed(uri, version);
+    return report ?? this.failed(document);
   }
 
   /** Nothing shown is explained: a fault of ours is a problem of the document like any other. */
-  private failed(uri: string, version: number): Report {
+  private failed({ uri, version }: DocumentText): Report {
     const start = { line: 0, character: 0 };
     const problem: Problem = {
       severity: "warning",
@@ -252,6 +269,10 @@ class Server {
     const text = document.getText({ start: { line, character: 0 }, end: { line: line + 1, character: 0 } });
     return text.replace(/[\r\n]+$/, "").length;
   }
+}
+
+function analysisOf({ uri }: DocumentText): string {
+  return `the analysis of ${uri}`;
 }
 
 function comparison(view: View, { target, position, devices }: CompareParams): CompareResult {

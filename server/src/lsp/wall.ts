@@ -13,7 +13,8 @@ export class Wall {
     }
   }
 
-  private report(feature: string, error: unknown): void {
+  /** Writes a fault to the log, unless it stands there already. */
+  report(feature: string, error: unknown): void {
     const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const line = `${feature} failed: ${what}`;
     if (this.logged.has(line)) return;
