@@ -156,10 +156,10 @@ export interface Continue extends Node {
  * names = [{name: "b", alias: "c"}]. `from a import *`: names = [{name: "*"}].
  *
  * JavaScript: `module` is the string as it stands ("@tensorflow/tfjs", "./layers"), level = 0.
- * - `import * as c from "m"`, `const c = require("m")`, `const c = await import("m")`: names = null, alias = "c"
- * - `import c, {a as b} from "m"`: names = [{name: "default", alias: "c"}, {name: "a", alias: "b"}]
- * - `const {a: b} = require("m")`: names = [{name: "a", alias: "b"}]; `import "m"`: names = []
- * - `export * from "m"`: names = [{name: "*"}]; `export {a as b} from "m"` also binds b here
+ * - `import * as c from M`, `const c = require(M)`, `const c = await import(M)`: names = null, alias = "c"
+ * - `import c, {a as b} from M`: names = [{name: "default", alias: "c"}, {name: "a", alias: "b"}]
+ * - `const {a: b} = require(M)`: names = [{name: "a", alias: "b"}]; `import M`: names = []
+ * - `export * from M`: names = [{name: "*"}]; `export {a as b} from M` also binds b here
  *
  * A module's exports are its variables: `export default value` assigns to a variable "default", `export {a as b}` to b.
  */

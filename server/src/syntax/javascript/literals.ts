@@ -72,16 +72,21 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
 /** Null where a sequence is malformed. */
 function decodeEscapes(source: string): string | null {
   if (!source.includes("\\")) return source;
-  let isMalformed = false;
-  const text = source.replace(ESCAPE, (sequence) => {
-    const body = sequence.slice(1);
-    if (/^[0-7]/.test(body)) return String.fromCharCode(parseInt(body, 8));
-    if (/^[ux]./.test(body)) {
-      const code = parseInt(body.replace(/[^0-9a-fA-F]/g, ""), 16);
-      if (code <= 0x10ffff) return String.fromCodePoint(code);
-    }
-    if (/^[ux]/.test(body)) isMalformed = true;
-    return SIMPLE.get(body) ?? body;
-  });
-  return isMalformed ? null : text;
+  let text = "";
+  let from = 0;
+  for (const { 0: sequence, index } of source.matchAll(ESCAPE)) {
+    const decoded = decodeSequence(sequence.slice(1));
+    if (decoded === null) return null;
+    text += source.slice(from, index) + decoded;
+    from = index + sequence.length;
+  }
+  return text + source.slice(from);
+}
+
+/** `body` is what stands behind the backslash. */
+function decodeSequence(body: string): string | null {
+  if (/^[0-7]/.test(body)) return String.fromCharCode(parseInt(body, 8));
+  if (!/^[ux]/.test(body)) return SIMPLE.get(body) ?? body;
+  const code = body.length > 1 ? parseInt(body.replace(/[^0-9a-fA-F]/g, ""), 16) : Infinity;
+  return code <= 0x10ffff ? String.fromCodePoint(code) : null;
 }

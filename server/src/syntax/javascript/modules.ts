@@ -28,7 +28,7 @@ export function lowerImport(context: ScriptContext, node: TreeNode): readonly St
   return importsOf(context, clause, module, range);
 }
 
-/** `const c = require("m")`, `const {a: b} = await import("m")`; null where a declaration is no import. */
+/** `const c = require(M)`, `const {a: b} = await import(M)`; null where a declaration is no import. */
 export function requiredModule(
   context: ScriptContext,
   bound: TreeNode,
