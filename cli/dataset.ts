@@ -15,11 +15,10 @@ import { MeasuredNetworks, reading } from "./layer-records";
 export const SPLITS = ["train", "nis", "ncv", "nca"] as const;
 export type Split = (typeof SPLITS)[number];
 
-export interface MeasuredRow {
+export interface Measurement {
   readonly model: string;
   /** Group held out together: variants of one architecture ("ResNetV1", "synthetic", …). */
   readonly family: string;
-  readonly split: Split;
   readonly inputWidth: number;
   /** Measured GPU time of one inference in milliseconds. */
   readonly acetMs: number;
@@ -33,6 +32,10 @@ export interface MeasuredRow {
   readonly network: NetworkFeatures | null;
 }
 
+export interface MeasuredRow extends Measurement {
+  readonly split: Split;
+}
+
 export interface Dataset {
   readonly device: string;
   readonly rows: readonly MeasuredRow[];
@@ -42,19 +45,27 @@ export interface Dataset {
 
 /**
  * Reads `time/DEVICE-SPLIT.csv` of the wanted splits, `layers/layers.jsonl.gz` and `keras-json/*.gz`; rows keep the order
- * of the files, split by split. Throws an Error that names the file where one is missing or cannot be read.
+ * of the files, split by split. Throws a UsageError that names the file where one is missing or cannot be read.
  */
 export function readDataset(folder: string, device: string, splits: readonly Split[]): Dataset {
   const networks = new NetworkCache(new MeasuredNetworks(folder));
   const rows = splits.flatMap((split) =>
-    readTable(path.join(folder, "time", `${device}-${split}.csv`)).map((line) => measuredRow(line, split, networks)),
+    readRows(path.join(folder, "time", `${device}-${split}.csv`), networks).map((row) => ({ ...row, split })),
   );
   const trainFile = fs.readFileSync(path.join(folder, "time", `${device}-train.csv`));
   return { device, rows, trainHash: createHash("sha256").update(trainFile).digest("hex") };
 }
 
+/**
+ * Reads one table of measurements, whatever its name; rows keep their order. Throws a UsageError that names the file, and
+ * the line and column where one is to blame.
+ */
+export function readMeasurements(file: string, networks: MeasuredNetworks): readonly Measurement[] {
+  return readRows(file, new NetworkCache(networks));
+}
+
 /** What a predictor is asked about a row: kernels where the layers are known, else totals alone. */
-export function featuresOf(row: MeasuredRow): NetworkFeatures {
+export function featuresOf(row: Measurement): NetworkFeatures {
   return row.network ?? { kernels: null, aggregate: row.aggregate, inputWidth: row.inputWidth };
 }
 
@@ -65,39 +76,69 @@ interface Row {
   readonly columns: AggregateFeatures;
 }
 
+function readRows(file: string, networks: NetworkCache): readonly Measurement[] {
+  return readTable(file).map((row) => measurement(row, networks));
+}
+
+/** What csv-parse gives for each line after the header. */
+interface Line {
+  readonly info: { readonly lines: number };
+  readonly record: Readonly<Record<string, string>>;
+}
+
 function readTable(file: string): readonly Row[] {
   return reading(file, () => {
-    const lines = parse<Record<string, string>>(fs.readFileSync(file), { columns: true, skip_empty_lines: true });
+    const lines = parse<Line>(fs.readFileSync(file), {
+      bom: true,
+      columns: requireColumns,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
+    if (lines.length === 0) throw new Error("there is no line of measurements");
     return lines.map(readRow);
   });
 }
 
-function readRow(cells: Readonly<Record<string, string>>, index: number): Row {
+function requireColumns(header: readonly string[]): string[] {
+  const missing = ["model", "input_width", "acet_ms", ...AGGREGATE_FEATURES].filter((name) => !header.includes(name));
+  if (missing.length > 0)
+    throw new Error(`line 1: there is no column ${missing.join(", ")}; it has ${header.join(", ")}`);
+  return [...header];
+}
+
+function readRow({ record, info }: Line): Row {
+  const wrong = (column: string, what: string): Error =>
+    new Error(`line ${info.lines}, column ${column}: "${record[column] ?? ""}" is ${what}`);
   const number = (column: string): number => {
-    const cell = cells[column] ?? "";
+    const cell = record[column] ?? "";
     const value = Number(cell);
-    if (cell === "" || !Number.isFinite(value))
-      throw new Error(`row ${index + 1}: ${column} is "${cell}", not a number`);
+    if (cell === "" || !Number.isFinite(value)) throw wrong(column, "not a number");
     return value;
   };
-  const { model } = cells;
-  if (model === undefined) throw new Error("there is no column model");
+  const above0 = (column: string): number => {
+    const value = number(column);
+    if (value <= 0) throw wrong(column, "not above 0");
+    return value;
+  };
+  const model = record["model"] ?? "";
+  if (model === "") throw wrong("model", "no name");
   const columns = Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number(name)]));
   return {
     model,
-    inputWidth: number("input_width"),
-    acetMs: number("acet_ms"),
+    inputWidth: above0("input_width"),
+    acetMs: above0("acet_ms"),
     columns: columns as Record<AggregateFeature, number>,
   };
 }
 
-function measuredRow(row: Row, split: Split, networks: NetworkCache): MeasuredRow {
+function measurement(row: Row, networks: NetworkCache): Measurement {
   const { model, inputWidth, columns } = row;
   const family = familyOf(model);
   const candidate = networks.features(model, inputWidth);
   const network = candidate !== null && isSameNetwork(family, columns, candidate.aggregate) ? candidate : null;
   const consistent = family !== SYNTHETIC || isConsistent(columns);
-  return { ...row, family, split, consistent, aggregate: network?.aggregate ?? columns, network };
+  return { ...row, family, consistent, aggregate: network?.aggregate ?? columns, network };
 }
 
 /** Names of synthetic networks are not unique: the layers are a row's own only where the totals agree. */

@@ -6,6 +6,7 @@ import type { Shape } from "../protocol/report";
 import type { Graph } from "../server/src/graph/graph";
 import { readKerasJson, resizeGraph } from "../server/src/graph/json";
 import { guessGraph } from "./guessed-topology";
+import { UsageError } from "./usage";
 
 export interface LayerRecord {
   readonly name: string;
@@ -40,7 +41,8 @@ export class MeasuredNetworks {
 
   constructor(private readonly folder: string) {
     this.#records = readRecords(path.join(folder, "layers", "layers.jsonl.gz"));
-    this.#files = fs.readdirSync(path.join(folder, "keras-json")).sort();
+    const topologies = path.join(folder, "keras-json");
+    this.#files = reading(topologies, () => fs.readdirSync(topologies).sort());
   }
 
   get records(): Iterable<ModelRecord> {
@@ -134,12 +136,15 @@ function readGzip(file: string): string {
   return gunzipSync(fs.readFileSync(file)).toString("utf8");
 }
 
-/** Runs `read`; where it fails, the Error names the file. */
+/** Runs `read`; where it fails, a UsageError names the file. */
 export function reading<Result>(file: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Error(`${path.basename(file)} cannot be read: ${why}`, { cause: error });
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw new UsageError(missing ? `${file}: there is no such file` : `${path.basename(file)} cannot be read: ${why}`, {
+      cause: error,
+    });
   }
 }

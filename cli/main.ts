@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import * as path from "node:path";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
+import { evaluate } from "./evaluate";
 import { train } from "./train";
 
 /** Exit status for arguments that cannot be used. */
@@ -11,6 +12,14 @@ const UNUSABLE_ARGUMENTS = 2;
 
 /** Exit status for a fault of our own. */
 const FAULT = 70;
+
+interface EvaluateArguments {
+  readonly data: string;
+  readonly topologies: string;
+  readonly device: string;
+  readonly predictor?: string;
+  readonly format: string;
+}
 
 /** Runs one command line (without `node` and the script's name); the result is the exit status. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -24,9 +33,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description("print the estimate of every model in a Python file")
     .argument("<file>", "Python file that builds Keras models")
     .option("--device <id>", "agx or tx2 (default: both)")
+    .option(
+      "--root <dir>",
+      "folder that the file's imports start from (default: found from the folders above the file)",
+    )
     .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
     .option("--format <format>", "text or json", "text")
-    .action(async (file: string, options: { device?: string; input?: string; format: string }) => {
+    .action(async (file: string, options: { device?: string; root?: string; input?: string; format: string }) => {
       const write = (text: string): void => void process.stdout.write(text);
       status = await estimate({ file, ...options, resources: __dirname, write });
     });
@@ -41,6 +54,18 @@ export async function main(argv: readonly string[]): Promise<number> {
       const data = options.data ?? process.env["LATENCY_LENS_DATA"];
       if (data === undefined) throw new UsageError("no measurements: give --data DIR or set LATENCY_LENS_DATA");
       status = await train({ ...options, data, log: (line) => void process.stdout.write(`${line}\n`) });
+    });
+  program
+    .command("evaluate")
+    .description("compare the embedded predictors with a file of measurements")
+    .requiredOption("--data <file>", "table of measurements (csv) in the form of the training files")
+    .requiredOption("--topologies <folder>", "folder with keras-json/ and layers/ of the measured networks")
+    .requiredOption("--device <id>", "agx or tx2")
+    .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
+    .option("--format <format>", "text or json", "text")
+    .action(async (options: EvaluateArguments) => {
+      const write = (text: string): void => void process.stdout.write(text);
+      status = await evaluate({ ...options, resources: __dirname, write });
     });
   try {
     await program.parseAsync([...argv], { from: "user" });
