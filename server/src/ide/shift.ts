@@ -14,30 +14,51 @@ export function editOf(range: Range, text: string): Edit {
   return { range, end: { line: range.start.line + lines.length - 1, character } };
 }
 
-/** Moves every place of the document in a piece of plain data with the text, so that old figures stay at their lines. */
+/**
+ * Moves every place of the document in a piece of plain data with the text, so that old figures stay at their lines. What does
+ * not move is not copied.
+ */
 export function shift<T>(data: T, uri: string, edit: Edit): T {
   return shiftValue(data, uri, edit) as T;
 }
 
 function shiftValue(value: unknown, uri: string, edit: Edit): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => shiftValue(item, uri, edit));
-  if (isLocation(value)) return value.uri === uri ? { ...value, range: shiftRange(value.range, edit) } : value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shiftValue(item, uri, edit)]));
+  if (Array.isArray(value)) return shiftItems(value, uri, edit);
+  if (isLocation(value)) return value.uri === uri ? shiftLocation(value, edit) : value;
+  let moved: object | null = null;
+  for (const [key, item] of Object.entries(value)) {
+    const shifted = shiftValue(item, uri, edit);
+    if (shifted !== item) moved = { ...(moved ?? value), [key]: shifted };
+  }
+  return moved ?? value;
+}
+
+function shiftItems(items: readonly unknown[], uri: string, edit: Edit): readonly unknown[] {
+  let moved: unknown[] | null = null;
+  for (const [index, item] of items.entries()) {
+    const shifted = shiftValue(item, uri, edit);
+    if (shifted !== item) (moved ??= [...items])[index] = shifted;
+  }
+  return moved ?? items;
 }
 
 function isLocation(value: object): value is Location {
   return "uri" in value && "range" in value;
 }
 
-function shiftRange({ start, end }: Range, edit: Edit): Range {
-  return { start: shiftPosition(start, edit), end: shiftPosition(end, edit) };
+function shiftLocation(location: Location, edit: Edit): Location {
+  const start = shiftPosition(location.range.start, edit);
+  const end = shiftPosition(location.range.end, edit);
+  const isSame = start === location.range.start && end === location.range.end;
+  return isSame ? location : { ...location, range: { start, end } };
 }
 
 /** A place inside the replaced text moves to its start; one behind it keeps its distance to the end. */
 function shiftPosition(position: Position, { range, end }: Edit): Position {
   if (isBefore(position, range.start)) return position;
   if (isBefore(position, range.end)) return range.start;
+  if (position.line > range.end.line && end.line === range.end.line) return position;
   const line = position.line + end.line - range.end.line;
   if (position.line > range.end.line) return { line, character: position.character };
   return { line, character: position.character + end.character - range.end.character };

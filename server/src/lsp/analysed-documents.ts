@@ -29,6 +29,8 @@ interface OpenDocument {
   document: TextDocument;
   /** Null before the first analysis and where the text imports no framework. */
   last: Analysed | null;
+  /** Edits since `last`, whose places have not moved with the text yet: mostly the next analysis comes before anybody asks. */
+  edits: Edit[];
   /** Set while an analysis is due. */
   timer: NodeJS.Timeout | null;
   /** Set while an analysis runs in the background. */
@@ -44,7 +46,7 @@ export class AnalysedDocuments {
   constructor(private readonly analyst: Analyst) {}
 
   opened(document: TextDocument): void {
-    const entry: OpenDocument = { document, last: null, timer: null, running: null, waiting: [], tookMs: 0 };
+    const entry: OpenDocument = { document, last: null, edits: [], timer: null, running: null, waiting: [], tookMs: 0 };
     this.open.set(document.uri, entry);
     this.schedule(entry, 0);
   }
@@ -55,10 +57,7 @@ export class AnalysedDocuments {
     if (entry === undefined) return;
     entry.document = document;
     cancel(entry);
-    if (entry.last !== null) {
-      const report = edits.reduce((moved, edit) => shift(moved, document.uri, edit), entry.last.report);
-      entry.last = { ...entry.last, report };
-    }
+    if (entry.last !== null) entry.edits.push(...edits);
     this.schedule(entry, Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, entry.tookMs)));
   }
 
@@ -82,7 +81,8 @@ export class AnalysedDocuments {
 
   /** What is known now; null where there is nothing to say about the document. */
   current(uri: string): Analysed | null {
-    return this.open.get(uri)?.last ?? null;
+    const entry = this.open.get(uri);
+    return entry === undefined ? null : shifted(entry);
   }
 
   /** Waits for the analysis that is due, so that no channel answers from a text that is no longer there. */
@@ -91,7 +91,7 @@ export class AnalysedDocuments {
     if (entry === undefined) return null;
     if (entry.timer !== null || entry.running !== null)
       await new Promise<void>((resolve) => entry.waiting.push(resolve));
-    return entry.last;
+    return shifted(entry);
   }
 
   private schedule(entry: OpenDocument, delay: number): void {
@@ -128,7 +128,8 @@ export class AnalysedDocuments {
   }
 
   private finish(entry: OpenDocument, report: Report | null, started: number): void {
-    entry.last = report === null ? null : newer(entry.last, report);
+    entry.last = report === null ? null : newer(entry, report);
+    entry.edits = [];
     entry.tookMs = this.analyst.now() - started;
     release(entry);
     this.analyst.analysed(entry.document.uri);
@@ -141,6 +142,16 @@ function cancel(entry: OpenDocument): void {
   running?.cancel();
 }
 
+/** The last report, at the places of the present text. */
+function shifted(entry: OpenDocument): Analysed | null {
+  const { last, edits } = entry;
+  if (last === null || edits.length === 0) return last;
+  const report = edits.reduce((moved, edit) => shift(moved, entry.document.uri, edit), last.report);
+  entry.edits = [];
+  entry.last = { ...last, report };
+  return entry.last;
+}
+
 function release(entry: OpenDocument): void {
   const waiting = entry.waiting;
   entry.waiting = [];
@@ -148,10 +159,11 @@ function release(entry: OpenDocument): void {
 }
 
 /** The new report; or, while the syntax is broken and costs figures, the old figures with the new problems, marked as stale. */
-function newer(last: Analysed | null, report: Report): Analysed {
+function newer(entry: OpenDocument, report: Report): Analysed {
   const broken = report.problems.some((problem: Problem) => problem.code === "syntax");
-  if (last === null || !broken || !losesFigures(last.report, report)) return { report, stale: false };
-  return { report: { ...last.report, version: report.version, problems: report.problems }, stale: true };
+  if (entry.last === null || !broken || !losesFigures(entry.last.report, report)) return { report, stale: false };
+  const old = shifted(entry)?.report ?? report;
+  return { report: { ...old, version: report.version, problems: report.problems }, stale: true };
 }
 
 function losesFigures(old: Report, report: Report): boolean {
