@@ -156,7 +156,8 @@ function loadOne(machine: Machine, module: string, level: number): ModuleValue |
   if (known !== undefined) return { kind: "module", name, scope: known };
   const { modules } = machine.host.limits;
   // The document itself is none of them.
-  if (machine.scopes.size > modules) return { missing: `the module ${module} would be one of more than ${modules}` };
+  if (machine.scopes.size > modules)
+    return { missing: `the module ${module} is not read: a document brings in ${modules} at most` };
 
   const scope = new Scope(null, "module");
   machine.scopes.set(source.uri, scope);

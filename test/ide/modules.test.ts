@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { isInside, NO_PROJECT, ProjectModules } from "../../server/src/ide/modules";
+import type { Project } from "../../server/src/ide/modules";
+import { MemoryFiles } from "../support/memory-files";
+
+/** What an import of `from` at /work/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
+function found(
+  files: Readonly<Record<string, string | null>>,
+  statement: string,
+  { document = "/work/app/train.py", from = document, roots = [], open = {} }: Options = {},
+): string {
+  const [, dots = "", module = ""] = /^(\.*)(.*)$/.exec(statement) ?? [];
+  const project: Project = { roots: roots.map((root) => `file://${root}`), open: new Map(Object.entries(open)) };
+  const answer = modulesOf(files)
+    .of(`file://${document}`, project)
+    .read({ module, level: dots.length, from: `file://${from}` });
+  assert.ok(answer !== undefined);
+  return "missing" in answer ? answer.missing : answer.uri.replace("file://", "");
+}
+
+interface Options {
+  readonly document?: string;
+  readonly from?: string;
+  readonly roots?: readonly string[];
+  readonly open?: Readonly<Record<string, string>>;
+}
+
+function modulesOf(files: Readonly<Record<string, string | null>>, parsed: string[] = []): ProjectModules {
+  return new ProjectModules(MemoryFiles.of(files), (text) => {
+    parsed.push(text);
+    return { language: "python", body: [], errors: [], directives: [] };
+  });
+}
+
+describe("modules", () => {
+  describe("a relative import", () => {
+    const files = {
+      "/work/pkg/__init__.py": "",
+      "/work/pkg/a.py": "",
+      "/work/pkg/sub/__init__.py": "",
+      "/work/pkg/sub/b.py": "",
+      "/work/c.py": "",
+    };
+    const from = "/work/pkg/sub/b.py";
+    for (const [statement, expected] of [
+      [".", "/work/pkg/sub/__init__.py"],
+      [".b", "/work/pkg/sub/b.py"],
+      ["..a", "/work/pkg/a.py"],
+      ["..sub.b", "/work/pkg/sub/b.py"],
+      ["...c", "/work/c.py"],
+      [".none", "the module .none is not found: there is no none.py or none/__init__.py in /work/pkg/sub"],
+    ] as const)
+      it(statement, () => {
+        assert.equal(found(files, statement, { document: from, roots: ["/work"] }), expected);
+      });
+
+    it("starts at the package where its own file stands", () => {
+      assert.equal(found(files, ".a", { from: "/work/pkg/__init__.py" }), "/work/pkg/a.py");
+    });
+
+    it("never leaves the root", () => {
+      const outside = "the module ...c is not found: it would be outside the project";
+      assert.equal(found(files, "...c", { document: from, roots: ["/work/pkg"] }), outside);
+    });
+  });
+
+  describe("an absolute import", () => {
+    it("is looked for in the file's folder first, then in those above it up to one with a marker", () => {
+      const net = "net.py or net/__init__.py";
+      for (const marker of ["pyproject.toml", "setup.py", "package.json", ".git/HEAD"]) {
+        const files = { [`/work/${marker}`]: "", "/work/app/train.py": "" };
+        assert.equal(found({ ...files, "/work/app/net.py": "", "/work/net.py": "" }, "net"), "/work/app/net.py");
+        assert.equal(found({ ...files, "/work/net.py": "" }, "net"), "/work/net.py");
+        assert.equal(
+          found({ ...files, "/net.py": "" }, "net"),
+          `the module net is not found: there is no ${net} in /work/app, /work; installed packages are not read`,
+        );
+      }
+    });
+
+    it("is looked for in four folders above, where none has a marker", () => {
+      const document = "/1/2/3/4/5/6/train.py";
+      assert.equal(found({ "/1/2/net.py": "" }, "net", { document }), "/1/2/net.py");
+      assert.match(found({ "/1/net.py": "" }, "net", { document }), /is not found/);
+    });
+
+    it("is looked for in the root first, where there is one", () => {
+      const files = { "/work/net.py": "", "/work/app/net.py": "", "/other/net.py": "" };
+      assert.equal(found(files, "net", { roots: ["/work"] }), "/work/net.py");
+      assert.equal(found(files, "net", { roots: ["/other"] }), "/other/net.py");
+      assert.equal(found({ "/work/app/net.py": "" }, "net", { roots: ["/work"] }), "/work/app/net.py");
+      // A marker below the root does not hide what lies between.
+      const marked = { "/work/app/setup.py": "", "/work/net.py": "" };
+      assert.equal(found(marked, "net", { document: "/work/app/x/train.py", roots: ["/work"] }), "/work/net.py");
+    });
+
+    it("of a module that was found elsewhere is looked for above the document", () => {
+      const files = { "/work/setup.py": "", "/work/lib/blocks.py": "", "/work/app/net.py": "" };
+      assert.equal(found(files, "net", { from: "/work/lib/blocks.py" }), "/work/app/net.py");
+    });
+
+    it("means a package before a file, and a folder without __init__.py last", () => {
+      const file = { "/work/app/net.py": "" };
+      assert.equal(found({ ...file, "/work/app/net/__init__.py": "" }, "net"), "/work/app/net/__init__.py");
+      assert.equal(found({ "/work/app/net/a.py": "", "/work/net.py": "" }, "net"), "/work/net.py");
+      assert.equal(found({ "/work/app/net/a.py": "" }, "net"), "/work/app/net/__init__.py");
+      assert.equal(found({ "/work/app/net/a.py": "" }, "net.a"), "/work/app/net/a.py");
+    });
+
+    it("is never an installed package", () => {
+      const installed = "/work/lib/site-packages/numpy/__init__.py";
+      const document = "/work/lib/site-packages/mine/train.py";
+      assert.match(found({ [installed]: "" }, "numpy", { document }), /is not found/);
+      assert.match(found({ [installed]: "" }, "lib.site-packages.numpy", { document: "/work/x.py" }), /is not found/);
+      // Its own parts it does find.
+      assert.equal(
+        found({ "/work/lib/dist-packages/mine/a.py": "" }, ".a", { from: "/work/lib/dist-packages/mine/b.py" }),
+        "/work/lib/dist-packages/mine/a.py",
+      );
+    });
+  });
+
+  it("that may not be read say why", () => {
+    assert.equal(
+      found({ "/work/app/net.py": null }, "net"),
+      "the module net is not read: file:///work/app/net.py leads outside file:///work",
+    );
+  });
+
+  it("of a text that is in no file are not looked for", () => {
+    const answer = modulesOf({})
+      .of("untitled:Untitled-1", NO_PROJECT)
+      .read({ module: "net", level: 0, from: "untitled:Untitled-1" });
+    assert.deepEqual(answer, { missing: "the module net is not found: this text is not saved in a file" });
+  });
+
+  it("are open documents before files", () => {
+    const parsed: string[] = [];
+    const modules = modulesOf({ "/work/net.py": "saved" }, parsed).of("file:///work/train.py", {
+      roots: [],
+      open: new Map([
+        ["file:///work/net.py", "typed"],
+        ["file:///work/new.py", "never saved"],
+      ]),
+    });
+    for (const module of ["net", "new"]) modules.read({ module, level: 0, from: "file:///work/train.py" });
+    assert.deepEqual(parsed, ["typed", "never saved"]);
+  });
+
+  it("are parsed once per content", () => {
+    const parsed: string[] = [];
+    const modules = modulesOf({ "/work/a.py": "same", "/work/b.py": "same", "/work/c.py": "other" }, parsed);
+    for (const module of ["a", "b", "c", "a"])
+      modules.of("file:///work/train.py", NO_PROJECT).read({ module, level: 0, from: "file:///work/train.py" });
+    assert.deepEqual(parsed, ["same", "other"]);
+  });
+
+  it("tell the files that were looked for, in vain or not", () => {
+    const modules = modulesOf({ "/work/setup.py": "", "/work/net.py": "" }).of("file:///work/train.py", NO_PROJECT);
+    for (const module of ["net", "none"]) modules.read({ module, level: 0, from: "file:///work/train.py" });
+    assert.deepEqual(
+      [...modules.consulted],
+      ["net/__init__.py", "net.py", "none/__init__.py", "none.py"].map((file) => `file:///work/${file}`),
+    );
+  });
+
+  it("isInside compares whole names", () => {
+    assert.equal(isInside("file:///work/app.py", "file:///work"), true);
+    assert.equal(isInside("file:///work/app.py", "file:///work/"), true);
+    assert.equal(isInside("file:///workshop/app.py", "file:///work"), false);
+  });
+});

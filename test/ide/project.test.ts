@@ -1,0 +1,219 @@
+/** Imports end to end: files of a project → the models of one of them. */
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import * as fs from "node:fs";
+import type { ModelReport, Report } from "../../protocol/report";
+import { LIMITS } from "../../server/src/eval/limits";
+import { analyse } from "../../server/src/ide/analysis";
+import { diagnostics } from "../../server/src/ide/diagnostics";
+import { ProjectModules } from "../../server/src/ide/modules";
+import type { ProjectFiles } from "../../server/src/ide/modules";
+import { layersByLine, modelsIn } from "../../server/src/ide/places";
+import { DiskFiles } from "../../server/src/node/files";
+import type { Parsers } from "../../server/src/syntax/parser";
+import { parsePython } from "../../server/src/syntax/python";
+import { MemoryFiles } from "../support/memory-files";
+import { loadTestParsers } from "../support/parsers";
+import { ROOT } from "../support/paths";
+import { view } from "../support/report";
+
+const FIXTURE = path.join(ROOT, "test/fixtures/project");
+
+describe("a project of several files", () => {
+  let parsers: Parsers;
+  before(async () => {
+    parsers = await loadTestParsers();
+  });
+
+  function reportOf(files: ProjectFiles, uri: string, text: string): Report {
+    const modules = new ProjectModules(files, (source) => parsePython(parsers, source));
+    const environment = { parsers, devices: [], limits: LIMITS, now: () => 0, modules };
+    return analyse(environment, { uri, version: null, text, inputShape: null, cancelled: () => false });
+  }
+
+  /** A file of the fixture, with the disk as it is. */
+  function fixture(file: string): Report {
+    const place = path.join(FIXTURE, file);
+    return reportOf(new DiskFiles(), pathToFileURL(place).href, fs.readFileSync(place, "utf8"));
+  }
+
+  /** `source` as /work/main.py, beside other files. */
+  function among(files: Readonly<Record<string, string>>, source: string): Report {
+    return reportOf(MemoryFiles.of(files), "file:///work/main.py", source);
+  }
+
+  describe("the fixture", () => {
+    // 432 + 64, 4,608 + 128, 18,432 + 256 of three blocks, 650 of the classifier; 216 + 32, 4,608 + 256 of two blocks;
+    // 80 of the convolution, 32 of the normalization, 54,090 behind 26·26·8 values.
+    for (const [file, models] of [
+      ["networks/small.py", [["small_net", 24_570]]],
+      ["networks/injected.py", [["injected_net", 54_202]]],
+      ["networks/__init__.py", [["small_net", 24_570]]],
+      [
+        "train.py",
+        [
+          ["base", 24_570],
+          ["two_blocks", 5_112],
+        ],
+      ],
+      [
+        "experiments/run.py",
+        [
+          ["net", 54_202],
+          ["small_net", 24_570],
+        ],
+      ],
+    ] as const)
+      it(`${file} has its models, whole`, () => {
+        const report = fixture(file);
+        assert.deepEqual(report.problems, []);
+        assert.deepEqual(
+          report.models.map(({ name, parameters }) => [name, parameters.total]),
+          models,
+        );
+        assert.ok(report.models.every((model) => !model.partial && model.assumptions.length === 0));
+      });
+  });
+
+  it("shows of an imported block what the document's own lines make", () => {
+    const { uri, models } = fixture("train.py");
+    const lines = new Map(
+      modelsIn(uri, models).map((model) => [
+        model.name,
+        layersByLine(uri, model).map(({ line, layers }) => [line + 1, layers.length]),
+      ]),
+    );
+    assert.deepEqual(lines.get("two_blocks"), [
+      [13, 1],
+      [14, 3],
+      [15, 3],
+    ]);
+    assert.deepEqual(sources(models[1]), ["blocks.py", "train.py"]);
+  });
+
+  it("stands a model that is only imported at the import of its name", () => {
+    const { uri, models } = fixture("experiments/run.py");
+    assert.deepEqual(
+      models.map(({ location }) => [
+        location.uri === uri,
+        location.range.start.line + 1,
+        location.range.start.character,
+      ]),
+      [
+        [true, 3, 30],
+        [true, 4, 21],
+      ],
+    );
+  });
+
+  describe("an import that is not found", () => {
+    const HEAD = "from tensorflow.keras import layers, Sequential\n";
+    const build = (filters: string) =>
+      `def net():\n  return Sequential([layers.Input((8, 8, 3)), layers.Conv2D(${filters}, 3)])\n`;
+
+    it("is no problem where no network needs it", () => {
+      const report = among({}, `${HEAD}from plots import show\nimport metrics\n${build("4")}show(metrics.f())\n`);
+      assert.deepEqual(report.problems, []);
+      assert.equal(report.models[0]?.partial, false);
+    });
+
+    it("is information where a network needs it, at the import, with the places that were looked at", () => {
+      const report = among({}, `${HEAD}from config import FILTERS\n${build("FILTERS")}`);
+      assert.deepEqual(
+        report.problems.map(({ severity, code, message, location }) => [
+          severity,
+          code,
+          message,
+          location.range.start.line,
+        ]),
+        [
+          [
+            "information",
+            "import",
+            "Conv2D: filters is not known: the module config is not found: there is no config.py or config/__init__.py in /work; installed packages are not read. The total is a lower bound.",
+            1,
+          ],
+        ],
+      );
+      assert.equal(report.models[0]?.partial, true);
+    });
+
+    it("of a name says what the module lacks", () => {
+      const report = among({ "/work/config.py": "A = 1\n" }, `${HEAD}from config import FILTERS\n${build("FILTERS")}`);
+      assert.match(report.problems[0]?.message ?? "", /the module config has no 'FILTERS'\./);
+    });
+
+    it("of a name that comes later in a cycle says so", () => {
+      const files = { "/work/a.py": "from b import B\nA = B\n", "/work/b.py": "from a import A\nB = 3\n" };
+      const report = among(files, `${HEAD}from b import A\n${build("A")}`);
+      assert.match(report.problems[0]?.message ?? "", /the module b has no 'B' yet: the two files import each other\./);
+    });
+  });
+
+  it("keeps a problem of another file, at the call that leads there", () => {
+    const files = {
+      "/work/blocks.py": "from tensorflow.keras.layers import *\ndef block(x):\n  return Conv2D(4, 99)(x)\n",
+    };
+    const report = among(
+      files,
+      "from tensorflow.keras import Input, Model\nfrom blocks import block\ni = Input((8, 8, 3))\nmodel = Model(i, block(i))\n",
+    );
+    assert.deepEqual(
+      report.problems.map(({ code, location }) => [code, location.uri, location.range.start.line]),
+      [["shape", "file:///work/blocks.py", 2]],
+    );
+    const [shown] = diagnostics(view(report));
+    assert.deepEqual([shown?.code, shown?.range.start.line], ["shape", 3]);
+    assert.equal(shown?.related[0]?.location.uri, "file:///work/blocks.py");
+  });
+
+  it("shows no model that an imported file builds for itself", () => {
+    const files = {
+      "/work/other.py":
+        "from tensorflow.keras import layers, Sequential\nm = Sequential([layers.Dense(3, input_shape=(4,))])\n",
+    };
+    const source =
+      "import other\nfrom tensorflow.keras import layers, Sequential\nnet = Sequential([layers.Dense(5, input_shape=(4,))])\n";
+    assert.deepEqual(
+      among(files, source).models.map(({ name }) => name),
+      ["net"],
+    );
+    assert.deepEqual(
+      among(files, "from other import m as imported\n").models.map(({ name, location }) => [name, location.uri]),
+      [["imported", "file:///work/main.py"]],
+    );
+  });
+
+  it("brings in no more modules than the limit", () => {
+    const files = Object.fromEntries(
+      Array.from({ length: LIMITS.modules + 2 }, (_, index) => [
+        `/work/m${index}.py`,
+        `import m${index + 1}\nN = ${index}\n`,
+      ]),
+    );
+    const source = (index: number) =>
+      `import m0\nfrom m${index} import N\nfrom tensorflow.keras import layers, Sequential\nnet = Sequential([layers.Dense(N, input_shape=(4,))])\n`;
+    assert.deepEqual(among(files, source(LIMITS.modules - 1)).problems, []);
+    assert.match(
+      among(files, source(LIMITS.modules)).problems[0]?.message ?? "",
+      /the module m40 is not read: a document brings in 40 at most\./,
+    );
+  });
+
+  it("tells which files the report rests on", () => {
+    const report = among({ "/work/a.py": "from b import B\n" }, "from a import B\n");
+    assert.deepEqual(
+      report.consulted,
+      ["a/__init__.py", "a.py", "b/__init__.py", "b.py"].map((file) => `file:///work/${file}`),
+    );
+  });
+});
+
+/** Names of the files that the layers are constructed in. */
+function sources(model: ModelReport | undefined): readonly string[] {
+  const files = model?.layers
+    .flatMap(({ construction }) => construction.slice(0, 1))
+    .map(({ location }) => location.uri);
+  return [...new Set(files?.map((uri) => path.posix.basename(uri)))].sort();
+}

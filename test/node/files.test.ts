@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { DiskFiles, LARGEST_FILE_BYTES } from "../../server/src/node/files";
+
+describe("files on disk", () => {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-files-")));
+  const root = path.join(folder, "project");
+  const files = new DiskFiles();
+  before(() => {
+    fs.mkdirSync(path.join(root, "a folder"), { recursive: true });
+    fs.writeFileSync(path.join(folder, "secret.py"), "secret");
+  });
+  after(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  function uri(...parts: string[]): string {
+    return pathToFileURL(path.join(...parts)).href;
+  }
+
+  function read(...parts: string[]): string | null {
+    const file = files.readFile(uri(root, ...parts), uri(root));
+    return file === null ? null : file.kind === "text" ? file.text : file.why.replaceAll(folder, "");
+  }
+
+  it("are read, without a byte order mark", () => {
+    fs.writeFileSync(path.join(root, "a folder", "net.py"), "\uFEFFx = 1\n");
+    assert.equal(read("a folder", "net.py"), "x = 1\n");
+  });
+
+  it("are read again once they change", () => {
+    const file = path.join(root, "net.py");
+    fs.writeFileSync(file, "one");
+    assert.equal(read("net.py"), "one");
+    fs.writeFileSync(file, "four");
+    assert.equal(read("net.py"), "four");
+    fs.rmSync(file);
+    assert.equal(read("net.py"), null);
+  });
+
+  it("are not there: names of nothing, folders, other machines, names below a file", () => {
+    fs.writeFileSync(path.join(root, "plain"), "");
+    assert.equal(read("none.py"), null);
+    assert.equal(read("a folder"), null);
+    assert.equal(read("plain", "net.py"), null);
+    assert.equal(files.readFile("vscode-vfs://github/net.py", uri(root)), null);
+  });
+
+  it("outside the root are refused, however they are reached", () => {
+    fs.symlinkSync(path.join(folder, "secret.py"), path.join(root, "link.py"));
+    fs.symlinkSync(folder, path.join(root, "up"));
+    assert.equal(read("link.py"), "/project/link.py leads outside /project");
+    assert.equal(read("up", "secret.py"), "/project/up/secret.py leads outside /project");
+    assert.equal(read("..", "secret.py"), "/secret.py leads outside /project");
+    assert.equal(files.isFolder(uri(root, "up"), uri(root)), false);
+    assert.equal(files.isFolder(uri(root, "a folder"), uri(root)), true);
+  });
+
+  it("are read through links that stay inside", () => {
+    fs.writeFileSync(path.join(root, "real.py"), "real");
+    fs.symlinkSync(path.join(root, "real.py"), path.join(root, "inner.py"));
+    assert.equal(read("inner.py"), "real");
+  });
+
+  it("that are too large are refused", () => {
+    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_FILE_BYTES));
+    assert.equal(read("large.py")?.length, LARGEST_FILE_BYTES);
+    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_FILE_BYTES + 1));
+    assert.equal(read("large.py"), "/project/large.py is larger than 1 MB");
+  });
+
+  it("tell what a folder holds", () => {
+    fs.mkdirSync(path.join(root, ".git"));
+    assert.equal(files.holds(uri(root), ".git"), true);
+    assert.equal(files.holds(uri(root), "setup.py"), false);
+  });
+});
