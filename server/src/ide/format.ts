@@ -77,7 +77,7 @@ export function modelShapes(shapes: readonly (Shape | null)[]): string {
 
 /** "1 layer", "3 layers" */
 export function countOf(count: number, singular: string): string {
-  return `${count.toLocaleString("en-US")} ${singular}${count === 1 ? "" : "s"}`;
+  return `${grouped(count)} ${singular}${count === 1 ? "" : "s"}`;
 }
 
 /** Total of a device: "19 ms", or "≥ 41 ms" where parts are missing. Null where it was refused or nothing was understood. */
@@ -149,10 +149,15 @@ function isCount(value: number): boolean {
   return Number.isFinite(value) && value >= 0;
 }
 
+/** "1,230"; formatting by locale costs as much as a hundred small numbers. */
+function grouped(count: number): string {
+  return count < 1000 ? String(count) : count.toLocaleString("en-US");
+}
+
 /** Two significant digits under 100, three from there on. */
 function digits(value: number): string {
   if (value === 0) return "0";
-  if (value >= 100) return Number(value.toPrecision(3)).toLocaleString("en-US");
+  if (value >= 100) return grouped(Number(value.toPrecision(3)));
   const two = Number(value.toPrecision(2));
   return two >= 10 ? String(two) : two.toFixed(Math.max(0, 1 - Math.floor(Math.log10(two))));
 }
@@ -165,6 +170,6 @@ function scaled(count: number, units: readonly string[]): string {
     value /= 1000;
     unit += 1;
   }
-  const number = unit === 0 || value >= 99.95 ? Math.round(value).toLocaleString("en-US") : value.toFixed(1);
+  const number = unit === 0 || value >= 99.95 ? grouped(Math.round(value)) : value.toFixed(1);
   return `${number} ${units[unit] ?? ""}`.trim();
 }

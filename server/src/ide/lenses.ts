@@ -74,15 +74,14 @@ function executions(uri: string, model: ModelReport): Execution[] {
   const outermost = new Map<string, Execution>();
   for (const layer of model.layers) {
     let level: Map<string, Execution> = outermost;
-    for (const { location, iterations } of [...framesIn(uri, layer)].reverse()) {
+    for (const { location, iterations } of framesIn(uri, layer).toReversed()) {
       const { start } = location.range;
-      const key = [start.line, start.character, ...iterations].join(" ");
-      const execution: Execution = level.get(key) ?? {
-        range: location.range,
-        layers: [],
-        inner: new Map<string, Execution>(),
-      };
-      level.set(key, execution);
+      const key = `${start.line} ${start.character} ${iterations.join(" ")}`;
+      let execution = level.get(key);
+      if (execution === undefined) {
+        execution = { range: location.range, layers: [], inner: new Map() };
+        level.set(key, execution);
+      }
       execution.layers.push(layer);
       level = execution.inner;
     }

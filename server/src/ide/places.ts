@@ -14,8 +14,13 @@ export interface LineGroup {
  * those that apply it.
  */
 export function framesIn(uri: string, layer: LayerReport): readonly Frame[] {
-  const construction = layer.construction.filter((frame) => frame.location.uri === uri);
-  return construction.length > 0 ? construction : layer.application.filter((frame) => frame.location.uri === uri);
+  const construction = within(uri, layer.construction);
+  return construction.length > 0 ? construction : within(uri, layer.application);
+}
+
+function within(uri: string, frames: readonly Frame[]): readonly Frame[] {
+  const isWithin = (frame: Frame): boolean => frame.location.uri === uri;
+  return frames.every(isWithin) ? frames : frames.filter(isWithin);
 }
 
 /** The innermost call within the document; null where no call of it makes the layer. */

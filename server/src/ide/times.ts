@@ -27,8 +27,19 @@ export function sumTimes(layers: readonly LayerReport[], device: DeviceId): Time
     known += 1;
     byCause.set(time.heldBackBy, (byCause.get(time.heldBackBy) ?? 0) + time.ms);
   }
-  const [largest] = [...byCause].sort((a, b) => b[1] - a[1]);
-  return { ms, share, known, unknown: layers.length - known, heldBackBy: largest?.[0] ?? null };
+  return { ms, share, known, unknown: layers.length - known, heldBackBy: largestOf(byCause) };
+}
+
+/** Of equal ones the first. */
+function largestOf(byCause: ReadonlyMap<HeldBackBy, number>): HeldBackBy | null {
+  let largest: HeldBackBy | null = null;
+  let most = -Infinity;
+  for (const [cause, ms] of byCause) {
+    if (ms <= most) continue;
+    largest = cause;
+    most = ms;
+  }
+  return largest;
 }
 
 /** "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "not estimated" where all are, "no kernel" where none launches any. */
