@@ -15,6 +15,9 @@ import { MeasuredNetworks, reading } from "./layer-records";
 export const SPLITS = ["train", "nis", "ncv", "nca"] as const;
 export type Split = (typeof SPLITS)[number];
 
+/** New image sizes, new variants and new architectures. */
+export const TEST_SPLITS = ["nis", "ncv", "nca"] as const;
+
 export interface Measurement {
   readonly model: string;
   /** Group held out together: variants of one architecture ("ResNetV1", "synthetic", …). */

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
+import { figures } from "./figures";
 import { train } from "./train";
 
 /** Exit status for arguments that cannot be used. */
@@ -51,9 +52,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
     .option("--check", "write nothing; end with status 1 where a model file would change")
     .action(async (options: { data?: string; device: string; out: string; check?: boolean }) => {
-      const data = options.data ?? process.env["LATENCY_LENS_DATA"];
-      if (data === undefined) throw new UsageError("no measurements: give --data DIR or set LATENCY_LENS_DATA");
-      status = await train({ ...options, data, log: (line) => void process.stdout.write(`${line}\n`) });
+      status = await train({
+        ...options,
+        data: dataFolder(options.data),
+        log: (line) => void process.stdout.write(`${line}\n`),
+      });
     });
   program
     .command("evaluate")
@@ -66,6 +69,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(async (options: EvaluateArguments) => {
       const write = (text: string): void => void process.stdout.write(text);
       status = await evaluate({ ...options, resources: __dirname, write });
+    });
+  program
+    .command("figures")
+    .description("keep the accuracy of the embedded predictors on the test files in one file")
+    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
+    .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
+    .action(async (options: { data?: string; out: string }) => {
+      const log = (line: string): void => void process.stdout.write(`${line}\n`);
+      status = await figures({ ...options, data: dataFolder(options.data), resources: __dirname, log });
     });
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -80,6 +92,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`latency-lens: a fault of the program itself, please report it:\n${detail}\n`);
     return FAULT;
   }
+}
+
+function dataFolder(given: string | undefined): string {
+  const data = given ?? process.env["LATENCY_LENS_DATA"];
+  if (data === undefined) throw new UsageError("no measurements: give --data DIR or set LATENCY_LENS_DATA");
+  return data;
 }
 
 if (require.main === module) {

@@ -9,7 +9,7 @@ import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluat
 import { layeredFile, totalsFile } from "../predictors/src/train/model-file";
 import { trainLayered } from "../predictors/src/train/train-layered";
 import { trainBoosted, trainForest } from "../predictors/src/train/train-totals";
-import { featuresOf, readDataset, SPLITS, type Dataset, type MeasuredRow } from "./dataset";
+import { featuresOf, readDataset, SPLITS, TEST_SPLITS, type Dataset, type MeasuredRow } from "./dataset";
 import { UsageError } from "./usage";
 
 export interface TrainOptions {
@@ -25,7 +25,6 @@ export interface TrainOptions {
 }
 
 const SEED = 1;
-const TEST_SPLITS = ["nis", "ncv", "nca"] as const;
 const SOURCE = "github.com/HalimaBouzidi/perf_prediction, the data of Bouzidi et al., 2020";
 const CONDITIONS =
   "GPU time of one inference, FP32, batch 1, maximum power mode, Keras 2.3.1, TensorFlow 1.14, CUDA 10.0";
