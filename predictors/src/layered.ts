@@ -23,8 +23,8 @@ import { sumOfTrees, type Trees } from "./trees";
 export interface LayeredModel {
   /** What the trees and the distance to measured networks look at. */
   readonly additive: AdditiveModel;
-  /** What kernels are priced with, where the predictor was fitted further to a user's rows; null: `additive`. */
-  readonly calibrated: AdditiveModel | null;
+  /** Set where the predictor was fitted further to a user's rows. */
+  readonly calibrated: Calibration | null;
   /** Logarithm of each kernel's correction. */
   readonly trees: Trees;
   readonly novelty: Novelty;
@@ -33,6 +33,13 @@ export interface LayeredModel {
   readonly interval: IntervalTable;
   /** Answers where only totals are known. */
   readonly aggregate: AggregateModel;
+}
+
+export interface Calibration {
+  /** What kernels are priced with, in place of the base's `additive`. */
+  readonly additive: AdditiveModel;
+  /** Factor on what is estimated from totals alone. */
+  readonly totals: number;
 }
 
 /** Kernel features of the trees, in their order. */
@@ -76,7 +83,7 @@ export function layeredPredictor(model: LayeredModel): (network: NetworkFeatures
   const prices = new KernelPrices(model);
   return (network) =>
     network.kernels === null
-      ? predictTotals(model.aggregate, network.aggregate)
+      ? predictTotals(model, network.aggregate)
       : predictLayers(model, prices, network.kernels, network.inputWidth);
 }
 
@@ -89,7 +96,7 @@ function predictLayers(
   const unusable = unusableKernels(prices, layers);
   if (unusable !== null) return { kind: "refused", why: unusable };
   const priced = layers.map((kernels) => kernels.map((kernel) => prices.of(kernel)));
-  const constant = constantMs(model.calibrated ?? model.additive);
+  const constant = constantMs(model.calibrated?.additive ?? model.additive);
   const all = priced.flat();
   const additiveMs = sumOf(all, ({ ms }) => ms) + constantMs(model.additive);
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
@@ -113,10 +120,13 @@ function predictLayers(
   };
 }
 
-function predictTotals(model: AggregateModel, features: AggregateFeatures): Estimate | Refused {
+function predictTotals(
+  { aggregate: model, calibrated }: LayeredModel,
+  features: AggregateFeatures,
+): Estimate | Refused {
   const unusable = unusableTotals(features);
   if (unusable !== null) return { kind: "refused", why: `the network's totals cannot be priced: ${unusable}` };
-  const ms = aggregateMs(model, features);
+  const ms = aggregateMs(model, features) * (calibrated?.totals ?? 1);
   const factor = Math.exp(model.logHalfWidth);
   return {
     kind: "estimate",
@@ -194,7 +204,7 @@ function priceKernel(model: LayeredModel, kernel: Kernel): Priced {
   const base = kernelTerms(model.additive, kernel);
   const ms = sum(base);
   const correction = logCorrection(model.trees, Float32Array.from(kernelFeatures(kernel, group, ms)));
-  const terms = model.calibrated === null ? base : kernelTerms(model.calibrated, kernel);
+  const terms = model.calibrated === null ? base : kernelTerms(model.calibrated.additive, kernel);
   return { kernel, group, terms, pricedMs: sum(terms), ms, count: 1, correction };
 }
 

@@ -106,7 +106,13 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
   requireLength("numbers of measured points", points, measured.length * SHAPE_LENGTH);
   return {
     additive: { device: base, theta: Float64Array.from(file.theta) },
-    calibrated: file.calibrated === undefined ? null : { device, theta: Float64Array.from(file.calibrated.theta) },
+    calibrated:
+      file.calibrated === undefined
+        ? null
+        : {
+            additive: { device, theta: Float64Array.from(file.calibrated.theta) },
+            totals: file.calibrated.totals,
+          },
     trees: treesWith(file.trees, KERNEL_FEATURES.length),
     novelty: { mean: Float64Array.from(file.novelty.mean), scale: Float64Array.from(file.novelty.scale), points },
     measured,

@@ -31,7 +31,9 @@ const layeredSchema = v.strictObject({
   interval: v.strictObject({ known: numbers, newSize: numbers, sizes: v.array(count) }),
   aggregate: aggregateSchema,
   /** Coefficients fitted to a user's rows, on top of `theta` of the base board. */
-  calibrated: v.optional(v.strictObject({ base: v.string(), theta: numbers })),
+  calibrated: v.optional(
+    v.strictObject({ base: v.string(), theta: numbers, totals: v.pipe(v.number(), v.finite(), v.gtValue(0)) }),
+  ),
 });
 
 const totalsSchema = v.strictObject({

@@ -1,6 +1,7 @@
 /** Trained model → text of its model file: the same model always gives the same bytes. */
 import { encodeInt16 } from "../base64";
 import { GROUPS } from "../groups";
+import type { IntervalTable } from "../interval";
 import { KERNEL_FEATURES, type LayeredModel } from "../layered";
 import { FORMAT, VERSION, type LayeredFile, type ModelFile, type TotalsFile } from "../model-file";
 import { TERMS, type Card } from "../predictor";
@@ -46,6 +47,26 @@ export function layeredFile(
     },
   };
   return fileText(card, file);
+}
+
+/** What retraining changes in the base's model file. */
+export interface CalibrationParts {
+  readonly base: string;
+  readonly theta: Float64Array;
+  readonly interval: IntervalTable;
+  readonly totals: { readonly factor: number; readonly logHalfWidth: number };
+}
+
+/** `baseText`: an embedded layered predictor's file, as `loadLayered` accepts it. */
+export function calibratedFile(baseText: string, card: Card, parts: CalibrationParts): string {
+  const { model } = JSON.parse(baseText) as { readonly model: LayeredFile };
+  const { interval, totals } = parts;
+  return fileText(card, {
+    ...model,
+    interval: { known: [...interval.known], newSize: [...interval.newSize], sizes: [...interval.sizes] },
+    aggregate: { ...model.aggregate, logHalfWidth: totals.logHalfWidth },
+    calibrated: { base: parts.base, theta: [...parts.theta], totals: totals.factor },
+  });
 }
 
 export function totalsFile(card: Card, model: TotalsModel): string {

@@ -1,0 +1,265 @@
+import assert from "node:assert/strict";
+import { DEVICES } from "../../../predictors/src/devices";
+import { layeredPredictor } from "../../../predictors/src/layered";
+import { loadLayered, loadPredictor } from "../../../predictors/src/load";
+import type { Card, NetworkFeatures } from "../../../predictors/src/predictor";
+import { calibratedFile } from "../../../predictors/src/train/model-file";
+import { groupFolds, groupRows, type OwnRow } from "../../../predictors/src/train/own-rows";
+import { Random } from "../../../predictors/src/train/random";
+import { retrain, type RetrainRequest, type RetrainResult } from "../../../predictors/src/train/retrain";
+import { kernel } from "../../support/kernels";
+import { modelText } from "../../support/models";
+import { ownNetworks, type OwnNetwork } from "../../support/own-networks";
+
+const AGX = layered("agx");
+const TX2 = layered("tx2");
+
+describe("retraining", () => {
+  let networks: readonly OwnNetwork[] = [];
+  before(async () => {
+    networks = await ownNetworks();
+  });
+
+  it("fits TX2 to 30 rows of AGX times 1.7 with 3 % noise", () => {
+    for (const seed of [1, 2, 3]) {
+      const result = retrain(request(measured(networks, 30, seed)));
+      assert(result.kind === "better", result.kind);
+      assert.equal(result.heldOutBy, "model");
+      assert.ok(result.after.mape < 6, `held-out error ${result.after.mape} %`);
+      assert.ok(result.before.mape > 10, `error before ${result.before.mape} %`);
+    }
+  });
+
+  it("says of rows that it never saw what it says of them in cross-validation", () => {
+    const result = retrain(request(measured(networks, 30, 1)));
+    assert(result.kind === "better");
+    const predict = predictorOf(result);
+    const seen = new Set(measured(networks, 30, 1).map(({ network }) => network));
+    const unseen = measured(networks, networks.length, 1, 0).filter(({ network }) => !seen.has(network));
+    assert.equal(unseen.length, 10);
+    const errors = unseen.map(({ network, ms }) => Math.abs(predict(network).ms / ms - 1));
+    assert.ok(errors.reduce((total, error) => total + error, 0) / errors.length < 0.05, errors.join());
+  });
+
+  it("gives layers that add up, and an interval that holds nine in ten of its rows", () => {
+    const rows = measured(networks, 30, 2);
+    const result = retrain(request(rows));
+    assert(result.kind === "better");
+    const predict = predictorOf(result);
+    let covered = 0;
+    for (const { network, ms } of rows) {
+      const answer = predict(network);
+      const sum = (answer.layers ?? []).reduce((total, layer) => total + layer.ms, 0);
+      assert.ok(Math.abs(sum / answer.ms - 1) < 1e-12);
+      assert(answer.low !== null && answer.high !== null);
+      if (ms >= answer.low && ms <= answer.high) covered += 1;
+    }
+    assert.ok(covered >= 27, `${covered} of 30`);
+    result.interval.known.forEach((width, bin) => {
+      assert.ok(width >= (AGX.model.interval.known[bin] ?? NaN), "never narrower than the embedded one");
+    });
+  });
+
+  it("also scales what is estimated from totals alone", () => {
+    const result = retrain(request(measured(networks, 30, 1, 0)));
+    assert(result.kind === "better");
+    const predict = predictorOf(result);
+    const ratios = networks.map(({ network }) => {
+      const answer = predict({ ...network, kernels: null });
+      const base = layeredPredictor(AGX.model)({ ...network, kernels: null });
+      assert(base.kind === "estimate");
+      return answer.ms / base.ms;
+    });
+    for (const ratio of ratios) assert.ok(Math.abs(ratio / result.totals.factor - 1) < 1e-9);
+  });
+
+  it("keeps the embedded predictor where it is right already", () => {
+    const predict = layeredPredictor(TX2.model);
+    const random = new Random(5);
+    const rows = networks.slice(0, 30).map(({ model, network }) => {
+      const answer = predict(network);
+      assert(answer.kind === "estimate");
+      return { model, network, ms: answer.ms * Math.exp(0.03 * normal(random)) };
+    });
+    const result = retrain(request(rows));
+    assert.equal(result.kind, "kept");
+    assert(result.kind === "kept");
+    assert.ok(result.before.mape < 4, `${result.before.mape} %`);
+  });
+
+  it("keeps a retrained predictor that new rows do not improve", () => {
+    const rows = measured(networks, 30, 1);
+    const first = retrain(request(rows));
+    assert(first.kind === "better");
+    const second = retrain(request(rows, { recipe: first.recipe, rows: rows.length }));
+    assert.equal(second.kind, "kept");
+  });
+
+  it("takes a new one where the board has changed since", () => {
+    const rows = measured(networks, 40, 1);
+    const first = retrain(request(rows.slice(0, 8)));
+    assert(first.kind === "better");
+    const slower = rows.map((row, i) => (i < 8 ? row : { ...row, ms: row.ms * 1.5 }));
+    const second = retrain(request(slower, { recipe: first.recipe, rows: 8 }));
+    assert(second.kind === "better", second.kind);
+    assert.ok(second.after.mape < second.before.mape);
+  });
+
+  it("needs five measurements of three networks", () => {
+    const four = retrain(request(measured(networks, 4, 1)));
+    assert(four.kind === "refused");
+    assert.match(four.why, /4 measurements of this board; at least 5/);
+    const [first, second] = measured(networks, 2, 1);
+    assert(first !== undefined && second !== undefined);
+    const two = retrain(request([first, first, first, second, second]));
+    assert(two.kind === "refused");
+    assert.match(two.why, /of 2 networks; at least 3/);
+  });
+
+  it("has an honest interval with few rows too", () => {
+    let covered = 0;
+    let asked = 0;
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const result = retrain(request(measured(networks, 6, seed)));
+      if (result.kind !== "better") continue;
+      const width = result.interval.known[0] ?? NaN;
+      const predict = predictorOf(result, result.recipe.base);
+      for (const { network, ms } of measured(networks, networks.length, seed).slice(6)) {
+        asked += 1;
+        if (Math.abs(Math.log(predict(network).ms / ms)) <= width) covered += 1;
+      }
+    }
+    assert.ok(asked >= 100, `${asked} estimates`);
+    assert.ok(covered / asked >= 0.8, `${covered} of ${asked}`);
+  });
+
+  it("is the same for the same rows and seed", () => {
+    const rows = measured(networks, 20, 4);
+    assert.deepEqual(retrain(request(rows)), retrain(request(rows)));
+  });
+});
+
+describe("groups of own rows", () => {
+  const row = (model: string, macs: number, inputWidth = 224): OwnRow => ({
+    model,
+    ms: 1,
+    network: { ...NETWORK, kernels: [[kernel("conv", { macs })]], inputWidth },
+  });
+
+  it("keep all sizes of a model together where there are five models", () => {
+    const rows = ["a", "b", "c", "d", "e"].flatMap((model, i) => [row(model, i, 128), row(model, i + 100, 224)]);
+    const { by, group, groups } = groupRows(rows);
+    assert.deepEqual([by, groups], ["model", 5]);
+    assert.deepEqual(group, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+  });
+
+  it("hold a model at one size together where there are fewer", () => {
+    const rows = [row("a", 1, 128), row("a", 2, 224), row("a", 2, 224), row("b", 3)];
+    assert.deepEqual(groupRows(rows), { by: "network", group: [0, 1, 1, 2], groups: 3, models: 2 });
+  });
+
+  it("take the same kernels under another name as the same network", () => {
+    const rows = ["a", "b", "c", "d", "e", "renamed"].map((model, i) => row(model, i % 5));
+    const { group, groups } = groupRows(rows);
+    assert.equal(groups, 5);
+    assert.equal(group[5], group[0]);
+  });
+
+  it("never stand on both sides of a fold, and every row is held out once", () => {
+    const random = new Random(3);
+    for (let trial = 0; trial < 50; trial++) {
+      const rows = Array.from({ length: 5 + random.below(40) }, () => row(`m${random.below(9)}`, random.below(20)));
+      const grouping = groupRows(rows);
+      const folds = groupFolds(
+        grouping,
+        rows.map((_, i) => i),
+        trial,
+      );
+      const heldOut = folds.flatMap((fold) => fold.heldOut).sort((a, b) => a - b);
+      assert.deepEqual(heldOut, [...rows.keys()]);
+      for (const fold of folds) {
+        const trained = new Set(fold.train.map((place) => grouping.group[place]));
+        for (const place of fold.heldOut) assert.ok(!trained.has(grouping.group[place]));
+        const names = new Set(fold.train.map((place) => rows[place]?.model));
+        if (grouping.by === "model") for (const place of fold.heldOut) assert.ok(!names.has(rows[place]?.model));
+      }
+    }
+  });
+});
+
+const NETWORK: NetworkFeatures = {
+  kernels: [],
+  inputWidth: 224,
+  aggregate: {
+    flops: 1,
+    sum_activations: 1,
+    weighted_neurons: 1,
+    params_conv: 1,
+    layers: 1,
+    input_size: 1,
+    params_fc: 0,
+    params_bn: 0,
+    bn_layers: 0,
+    conv_layers: 1,
+    fc_layers: 0,
+  },
+};
+
+/** The model file's predictor. */
+function predictorOf(
+  result: Extract<RetrainResult, { kind: "better" }>,
+  base = "agx",
+): (network: NetworkFeatures) => Extract<ReturnType<ReturnType<typeof layeredPredictor>>, { kind: "estimate" }> {
+  const { recipe, theta, interval, totals, before, after } = result;
+  assert.equal(recipe.base, base);
+  const card: Card = {
+    ...TX2.card,
+    metrics: [after],
+    retrained: { version: 1, rows: after.n, recipe, errorBefore: before.mape, errorAfter: after.mape },
+  };
+  const text = calibratedFile(modelText("layered", base === "agx" ? "agx" : "tx2"), card, {
+    base: recipe.base,
+    theta,
+    interval,
+    totals,
+  });
+  const loaded = loadPredictor(text);
+  assert(!("kind" in loaded), "kind" in loaded ? loaded.why : "");
+  assert.equal(loaded.card.device, "tx2");
+  return (network) => {
+    const answer = loaded.predict(network);
+    assert(answer.kind === "estimate");
+    return answer;
+  };
+}
+
+/** `count` networks drawn at random, as AGX times 1.7 with noise. */
+function measured(networks: readonly OwnNetwork[], count: number, seed: number, noise = 0.03): OwnRow[] {
+  const random = new Random(seed);
+  const predict = layeredPredictor(AGX.model);
+  return [...random.permutation(networks.length)].slice(0, count).flatMap((place) => {
+    const chosen = networks[place];
+    if (chosen === undefined) return [];
+    const answer = predict(chosen.network);
+    assert(answer.kind === "estimate");
+    return [{ ...chosen, ms: 1.7 * answer.ms * Math.exp(noise * normal(random)) }];
+  });
+}
+
+function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
+}
+
+function request(rows: readonly OwnRow[], current: RetrainRequest["current"] = null): RetrainRequest {
+  const bases = [
+    { id: "tx2", model: TX2.model },
+    { id: "agx", model: AGX.model },
+  ];
+  return { device: DEVICES.tx2, bases, rows, current, seed: 1 };
+}
+
+function layered(device: "agx" | "tx2"): Exclude<ReturnType<typeof loadLayered>, { kind: "refused" }> {
+  const loaded = loadLayered(modelText("layered", device));
+  assert(!("kind" in loaded));
+  return loaded;
+}
