@@ -1,6 +1,9 @@
 /** Base64 of bytes and of typed arrays (little-endian), without the help of a platform. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const DIGIT = new Map(Array.from({ length: ALPHABET.length }, (_, value) => [ALPHABET.charCodeAt(value), value]));
+/** Value of each character code; NO_DIGIT for those outside the alphabet. */
+const NO_DIGIT = 255;
+const DIGITS = new Uint8Array(128).fill(NO_DIGIT);
+for (let value = 0; value < ALPHABET.length; value++) DIGITS[ALPHABET.charCodeAt(value)] = value;
 
 export function encodeBytes(bytes: Uint8Array): string {
   const parts: string[] = [];
@@ -23,8 +26,8 @@ export function decodeBytes(text: string): Uint8Array | null {
   let bits = 0;
   let written = 0;
   for (let i = 0; i < digits; i++) {
-    const digit = DIGIT.get(text.charCodeAt(i));
-    if (digit === undefined) return null;
+    const digit = DIGITS[text.charCodeAt(i)] ?? NO_DIGIT;
+    if (digit === NO_DIGIT) return null;
     held = ((held << 6) | digit) & 0xffff;
     bits += 6;
     if (bits >= 8) {
@@ -47,7 +50,9 @@ export function decodeFloat32(text: string): Float32Array | null {
   const bytes = decodeBytes(text);
   if (bytes === null || bytes.length % 4 !== 0) return null;
   const view = new DataView(bytes.buffer);
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => view.getFloat32(i * 4, true));
+  const values = new Float32Array(bytes.length / 4);
+  for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * 4, true);
+  return values;
 }
 
 export function encodeInt16(values: Int16Array): string {
@@ -62,5 +67,7 @@ export function decodeInt16(text: string): Int16Array | null {
   const bytes = decodeBytes(text);
   if (bytes === null || bytes.length % 2 !== 0) return null;
   const view = new DataView(bytes.buffer);
-  return Int16Array.from({ length: bytes.length / 2 }, (_, i) => view.getInt16(i * 2, true));
+  const values = new Int16Array(bytes.length / 2);
+  for (let i = 0; i < values.length; i++) values[i] = view.getInt16(i * 2, true);
+  return values;
 }
