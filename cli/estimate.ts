@@ -49,7 +49,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
 }
 
 /** "224x224x3" → [224, 224, 3]. */
-function parseInputSize(text: string): readonly number[] {
+export function parseInputSize(text: string): readonly number[] {
   const match = /^([1-9]\d{0,4})[x×]([1-9]\d{0,4})[x×]([1-9]\d{0,3})$/i.exec(text);
   if (match === null) {
     throw new UsageError(`--input ${text}: give height x width x channels, for example --input 224x224x3`);
@@ -57,7 +57,7 @@ function parseInputSize(text: string): readonly number[] {
   return match.slice(1).map(Number);
 }
 
-function folderUri(folder: string): string {
+export function folderUri(folder: string): string {
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(
       `--root ${folder}: there is no such folder; give the folder that the file's imports start from`,
@@ -65,7 +65,7 @@ function folderUri(folder: string): string {
   return pathToFileURL(path.resolve(folder)).href.replace(/\/$/, "");
 }
 
-function readSource(file: string): string {
+export function readSource(file: string): string {
   if (!/\.py$/i.test(file)) {
     throw new UsageError(`${file}: not a Python file; give a .py file that builds Keras models`);
   }

@@ -47,6 +47,14 @@ export interface AnalysisInput {
 }
 
 export function analyse(environment: AnalysisEnvironment, input: AnalysisInput): Report {
+  return analyseNetworks(environment, input).report;
+}
+
+/** The report and, in the order of its models, the networks behind it: what a measurement of one of them is a label of. */
+export function analyseNetworks(
+  environment: AnalysisEnvironment,
+  input: AnalysisInput,
+): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
   const program = parsePython(environment.parsers, input.text);
   const modules = environment.modules?.of(input.uri, input.project ?? NO_PROJECT);
   const evaluation = startEvaluation(input.uri, program, {
@@ -58,8 +66,10 @@ export function analyse(environment: AnalysisEnvironment, input: AnalysisInput):
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
   const roots = modelsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
-  const models = roots.flatMap((root) => (input.cancelled() ? [] : [modelReport(analyseModel(environment, root))]));
-  return documentReport(input, environment.devices, { program, evaluation, models, modules });
+  const networks = roots.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
+  const models = networks.map(modelReport);
+  const report = documentReport(input, environment.devices, { program, evaluation, models, modules });
+  return { report, networks };
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {
