@@ -48,7 +48,7 @@ function printStatement(statement: Statement, indent: string): string[] {
     case "for-each":
       return [
         ...block(
-          `for ${printTarget(statement.target)} in ${printExpression(statement.iterable)}`,
+          `for ${printTarget(statement.target)} in ${statement.over === "keys" ? "keys of " : ""}${printExpression(statement.iterable)}`,
           statement.body,
           indent,
         ),
@@ -176,11 +176,11 @@ export function printExpression(expression: Expression): string {
     case "attribute":
       return `${print(expression.object)}${expression.optional ? "?" : ""}.${expression.name}`;
     case "subscript":
-      return `${print(expression.object)}[${print(expression.index)}]`;
+      return `${print(expression.object)}${expression.optional ? "?." : ""}[${print(expression.index)}]`;
     case "slice":
       return [expression.start, expression.stop, expression.step].map((bound) => (bound ? print(bound) : "")).join(":");
     case "call":
-      return `${expression.construct ? "new " : ""}${print(expression.callee)}(${expression.arguments.map(printArgument).join(", ")})`;
+      return `${expression.construct ? "new " : ""}${print(expression.callee)}${expression.optional ? "?." : ""}(${expression.arguments.map(printArgument).join(", ")})`;
     case "sequence": {
       if (expression.type === "list") return `[${items(expression.items)}]`;
       if (expression.type === "set") return `{${items(expression.items)}}`;
@@ -204,7 +204,7 @@ export function printExpression(expression: Expression): string {
     case "lambda": {
       const parameters = expression.parameters.map(printParameter).join(", ");
       const body = "kind" in expression.body ? print(expression.body) : printStatements(expression.body, "").join("; ");
-      return `(lambda ${parameters}: ${body})`;
+      return `(${expression.ownThis ? "function" : "lambda"} ${parameters}: ${body})`;
     }
     case "comprehension": {
       const element = print(expression.element) + (expression.value === null ? "" : `: ${print(expression.value)}`);

@@ -31,6 +31,18 @@ export const MISSING_EXPRESSION = "__latency_lens_missing__";
 /** Name that a repair puts in the place of an expression that could not be read. */
 export const UNREADABLE_EXPRESSION = "__latency_lens_unreadable__";
 
+/** Name that a repair puts in the place of a statement, or of a line that was taken for one. */
+export function statementPlaceholder(number: number): string {
+  return `${STATEMENT}${number}__`;
+}
+
+const STATEMENT = "__latency_lens_statement_";
+
+/** Whether a name is that of a placeholder of statements. */
+export function isPlaceholder(name: string): boolean {
+  return name.startsWith(STATEMENT);
+}
+
 /** Whether the user wrote the name, rather than a repair. */
 export function isWritten(name: string | null): boolean {
   return name?.includes(MISSING_EXPRESSION) !== true && name?.includes(UNREADABLE_EXPRESSION) !== true;

@@ -63,7 +63,7 @@ function readArguments(
   const [statement, ...others] =
     language === "python"
       ? lowerPython(newContext(source, around), tree.root.children)
-      : lowerJavaScript(newScriptContext(source, around), tree.root.children);
+      : lowerJavaScript(newScriptContext(source, around, []), tree.root.children);
   const call = statement?.kind === "expression-statement" ? statement.expression : null;
   if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(allowed);
   if (call.arguments.length === 0) return failed(`it names no argument: ${allowed}`);

@@ -1,7 +1,8 @@
 import { readDirectives } from "./directives";
 import type { Parsers } from "./parser";
 import { LinePositions, positionsOf } from "./positions";
-import type { Program, SyntaxProblem } from "./program";
+import { onePerLine, unreadableProgram } from "./problems";
+import type { Program } from "./program";
 import { newContext } from "./context";
 import { describe } from "./python/heal-line";
 import { makeReadable } from "./python/make-readable";
@@ -14,7 +15,7 @@ export function parsePython(parsers: Parsers, text: string): Program {
   const source = text.replace(/\r(?!\n)/g, "\n");
   const lines = new LinePositions(text);
   const readable = makeReadable(parsers, source, lines);
-  if (readable === null) return unreadableProgram(text, lines);
+  if (readable === null) return unreadableProgram("python", lines.range({ start: 0, end: text.length }));
   const { edited, tree, placeholders, problems } = readable;
   const positions = positionsOf(edited, lines);
   const context = newContext(edited.text, positions, placeholders);
@@ -30,23 +31,4 @@ export function parsePython(parsers: Parsers, text: string): Program {
     errors,
     directives: readDirectives(parsers, edited.text, tree, positions, "python"),
   };
-}
-
-function unreadableProgram(text: string, lines: LinePositions): Program {
-  const range = lines.range({ start: 0, end: text.length });
-  const why = "this file could not be parsed";
-  return {
-    language: "python",
-    body: [{ kind: "broken-statement", why, names: [], range }],
-    errors: [{ message: why, range }],
-    directives: [],
-  };
-}
-
-/** In source order; of several problems on a line the first found: repairs run from the cause to its consequences. */
-function onePerLine(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
-  const byLine = new Map<number, SyntaxProblem>();
-  for (const problem of problems)
-    if (!byLine.has(problem.range.start.line)) byLine.set(problem.range.start.line, problem);
-  return [...byLine.values()].sort((a, b) => a.range.start.line - b.range.start.line);
 }

@@ -1,9 +1,12 @@
 import { newContext, rangeOf, type LoweringContext } from "../context";
 import type { Positions } from "../positions";
 import type { ScopeDeclaration, Statement } from "../program";
-import type { Span } from "../tree";
+import type { Span, TreeNode } from "../tree";
+import { importedNames } from "./names";
 
 export interface ScriptContext extends LoweringContext {
+  /** Names that the module's imports bind. */
+  readonly imported: ReadonlySet<string>;
   /** Of the innermost function; null on the module's level. */
   scope: FunctionScope | null;
 }
@@ -16,12 +19,15 @@ export interface FunctionScope {
   readonly parent: FunctionScope | null;
 }
 
+/** `nodes` are the module's statements. */
 export function newScriptContext(
   text: string,
   positions: Positions,
+  nodes: readonly TreeNode[],
   placeholders: LoweringContext["placeholders"] = new Map(),
 ): ScriptContext {
-  return { ...newContext(text, positions, placeholders), scope: null };
+  const context = newContext(text, positions, placeholders);
+  return { ...context, imported: importedNames(context, nodes), scope: null };
 }
 
 export interface FunctionBody {

@@ -1,4 +1,12 @@
-import { broken, isWritten, MISSING_EXPRESSION, rangeOf, textOf, UNREADABLE_EXPRESSION } from "../context";
+import {
+  broken,
+  isPlaceholder,
+  isWritten,
+  MISSING_EXPRESSION,
+  rangeOf,
+  textOf,
+  UNREADABLE_EXPRESSION,
+} from "../context";
 import type { Argument, BinaryOperator, ComparisonOperator, Dictionary, Expression, Literal, Unary } from "../program";
 import {
   afterToken,
@@ -126,7 +134,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
 function lowerName(context: ScriptContext, node: TreeNode): Expression {
   const name = textOf(context, node);
   if (name === MISSING_EXPRESSION) return broken(context, node, "an expression is missing here");
-  if (name === UNREADABLE_EXPRESSION) return broken(context, node, UNREADABLE);
+  if (name === UNREADABLE_EXPRESSION || isPlaceholder(name)) return broken(context, node, UNREADABLE);
   return { kind: "name", name, range: rangeOf(context, node) };
 }
 

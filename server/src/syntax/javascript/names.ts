@@ -1,10 +1,24 @@
 import { textOf, type LoweringContext } from "../context";
-import { afterToken, namedChildren, type TreeNode } from "../tree";
+import { afterToken, childOfType, namedChildren, type TreeNode } from "../tree";
 
 /** Names that a function declares, parameters included; not those of functions and classes within it. */
 export function declaredNames(context: LoweringContext, nodes: readonly TreeNode[]): Set<string> {
   const names = new Set<string>();
   for (const node of nodes) collectDeclared(context, node, names);
+  return names;
+}
+
+/** Names that the imports of a module bind: no statement that cannot be read changes what they stand for. */
+export function importedNames(context: LoweringContext, nodes: readonly TreeNode[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const node of nodes) {
+    const clause = node.type === "import_statement" ? childOfType(node, "import_clause") : null;
+    if (clause !== null && !node.broken) addBound(context, clause, names);
+    const declarator = childOfType(node, "variable_declarator");
+    const value = declarator === null ? null : afterToken(declarator, "=");
+    const isRequired = value !== null && /^(?:await\s+import|require)\b/.test(textOf(context, value));
+    if (isRequired && declarator?.children[0] !== undefined) addBound(context, declarator.children[0], names);
+  }
   return names;
 }
 
@@ -28,9 +42,10 @@ export function assignableNames(text: string): readonly string[] {
   for (const { 1: pattern = "" } of code.matchAll(DECLARATION)) addPattern(pattern, add);
   for (const { 1: name } of code.matchAll(DEFINITION)) add(name);
   for (const { 1: names = "" } of code.matchAll(IMPORT)) addPattern(names, add);
-  // `model.add(` may change what model stands for; `a.b = `, `a[i] += ` and `a++` do.
   for (const { 1: name } of code.matchAll(CHANGED)) add(name);
-  for (const { 1: name } of code.matchAll(INCREMENTED)) add(name);
+  // `model.add(` may change what model stands for.
+  for (const { 1: name } of code.matchAll(CALLED)) add(name);
+  for (const { 1: before, 2: behind } of code.matchAll(INCREMENTED)) add(before ?? behind);
   return [...names];
 }
 
@@ -38,10 +53,12 @@ const NAME = String.raw`[\p{L}_$][\p{L}\p{N}_$]*`;
 const DECLARATION = /\b(?:const|let|var)\s+([^=;\n]*(?:\n[^=;\n]*)?)/gu;
 const DEFINITION = new RegExp(String.raw`\b(?:function\s*\*?|class|enum)\s+(${NAME})`, "gu");
 const IMPORT = /\bimport\s+([^"';]*?)(?:\bfrom\b|$)/gu;
+/** `a = `, `a.b[c] += `, and at the start of a statement `a.b(`. */
 const CHANGED = new RegExp(
-  String.raw`(?<![.\p{L}\p{N}_$])(${NAME})\s*(?:(?:\??\.|\[)|(?:[-+*/%&|^]|\*\*|<<|>>|>>>|&&|\|\||\?\?)?=(?![=>]))`,
+  String.raw`(?<![.\p{L}\p{N}_$])(${NAME})\s*(?:\??\.\s*${NAME}\s*|\[[^\]\n]*\]\s*)*(?:[-+*/%&|^]|\*\*|<<|>>|>>>|&&|\|\||\?\?)?=(?![=>])`,
   "gu",
 );
+const CALLED = new RegExp(String.raw`(?:^|[;{}\n])\s*(?:await\s+)?(${NAME})\s*(?:\??\.|\[)`, "gu");
 const INCREMENTED = new RegExp(String.raw`(?<![.\p{L}\p{N}_$])(${NAME})\s*(?:\+\+|--)|(?:\+\+|--)\s*(${NAME})`, "gu");
 
 function addPattern(pattern: string, add: (name: string) => void): void {
@@ -162,9 +179,17 @@ function changedBy(node: TreeNode): TreeNode | null {
       return afterToken(node, "(");
     case "import_clause":
       return node;
-    case "call_expression":
-      return node.children[0]?.type === "member_expression" ? node.children[0] : null;
+    case "expression_statement":
+      return calledObject(node);
     default:
       return null;
   }
+}
+
+/** `model` of the statement `await model.add(x)`, which may change what model stands for. */
+function calledObject(node: TreeNode): TreeNode | null {
+  const [first] = node.children;
+  const call = first?.type === "await_expression" ? first.children.at(-1) : first;
+  const callee = call?.type === "call_expression" ? call.children[0] : undefined;
+  return callee?.type === "member_expression" ? callee : null;
 }

@@ -2,7 +2,7 @@ import { rangeOf, textOf } from "../context";
 import type { Assignment, Expression, Statement, Target, Try } from "../program";
 import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type TreeNode } from "../tree";
 import { lowerClass } from "./classes";
-import type { ScriptContext } from "./context";
+import { noteAssignment, type ScriptContext } from "./context";
 import {
   isBinaryOperator,
   LOGICAL_OPERATORS,
@@ -43,13 +43,21 @@ export function lowerStatement(context: ScriptContext, node: TreeNode): readonly
 }
 
 export function brokenStatement(context: ScriptContext, node: TreeNode, why: string): Statement {
-  return { kind: "broken-statement", why, names: assignedNames(context, node), range: rangeOf(context, node) };
+  const names = changedNames(context, assignedNames(context, node));
+  return { kind: "broken-statement", why, names, range: rangeOf(context, node) };
 }
 
 /** Names come from the text here: the tree of an unreadable statement may leave out any of its parts. */
 export function unreadable(context: ScriptContext, node: TreeNode): Statement {
-  const names = assignableNames(textOf(context, node));
+  const names = changedNames(context, assignableNames(textOf(context, node)));
   return { kind: "broken-statement", why: "this statement could not be read", names, range: rangeOf(context, node) };
+}
+
+/** Those of the names that do not stand for modules; they may be variables of the functions around this one. */
+function changedNames(context: ScriptContext, names: readonly string[]): readonly string[] {
+  const changed = names.filter((name) => !context.imported.has(name));
+  for (const name of changed) noteAssignment(context, name);
+  return changed;
 }
 
 function isHoisted(node: TreeNode): boolean {
@@ -59,7 +67,10 @@ function isHoisted(node: TreeNode): boolean {
 
 function placeholderOf(context: ScriptContext, node: TreeNode): readonly Statement[] | undefined {
   const [first] = node.children;
-  return first?.type === "identifier" ? context.placeholders.get(textOf(context, first)) : undefined;
+  const statements = first?.type === "identifier" ? context.placeholders.get(textOf(context, first)) : undefined;
+  return statements?.map((statement) =>
+    statement.kind === "broken-statement" ? { ...statement, names: changedNames(context, statement.names) } : statement,
+  );
 }
 
 /** Types, and what does nothing at run time. */

@@ -4,7 +4,7 @@ import type { Parsers } from "../parser";
 import { shiftedPositions, type Positions } from "../positions";
 import type { Statement, SyntaxProblem } from "../program";
 import { brokenPlaces, type SyntaxTree } from "../tree";
-import { newContext } from "../context";
+import { newContext, statementPlaceholder } from "../context";
 import { healLine, isDangling, isHeader, type LineHealing } from "./heal-line";
 import { assignableNames } from "./names";
 import type { LogicalLine, Scan } from "./scanner";
@@ -78,7 +78,7 @@ export class LineHealer {
   }
 
   private placeholder(statements: readonly Statement[]): string {
-    const name = `__latency_lens_statement_${this.placeholders.size}__`;
+    const name = statementPlaceholder(this.placeholders.size);
     this.placeholders.set(name, statements);
     return name;
   }
