@@ -1,8 +1,9 @@
 import type { Location } from "../../../protocol/source";
+import { callMethod } from "./calls";
 import { lookUpMember } from "./classes";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
-import { read } from "./machine";
+import { NO_KEYWORDS, read } from "./machine";
 import { describe, unknown } from "./read";
 import type { BuiltinValue, ClassValue, InstanceValue, Value } from "./values";
 
@@ -34,13 +35,9 @@ function attributeOf(machine: Machine, value: Value, name: string, location: Loc
       return classAttribute(machine, value, name, location);
     case "builtin":
       return value.attribute?.(name, location) ?? simpleName(value, name, location);
-    case "function":
-      if (name === "__name__") return { kind: "string", value: value.name === "" ? "<lambda>" : value.name };
-      return unknown(`the attribute ${name} of ${describe(value)}`, location);
     default:
       return (
-        machine.language.attribute(value, name, location) ??
-        machine.fail("AttributeError", `${describe(value)} has no attribute '${name}'`, location)
+        machine.language.attribute(value, name, location) ?? machine.language.missingAttribute(value, name, location)
       );
   }
 }
@@ -72,11 +69,8 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case "function":
       // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.
       return !["__code__", "__defaults__", "__kwdefaults__", "__name__"].includes(name);
-    case "none":
-      machine.fail("AttributeError", `None has no attribute '${name}'`, location);
-      return true;
     default:
-      return false;
+      return machine.language.assignAttribute(object, name, value, location);
   }
 }
 
@@ -103,7 +97,7 @@ function instanceAttribute(machine: Machine, instance: InstanceValue, name: stri
   const member = lookUpMember(machine, instance.class, name);
   if (member !== undefined) return bind(machine, member, instance, location);
   if (lookUpMember(machine, instance.class, "__getattr__") !== undefined) return unknown("__getattr__", location);
-  return machine.fail("AttributeError", `${describe(instance)} has no attribute '${name}'`, location);
+  return machine.language.missingAttribute(instance, name, location);
 }
 
 /** A member as it is seen through an instance or through its class. */
@@ -120,13 +114,25 @@ export function bind(machine: Machine, member: Value, receiver: InstanceValue | 
       return target.kind === "function" ? { kind: "bound-method", receiver: bound, function: target } : target;
     }
     case "property":
-      return receiver.kind === "instance" ? machine.call(target, [receiver], new Map(), location) : member;
+      return receiver.kind === "instance" ? readProperty(machine, target, receiver, location) : member;
   }
+}
+
+function readProperty(machine: Machine, getter: Value, receiver: InstanceValue, location: Location): Value {
+  return getter.kind === "function"
+    ? callMethod(
+        machine,
+        getter,
+        receiver,
+        { positional: [], keywords: NO_KEYWORDS, rest: null, keywordRest: null },
+        location,
+      )
+    : machine.call(getter, [receiver], NO_KEYWORDS, location);
 }
 
 function classAttribute(machine: Machine, value: ClassValue, name: string, location: Location): Value {
   if (name === "__name__") return { kind: "string", value: value.name };
   const member = lookUpMember(machine, value, name);
   if (member !== undefined) return bind(machine, member, value, location);
-  return machine.fail("AttributeError", `${describe(value)} has no attribute '${name}'`, location);
+  return machine.language.missingAttribute(value, name, location);
 }

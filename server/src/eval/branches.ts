@@ -105,7 +105,7 @@ export function settle(
       joined =
         joined.kind === "raise"
           ? pending.completion
-          : joinCompletions(asReturn(joined), pending.completion, pending.why);
+          : joinCompletions(asReturn(machine, joined), pending.completion, pending.why);
   }
   return joined;
 }
@@ -133,6 +133,7 @@ export function hasNoEffectHere(statements: readonly Statement[]): boolean {
         if (callee.kind === "name") return MESSAGES.has(callee.name);
         if (callee.kind !== "attribute") return false;
         if (WEIGHTS.has(callee.name)) return true;
+        if (callee.object.kind === "name" && callee.object.name === "console") return true;
         return callee.object.kind === "name" && MESSAGE_MODULES.has(callee.object.name) && MESSAGES.has(callee.name);
       }
       default:
@@ -202,7 +203,7 @@ function joinCompletions(left: Completion, right: Completion, why: UnknownValue)
   return left;
 }
 
-/** A function that runs to its end answers None. */
-function asReturn(end: Completion): Completion {
-  return end.kind === "return" ? end : { kind: "return", value: { kind: "none" } };
+/** A function that runs to its end answers None, or undefined. */
+function asReturn(machine: Machine, end: Completion): Completion {
+  return end.kind === "return" ? end : { kind: "return", value: machine.language.rules.nothing };
 }

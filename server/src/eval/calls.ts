@@ -1,15 +1,16 @@
 import type { Location } from "../../../protocol/source";
 import type { Argument, Parameter } from "../syntax/program";
-import { settle } from "./branches";
-import { callSpecial, foreignBase, instantiate } from "./classes";
+import { repeatUnknown, settle } from "./branches";
+import { callSpecial, classOf, foreignBase, instantiate, superOf } from "./classes";
 import { evaluate, isItems } from "./expressions";
-import { isPoisonable, Raised, read } from "./machine";
+import { isPoisonable, NORMAL, NO_KEYWORDS, Raised, read } from "./machine";
 import type { Activation, Completion, Machine } from "./machine";
-import { describe, dictionary, list, NONE, string, tuple, unknown } from "./read";
+import { describe, dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
-import { executeBlock } from "./statements";
+import { declareScope, executeBlock } from "./statements";
 import { assign } from "./targets";
 import type {
+  BoundMethodValue,
   FunctionValue,
   InstanceValue,
   LayerValue,
@@ -80,12 +81,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "function":
       return callFunction(machine, callee, given, location);
     case "bound-method":
-      return callFunction(
-        machine,
-        callee.function,
-        { ...given, positional: [callee.receiver, ...given.positional] },
-        location,
-      );
+      return callMethod(machine, callee.function, callee.receiver, given, location);
     case "class":
       return instantiate(machine, callee, given, location);
     case "instance":
@@ -104,22 +100,45 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
   }
 }
 
+/** Calls a method: Python's takes its receiver as its first argument, JavaScript's as `this`. */
+export function callMethod(
+  machine: Machine,
+  method: FunctionValue,
+  receiver: Value,
+  given: EvaluatedArguments,
+  location: Location,
+): Value {
+  if (machine.language.rules.receiver === "this") return callFunction(machine, method, given, location, receiver);
+  return callFunction(machine, method, { ...given, positional: [receiver, ...given.positional] }, location, receiver);
+}
+
 /** Calls a function of the user's code; a `raise` that it reaches ends it with an Unknown. */
 export function callFunction(
   machine: Machine,
   callee: FunctionValue,
   given: EvaluatedArguments,
   location: Location,
+  receiver: Value | null = given.positional[0] ?? null,
 ): Value {
   const caller = machine.activation;
   machine.budget.checkCallDepth(caller.depth + 1);
   const scope = new Scope(callee.closure, "function");
-  const failure = bindParameters(machine, callee, given, scope, location);
-  if (failure !== null) return refuse(machine, given, failure, location);
-
   const { place } = machine;
   const yields: ListValue | null = callee.isGenerator ? list([]) : null;
-  machine.activation = enter(machine, caller, callee, given.positional[0] ?? null, yields, location);
+  const activation = enter(machine, caller, callee, receiver, yields, location);
+  if (machine.language.rules.receiver === "this") {
+    // Its defaults belong to the call and may use what it was called on.
+    machine.activation = activation;
+    bindThis(machine, callee, receiver, scope, location);
+    if (isStatements(callee.body))
+      for (const statement of callee.body) if (statement.kind === "scope") declareScope(statement, scope);
+  }
+  const failure = bindParameters(machine, callee, given, scope, location);
+  if (failure !== null) {
+    machine.activation = caller;
+    return refuse(machine, given, failure, location);
+  }
+  machine.activation = activation;
   const mark = machine.pending.length;
   const end = settle(machine, mark, ["return", "break", "continue"], runBody(machine, callee, scope));
   machine.activation = caller;
@@ -130,7 +149,21 @@ export function callFunction(
     return end.why;
   }
   if (yields !== null) return yields.poison ?? { kind: "iterator", items: yields.items, position: 0, more: null };
-  return end.kind === "return" ? read(end.value) : NONE;
+  return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;
+}
+
+/** `this` and `super` are names of the function's scope, so that arrow functions in it find them. */
+function bindThis(
+  machine: Machine,
+  callee: FunctionValue,
+  receiver: Value | null,
+  scope: Scope,
+  location: Location,
+): void {
+  if (!callee.ownThis) return;
+  scope.set("this", receiver ?? machine.language.rules.nothing);
+  const holder = classOf(callee.closure);
+  if (holder !== undefined) scope.set("super", superOf(machine, holder, receiver, location));
 }
 
 function enter(
@@ -168,11 +201,12 @@ function bindParameters(
 ): UnknownValue | null {
   const keywords = new Map(given.keywords);
   const { positional } = given;
+  const { rules } = machine.language;
   let next = 0;
   for (const parameter of callee.parameters) {
     const name = parameter.target.kind === "name" ? parameter.target.name : null;
     if (parameter.form === "rest") {
-      assign(machine, parameter.target, given.rest ?? tuple(positional.slice(next)), scope);
+      assign(machine, parameter.target, given.rest ?? rules.rest(positional.slice(next)), scope);
       next = positional.length;
       continue;
     }
@@ -192,11 +226,19 @@ function bindParameters(
       value = keywords.get(name);
       keywords.delete(name);
     } else if (given.rest !== null && parameter.form !== "keyword-only") value = given.rest;
-    else value = given.keywordRest ?? callee.defaults.get(parameter);
+    else value = given.keywordRest ?? undefined;
+    if (rules.defaultsAt === "call") value = valueAtCall(machine, parameter, value, scope);
+    else value ??= callee.defaults.get(parameter);
     if (value === undefined) return missing(machine, callee, parameter, name, location);
     assign(machine, parameter.target, read(value), scope);
   }
   return surplus(machine, callee, positional.length - next, keywords, location);
+}
+
+/** A default counts where the argument is undefined; it sees the parameters before it. */
+function valueAtCall(machine: Machine, parameter: Parameter, value: Value | undefined, scope: Scope): Value {
+  if (value !== undefined && !(value.kind === "none" && value.undefined === true)) return value;
+  return parameter.default === null ? machine.language.rules.nothing : evaluate(machine, parameter.default, scope);
 }
 
 function missing(
@@ -216,6 +258,7 @@ function surplus(
   keywords: ReadonlyMap<string, Value>,
   location: Location,
 ): UnknownValue | null {
+  if (!machine.language.rules.strictCounts) return null;
   if (positional > 0)
     return machine.fail("TypeError", `${callee.name}() got ${positional} arguments too many`, location);
   const [name] = keywords.keys();
@@ -290,7 +333,36 @@ function poisonArguments(machine: Machine, given: EvaluatedArguments, why: Unkno
     if (value.kind === "model" && value.form === "sequential")
       machine.assume(`a call that is not understood (${why.why}) adds no layer to ${describe(value)}`, location);
     else machine.poison(value, why);
+    if (machine.language.rules.callbacks) mayCall(machine, value, why);
   }
+}
+
+/** Functions within a value that is handed to something not followed: they may run, any number of times, with anything. */
+export function mayCall(machine: Machine, value: Value, why: UnknownValue): void {
+  for (const callback of callbacksIn(value, new Set())) {
+    const target = callback.kind === "function" ? callback : callback.function;
+    // One that hands itself on again, as a step of an animation does, has been followed already.
+    if (machine.callbacks.has(target)) continue;
+    machine.callbacks.add(target);
+    repeatUnknown(machine, why, () => {
+      callValue(
+        machine,
+        callback,
+        { positional: [], keywords: NO_KEYWORDS, rest: why, keywordRest: null },
+        why.location,
+      );
+      return NORMAL;
+    });
+    machine.callbacks.delete(target);
+  }
+}
+
+function callbacksIn(value: Value, seen: Set<Value>): readonly (FunctionValue | BoundMethodValue)[] {
+  if (value.kind === "function" || value.kind === "bound-method") return [value];
+  if ((value.kind !== "list" && value.kind !== "dictionary") || seen.has(value)) return [];
+  seen.add(value);
+  const items = value.kind === "list" ? value.items : [...value.entries.values()].map((entry) => entry.value);
+  return items.flatMap((item) => callbacksIn(item, seen));
 }
 
 /** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */

@@ -1,7 +1,7 @@
 import type { Location } from "../../../protocol/source";
 import type { ClassDeclaration } from "../syntax/program";
 import { bind } from "./attributes";
-import { callFunction } from "./calls";
+import { callMethod } from "./calls";
 import type { EvaluatedArguments } from "./calls";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
@@ -86,7 +86,7 @@ const IGNORED_SPECIAL = new Set([
 ]);
 
 function foreignMember(machine: Machine, base: Value, name: string, location: Location): Value | undefined {
-  if (name === "__init__") return CREATE_NOTHING;
+  if (name === machine.language.rules.initializer) return CREATE_NOTHING;
   if (IGNORED_SPECIAL.has(name)) return undefined;
   if (base.kind === "library")
     return machine.host.library.resolve(`${base.path}.${name}`) ?? unknown(`${base.path}.${name}`, location);
@@ -103,30 +103,42 @@ export function instantiate(machine: Machine, value: ClassValue, given: Evaluate
   const base = foreignBase(value);
   if (base?.kind === "unknown") return unknown(`${describe(value)}, because its base is: ${base.why}`, base.location);
   const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map() };
-  const initializer = lookUpMember(machine, value, "__init__");
+  const { rules } = machine.language;
+  const initializer = lookUpMember(machine, value, rules.initializer);
   if (initializer?.kind === "function") {
-    const result = callFunction(
-      machine,
-      initializer,
-      { ...given, positional: [instance, ...given.positional] },
-      location,
-    );
-    if (result.kind === "unknown") return result;
-  } else if (initializer === undefined && given.positional.length + given.keywords.size > 0)
+    const result = callMethod(machine, initializer, instance, given, location);
+    if (result.kind === "unknown" || (rules.receiver === "this" && result.kind !== "none")) return result;
+  } else if (rules.strictCounts && initializer === undefined && given.positional.length + given.keywords.size > 0)
     return machine.fail("TypeError", `${value.name}() takes no arguments`, location);
-  else if (isException(value)) instance.attributes.set("args", { kind: "tuple", items: given.positional });
+  else if (isException(value)) keepMessage(instance, given.positional);
   return instance.poison ?? instance;
 }
 
+function keepMessage(instance: InstanceValue, given: readonly Value[]): void {
+  const [message] = given;
+  if (ancestors(instance.class).some((one) => one.name === "Error")) {
+    if (message !== undefined) instance.attributes.set("message", message);
+  } else instance.attributes.set("args", { kind: "tuple", items: given });
+}
+
+/** `BaseException` is Python's root of all errors, `Error` that of JavaScript. */
 export function isException(value: ClassValue): boolean {
-  return ancestors(value).some((one) => one.name === "BaseException");
+  return ancestors(value).some((one) => one.bases.length === 0 && ["BaseException", "Error"].includes(one.name));
 }
 
 /** `super()` within a method, or `super(Class, self)`. */
 export function createSuper(machine: Machine, positional: readonly Value[], location: Location): Value {
   const { callee, receiver } = machine.activation;
-  const holder = positional[0] ?? classOf(callee?.closure);
-  const self = positional[1] ?? receiver;
+  return superOf(machine, positional[0] ?? classOf(callee?.closure), positional[1] ?? receiver, location);
+}
+
+/** What stands behind the class `holder` for `self`; calling it initializes `self`, as JavaScript's `super(…)` does. */
+export function superOf(
+  machine: Machine,
+  holder: Value | undefined,
+  self: Value | null,
+  location: Location,
+): BuiltinValue | UnknownValue {
   if (holder?.kind !== "class" || (self?.kind !== "instance" && self?.kind !== "class"))
     return unknown("super() outside a method", location);
   const classes = ancestors(self.kind === "instance" ? self.class : self);
@@ -134,7 +146,20 @@ export function createSuper(machine: Machine, positional: readonly Value[], loca
   return {
     kind: "builtin",
     name: "super",
-    call: (call) => unknown("a call of super()", call.location),
+    call: (call) => {
+      const { initializer, nothing, receiver } = machine.language.rules;
+      if (receiver !== "this") return unknown("a call of super()", call.location);
+      const member = lookUpFrom(machine, behind, initializer);
+      if (member === undefined && isException(holder) && self.kind === "instance") keepMessage(self, call.positional);
+      return member?.kind === "function"
+        ? machine.call(
+            { kind: "bound-method", receiver: self, function: member },
+            call.positional,
+            NO_KEYWORDS,
+            location,
+          )
+        : nothing;
+    },
     attribute: (name, place) => superAttribute(machine, { holder, behind, self }, name, place),
   };
 }
@@ -157,10 +182,10 @@ function superAttribute(
       .find((found) => found !== undefined);
   if (member !== undefined) return bind(machine, member, from.self, location);
   if (name === "__init__") return CREATE_NOTHING;
-  return machine.fail("AttributeError", `super() has no attribute '${name}'`, location);
+  return machine.language.missingAttribute(from.self, name, location);
 }
 
-function classOf(scope: Scope | undefined): Value | undefined {
+export function classOf(scope: Scope | undefined): Value | undefined {
   return scope?.kind === "class" ? scope.own(CLASS_NAME) : undefined;
 }
 
@@ -174,7 +199,12 @@ export function callSpecial(
 ): Value | undefined {
   const member = lookUpMember(machine, instance.class, name);
   if (member?.kind !== "function") return undefined;
-  return machine.call(member, [instance, ...positional], NO_KEYWORDS, location);
+  return machine.call(
+    { kind: "bound-method", receiver: instance, function: member },
+    positional,
+    NO_KEYWORDS,
+    location,
+  );
 }
 
 /** Why an instance's class cannot be looked into; null where it can. */

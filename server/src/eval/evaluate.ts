@@ -12,6 +12,7 @@ import { runTopLevel } from "./imports";
 import { restore } from "./journal";
 import type { Journal, States, Tracked } from "./journal";
 import type { Limits } from "./limits";
+import { createJavaScript } from "./javascript/javascript";
 import { Machine } from "./machine";
 import { createPython } from "./python/python";
 import { string, unknown } from "./read";
@@ -81,7 +82,7 @@ export interface RootResult {
 }
 
 export function startEvaluation(uri: string, program: Program, host: Host): Evaluation {
-  const machine = new Machine(uri, host, createPython);
+  const machine = new Machine(uri, host, program.language === "python" ? createPython : createJavaScript);
   const scope = new Scope(null, "module");
   machine.scopes.set(uri, scope);
   scope.set("__name__", string("__main__"));
@@ -141,9 +142,19 @@ function guard<T>(machine: Machine, root: () => T): T | null {
     return root();
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
-    machine.report({ severity: "warning", code: "limit", message: error.message, location: machine.place });
+    machine.report({
+      severity: "warning",
+      code: "limit",
+      message: error.message,
+      location: machine.place,
+      related: callers(machine),
+    });
     return null;
   }
+}
+
+function callers({ activation }: Machine): { readonly message: string; readonly location: Location }[] {
+  return activation.callerFrames.map(({ location }) => ({ message: "called from here", location }));
 }
 
 /** Only names that the function has; a directive's others are reported. */

@@ -7,7 +7,20 @@ import { evaluateComprehension } from "./comprehension";
 import { starImported } from "./imports";
 import { read } from "./machine";
 import type { Machine } from "./machine";
-import { boolean, dictionaryKey, FALSE, float, integer, list, NONE, string, tuple, unknown } from "./read";
+import {
+  boolean,
+  describe,
+  dictionaryKey,
+  FALSE,
+  float,
+  integer,
+  list,
+  NONE,
+  string,
+  tuple,
+  UNDEFINED,
+  unknown,
+} from "./read";
 import type { Scope } from "./scope";
 import { assign } from "./targets";
 import type { DictionaryValue, FunctionValue, SetValue, UnknownValue, Value } from "./values";
@@ -30,17 +43,12 @@ function evaluateNode(machine: Machine, expression: Expression, scope: Scope): V
       return evaluateFormatted(machine, expression, scope);
     case "name":
       return lookUpName(machine, expression.name, scope, location);
-    case "attribute": {
-      const object = evaluate(machine, expression.object, scope);
-      if (expression.optional && object.kind === "none") return NONE;
-      return machine.getAttribute(object, expression.name, location);
-    }
+    case "attribute":
     case "subscript":
-      return evaluateSubscript(machine, expression, scope, location);
+    case "call":
+      return evaluateLink(machine, expression, scope, location) ?? machine.language.rules.nothing;
     case "slice":
       return evaluateSlice(machine, expression, scope);
-    case "call":
-      return evaluateCall(machine, expression, scope, location);
     case "sequence":
       return evaluateSequence(machine, expression, scope, location);
     case "dictionary":
@@ -92,15 +100,55 @@ export function createFunction(
     readonly parameters: readonly Parameter[];
     readonly body: FunctionValue["body"];
     readonly isGenerator: boolean;
+    readonly ownThis: boolean;
   },
   scope: Scope,
   location: Location,
 ): FunctionValue {
   const defaults = new Map<Parameter, Value>();
   for (const parameter of declaration.parameters)
-    if (parameter.default !== null) defaults.set(parameter, evaluate(machine, parameter.default, scope));
-  const { name, parameters, body, isGenerator } = declaration;
-  return { kind: "function", name, parameters, defaults, body, isGenerator, closure: scope, location };
+    if (
+      parameter.default !== null &&
+      (machine.language.rules.defaultsAt === "definition" || isConstant(parameter.default))
+    )
+      defaults.set(parameter, evaluate(machine, parameter.default, scope));
+  const { name, parameters, body, isGenerator, ownThis } = declaration;
+  return { kind: "function", name, parameters, defaults, body, isGenerator, ownThis, closure: scope, location };
+}
+
+function isConstant(expression: Expression): boolean {
+  return expression.kind === "literal" || (expression.kind === "sequence" && expression.items.every(isConstant));
+}
+
+type Link = Extract<Expression, { kind: "attribute" | "subscript" | "call" }>;
+
+/** A link of a chain such as `a?.b[0].c()`; null where a `?.` in it found nothing, which ends the whole chain. */
+function evaluateLink(machine: Machine, link: Link, scope: Scope, location: Location): Value | null {
+  const start = link.kind === "call" ? link.callee : link.object;
+  const from = isLink(start) ? evaluateInnerLink(machine, start, scope) : evaluate(machine, start, scope);
+  if (from === null || (link.optional && from.kind === "none")) return null;
+  switch (link.kind) {
+    case "attribute":
+      return machine.getAttribute(from, link.name, location);
+    case "subscript":
+      return subscript(machine, from, evaluate(machine, link.index, scope), location);
+    case "call":
+      return evaluateCall(machine, link, from, scope, location);
+  }
+}
+
+function isLink(expression: Expression): expression is Link {
+  return expression.kind === "attribute" || expression.kind === "subscript" || expression.kind === "call";
+}
+
+/** What `evaluate` does around every expression, for a link within a chain. */
+function evaluateInnerLink(machine: Machine, link: Link, scope: Scope): Value | null {
+  machine.budget.enter();
+  const found = evaluateLink(machine, link, scope, machine.location(link.range));
+  machine.budget.leave();
+  const value = found === null ? null : read(found);
+  if (value?.kind === "unknown" && machine.handlers > 0) machine.unknownInTry ??= value;
+  return value;
 }
 
 function evaluateLiteral(literal: Literal, location: Location): Value {
@@ -115,8 +163,9 @@ function evaluateLiteral(literal: Literal, location: Location): Value {
     case "string":
       return typeof value === "string" ? string(value) : unknown("a text that cannot be read", location);
     case "none":
-    case "undefined":
       return NONE;
+    case "undefined":
+      return UNDEFINED;
     case "ellipsis":
       return unknown("the value …", location);
     default:
@@ -130,11 +179,15 @@ export function lookUpName(machine: Machine, name: string, scope: Scope, locatio
   // A library may answer for any name below its modules: Python's own names come first.
   const builtin = machine.language.builtin(name);
   if (builtin !== undefined) return builtin;
+  const global = machine.host.library.global?.(name);
+  if (global !== undefined && machine.language.rules.unboundName === null) return global;
   const { starImports } = scope.module;
   const found = starImported(machine, scope.module, name);
   if (found !== undefined) return found;
   if (starImports.length > 0) return unknown(`the name ${name} may come from ${starImports.join(" or ")}`, location);
-  return machine.fail("NameError", `the name '${name}' is not defined`, location);
+  const { unboundName } = machine.language.rules;
+  if (unboundName === null) return unknown(`the name ${name} is not defined in this file`, location);
+  return machine.fail(unboundName, `the name '${name}' is not defined`, location);
 }
 
 function evaluateFormatted(machine: Machine, formatted: FormattedString, scope: Scope): Value {
@@ -160,17 +213,6 @@ function evaluateFormatted(machine: Machine, formatted: FormattedString, scope: 
   return reason ?? string(text);
 }
 
-function evaluateSubscript(
-  machine: Machine,
-  expression: Extract<Expression, { kind: "subscript" }>,
-  scope: Scope,
-  location: Location,
-): Value {
-  const object = evaluate(machine, expression.object, scope);
-  const index = evaluate(machine, expression.index, scope);
-  return subscript(machine, object, index, location);
-}
-
 export function subscript(machine: Machine, object: Value, index: Value, location: Location): Value {
   if (object.kind === "unknown") return object;
   if (index.kind === "unknown") return index;
@@ -192,12 +234,15 @@ function evaluateSlice(machine: Machine, slice: Extract<Expression, { kind: "sli
 function evaluateCall(
   machine: Machine,
   call: Extract<Expression, { kind: "call" }>,
+  callee: Value,
   scope: Scope,
   location: Location,
 ): Value {
-  const callee = evaluate(machine, call.callee, scope);
-  if (call.optional && callee.kind === "none") return NONE;
-  return callValue(machine, callee, evaluateArguments(machine, call.arguments, scope), location);
+  const given = evaluateArguments(machine, call.arguments, scope);
+  const isFunction = callee.kind === "function" || callee.kind === "bound-method";
+  if (call.construct && isFunction)
+    return callValue(machine, unknown(`new of ${describe(callee)}`, location), given, location);
+  return callValue(machine, callee, given, location);
 }
 
 function evaluateSequence(
@@ -252,7 +297,8 @@ function evaluateDictionary(
 ): Value {
   const entries: DictionaryValue["entries"] = new Map();
   let reason: UnknownValue | null = null;
-  const put = (key: Value, value: Value): void => {
+  const put = (written: Value, value: Value): void => {
+    const key = machine.language.propertyKey(written, location);
     const id = dictionaryKey(key);
     if (id === null) reason ??= keyFailure(machine, key, location);
     else entries.set(id, { key: entries.get(id)?.key ?? key, value });
@@ -264,8 +310,9 @@ function evaluateDictionary(
       continue;
     }
     const spread = evaluate(machine, entry.value, scope);
-    if (spread.kind === "dictionary") for (const inner of spread.entries.values()) put(inner.key, inner.value);
-    else reason ??= spread.kind === "unknown" ? spread : unknown("a spread of what is no dict", location);
+    const spreadEntries = machine.language.spreadEntries(spread, location);
+    if ("kind" in spreadEntries) reason ??= spreadEntries;
+    else for (const [key, value] of spreadEntries) put(key, value);
   }
   machine.budget.checkItems(entries.size);
   return reason ?? { kind: "dictionary", entries };
@@ -319,8 +366,8 @@ function evaluateAssignment(
   scope: Scope,
   location: Location,
 ): Value {
-  const value = evaluate(machine, expression.value, scope);
   if (expression.operator === null) {
+    const value = evaluate(machine, expression.value, scope);
     assign(machine, expression.target, value, scope.outsideComprehension);
     return value;
   }
@@ -329,6 +376,7 @@ function evaluateAssignment(
     target.kind === "name" || target.kind === "attribute" || target.kind === "subscript"
       ? evaluate(machine, target, scope)
       : unknown("an assignment to a pattern with an operator", location);
+  const value = evaluate(machine, expression.value, scope);
   const changed = machine.language.augmented(expression.operator, old, value, location);
   assign(machine, target, changed, scope);
   return changed;

@@ -159,7 +159,7 @@ export function same(left: Value, right: Value): boolean {
   if (left === right) return true;
   switch (left.kind) {
     case "none":
-      return right.kind === "none";
+      return right.kind === "none" && right.undefined === left.undefined;
     case "unknown":
       return right.kind === "unknown";
     case "boolean":

@@ -1,9 +1,10 @@
 import type { Location } from "../../../protocol/source";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../syntax/program";
-import type { UnknownValue, Value } from "./values";
+import type { DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
 
 /** What differs between the languages. The interpreter itself is shared. */
 export interface Language {
+  readonly rules: Rules;
   truth(value: Value): boolean | UnknownValue;
   unary(operator: Unary["operator"], operand: Value, location: Location): Value;
   binary(operator: BinaryOperator, left: Value, right: Value, location: Location): Value;
@@ -13,6 +14,16 @@ export interface Language {
   compare(operator: ComparisonOperator, left: Value, right: Value, location: Location): Value;
   /** Attribute or method of a value of the language itself; undefined where there is none of the name. */
   attribute(receiver: Value, name: string, location: Location): Value | undefined;
+  /** What reading an attribute gives that nothing has. */
+  missingAttribute(receiver: Value, name: string, location: Location): Value;
+  /** `receiver.name = value` of a value of the language itself. False where the write is not understood. */
+  assignAttribute(receiver: Value, name: string, value: Value, location: Location): boolean;
+  /** The names that `for (name in value)` runs over, as a list; or Unknown. */
+  propertyNames(value: Value, location: Location): Value;
+  /** Entries of `...value` in a dict or object, each a key and a value; or Unknown. */
+  spreadEntries(value: Value, location: Location): readonly (readonly [Value, Value])[] | UnknownValue;
+  /** What a dict or object keeps an entry under: the key itself, or the property name that it becomes. */
+  propertyKey(key: Value, location: Location): Value;
   subscript(receiver: Value, index: Value, location: Location): Value;
   /** False where the write is not understood; the caller then poisons the target. */
   assignSubscript(receiver: Value, index: Value, value: Value, location: Location): boolean;
@@ -25,4 +36,31 @@ export interface Language {
   builtin(name: string): Value | undefined;
   /** A module of the language's own library, by dotted path, or a name in it. */
   module(path: string): Value | undefined;
+}
+
+/** Rules of calls, classes and patterns. */
+export interface Rules {
+  /**
+   * True where a wrong number of arguments or of items of a pattern is an error; otherwise what is missing is undefined and
+   * what is too much is left out.
+   */
+  readonly strictCounts: boolean;
+  /** When a default is evaluated: once, or at each call beside the parameters before it. */
+  readonly defaultsAt: "definition" | "call";
+  /** How a method gets its receiver. */
+  readonly receiver: "first-argument" | "this";
+  /** The method that an instance is made by. */
+  readonly initializer: string;
+  /** What `raise` of a name that is not bound gives; null where another script may bind it. */
+  readonly unboundName: string | null;
+  /** Whether a function that is handed to something not followed is taken to be called by it. */
+  readonly callbacks: boolean;
+  /** Whether iterating over a dict gives its keys. */
+  readonly iterableDictionaries: boolean;
+  /** What a function without `return` gives, and whatever else is missing. */
+  readonly nothing: NoneValue;
+  /** What a rest parameter holds. */
+  readonly rest: (items: readonly Value[]) => Value;
+  /** Decorators, by name, that make a descriptor. */
+  readonly descriptors: ReadonlyMap<string, DescriptorValue["form"]>;
 }

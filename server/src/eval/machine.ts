@@ -2,12 +2,12 @@ import type { Frame, Assumption } from "../../../protocol/report";
 import type { Location, Range } from "../../../protocol/source";
 import { getAttribute } from "./attributes";
 import { Budget } from "./budget";
-import { callValue } from "./calls";
+import { callValue, mayCall } from "./calls";
 import type { Host } from "./evaluate";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
-import { asItems, describe, unknown } from "./read";
+import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import type {
   CallContext,
@@ -93,6 +93,8 @@ export class Machine implements Interpreter {
   handlers = 0;
   /** The first thing not understood in the running `try` statements: it may raise what a handler catches. */
   unknownInTry: UnknownValue | null = null;
+  /** Functions that run because something not followed may call them. */
+  readonly callbacks = new Set<FunctionValue>();
   /** Module scopes by uri, those that are still being evaluated included. */
   readonly scopes = new Map<string, Scope>();
   /** Scopes of the modules whose top level has not come to its end. */
@@ -146,6 +148,7 @@ export class Machine implements Interpreter {
     this.activation = topLevel(this.uri);
     this.handlers = 0;
     this.unknownInTry = null;
+    this.callbacks.clear();
   }
 
   location(range: Range): Location {
@@ -194,11 +197,15 @@ export class Machine implements Interpreter {
       case "list":
       case "tuple":
         this.budget.checkItems(value.items.length);
-        return [...value.items];
+        return value.items.includes(HOLE)
+          ? value.items.map((item) => (item === HOLE ? UNDEFINED : item))
+          : [...value.items];
       case "string":
         this.budget.checkItems(value.value.length);
         return Array.from(value.value, (character): Value => ({ kind: "string", value: character }));
       case "dictionary":
+        if (!this.language.rules.iterableDictionaries)
+          return this.fail("TypeError", `${describe(value)} cannot be iterated`, location);
         this.budget.checkItems(value.entries.size);
         return [...value.entries.values()].map((entry) => entry.key);
       case "set":
@@ -324,6 +331,10 @@ export class Machine implements Interpreter {
     for (const item of contentOf(value)) this.poisonDeep(item, why, seen);
   }
 
+  mayCall(value: Value, why: UnknownValue): void {
+    mayCall(this, value, why);
+  }
+
   /** Answers what was not understood since the last exchange, and starts anew from `unknownBefore`. */
   exchangeUnknownInTry(unknownBefore: UnknownValue | null): UnknownValue | null {
     const found = this.unknownInTry;
@@ -331,7 +342,7 @@ export class Machine implements Interpreter {
     return found;
   }
 
-  /** An error that Python raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
+  /** An error that the language raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
   fail(type: string, message: string, location: Location): UnknownValue {
     const why = unknown(`${type}: ${message}`, location);
     if (this.handlers > 0) throw new Raised(why, why);

@@ -17,6 +17,9 @@ import type {
 // ---------------------------------------------------------------- constructors
 
 export const NONE: NoneValue = { kind: "none" };
+export const UNDEFINED: NoneValue = { kind: "none", undefined: true };
+/** An item of `Array(3)` that nothing filled: it reads as undefined, but most methods pass over it. Told by its identity. */
+export const HOLE: NoneValue = { kind: "none", undefined: true };
 export const TRUE: BooleanValue = { kind: "boolean", value: true };
 export const FALSE: BooleanValue = { kind: "boolean", value: false };
 
@@ -223,7 +226,7 @@ function identityKey(value: object): string {
 export function describe(value: Value): string {
   switch (value.kind) {
     case "none":
-      return "None";
+      return value.undefined === true ? "undefined" : "None";
     case "boolean":
       return value.value ? "True" : "False";
     case "integer":

@@ -10,7 +10,7 @@ import { describe, NONE, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";
-import type { DescriptorValue, UnknownValue, Value } from "./values";
+import type { UnknownValue, Value } from "./values";
 
 export function executeBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
   for (const statement of statements) {
@@ -51,7 +51,10 @@ function executeNode(machine: Machine, statement: Statement, scope: Scope): Comp
       return NORMAL;
     }
     case "return":
-      return { kind: "return", value: statement.value === null ? NONE : evaluate(machine, statement.value, scope) };
+      return {
+        kind: "return",
+        value: statement.value === null ? machine.language.rules.nothing : evaluate(machine, statement.value, scope),
+      };
     case "if":
       return executeIf(machine, statement, scope);
     case "for-each":
@@ -107,11 +110,18 @@ function executeAugmented(
 }
 
 function declareFunction(machine: Machine, statement: FunctionDeclaration, scope: Scope): void {
-  const setter = statement.decorators.find((decorator) => decorator.kind === "attribute" && isAccessor(decorator.name));
+  const setter = statement.decorators.find(
+    (decorator) =>
+      (decorator.kind === "attribute" && isAccessor(decorator.name)) ||
+      (decorator.kind === "name" && decorator.name === "set" && machine.language.rules.descriptors.has("get")),
+  );
   const created = createFunction(machine, statement, scope, machine.location(statement.nameRange));
   if (setter !== undefined) {
     // The property stays; what a write to it does is not followed, so that such a write poisons its target.
-    if (scope.own(statement.name) === undefined) machine.setName(scope, statement.name, created);
+    if (scope.own(statement.name) !== undefined) return;
+    const unread = unknown(`the property ${statement.name}, which has a setter only`, machine.place);
+    const property: Value = { kind: "descriptor", form: "property", function: unread };
+    machine.setName(scope, statement.name, setter.kind === "name" ? property : created);
     return;
   }
   machine.setName(scope, statement.name, decorate(machine, created, statement.decorators, scope));
@@ -121,20 +131,13 @@ function isAccessor(name: string): boolean {
   return name === "setter" || name === "getter" || name === "deleter";
 }
 
-const DESCRIPTORS: ReadonlyMap<string, DescriptorValue["form"]> = new Map([
-  ["property", "property"],
-  ["cached_property", "property"],
-  ["staticmethod", "static"],
-  ["classmethod", "class"],
-]);
-
 /** Applies decorators, innermost first. Those of libraries and unknown ones are taken to change nothing. */
 function decorate(machine: Machine, value: Value, decorators: FunctionDeclaration["decorators"], scope: Scope): Value {
   let decorated = value;
   for (const decorator of [...decorators].reverse()) {
     const location = machine.location(decorator.range);
     const name = decorator.kind === "name" ? decorator.name : decorator.kind === "attribute" ? decorator.name : "";
-    const form = DESCRIPTORS.get(name);
+    const form = machine.language.rules.descriptors.get(name);
     if (form !== undefined) {
       decorated = { kind: "descriptor", form, function: decorated };
       continue;
@@ -164,8 +167,9 @@ function executeIf(machine: Machine, statement: If, scope: Scope): Completion {
 }
 
 function executeForEach(machine: Machine, statement: ForEach, scope: Scope): Completion {
-  const iterable = evaluate(machine, statement.iterable, scope);
   const location = machine.location(statement.iterable.range);
+  const whole = evaluate(machine, statement.iterable, scope);
+  const iterable = statement.over === "keys" ? machine.language.propertyNames(whole, location) : whole;
   const isEndless = iterable.kind === "iterator" && iterable.more !== null;
   const items = isEndless ? null : machine.iterate(iterable, location);
   if (items !== null && !isItems(items))
@@ -296,6 +300,8 @@ function executeRaise(machine: Machine, statement: Extract<Statement, { kind: "r
 function describeException(exception: Value): string {
   if (exception.kind === "class") return exception.name;
   if (exception.kind !== "instance") return "an error";
+  const message = exception.attributes.get("message");
+  if (message?.kind === "string") return `${exception.class.name}: ${message.value}`;
   const values = exception.attributes.get("args");
   const first = values?.kind === "tuple" ? values.items[0] : undefined;
   return first?.kind === "string" ? `${exception.class.name}: ${first.value}` : exception.class.name;
@@ -308,7 +314,8 @@ function executeAssert(machine: Machine, statement: Extract<Statement, { kind: "
   return { kind: "raise", why, exception: why };
 }
 
-function declareScope(statement: Extract<Statement, { kind: "scope" }>, scope: Scope): void {
+/** What a function says at its start of names that belong to those around it. */
+export function declareScope(statement: Extract<Statement, { kind: "scope" }>, scope: Scope): void {
   for (const name of statement.names) {
     if (statement.scope === "global") {
       if (scope.module !== scope) scope.declare(name, scope.module);

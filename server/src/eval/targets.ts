@@ -5,7 +5,7 @@ import { setAttribute } from "./attributes";
 import { evaluate, isItems } from "./expressions";
 import type { Machine } from "./machine";
 import { poisonOf, isPoisonable } from "./machine";
-import { describe, list, unknown } from "./read";
+import { describe, dictionary, list, unknown } from "./read";
 import type { Scope } from "./scope";
 import type { UnknownValue, Value } from "./values";
 
@@ -111,7 +111,13 @@ function assignSequence(
   location: Location,
 ): void {
   const items = machine.iterate(value, location);
-  const failure = isItems(items) ? wrongCount(machine, targets, items.length, location) : items;
+  const { strictCounts, nothing } = machine.language.rules;
+  const failure =
+    isItems(items) && strictCounts
+      ? wrongCount(machine, targets, items.length, location)
+      : isItems(items)
+        ? null
+        : items;
   if (failure !== null || !isItems(items)) {
     for (const target of targets) assign(machine, target, failure ?? unknown("its items", location), scope);
     return;
@@ -124,7 +130,8 @@ function assignSequence(
       return;
     }
     const item = items[starred >= 0 && index > starred ? index + extra : index];
-    assign(machine, target, item ?? unknown(`item ${index} of ${describe(value)}`, location), scope);
+    const absent = strictCounts ? unknown(`item ${index} of ${describe(value)}`, location) : nothing;
+    assign(machine, target, item ?? absent, scope);
   });
 }
 
@@ -149,8 +156,24 @@ function assignObject(
 ): void {
   for (const entry of target.entries) {
     let item = value.kind === "unknown" ? value : machine.getAttribute(value, entry.key, location);
-    if (item.kind === "none" && entry.default !== null) item = evaluate(machine, entry.default, scope);
+    if (item.kind === "none" && item.undefined === true && entry.default !== null)
+      item = evaluate(machine, entry.default, scope);
     assign(machine, entry.target, item, scope);
   }
-  if (target.rest !== null) assign(machine, target.rest, unknown("the rest of an object", location), scope);
+  if (target.rest !== null) assign(machine, target.rest, restOf(machine, target, value, location), scope);
+}
+
+/** What a pattern's other entries leave: of an array the items behind them, of an object the other properties. */
+function restOf(
+  machine: Machine,
+  target: Extract<Target, { kind: "object-target" }>,
+  value: Value,
+  location: Location,
+): Value {
+  if (value.kind === "unknown") return value;
+  if (value.kind === "list") return value.poison ?? list(value.items.slice(target.entries.length));
+  const entries = machine.language.spreadEntries(value, location);
+  if ("kind" in entries) return entries;
+  const taken = new Set(target.entries.map((entry) => entry.key));
+  return dictionary(entries.filter(([key]) => !(key.kind === "string" && taken.has(key.value))));
 }

@@ -36,6 +36,8 @@ export type Value =
 
 export interface NoneValue {
   readonly kind: "none";
+  /** JavaScript's undefined; its null, and Python's None, are without it. */
+  readonly undefined?: true;
 }
 
 export interface BooleanValue {
@@ -111,7 +113,10 @@ export interface IteratorValue extends Poisonable {
   readonly more: (() => Value | undefined) | null;
 }
 
-/** A function or lambda of the user's code. Defaults are evaluated at the definition, as in Python. */
+/**
+ * A function or lambda of the user's code. Python evaluates defaults at the definition; of JavaScript's, which belong to the
+ * call, `defaults` holds those that are plain constants, so that others see what a parameter looks like.
+ */
 export interface FunctionValue {
   readonly kind: "function";
   readonly name: string;
@@ -119,6 +124,8 @@ export interface FunctionValue {
   readonly defaults: ReadonlyMap<Parameter, Value>;
   readonly body: Expression | readonly Statement[];
   readonly isGenerator: boolean;
+  /** False for an arrow function, as in the Program. */
+  readonly ownThis: boolean;
   readonly closure: Scope;
   /** Place of the name (or of the lambda). */
   readonly location: Location;
@@ -248,6 +255,8 @@ export interface Interpreter {
   touch(container: Container): void;
   /** Counts work on `items` items against the budget of steps. */
   spend(items: number): void;
+  /** Functions within the value may run later, any number of times, with anything: what they change is no longer known. */
+  mayCall(value: Value, why: UnknownValue): void;
   report(problem: EvaluationProblem): void;
   /** Once per message and place. */
   assume(message: string, location: Location): void;
@@ -278,6 +287,8 @@ export interface EvaluationProblem {
 export interface Library {
   /** Value of `import path` (dotted, no alias resolved) or of an attribute on such a value; canonicalises aliases. */
   resolve(path: string): Value | undefined;
+  /** What a script finds under a name that nothing binds: `tf` of a `<script>` element. */
+  global?(name: string): Value | undefined;
   /** Call of a LibraryValue. */
   call(path: string, call: CallContext): Value | undefined;
   /** Call of a layer, a model: application to tensors. */

@@ -1,7 +1,7 @@
 import { callSpecial } from "../classes";
-import type { Language } from "../language";
+import type { Language, Rules } from "../language";
 import type { Machine } from "../machine";
-import { string } from "../read";
+import { describe, NONE, string, tuple, unknown } from "../read";
 import { createBuiltins } from "./builtins";
 import { compare } from "./compare";
 import { dictionaryMethod } from "./dictionary-methods";
@@ -19,12 +19,13 @@ export function createPython(machine: Machine): Language {
   const builtins = createBuiltins(machine);
   const modules = createModules(machine, builtins);
   return {
+    rules: RULES,
     truth: (value) => truthOf(machine, value),
     unary: (operator, operand, location) => unary(machine, operator, operand, location),
     binary: (operator, left, right, location) => binary(machine, operator, left, right, location),
     augmented: (operator, left, right, location) => augmented(machine, operator, left, right, location),
     compare: (operator, left, right, location) => compare(machine, operator, left, right, location),
-    attribute: (receiver, name) => {
+    attribute: (receiver, name, location) => {
       switch (receiver.kind) {
         case "list":
           return listMethod(machine, receiver, name);
@@ -40,12 +41,28 @@ export function createPython(machine: Machine): Language {
         case "float":
         case "boolean":
           return numberMember(machine, receiver, name);
+        case "function":
+          return name === "__name__"
+            ? string(receiver.name === "" ? "<lambda>" : receiver.name)
+            : unknown(`the attribute ${name} of ${describe(receiver)}`, location);
         case "bound-method":
           return name === "__name__" ? string(receiver.function.name) : undefined;
         default:
           return undefined;
       }
     },
+    missingAttribute: (receiver, name, location) =>
+      machine.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
+    assignAttribute: (receiver, name, _value, location) => {
+      if (receiver.kind === "none") machine.fail("AttributeError", `None has no attribute '${name}'`, location);
+      return receiver.kind === "none";
+    },
+    propertyNames: (_value, location) => unknown("the names of properties", location),
+    spreadEntries: (value, location) => {
+      if (value.kind === "dictionary") return [...value.entries.values()].map((entry) => [entry.key, entry.value]);
+      return value.kind === "unknown" ? value : unknown("a spread of what is no dict", location);
+    },
+    propertyKey: (key) => key,
     subscript: (receiver, index, location) => subscript(machine, receiver, index, location),
     assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
     deleteSubscript: (receiver, index, location) =>
@@ -58,3 +75,21 @@ export function createPython(machine: Machine): Language {
     module: (path) => modules(path),
   };
 }
+
+const RULES: Rules = {
+  strictCounts: true,
+  defaultsAt: "definition",
+  receiver: "first-argument",
+  initializer: "__init__",
+  unboundName: "NameError",
+  callbacks: false,
+  iterableDictionaries: true,
+  nothing: NONE,
+  rest: tuple,
+  descriptors: new Map([
+    ["property", "property"],
+    ["cached_property", "property"],
+    ["staticmethod", "static"],
+    ["classmethod", "class"],
+  ]),
+};

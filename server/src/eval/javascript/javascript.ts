@@ -1,0 +1,70 @@
+import type { Language, Rules } from "../language";
+import type { Machine } from "../machine";
+import { boolean, list, UNDEFINED, unknown } from "../read";
+import { attribute, assignAttribute, assignSubscript, deleteSubscript, subscript } from "./properties";
+import { createGlobals } from "./globals";
+import { binary, compare, truth, unary } from "./operators";
+import { propertyKey, propertyNames, spreadEntries } from "./objects";
+import { text } from "./text";
+
+/** JavaScript's meaning of operators, properties and names. */
+export function createJavaScript(machine: Machine): Language {
+  const globals = createGlobals(machine);
+  return {
+    rules: RULES,
+    truth,
+    unary: (operator, operand, location) => {
+      if (operator !== "not") return unary(machine, operator, operand, location);
+      const answer = machine.truth(operand);
+      return typeof answer === "boolean" ? boolean(!answer) : answer;
+    },
+    binary: (operator, left, right, location) => binary(machine, operator, left, right, location),
+    augmented: (operator, left, right, location) => binary(machine, operator, left, right, location),
+    compare: (operator, left, right, location) => compare(machine, operator, left, right, location),
+    attribute: (receiver, name, location) => attribute(machine, receiver, name, location),
+    missingAttribute: (_receiver, name, location) =>
+      INHERITED.has(name) ? unknown(`${name} of an object`, location) : UNDEFINED,
+    assignAttribute: (receiver, name, value, location) => assignAttribute(machine, receiver, name, value, location),
+    propertyNames: (value, location) => propertyNames(machine, value, location),
+    spreadEntries: (value, location) => spreadEntries(machine, value, location),
+    propertyKey: (key, location) => propertyKey(machine, key, location),
+    subscript: (receiver, index, location) => subscript(machine, receiver, index, location),
+    assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
+    deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
+    format: (value, _conversion, _format, location) => text(machine, value, location),
+    text: (value, location) => text(machine, value, location),
+    builtin: (name) => globals.get(name),
+    // Its library has no modules that are followed; a framework's come from the framework.
+    module: () => undefined,
+  };
+}
+
+/** What every object has from its prototype. */
+const INHERITED = new Set([
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "prototype",
+  "propertyIsEnumerable",
+  "toLocaleString",
+  "toString",
+  "valueOf",
+]);
+
+const RULES: Rules = {
+  strictCounts: false,
+  defaultsAt: "call",
+  receiver: "this",
+  initializer: "constructor",
+  unboundName: null,
+  callbacks: true,
+  iterableDictionaries: false,
+  nothing: UNDEFINED,
+  rest: list,
+  descriptors: new Map([
+    ["get", "property"],
+    // A static method's `this` is the class.
+    ["static", "class"],
+  ]),
+};

@@ -1,0 +1,192 @@
+/** Reading and writing properties: `a.b`, `a["b"]`, `a[0]`. */
+import type { Location } from "../../../../protocol/source";
+import { isPoisonable } from "../machine";
+import type { Machine } from "../machine";
+import { boolean, describe, dictionaryKey, HOLE, integer, string, UNDEFINED, unknown } from "../read";
+import type { DictionaryValue, FunctionValue, ListValue, Value } from "../values";
+import { arrayMethod } from "./array-methods";
+import { builtin, numberOf } from "./helpers";
+import { indexOf, propertyKey } from "./objects";
+import { numberMethod } from "./number-methods";
+import { stringMethod } from "./string-methods";
+
+/** The property of a value of the language itself; undefined where it has none of the name. */
+export function attribute(machine: Machine, receiver: Value, name: string, location: Location): Value | undefined {
+  switch (receiver.kind) {
+    case "none":
+      return machine.fail("TypeError", `cannot read '${name}' of ${describe(receiver)}`, location);
+    case "string":
+      if (name === "length") return integer(receiver.value.length);
+      return characterAt(receiver.value, name) ?? stringMethod(machine, receiver.value, name);
+    case "boolean":
+    case "integer":
+    case "float":
+      return numberMethod(machine, receiver, name);
+    case "list":
+      if (receiver.poison !== undefined) return receiver.poison;
+      if (name === "length") return integer(receiver.items.length);
+      return itemAt(receiver, name) ?? arrayMethod(machine, receiver, name);
+    case "dictionary":
+      return objectProperty(machine, receiver, name);
+    case "function":
+      return functionProperty(machine, receiver, null, name, location);
+    case "bound-method":
+      return functionProperty(machine, receiver.function, receiver.receiver, name, location);
+    case "iterator":
+      return unknown(`${name} of an iterator`, location);
+    default:
+      return unknown(`the property ${name} of ${describe(receiver)}`, location);
+  }
+}
+
+function itemAt(receiver: ListValue, name: string): Value | undefined {
+  const index = indexOf(string(name));
+  return index === null ? undefined : filled(receiver.items[index]);
+}
+
+function filled(item: Value | undefined): Value {
+  return item === undefined || item === HOLE ? UNDEFINED : item;
+}
+
+function characterAt(text: string, name: string): Value | undefined {
+  const index = indexOf(string(name));
+  const character = index === null ? undefined : text[index];
+  return character === undefined ? undefined : string(character);
+}
+
+/** A function that is read from an object is called with it as `this`. */
+function objectProperty(machine: Machine, receiver: DictionaryValue, name: string): Value | undefined {
+  if (receiver.poison !== undefined) return receiver.poison;
+  const value = receiver.entries.get(`s${name}`)?.value;
+  if (value !== undefined) return bound(value, receiver);
+  if (name !== "hasOwnProperty") return undefined;
+  return builtin(machine, name, (given) => {
+    const key = given.text(0);
+    return receiver.poison ?? (typeof key === "string" ? boolean(receiver.entries.has(`s${key}`)) : key);
+  });
+}
+
+function bound(value: Value, receiver: Value): Value {
+  if (value.kind === "function" && value.ownThis) return { kind: "bound-method", receiver, function: value };
+  // Taken from another object and kept here.
+  return value.kind === "bound-method" ? { ...value, receiver } : value;
+}
+
+/** `f.call(this, …)`, `f.apply(this, […])`, `f.bind(this)`. */
+function functionProperty(
+  machine: Machine,
+  receiver: FunctionValue,
+  owner: Value | null,
+  name: string,
+  location: Location,
+): Value {
+  const callWith = (self: Value): Value => ({ kind: "bound-method", receiver: self, function: receiver });
+  switch (name) {
+    case "name":
+      return string(receiver.name);
+    case "call":
+      return builtin(machine, name, (given) => given.call(callWith(given.at(0)), given.all.slice(1)));
+    case "apply":
+      return builtin(machine, name, (given) => {
+        const items = given.isGiven(1) ? given.items(given.at(1)) : [];
+        return "kind" in items ? items : given.call(callWith(given.at(0)), items);
+      });
+    case "bind":
+      return builtin(machine, name, (binding) =>
+        builtin(machine, receiver.name, (given) =>
+          given.call(callWith(binding.at(0)), [...binding.all.slice(1), ...given.all]),
+        ),
+      );
+    default:
+      return unknown(`the property ${name} of ${describe(owner ?? receiver)}`, location);
+  }
+}
+
+/** False where the write is not understood. */
+export function assignAttribute(
+  machine: Machine,
+  receiver: Value,
+  name: string,
+  value: Value,
+  location: Location,
+): boolean {
+  switch (receiver.kind) {
+    case "none":
+      machine.fail("TypeError", `cannot write '${name}' of ${describe(receiver)}`, location);
+      return true;
+    case "dictionary":
+      return put(machine, receiver, string(name), value);
+    case "list":
+      return putItem(machine, receiver, indexOf(string(name)), value);
+    case "builtin":
+      // `module.exports = …`, `exports.build = …`; a changed `Math` is not followed.
+      return receiver.name === "module" || receiver.name === "exports";
+    case "function":
+      // Reading one gives Unknown.
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function subscript(machine: Machine, receiver: Value, index: Value, location: Location): Value {
+  if (receiver.kind === "list" && index.kind === "integer") {
+    if (receiver.poison !== undefined) return receiver.poison;
+    return filled(receiver.items[index.value]);
+  }
+  const key = propertyKey(machine, index, location);
+  return key.kind === "string" ? machine.getAttribute(receiver, key.value, location) : key;
+}
+
+/** False where the write is not understood; the caller then poisons the target. */
+export function assignSubscript(
+  machine: Machine,
+  receiver: Value,
+  index: Value,
+  value: Value,
+  location: Location,
+): boolean {
+  if (receiver.kind === "list") {
+    const wanted = numberOf(machine, index, location);
+    return putItem(
+      machine,
+      receiver,
+      typeof wanted === "number" && Number.isSafeInteger(wanted) ? wanted : null,
+      value,
+    );
+  }
+  const key = propertyKey(machine, index, location);
+  if (key.kind !== "string") return false;
+  if (receiver.kind === "dictionary") return put(machine, receiver, key, value);
+  if (receiver.kind !== "instance" || receiver.class.members.has(key.value)) return false;
+  machine.touch(receiver);
+  receiver.attributes.set(key.value, value);
+  return true;
+}
+
+function put(machine: Machine, receiver: DictionaryValue, key: Value, value: Value): boolean {
+  const id = dictionaryKey(key);
+  if (id === null || id === "s__proto__") return false;
+  machine.touch(receiver);
+  receiver.entries.set(id, { key, value });
+  machine.budget.checkItems(receiver.entries.size);
+  return true;
+}
+
+function putItem(machine: Machine, receiver: ListValue, index: number | null, value: Value): boolean {
+  // A write behind the end would leave holes.
+  if (index === null || index < 0 || index > receiver.items.length) return false;
+  machine.touch(receiver);
+  receiver.items[index] = value;
+  return true;
+}
+
+export function deleteSubscript(machine: Machine, receiver: Value, index: Value, location: Location): boolean {
+  if (!isPoisonable(receiver) || receiver.kind !== "dictionary") return false;
+  const key = propertyKey(machine, index, location);
+  const id = key.kind === "string" ? dictionaryKey(key) : null;
+  if (id === null) return false;
+  machine.touch(receiver);
+  receiver.entries.delete(id);
+  return true;
+}

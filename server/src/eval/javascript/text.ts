@@ -1,0 +1,60 @@
+/** `String(value)`. */
+import type { Location } from "../../../../protocol/source";
+import { poisonOf } from "../machine";
+import type { Machine } from "../machine";
+import { describe, unknown } from "../read";
+import type { UnknownValue, Value } from "../values";
+
+/** The text that a value becomes in a template, in a concatenation and as a property name; Unknown where it is not known. */
+export function text(machine: Machine, value: Value, location: Location): string | UnknownValue {
+  return textWithin(machine, value, location, new Set());
+}
+
+function textWithin(machine: Machine, value: Value, location: Location, outer: Set<Value>): string | UnknownValue {
+  switch (value.kind) {
+    case "none":
+      return value.undefined === true ? "undefined" : "null";
+    case "boolean":
+    case "integer":
+    case "float":
+    case "string":
+      return String(value.value);
+    case "list":
+      return joined(machine, value, ",", location, outer);
+    case "dictionary":
+      if (value.poison !== undefined) return value.poison;
+      return value.entries.has("stoString") || value.entries.has("svalueOf")
+        ? unknown(`the text of ${describe(value)}`, location)
+        : "[object Object]";
+    case "unknown":
+      return value;
+    default:
+      return poisonOf(value) ?? unknown(`the text of ${describe(value)}`, location);
+  }
+}
+
+/** `array.join(separator)`: null and undefined are empty, and so is an array within itself. */
+export function joined(
+  machine: Machine,
+  value: Extract<Value, { kind: "list" }>,
+  separator: string,
+  location: Location,
+  outer: Set<Value> = new Set(),
+): string | UnknownValue {
+  if (value.poison !== undefined) return value.poison;
+  if (outer.has(value)) return "";
+  outer.add(value);
+  machine.budget.enter();
+  const texts: string[] = [];
+  let length = 0;
+  for (const item of value.items) {
+    const part = item.kind === "none" ? "" : textWithin(machine, item, location, outer);
+    if (typeof part !== "string") return part;
+    texts.push(part);
+    length += part.length + separator.length;
+    machine.budget.checkCharacters(length);
+  }
+  machine.budget.leave();
+  outer.delete(value);
+  return texts.join(separator);
+}
