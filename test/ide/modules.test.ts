@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isInside, NO_PROJECT, ProjectModules } from "../../server/src/ide/modules";
-import type { Project } from "../../server/src/ide/modules";
+import type { DocumentModules, Project } from "../../server/src/ide/modules";
+import type { Program } from "../../server/src/syntax/program";
 import { MemoryFiles } from "../support/memory-files";
 
 /** What an import of `from` at /work/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
@@ -23,6 +24,15 @@ interface Options {
   readonly from?: string;
   readonly roots?: readonly string[];
   readonly open?: Readonly<Record<string, string>>;
+}
+
+const TRAIN = "file:///work/train.py";
+
+/** The parsed module, which nobody parses before it is wanted. */
+function programOf(modules: DocumentModules, module: string): Program {
+  const answer = modules.read({ module, level: 0, from: TRAIN });
+  assert.ok(answer !== undefined && "program" in answer);
+  return answer.program;
 }
 
 function modulesOf(files: Readonly<Record<string, string | null>>, parsed: string[] = []): ProjectModules {
@@ -143,16 +153,16 @@ describe("modules", () => {
         ["file:///work/new.py", "never saved"],
       ]),
     });
-    for (const module of ["net", "new"]) modules.read({ module, level: 0, from: "file:///work/train.py" });
+    for (const module of ["net", "new"]) programOf(modules, module);
     assert.deepEqual(parsed, ["typed", "never saved"]);
   });
 
   it("are parsed once per content", () => {
     const parsed: string[] = [];
     const modules = modulesOf({ "/work/a.py": "same", "/work/b.py": "same", "/work/c.py": "other" }, parsed);
-    for (const module of ["a", "b", "c", "a"])
-      modules.of("file:///work/train.py", NO_PROJECT).read({ module, level: 0, from: "file:///work/train.py" });
+    const programs = ["a", "b", "c", "a"].map((module) => programOf(modules.of(TRAIN, NO_PROJECT), module));
     assert.deepEqual(parsed, ["same", "other"]);
+    assert.equal(programs[0], programs[3]);
   });
 
   it("tell the files that were looked for, in vain or not", () => {

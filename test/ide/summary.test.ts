@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { reasons, summary } from "../../server/src/ide/summary";
-import { importsFramework } from "../../server/src/ide/relevant";
+import { importsFramework, importsOfFramework } from "../../server/src/ide/relevant";
 import { at, problem, smallModel, smallReport, view } from "../support/report";
 
 describe("summary", () => {
@@ -38,6 +38,39 @@ describe("summary", () => {
   it("says nothing when turned off", () => {
     assert.deepEqual(summary(view(smallReport(), { enabled: false }), null), { kind: "nothing" });
   });
+});
+
+describe("a document that imports no framework matters where a file that it imports does so", () => {
+  const files = new Map([
+    ["/.nets", "import keras"],
+    ["/nets", "import keras"],
+    ["/pkg", ""],
+    ["/pkg.small", "from .nets import *"],
+    ["/plain", "import numpy, loop"],
+    ["/loop", "import plain"],
+    ["/handed", "_KERAS_LAYERS = None"],
+  ]);
+  for (const [text, expected] of [
+    ["import nets", true],
+    ["import os, nets as n", true],
+    ["from nets import a", true],
+    ["from . import nets", true],
+    ["from .nets import (a,\n  b)", true],
+    ["from pkg import small", true],
+    ["import pkg", false],
+    ["import plain", false],
+    ["from elsewhere import a", false],
+    ["from handed import net", true],
+    ["# import nets", false],
+  ] as const)
+    it(`${JSON.stringify(text)}: ${expected ? "yes" : "no"}`, () => {
+      const found = importsOfFramework("file:///main.py", text, ({ module, level }) => {
+        const uri = `/${".".repeat(level)}${module}`;
+        const content = files.get(uri);
+        return content === undefined ? undefined : { uri, text: content };
+      });
+      assert.equal(found, expected);
+    });
 });
 
 describe("a document matters where it imports a framework", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../protocol/report";
+import { importsFramework } from "../../server/src/ide/relevant";
 import { editOf } from "../../server/src/ide/shift";
 import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
 import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";
@@ -17,6 +18,7 @@ function create(answer: (text: string) => Report = () => smallReport()): {
       return { ...answer(text), version };
     },
     analysed: () => undefined,
+    matters: ({ text }) => importsFramework(text),
     now: () => 0,
   });
   return { documents, texts };

@@ -8,6 +8,8 @@ import type {
   ProtocolConnection,
   PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
+import { ANALYSED_NOTIFICATION } from "../../protocol/requests";
+import type { AnalysedParams } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
 import type { Background } from "../../server/src/lsp/analyses";
@@ -15,6 +17,7 @@ import { startServer } from "../../server/src/lsp/server";
 
 export class LanguageClient {
   private readonly published = new Map<string, PublishDiagnosticsParams>();
+  private readonly analyses = new Map<string, number>();
   private waiting: (() => void)[] = [];
   private version = 1;
   readonly log: string[] = [];
@@ -28,15 +31,27 @@ export class LanguageClient {
     environment: AnalysisEnvironment,
     settings: object = {},
     background: Background | null = null,
+    folders: readonly string[] = [],
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background);
     const client = new LanguageClient(createProtocolConnection(toClient, toServer), settings);
     client.listen();
     const capabilities = {
-      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+      workspace: {
+        configuration: true,
+        didChangeConfiguration: { dynamicRegistration: true },
+        didChangeWatchedFiles: { dynamicRegistration: true },
+        workspaceFolders: true,
+      },
     };
-    await client.connection.sendRequest("initialize", { processId: null, rootUri: null, capabilities });
+    const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));
+    await client.connection.sendRequest("initialize", {
+      processId: null,
+      rootUri: null,
+      workspaceFolders,
+      capabilities,
+    });
     await client.connection.sendNotification("initialized", {});
     return client;
   }
@@ -53,6 +68,29 @@ export class LanguageClient {
       textDocument,
       contentChanges: [{ range, text }],
     });
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  }
+
+  /** Files that changed on disk. */
+  async touch(...uris: readonly string[]): Promise<void> {
+    const changes = uris.map((uri) => ({ uri, type: 2 }));
+    await this.connection.sendNotification("workspace/didChangeWatchedFiles", { changes });
+  }
+
+  /** Folders that join and leave the workspace. */
+  async moveFolders(added: readonly string[], removed: readonly string[]): Promise<void> {
+    const named = (uris: readonly string[]): object[] => uris.map((uri) => ({ uri, name: uri }));
+    const event = { added: named(added), removed: named(removed) };
+    await this.connection.sendNotification("workspace/didChangeWorkspaceFolders", { event });
+  }
+
+  /** The next analysis of the document that comes to its end. */
+  async nextAnalysis(uri: string): Promise<void> {
+    const count = this.analyses.get(uri) ?? 0;
+    while ((this.analyses.get(uri) ?? 0) === count) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   async configure(settings: object): Promise<void> {
@@ -103,10 +141,18 @@ export class LanguageClient {
     });
     this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);
-      const waiting = this.waiting;
-      this.waiting = [];
-      for (const resolve of waiting) resolve();
+      this.wake();
+    });
+    this.connection.onNotification(ANALYSED_NOTIFICATION, ({ uri }: AnalysedParams) => {
+      this.analyses.set(uri, (this.analyses.get(uri) ?? 0) + 1);
+      this.wake();
     });
     this.connection.listen();
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
   }
 }

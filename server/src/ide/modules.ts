@@ -40,6 +40,8 @@ export const NO_PROJECT: Project = { roots: [], open: new Map() };
 /** Imports of one analysis. */
 export interface DocumentModules {
   readonly read: ReadModule;
+  /** The text of a module, unparsed; undefined where there is none. */
+  readonly textOf: (request: ModuleRequest) => { readonly uri: string; readonly text: string } | undefined;
   /** Uris of all files that an answer rested on, those that were looked for in vain included. */
   readonly consulted: ReadonlySet<string>;
 }
@@ -58,7 +60,11 @@ export class ProjectModules {
     const consulted = new Set<string>();
     const files = withOpen(this.files, open, consulted);
     const finder = new Finder(files, document, roots, (text) => this.programOf(text));
-    return { read: (request) => finder.find(request), consulted };
+    const textOf: DocumentModules["textOf"] = (request) => {
+      const module = finder.find(request);
+      return "missing" in module ? undefined : module;
+    };
+    return { read: (request) => finder.find(request), textOf, consulted };
   }
 
   /** The content itself is the key: a file that changes back costs nothing, and no two files are mistaken for each other. */
@@ -98,20 +104,21 @@ class Finder {
     private readonly programOf: (text: string) => Program,
   ) {}
 
-  find({ module, level, from }: ModuleRequest): ModuleSource | { readonly missing: string } {
+  find({ module, level, from }: ModuleRequest): FoundModule | { readonly missing: string } {
     const name = `${".".repeat(level)}${module}`;
     if (!from.startsWith("file:"))
       return { missing: `the module ${name} is not found: this text is not saved in a file` };
     const places = level === 0 ? this.absolutePlaces(from) : this.relativePlaces(from, level);
     const steps = module === "" ? [] : module.split(".").map(encodeURIComponent);
-    let namespace: ModuleSource | null = null;
+    let namespace: FoundModule | null = null;
     for (const { folder, root } of places) {
       const path = [folder, ...steps].join("/");
       if (level === 0 && isInstalled(path)) continue;
       const found = this.moduleAt(path, root, name, steps.length > 0);
       if (found !== null) return found;
       // A folder without __init__.py is a package too, but only where there is no other.
-      if (namespace === null && this.files.isFolder(path, root)) namespace = { ...partOf(path), program: NOTHING };
+      if (namespace === null && this.files.isFolder(path, root))
+        namespace = { ...partOf(path), text: "", program: NOTHING };
     }
     return namespace ?? { missing: notFound(name, steps, places) };
   }
@@ -121,7 +128,7 @@ class Finder {
     root: string,
     name: string,
     mayBeFile: boolean,
-  ): ModuleSource | { readonly missing: string } | null {
+  ): FoundModule | { readonly missing: string } | null {
     const inPackage = this.fileAt(`${path}/${PACKAGE_FILE}`, path, root, name);
     return inPackage ?? (mayBeFile ? this.fileAt(`${path}.py`, path, root, name) : null);
   }
@@ -131,11 +138,21 @@ class Finder {
     path: string,
     root: string,
     name: string,
-  ): ModuleSource | { readonly missing: string } | null {
+  ): FoundModule | { readonly missing: string } | null {
     const file = this.files.readFile(uri, root);
     if (file === null) return null;
     if (file.kind === "refused") return { missing: `the module ${name} is not read: ${file.why}` };
-    return { ...partOf(path), uri, program: this.programOf(file.text) };
+    const { programOf } = this;
+    const { text } = file;
+    return {
+      ...partOf(path),
+      uri,
+      text,
+      // Parsed only where somebody evaluates it.
+      get program() {
+        return programOf(text);
+      },
+    };
   }
 
   /** The roots, then the folders above the document, then those above the file that imports. */
@@ -181,6 +198,10 @@ class Finder {
     }
     return folders;
   }
+}
+
+interface FoundModule extends ModuleSource {
+  readonly text: string;
 }
 
 /** A folder that is looked into, and the folder that no file is read outside of. */

@@ -1,7 +1,6 @@
 /** The open documents, each with its latest report; one debounce stands between the keyboard and every channel. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Problem, Report } from "../../../protocol/report";
-import { importsFramework } from "../ide/relevant";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import type { DocumentText, RunningAnalysis } from "./analyses";
@@ -13,6 +12,8 @@ export interface Analysed {
 }
 
 export interface Analyst {
+  /** False where there is nothing to say about the text. */
+  readonly matters: (document: DocumentText) => boolean;
   /** Analyses one text; never throws, and no promise of a report is rejected. `tookMs` is how long the last analysis took. */
   readonly analyse: (document: DocumentText, tookMs: number) => Report | RunningAnalysis;
   /** Called after every analysis. */
@@ -79,6 +80,26 @@ export class AnalysedDocuments {
     return this.open.get(uri)?.document;
   }
 
+  /** Other documents whose report rests on one of the files. */
+  restingOn(files: readonly string[]): readonly string[] {
+    return this.uris().filter((uri) => {
+      const consulted = this.open.get(uri)?.last?.report.consulted ?? [];
+      return files.some((file) => file !== uri && consulted.includes(file));
+    });
+  }
+
+  /** Analyses the documents again although their text is the same; each promise waits for one of them. */
+  analyseAgain(uris: readonly string[]): readonly Promise<unknown>[] {
+    return uris.map((uri) => {
+      const entry = this.open.get(uri);
+      if (entry !== undefined) {
+        cancel(entry);
+        this.schedule(entry, LONGEST_DELAY_MS);
+      }
+      return this.settled(uri);
+    });
+  }
+
   /** What is known now; null where there is nothing to say about the document. */
   current(uri: string): Analysed | null {
     const entry = this.open.get(uri);
@@ -106,7 +127,8 @@ export class AnalysedDocuments {
     const { uri, version } = entry.document;
     const text = entry.document.getText();
     const started = this.analyst.now();
-    const answer = importsFramework(text) ? this.analyst.analyse({ uri, version, text }, entry.tookMs) : null;
+    const document: DocumentText = { uri, version, text };
+    const answer = this.analyst.matters(document) ? this.analyst.analyse(document, entry.tookMs) : null;
     if (answer === null || !("cancel" in answer)) {
       this.finish(entry, answer, started);
       return;

@@ -1,11 +1,14 @@
 /** Where an analysis runs: at once, between two messages, as long as it is short; in the background where it is long. */
 import type { Report } from "../../../protocol/report";
+import type { Project } from "../ide/modules";
 
 /** One state of a document. */
 export interface DocumentText {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
+  /** Where its imports lead; without it, beside the document. */
+  readonly project?: Project;
 }
 
 /** An analysis that goes on while messages are answered. */

@@ -37,6 +37,7 @@ import { lenses } from "../ide/lenses";
 import { modelAt, modelsIn } from "../ide/places";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
+import { importsFramework, importsOfFramework } from "../ide/relevant";
 import { reasons, summary } from "../ide/summary";
 import type { View } from "../ide/view";
 import { AnalysedDocuments } from "./analysed-documents";
@@ -44,6 +45,7 @@ import { Analyses } from "./analyses";
 import type { Background, DocumentText, RunningAnalysis } from "./analyses";
 import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { Wall } from "./wall";
+import { Workspace } from "./workspace";
 
 /** Serves one client on the connection until it disconnects. Without a background, long analyses hold up what comes behind them. */
 export function startServer(
@@ -60,6 +62,7 @@ class Server {
   });
   private readonly analyses: Analyses;
   private readonly analysed: AnalysedDocuments;
+  private readonly workspace: Workspace;
   private settings: Settings = DEFAULT_SETTINGS;
   private readsConfiguration = false;
   private watchesConfiguration = false;
@@ -76,8 +79,10 @@ class Server {
       analysed: (uri) => {
         this.publish(uri);
       },
+      matters: (document) => this.matters(document),
       now: environment.now,
     });
+    this.workspace = new Workspace(connection, this.analysed);
   }
 
   listen(): void {
@@ -85,6 +90,7 @@ class Server {
     this.connection.onInitialized(() => this.initialized());
     this.connection.onDidChangeConfiguration(() => this.readSettings());
     this.listenToDocuments();
+    this.workspace.listen();
     this.answerChannels();
     this.answerRequests();
     this.connection.listen();
@@ -92,11 +98,13 @@ class Server {
 
   // -------------------------------------------------------------- life
 
-  private initialize({ capabilities }: InitializeParams): InitializeResult {
+  private initialize(params: InitializeParams): InitializeResult {
+    const { capabilities } = params;
     this.readsConfiguration = capabilities.workspace?.configuration === true;
     this.watchesConfiguration = capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true;
     return {
       capabilities: {
+        ...this.workspace.initialize(params),
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
@@ -110,6 +118,7 @@ class Server {
     if (this.watchesConfiguration) {
       await this.connection.client.register(DidChangeConfigurationNotification.type, { section: SETTINGS_SECTION });
     }
+    await this.workspace.initialized();
     await this.readSettings();
   }
 
@@ -146,16 +155,25 @@ class Server {
       const made = edits.get(document.uri);
       edits.delete(document.uri);
       if (made !== undefined) this.analysed.edited(document, made);
+      this.workspace.changed([document.uri]);
     });
     documents.onDidClose(({ document }) => {
       this.analysed.closed(document.uri);
+      this.workspace.changed([document.uri]);
       void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
     documents.listen(this.connection);
   }
 
+  /** What imports no framework itself may do so by way of other files of its project. */
+  private matters({ uri, text }: DocumentText): boolean {
+    if (importsFramework(text)) return true;
+    const modules = this.environment.modules?.of(uri, this.workspace.project(uri));
+    return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
+  }
+
   private analyse(document: DocumentText, tookMs: number): Report | RunningAnalysis {
-    const answer = this.analyses.start(document, tookMs);
+    const answer = this.analyses.start({ ...document, project: this.workspace.project(document.uri) }, tookMs);
     if (!("cancel" in answer)) return answer;
     const report = answer.report.catch((error: unknown) => {
       this.wall.report(analysisOf(document), error);

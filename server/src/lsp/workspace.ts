@@ -1,0 +1,76 @@
+/** The client's folders, and what changes in them behind the open documents. */
+import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
+import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
+import { isInside } from "../ide/modules";
+import type { Project } from "../ide/modules";
+import type { AnalysedDocuments } from "./analysed-documents";
+
+/** Source files that an import may mean. */
+const WATCHED = "**/*.py";
+
+export class Workspace {
+  private folders: readonly string[] = [];
+  private watchesFiles = false;
+  private tellsFolders = false;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly documents: AnalysedDocuments,
+  ) {}
+
+  initialize({ capabilities: { workspace }, workspaceFolders }: InitializeParams): ServerCapabilities {
+    this.folders = (workspaceFolders ?? []).map(({ uri }) => withoutSlash(uri));
+    this.watchesFiles = workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
+    this.tellsFolders = workspace?.workspaceFolders === true;
+    return { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } };
+  }
+
+  async initialized(): Promise<void> {
+    if (this.tellsFolders) {
+      this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => withoutSlash(uri)));
+        const kept = this.folders.filter((folder) => !gone.has(folder));
+        this.folders = [...kept, ...added.map(({ uri }) => withoutSlash(uri))];
+        this.refresh(this.documents.analyseAgain(this.documents.uris()));
+      });
+    }
+    if (!this.watchesFiles) return;
+    await this.connection.client.register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: WATCHED }],
+    });
+  }
+
+  listen(): void {
+    this.connection.onDidChangeWatchedFiles(({ changes }) => {
+      this.changed(changes.map(({ uri }) => uri));
+    });
+  }
+
+  /** The folders matter to documents inside them; what lies elsewhere finds its modules beside itself. */
+  project(document: string): Project {
+    const roots = this.folders.some((folder) => isInside(document, folder)) ? this.folders : [];
+    const others = this.documents.uris().filter((uri) => uri !== document);
+    const open = new Map(others.map((uri) => [uri, this.documents.document(uri)?.getText() ?? ""]));
+    return { roots, open };
+  }
+
+  /** Another text stands in these files, on disk or in the editor: whatever imports them is analysed again. */
+  changed(files: readonly string[]): void {
+    this.refresh(this.documents.analyseAgain(this.documents.restingOn(files)));
+  }
+
+  /** The editor asks again only for the document that is edited. */
+  private refresh(analyses: readonly Promise<unknown>[]): void {
+    if (analyses.length === 0) return;
+    void Promise.all(analyses).then(() =>
+      Promise.allSettled([
+        this.connection.languages.inlayHint.refresh(),
+        this.connection.sendRequest("workspace/codeLens/refresh"),
+      ]),
+    );
+  }
+}
+
+function withoutSlash(uri: string): string {
+  return uri.replace(/\/$/, "");
+}
