@@ -33,8 +33,8 @@ function modelJson(model: ModelReport, uri: string): unknown {
 
 function estimateJson(estimate: DeviceEstimate | RefusedEstimate): unknown {
   if (estimate.kind === "refused") return { ms: null, low: null, high: null, predictors: {}, why: estimate.why };
-  const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy } = estimate;
-  return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy };
+  const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows } = estimate;
+  return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows };
 }
 
 function layerJson(layer: LayerReport, uri: string): unknown {

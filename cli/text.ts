@@ -48,6 +48,7 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
   const lines = [
     `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
   ];
+  if (estimate.ownRows !== null) lines.push(`       ${format.ownMeasurements(estimate.ownRows)}: ${estimate.accuracy}`);
   if (estimate.outsideMeasuredRange) lines.push(`       unlike every measured network: expect a larger error`);
   return lines;
 }

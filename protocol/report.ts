@@ -76,6 +76,8 @@ export interface DeviceEstimate {
   readonly nearest: readonly string[];
   /** Measured error of the answering predictor in the words of its card, e.g. "2.9 % on new image sizes". */
   readonly accuracy: string;
+  /** The user's own measurements that the answering predictor was fitted to; null where it was fitted to none. */
+  readonly ownRows: number | null;
 }
 
 /** No predictor could answer; never shown as a number. */

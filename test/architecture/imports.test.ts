@@ -42,6 +42,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/ide",
     "server/src/lsp",
   ],
+  "server/src/board": ["node", "valibot", "predictors/src", "predictors/src/train", "server/src/ide", "server/src/node"],
   "server/src": ["node", "vscode-languageserver", "server/src/lsp", "server/src/node"],
   "client/src": ["node", "vscode", "vscode-languageclient", "protocol"],
   "client/webview": ["protocol"],
@@ -56,6 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/graph",
     "server/src/features",
     "server/src/ide",
+    "server/src/board",
     "server/src/node",
   ],
 };

@@ -6,6 +6,8 @@ import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../
 export interface DevicePredictors {
   readonly info: DeviceInfo;
   readonly predictors: readonly LoadedPredictor[];
+  /** Why the user's retrained predictor does not answer although there is one; unset where nothing is wrong. */
+  readonly setAside?: string;
 }
 
 /** A predictor, or why its model file could not be used. */

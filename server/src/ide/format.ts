@@ -126,6 +126,11 @@ export function modelSize(model: ModelReport): string[] {
   ];
 }
 
+/** "from your measurements, 30 rows" */
+export function ownMeasurements(rows: number): string {
+  return `from your measurements, ${countOf(rows, "row")}`;
+}
+
 /** One text per device; a reason that all devices share is said once. */
 function deviceTotals(model: ModelReport, devices: readonly DeviceInfo[]): string[] {
   const reasons = new Set(devices.map(({ id }) => (total(model, id) === null ? refusal(model, id) : null)));
@@ -135,7 +140,10 @@ function deviceTotals(model: ModelReport, devices: readonly DeviceInfo[]): strin
     const ms = total(model, id);
     const range = totalInterval(model, id);
     if (ms === null) return `${shortName} not estimated: ${refusal(model, id)}`;
-    return `${shortName} ${ms}${range === null ? "" : ` (${range})`}`;
+    const estimate = model.estimates[id];
+    const own =
+      estimate?.kind === "estimate" && estimate.ownRows !== null ? `, ${ownMeasurements(estimate.ownRows)}` : "";
+    return `${shortName} ${ms}${range === null ? "" : ` (${range})`}${own}`;
   });
   const last = texts.pop();
   return last === undefined ? [] : [...texts, model.partial ? `${last}, ${missing(model)}` : last];

@@ -144,6 +144,7 @@ function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEsti
     outsideMeasuredRange: answer.outsideMeasuredRange,
     nearest: answer.nearest,
     accuracy: accuracy(card),
+    ownRows: card.retrained?.rows ?? null,
   };
 }
 
@@ -156,6 +157,10 @@ const TEST_SETS: ReadonlyMap<string, string> = new Map([
 
 /** What the card says of the predictor's error, in words. */
 function accuracy(card: Card): string {
+  if (card.retrained !== undefined) {
+    const { errorBefore, errorAfter } = card.retrained;
+    return `${errorAfter.toFixed(1)} % on your networks when held out (${errorBefore.toFixed(1)} % before)`;
+  }
   return card.metrics
     .flatMap(({ name, mape }) => {
       const words = TEST_SETS.get(name);
@@ -274,21 +279,14 @@ function distinct(places: readonly Location[]): Location[] {
 function predictorProblems(devices: readonly DevicePredictors[], models: readonly ModelReport[]): Problem[] {
   const location = models[0]?.location;
   if (location === undefined) return [];
-  return devices.flatMap((device) =>
-    device.predictors.flatMap(({ id, predictor }): Problem[] =>
-      "kind" in predictor
-        ? [
-            {
-              severity: "warning",
-              code: "predictor",
-              message: `No ${id} estimate for ${device.info.name}: ${predictor.why}`,
-              location,
-              related: [],
-            },
-          ]
-        : [],
-    ),
-  );
+  return devices
+    .flatMap(({ info, predictors, setAside }) => [
+      ...predictors.flatMap(({ id, predictor }) =>
+        "kind" in predictor ? [`No ${id} estimate for ${info.name}: ${predictor.why}`] : [],
+      ),
+      ...(setAside === undefined ? [] : [setAside]),
+    ])
+    .map((message) => ({ severity: "warning", code: "predictor", message, location, related: [] }));
 }
 
 function unique(problems: readonly Problem[]): Problem[] {

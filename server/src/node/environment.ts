@@ -6,6 +6,7 @@ import { DEVICES, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
 import type { Predictor, Refused } from "../../../predictors/src/predictor";
+import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import type { DevicePredictors } from "../ide/estimate";
@@ -13,30 +14,65 @@ import { ProjectModules } from "../ide/modules";
 import { parsePython } from "../syntax/python";
 import { DiskFiles } from "./files";
 import { loadParsers } from "./grammars";
+import type { Store } from "./store";
 
 /** Predictors of each device, the answering one first. */
 const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 
-/** `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles. */
-export async function loadEnvironment(folder: string): Promise<AnalysisEnvironment> {
+/**
+ * `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles; predictors retrained on the user's own
+ * measurements come from the store, where there is one.
+ */
+export async function loadEnvironment(folder: string, store: Store | null = null): Promise<AnalysisEnvironment> {
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
     parsers,
     modules: new ProjectModules(new DiskFiles(), (text) => parsePython(parsers, text)),
-    devices: EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"))),
+    devices: loadDevices(folder, store),
     limits: LIMITS,
     now: () => performance.now(),
   };
 }
 
-function devicePredictors({ id, name, shortName }: Device, folder: string): DevicePredictors {
-  return {
-    info: { id, name, shortName },
-    predictors: PREDICTOR_IDS.map((predictor) => ({
-      id: predictor,
-      predictor: readPredictor(path.join(folder, `${predictor}-${id}.json`)),
-    })),
-  };
+/** The predictors alone, anew: what changes when the user retrains one or rolls it back. */
+export function loadDevices(folder: string, store: Store | null): readonly DevicePredictors[] {
+  return EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"), store));
+}
+
+function devicePredictors({ id, name, shortName }: Device, folder: string, store: Store | null): DevicePredictors {
+  const info = { id, name, shortName };
+  const predictors = PREDICTOR_IDS.map((predictor) => ({
+    id: predictor,
+    predictor: readPredictor(path.join(folder, `${predictor}-${id}.json`)),
+  }));
+  const own = store === null ? null : retrained(store, id);
+  if (own === null) return { info, predictors };
+  if ("why" in own) {
+    const setAside = `Your retrained predictor for ${name} is not used: ${own.why}. The embedded one answers; “latency-lens rollback --device ${id}” removes it.`;
+    return { info, predictors, setAside };
+  }
+  const answering = predictors.map((loaded) => (loaded.id === "layered" ? { ...loaded, predictor: own } : loaded));
+  return { info, predictors: answering };
+}
+
+/** Null where the user has none for the device. */
+function retrained(store: Store, device: string): Predictor | Refused | null {
+  const stored = store.model(device);
+  switch (stored.kind) {
+    case "none":
+      return null;
+    case "unreadable":
+      return { kind: "refused", why: `${stored.name}: ${stored.why}` };
+    case "model": {
+      const loaded = loadPredictor(stored.text);
+      if ("kind" in loaded) return { kind: "refused", why: `${stored.name} is damaged (${loaded.why})` };
+      if (loaded.card.device !== device || loaded.card.retrained === undefined)
+        return { kind: "refused", why: `${stored.name} is of another board or was not retrained` };
+      return loaded;
+    }
+    default:
+      return assertNever(stored);
+  }
 }
 
 /** Reads one model file; whatever is wrong with it becomes a refusal that names the file. */

@@ -1,0 +1,66 @@
+/** A recording and the network it is of → a labelled row, and the row into the store. */
+import { createHash } from "node:crypto";
+import type { DeviceId } from "../../../predictors/src/devices";
+import type { AnalysedModel } from "../ide/report";
+import type { Store } from "../node/store";
+import { importNvprof } from "./nvprof/import";
+import { notImported, type NotImported } from "./refusal";
+import { packFeatures, readRows, type LabelledRow } from "./row";
+
+export interface Measurement {
+  /** The recording's bytes. */
+  readonly recording: Uint8Array;
+  readonly network: AnalysedModel;
+  readonly device: DeviceId;
+  /** Runs as the user counts them; null where they did not say. */
+  readonly runs: number | null;
+  readonly now: Date;
+}
+
+const BYTES_PER_ELEMENT = 4;
+
+export function labelledRow({ recording, network, device, runs, now }: Measurement): LabelledRow | NotImported {
+  const { root, graph, features } = network;
+  const missing = graph.nodes.find((node) => node.unknown !== null || node.cost === null);
+  if (graph.nodes.length === 0 || missing !== undefined || root.partial) {
+    const why = missing?.unknown ?? "its input size is not known; give --input or a “# latency:” comment";
+    return notImported(`${root.name} is not wholly understood, so its kernels are not known: ${why}`);
+  }
+  const kernels = (features.kernels ?? []).flat();
+  const shape = graph.nodes[graph.inputs[0] ?? -1]?.outputShape ?? null;
+  const elements = shape?.reduce<number | null>(
+    (product, side) => (product === null || side === null ? null : product * side),
+    1,
+  );
+  const label = importNvprof(new TextDecoder().decode(recording), {
+    device,
+    model: root.name,
+    convolutions: kernels.filter(({ kind }) => kind === "conv" || kind === "depthwise").length,
+    inputBytes: elements === null || elements === undefined ? null : elements * BYTES_PER_ELEMENT,
+    runs,
+  });
+  if (label.kind === "refused") return label;
+  return {
+    format: "latency-lens-row",
+    version: 1,
+    model: root.name,
+    device,
+    ms: label.ms,
+    runs: label.runs,
+    kernelsPerRun: label.kernelsPerRun,
+    confidence: label.confidence,
+    how: label.how,
+    deviation: label.deviation,
+    features: packFeatures(features),
+    source: { sha256: createHash("sha256").update(recording).digest("hex"), tool: "nvprof", form: label.form },
+    importedAt: now.toISOString(),
+  };
+}
+
+/** Null where the row is new to the store. */
+export function alreadyImported(store: Store, row: LabelledRow): NotImported | null {
+  const known = readRows(store).rows.find(({ source }) => source.sha256 === row.source.sha256);
+  if (known === undefined) return null;
+  const what = `${known.model} on ${known.device}, ${known.ms.toPrecision(4)} ms`;
+  return notImported(`this recording is imported already (${what}, at ${known.importedAt})`);
+}

@@ -1,0 +1,15 @@
+/** What a kernel's name says of the layer that launched it. */
+
+/** One launch of these is one convolution (cuDNN's implicit and fused Winograd kernels, TensorFlow's depthwise ones). */
+const WHOLE_CONVOLUTION = /scudnn|implicit_convolve|DepthwiseConv2dGPUKernel(?!.*Backprop)|conv2d_grouped_direct/i;
+
+/** Steps of a convolution that takes several launches, and matrix products, which 1×1 convolutions become. */
+const PART_OF_CONVOLUTION = /conv|winograd|fft|sgemm|gemm|gemv|depthwise/i;
+
+export function isWholeConvolution(name: string): boolean {
+  return WHOLE_CONVOLUTION.test(name) && !/winograd_nonfused/i.test(name);
+}
+
+export function mayBeConvolution(name: string): boolean {
+  return WHOLE_CONVOLUTION.test(name) || PART_OF_CONVOLUTION.test(name);
+}

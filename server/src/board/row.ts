@@ -1,0 +1,106 @@
+/** A labelled row of the store: one measured network with what it takes to train on it, and where it comes from. */
+import * as v from "valibot";
+import { kernelKey, KERNEL_KINDS, type Kernel } from "../../../predictors/src/kernels";
+import { AGGREGATE_FEATURES, type NetworkFeatures } from "../../../predictors/src/predictor";
+import type { Store } from "../node/store";
+
+const number = v.pipe(v.number(), v.finite(), v.minValue(0));
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const whole = v.pipe(number, v.integer());
+const NUMBERS = [
+  "macs",
+  "reads",
+  "writes",
+  "weights",
+  "size",
+  "shortSize",
+  "stride",
+  "channelsIn",
+  "channelsOut",
+  "positions",
+  "operands",
+] as const satisfies readonly (keyof Kernel)[];
+
+/** No network launches one kernel more often; a damaged row must not fill the memory. */
+const MOST_REPEATS = 100_000;
+
+const rowSchema = v.object({
+  format: v.literal("latency-lens-row"),
+  version: v.literal(1),
+  model: v.string(),
+  device: v.string(),
+  /** Mean GPU time of one inference. */
+  ms: positive,
+  runs: whole,
+  kernelsPerRun: number,
+  confidence: v.picklist(["high", "medium", "low"]),
+  how: v.string(),
+  /** Median absolute deviation of the runs as a share; null where single runs are not known. */
+  deviation: v.nullable(number),
+  features: v.object({
+    inputWidth: number,
+    aggregate: v.object({
+      ...Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number])),
+    }),
+    /** Each distinct kernel once: how often, its kind, then the NUMBERS. */
+    kernels: v.array(
+      v.tuple([v.pipe(whole, v.maxValue(MOST_REPEATS)), v.picklist(KERNEL_KINDS), ...NUMBERS.map(() => number)]),
+    ),
+  }),
+  source: v.object({
+    /** Of the recording's bytes. */
+    sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    tool: v.string(),
+    form: v.string(),
+  }),
+  /** ISO 8601. */
+  importedAt: v.string(),
+});
+
+export type LabelledRow = v.InferOutput<typeof rowSchema>;
+
+export interface StoredRows {
+  readonly rows: readonly LabelledRow[];
+  readonly problems: readonly string[];
+}
+
+export function readRows(store: Store): StoredRows {
+  const { values, problems } = store.lines();
+  const rows: LabelledRow[] = [];
+  let foreign = 0;
+  for (const value of values) {
+    const parsed = v.safeParse(rowSchema, value);
+    if (parsed.success) rows.push(parsed.output);
+    else foreign += 1;
+  }
+  const unknown = foreign === 0 ? [] : [`${foreign} rows of the store are of an unknown form and left out`];
+  return { rows, problems: [...problems, ...unknown] };
+}
+
+export function packFeatures({ inputWidth, aggregate, kernels }: NetworkFeatures): LabelledRow["features"] {
+  const counts = new Map<string, { readonly kernel: Kernel; count: number }>();
+  for (const kernel of (kernels ?? []).flat()) {
+    const key = kernelKey(kernel);
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { kernel, count: 1 });
+    else known.count += 1;
+  }
+  return {
+    inputWidth,
+    aggregate: { ...aggregate },
+    kernels: [...counts.values()].map(({ kernel, count }) => [
+      count,
+      kernel.kind,
+      ...NUMBERS.map((name) => kernel[name]),
+    ]),
+  };
+}
+
+/** The layers' borders are not kept: all kernels stand in one layer. */
+export function unpackFeatures({ inputWidth, aggregate, kernels }: LabelledRow["features"]): NetworkFeatures {
+  const all = kernels.flatMap(([count, kind, ...values]): Kernel[] => {
+    const numbers = Object.fromEntries(NUMBERS.map((name, i) => [name, values[i]])) as unknown as Omit<Kernel, "kind">;
+    return new Array<Kernel>(count).fill({ kind, ...numbers });
+  });
+  return { inputWidth, aggregate: aggregate as NetworkFeatures["aggregate"], kernels: [all] };
+}
