@@ -14,6 +14,10 @@ export interface Settings {
   readonly slowLayer: {
     /** Share of the model's milliseconds, 0 to 1, from which a layer is called slow. */
     readonly share: number;
+    /** Milliseconds from which a layer is called slow whatever its share: its budget. Null where there is none. */
+    readonly milliseconds: number | null;
+    /** Milliseconds under which a layer is not called slow whatever its share; in a small network every share is large. */
+    readonly minimumMilliseconds: number;
   };
 }
 
@@ -29,13 +33,13 @@ export const DEFAULT_SETTINGS: Settings = {
   lenses: true,
   hints: "all",
   diagnostics: true,
-  slowLayer: { share: 0.1 },
+  slowLayer: { share: 0.1, milliseconds: null, minimumMilliseconds: 0.1 },
 };
 
 /** Reads the section as the editor sends it; whatever is missing or of another type is the default. */
 export function parseSettings(section: unknown): Settings {
   const values = record(section);
-  const share = record(values["slowLayer"])["share"];
+  const slowLayer = record(values["slowLayer"]);
   return {
     enabled: flag(values["enabled"], DEFAULT_SETTINGS.enabled),
     primaryDevice: oneOf(PRIMARY_DEVICES, values["primaryDevice"], "agx"),
@@ -43,7 +47,12 @@ export function parseSettings(section: unknown): Settings {
     hints: oneOf(HINT_MODES, values["hints"], DEFAULT_SETTINGS.hints),
     diagnostics: flag(values["diagnostics"], DEFAULT_SETTINGS.diagnostics),
     slowLayer: {
-      share: typeof share === "number" && share > 0 && share <= 1 ? share : DEFAULT_SETTINGS.slowLayer.share,
+      share: between(0, 1, slowLayer["share"]) ?? DEFAULT_SETTINGS.slowLayer.share,
+      milliseconds: between(0, Infinity, slowLayer["milliseconds"]),
+      minimumMilliseconds:
+        slowLayer["minimumMilliseconds"] === 0
+          ? 0
+          : (between(0, Infinity, slowLayer["minimumMilliseconds"]) ?? DEFAULT_SETTINGS.slowLayer.minimumMilliseconds),
     },
   };
 }
@@ -54,6 +63,11 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 function flag(value: unknown, otherwise: boolean): boolean {
   return typeof value === "boolean" ? value : otherwise;
+}
+
+/** The value where it is a number over `low` and at most `high`. */
+function between(low: number, high: number, value: unknown): number | null {
+  return typeof value === "number" && value > low && value <= high ? value : null;
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: unknown, otherwise: T): T {

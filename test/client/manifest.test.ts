@@ -66,12 +66,12 @@ describe("settings", () => {
       hints: "slow",
       lenses: false,
       diagnostics: false,
-      slowLayer: { share: 0.2 },
+      slowLayer: { share: 0.2, milliseconds: 1.5, minimumMilliseconds: 0 },
     };
     assert.deepEqual(parseSettings(sent), sent);
   });
 
-  for (const sent of [null, 7, {}, { hints: "loud", primaryDevice: 3, slowLayer: { share: -1 }, enabled: "yes" }]) {
+  for (const sent of [null, 7, {}, { hints: "loud", primaryDevice: 3, slowLayer: { share: -1, milliseconds: "2", minimumMilliseconds: -1 }, enabled: "yes" }]) {
     it(`take the defaults instead of ${JSON.stringify(sent)}`, () => {
       assert.deepEqual(parseSettings(sent), DEFAULT_SETTINGS);
     });

@@ -74,14 +74,14 @@ describe("compare", () => {
     assert.equal(verdict.text, "No comparison");
   });
 
-  it("marks lower bounds, and figures from before the last edit", () => {
+  it("marks lower bounds, and figures from before a syntax error", () => {
     const layers = smallModel().layers.map((layer) =>
       layer.name === "stem" ? { ...layer, times: {}, notEstimated: "Lambda is not known" } : layer,
     );
     const change = { partial: true, layers };
     const result = compare(view(smallReport(change), {}, true), smallModel(change), [null, null]);
     assert.deepEqual(result.warnings, [
-      "These figures are from before the last edit: the text cannot be understood as it stands.",
+      "These figures are from before the syntax error: the text cannot be read as it stands.",
       "The totals are lower bounds: 1 layer not understood.",
     ]);
     assert.equal(result.sides[0]?.detail, "1 layer not understood");

@@ -81,7 +81,7 @@ describe("hints", () => {
     assert.match(found.tooltip, /\*\*other\*\*: 1 layer · 0\.40 ms/);
   });
 
-  it("mark figures from before the last edit", () => {
-    for (const [, label] of all(view(smallReport(), {}, true))) assert.match(label, /\(from before the last edit\)$/);
+  it("mark figures from before a syntax error", () => {
+    for (const [, label] of all(view(smallReport(), {}, true))) assert.match(label, / \(old\)$/);
   });
 });

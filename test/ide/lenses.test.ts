@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Lens } from "../../protocol/features";
+import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { lenses } from "../../server/src/ide/lenses";
 import { estimate, lineOf, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
 
@@ -31,14 +32,14 @@ describe("lenses", () => {
   });
 
   it("warn at the call of the helper where only a whole pass is slow", () => {
-    const found = warnings(lenses(view(smallReport(), { slowLayer: { share: 0.5 } })));
+    const found = warnings(lenses(view(smallReport(), { slowLayer: { ...DEFAULT_SETTINGS.slowLayer, share: 0.5 } })));
     assert.deepEqual(found, [
       [lineOf("x = block(x, 64)"), "⚠ 59 % of AGX time · 3.2 ms · 3 layers · held back by weights"],
     ]);
   });
 
   it("name the layers where several passes are slow at one line", () => {
-    const found = warnings(lenses(view(smallReport(), { slowLayer: { share: 0.055 } })));
+    const found = warnings(lenses(view(smallReport(), { slowLayer: { ...DEFAULT_SETTINGS.slowLayer, share: 0.055 } })));
     assert.deepEqual(found[0], [
       lineOf("y = layers.Conv2D"),
       "⚠ 61 % of AGX time · 3.3 ms · conv_0, conv_1, conv_2 · held back by weights",
@@ -53,15 +54,35 @@ describe("lenses", () => {
     assert.deepEqual(warnings(lenses(view(smallReport({ layers: layers.slice(0, 4) })))), []);
   });
 
+  it("warn of next to nothing where the lower limit says so, but never of an input", () => {
+    const layers = smallModel().layers.map((layer, index) => ({
+      ...layer,
+      class: index === 0 ? "InputLayer" : layer.class,
+      times: { agx: { ms: 0.02, share: index < 2 ? 0.5 : 0, heldBackBy: "launch" as const } },
+    }));
+    const slowLayer = { ...DEFAULT_SETTINGS.slowLayer, minimumMilliseconds: 0 };
+    assert.deepEqual(
+      warnings(lenses(view(smallReport({ layers }), { slowLayer }))).map(([line]) => line),
+      [lineOf("x = layers.Conv2D")],
+    );
+  });
+
+  it("warn of a layer over its budget, whatever its share", () => {
+    const slowLayer = { share: 1, milliseconds: 2, minimumMilliseconds: 0.1 };
+    assert.deepEqual(warnings(lenses(view(smallReport(), { slowLayer }))), [
+      [lineOf("y = layers.Conv2D"), "⚠ 47 % of AGX time · 2.6 ms · held back by weights"],
+    ]);
+  });
+
   it("say that a share is one of what is known", () => {
     const [[, title] = []] = warnings(lenses(view(smallReport({ partial: true }))));
     assert.equal(title, "⚠ 47 % of known AGX time · 2.6 ms · held back by weights");
   });
 
-  it("mark figures from before the last edit", () => {
+  it("mark figures from before a syntax error", () => {
     for (const { title, command } of lenses(view(smallReport(), {}, true))) {
       if (command === "latencyLens.compare" || title === "Breakdown") continue;
-      assert.match(title, / · from before the last edit$/);
+      assert.match(title, / · from before the syntax error$/);
     }
   });
 

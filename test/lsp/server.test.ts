@@ -48,6 +48,64 @@ async function environment(): Promise<AnalysisEnvironment> {
   };
 }
 
+/** What each setting changes: what is asked before and after, and what must hold then. */
+const SETTING_CHANGES: Readonly<
+  Record<
+    string,
+    {
+      readonly settings: object;
+      readonly shown: (client: LanguageClient) => Promise<readonly string[]>;
+      readonly then: (after: readonly string[], before: readonly string[]) => boolean;
+    }
+  >
+> = {
+  enabled: {
+    settings: { enabled: false },
+    shown: async (client) => [...(await client.lenses(URI)), ...(await client.hints(URI))],
+    then: (after) => after.length === 0,
+  },
+  primaryDevice: {
+    settings: { primaryDevice: "tx2" },
+    shown: (client) => client.lenses(URI),
+    then: (after) =>
+      after.includes("Compare on AGX") && warningsOf(after).every((title) => title.includes(" TX2 time")),
+  },
+  lenses: {
+    settings: { lenses: false },
+    shown: (client) => client.lenses(URI),
+    then: (after) => after.length === 0,
+  },
+  "hints: off": {
+    settings: { hints: "off" },
+    shown: (client) => client.hints(URI),
+    then: (after) => after.length === 0,
+  },
+  "hints: slow": {
+    settings: { hints: "slow", slowLayer: { share: 0.4 } },
+    shown: (client) => client.hints(URI),
+    then: (after, before) => after.length > 0 && after.length < before.length,
+  },
+  "slowLayer.share": {
+    settings: { slowLayer: { share: 0.95 } },
+    shown: async (client) => warningsOf(await client.lenses(URI)),
+    then: (after) => after.length === 0,
+  },
+  "slowLayer.milliseconds": {
+    settings: { slowLayer: { share: 1, milliseconds: 0.001 } },
+    shown: async (client) => warningsOf(await client.lenses(URI)),
+    then: (after, before) => after.length > before.length,
+  },
+  "slowLayer.minimumMilliseconds": {
+    settings: { slowLayer: { minimumMilliseconds: 100 } },
+    shown: async (client) => warningsOf(await client.lenses(URI)),
+    then: (after) => after.length === 0,
+  },
+};
+
+function warningsOf(titles: readonly string[]): string[] {
+  return titles.filter((title) => title.startsWith("⚠"));
+}
+
 describe("language server", () => {
   let client: LanguageClient;
 
@@ -82,14 +140,42 @@ describe("language server", () => {
     assert.match((await client.hover(URI, positionOf("layers.Conv2D(64, 7", 9))) ?? "", /56×56×96/);
   });
 
-  it("keeps the figures while the syntax is broken, and marks them", async () => {
+  it("keeps half-typed code's last figures on every channel, marked and moved with the text, and then has new ones", async () => {
     await client.open(URI, SOURCE);
     const [before = ""] = await client.lenses(URI);
-    const start = positionOf("def small");
-    await client.edit(URI, { start, end: start }, "def broken(((\n");
-    const [kept = ""] = await client.lenses(URI);
-    assert.ok(kept === before || kept === `${before} · from before the last edit`, kept);
+    const hintsBefore = await client.hints(URI);
+    const start = positionOf("    for index");
+    await client.edit(URI, { start, end: start }, "    x = layers.Conv2D(32, (3, \n");
+    assert.equal((await client.lenses(URI))[0], `${before} · from before the syntax error`);
+    assert.deepEqual(
+      await client.hints(URI),
+      hintsBefore.map((label) => `${label} (old)`),
+    );
+    const loop = positionOf("block(x, 64)", 2);
+    assert.match(
+      (await client.hover(URI, { ...loop, line: loop.line + 1 })) ?? "",
+      /figures from before the syntax error/,
+    );
+    const summary = { uri: URI, position: { line: start.line + 1, character: 0 } };
+    const bar = await client.connection.sendRequest<SummaryResult>(SUMMARY_REQUEST, summary);
+    assert.match(bar.kind === "estimate" ? bar.text : bar.kind, /^AGX [\d.]+ ms \(old\)$/);
     assert.ok((await client.problems(URI, (messages) => messages.length > 0)).length > 0);
+
+    const end = { line: start.line, character: "    x = layers.Conv2D(32, (3, ".length };
+    await client.edit(URI, { start: end, end }, '3), padding="same")(x)');
+    const [after = ""] = await client.lenses(URI);
+    assert.doesNotMatch(after, /before the syntax error/);
+    assert.notEqual(after, before);
+    assert.ok((await client.hints(URI)).some((label) => label.startsWith("56×56×32 · ")));
+  });
+
+  it("lets a deleted model go at once where the syntax is right", async () => {
+    await client.open(URI, SOURCE);
+    assert.notDeepEqual(await client.lenses(URI), []);
+    const end = { line: SOURCE.split("\n").length, character: 0 };
+    await client.edit(URI, { start: positionOf("def small"), end }, "");
+    assert.deepEqual(await client.lenses(URI), []);
+    assert.deepEqual(await client.hints(URI), []);
   });
 
   it("has nothing to say of a file without a network", async () => {
@@ -120,13 +206,16 @@ describe("language server", () => {
     assert.equal(result.panel.layers.length, 12);
   });
 
-  it("follows the settings", async () => {
-    await client.open(URI, SOURCE);
-    assert.notDeepEqual(await client.hints(URI), []);
-    await client.configure({ hints: "off", lenses: false });
-    while ((await client.lenses(URI)).length > 0) await new Promise((resolve) => setImmediate(resolve));
-    assert.deepEqual(await client.hints(URI), []);
-  });
+  for (const [setting, changes] of Object.entries(SETTING_CHANGES)) {
+    it(`follows the setting ${setting} at once`, async () => {
+      await client.open(URI, SOURCE);
+      const before = await changes.shown(client);
+      assert.ok(before.length > 0);
+      await client.configure(changes.settings);
+      const accept = async (): Promise<boolean> => changes.then(await changes.shown(client), before);
+      while (!(await accept())) await new Promise((resolve) => setImmediate(resolve));
+    });
+  }
 });
 
 /** A predictor with a bug. */

@@ -120,7 +120,8 @@ export function problem(change: Partial<Problem> = {}): Problem {
 }
 
 export function view(report: Report = smallReport(), settings: Partial<Settings> = {}, stale = false): View {
-  return { report, stale, settings: { ...DEFAULT_SETTINGS, ...settings } };
+  const ids = report.models.map(({ id }) => id);
+  return { report, stale: new Set(stale ? ids : []), settings: { ...DEFAULT_SETTINGS, ...settings } };
 }
 
 function nameOf(name: string): Location {

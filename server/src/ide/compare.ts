@@ -2,8 +2,8 @@ import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/pane
 import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import * as format from "./format";
 import { modelsIn, siteOf } from "./places";
-import { heldBack, layerTime, slowestFirst } from "./times";
-import { comparedDevice, primaryDevice, STALE } from "./view";
+import { heldBack, isSlow, layerTime, slowestFirst } from "./times";
+import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
 /** The panel's data: the model on the compared device beside the primary one, or on one device where both are the same. */
@@ -78,7 +78,7 @@ function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]):
     return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
   });
   return [
-    ...(view.stale ? [`These figures are ${STALE}: the text cannot be understood as it stands.`] : []),
+    ...(isStale(view, model) ? [`These figures are ${STALE}: the text cannot be read as it stands.`] : []),
     ...(format.isLowerBound(model) ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
     ...outside.map(({ name }) => `Outside the measured range on ${name}: no measured network is like this one.`),
     ...model.assumptions.map(({ message }) => `Assumed: ${message}`),
@@ -99,7 +99,7 @@ function row(view: View, layer: LayerReport, sides: readonly DeviceInfo[]): Pane
       return ms === undefined ? null : { ms, text: layerTime(layer, id) };
     }),
     share: first === undefined ? format.UNKNOWN : first.ms === 0 ? "–" : format.percent(first.share),
-    slow: (first?.share ?? 0) >= view.settings.slowLayer.share,
+    slow: isSlow([layer], sides[0]?.id ?? "", view.settings.slowLayer),
     heldBackBy: layer.notEstimated === null ? heldBack(first?.heldBackBy) : `not estimated: ${layer.notEstimated}`,
     location: site ?? layer.construction[0]?.location ?? layer.application[0]?.location ?? null,
   };

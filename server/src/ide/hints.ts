@@ -5,8 +5,8 @@ import { countOf, percent, shape } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { layersByLine, modelsIn } from "./places";
-import { layerTime, slowestFirst, sumText, sumTimes } from "./times";
-import { primaryDevice, STALE } from "./view";
+import { isSlow, layerTime, slowestFirst, sumText, sumTimes } from "./times";
+import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 
 /** Layers that a tooltip lists before it only counts. */
@@ -23,7 +23,9 @@ export function hints(view: View, range: Range, lineLength: (line: number) => nu
   if (!view.settings.enabled || mode === "off" || device === undefined) return [];
   const lines = [...entriesByLine(view)].filter(([line]) => line >= range.start.line && line <= range.end.line);
   return lines
-    .filter(([, entries]) => mode === "all" || entries.some(({ layers }) => isSlow(view, layers, device)))
+    .filter(
+      ([, entries]) => mode === "all" || entries.some(({ layers }) => isSlow(layers, device, view.settings.slowLayer)),
+    )
     .map(([line, entries]) => hint(view, line, lineLength(line), entries))
     .filter((candidate) => candidate !== null);
 }
@@ -41,10 +43,6 @@ function entriesByLine({ report }: View): ReadonlyMap<number, readonly Entry[]> 
   return new Map([...groupBy(entries, ({ line }) => line)].sort(([a], [b]) => a - b));
 }
 
-function isSlow(view: View, layers: readonly LayerReport[], device: string): boolean {
-  return sumTimes(layers, device).share >= view.settings.slowLayer.share;
-}
-
 function hint(view: View, line: number, length: number, entries: readonly Entry[]): Hint | null {
   const device = primaryDevice(view);
   const [first] = entries;
@@ -53,7 +51,7 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
   const tooltip = entries.map((entry) => describe(view, entry, entries.length > 1)).join("\n\n");
   return {
     position: { line, character: length },
-    label: view.stale ? `${label} (${STALE})` : label,
+    label: isStale(view, first.model) ? `${label} (${STALE_SHORT})` : label,
     tooltip,
   };
 }
@@ -73,7 +71,8 @@ function describe(view: View, { model, layers }: Entry, named: boolean): string 
   if (device === undefined) return "";
   const sum = sumTimes(layers, device.id);
   const share = sum.ms > 0 ? `, ${percent(sum.share)} of ${escapeMarkdown(model.name)}` : "";
-  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${sumText(sum)} on ${device.name}${share}`;
+  const old = isStale(view, model) ? `, ${STALE}` : "";
+  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${sumText(sum)} on ${device.name}${share}${old}`;
   const slowest = slowestFirst(layers, device.id);
   const rows = slowest.slice(0, LISTED).map((layer) => {
     const time =

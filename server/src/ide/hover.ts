@@ -6,7 +6,7 @@ import * as format from "./format";
 import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
-import { comparedDevice, primaryDevice, STALE } from "./view";
+import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
 /** Rows of a list of layers before it only counts. */
@@ -131,7 +131,7 @@ function layersText(view: View, layers: readonly LayerReport[]): string {
 function footer(view: View, model: ModelReport, layers: readonly LayerReport[]): string {
   const traffic = trafficText(layers);
   return [
-    ...(view.stale ? [`figures ${STALE}`] : []),
+    ...(isStale(view, model) ? [`figures ${STALE}`] : []),
     ...(traffic === null ? [] : [traffic]),
     format.SHORT_CONDITIONS,
     "FLOPs are 2 × multiply-accumulate, plus element-wise operations",
@@ -173,8 +173,11 @@ function links(view: View, model: ModelReport): string[] {
 function modelHover(view: View, model: ModelReport): string {
   return [
     modelHeading(model),
-    ...(view.stale ? [`Figures ${STALE}.`] : []),
+    ...(isStale(view, model) ? [`⚠ Figures ${STALE}.`] : []),
     predictorTable(view, model),
+    ...perDevice("Answering predictor", view, model, ({ ownRows }) =>
+      ownRows === null ? "" : `${format.ownMeasurements(ownRows)}, on top of the embedded one`,
+    ),
     ...warnings(view, model),
     ...slowestText(view, model),
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),

@@ -5,8 +5,8 @@ import type { Range } from "../../../protocol/source";
 import { countOf, milliseconds, modelTitle, percent, total } from "./format";
 import { groupBy } from "./group";
 import { framesIn, modelsIn } from "./places";
-import { heldBack, sumTimes } from "./times";
-import { comparedDevice, primaryDevice, STALE } from "./view";
+import { heldBack, isSlow, sumTimes } from "./times";
+import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
 /** Names that a warning lists before it only counts. */
@@ -14,9 +14,6 @@ const LISTED = 3;
 
 /** A part with more than this share is the model itself, and its own lens already says so. */
 const WHOLE_MODEL = 0.999;
-
-/** Whatever its share, less than this is nothing to warn of: in a network of three layers each has a large share. */
-const NOTICEABLE_MS = 0.1;
 
 /** Lenses on the definition of each model, and warnings on the lines where its time goes. */
 export function lenses(view: View): readonly Lens[] {
@@ -34,7 +31,7 @@ function modelLenses(view: View, model: ModelReport): Lens[] {
   const estimated = view.report.devices.some(({ id }) => total(model, id) !== null);
   const head: Lens = {
     ...base,
-    title: view.stale ? `${title} · ${STALE}` : title,
+    title: isStale(view, model) ? `${title} · ${STALE}` : title,
     command: estimated && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
   };
   if (!estimated || primary === undefined) return [head];
@@ -91,11 +88,10 @@ function executions(uri: string, model: ModelReport): Execution[] {
 
 /** The innermost executions over the threshold: the narrowest place that explains the time. */
 function slowest(view: View, device: DeviceInfo, execution: Execution): Execution[] {
-  const { ms, share } = sumTimes(execution.layers, device.id);
-  if (share < view.settings.slowLayer.share || ms < NOTICEABLE_MS) return [];
+  if (!isSlow(execution.layers, device.id, view.settings.slowLayer)) return [];
   const inner = [...execution.inner.values()].flatMap((part) => slowest(view, device, part));
   if (inner.length > 0) return inner;
-  return share > WHOLE_MODEL ? [] : [execution];
+  return sumTimes(execution.layers, device.id).share > WHOLE_MODEL ? [] : [execution];
 }
 
 function slowLens(
@@ -111,7 +107,7 @@ function slowLens(
     ...whichLayers(found, layers),
     `held back by ${heldBack(sum.heldBackBy)}`,
     ...(several ? [model.name] : []),
-    ...(view.stale ? [STALE] : []),
+    ...(isStale(view, model) ? [STALE] : []),
   ].join(" · ");
   const range = found[0]?.range ?? model.location.range;
   return { range, title, command: COMMANDS.breakdown, argument: { uri: view.report.uri, model: model.id } };

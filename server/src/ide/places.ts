@@ -18,8 +18,9 @@ export function framesIn(uri: string, layer: LayerReport): readonly Frame[] {
   return construction.length > 0 ? construction : within(uri, layer.application);
 }
 
+/** Without calls that an edit has deleted, which leaves old figures with an empty place. */
 function within(uri: string, frames: readonly Frame[]): readonly Frame[] {
-  const isWithin = (frame: Frame): boolean => frame.location.uri === uri;
+  const isWithin = ({ location }: Frame): boolean => location.uri === uri && !isEmpty(location.range);
   return frames.every(isWithin) ? frames : frames.filter(isWithin);
 }
 
@@ -66,6 +67,10 @@ export function modelAt(
 
 export function contains(range: Range, position: Position): boolean {
   return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
+}
+
+export function isEmpty({ start, end }: Range): boolean {
+  return comparePositions(start, end) === 0;
 }
 
 export function containsRange(outer: Range, inner: Range): boolean {

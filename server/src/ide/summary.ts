@@ -6,7 +6,7 @@ import { countOf, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { modelAt } from "./places";
-import { primaryDevice, STALE } from "./view";
+import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 
 /** The status bar: primary device and total of the model at the position, or why there is none. */
@@ -20,8 +20,8 @@ export function summary(view: View, position: Position | null): Summary {
   }
   return {
     kind: "estimate",
-    text: `${device.shortName} ${ms}`,
-    tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, view.report.devices))}${view.stale ? ` · ${STALE}` : ""}`,
+    text: `${device.shortName} ${ms}${isStale(view, model) ? ` (${STALE_SHORT})` : ""}`,
+    tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, view.report.devices))}${isStale(view, model) ? ` · ${STALE}` : ""}`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Sums over layers, with what could not be summed kept in view. */
 import type { DeviceId, HeldBackBy, LayerReport } from "../../../protocol/report";
+import type { Settings } from "../../../protocol/settings";
 import { milliseconds } from "./format";
 
 const NOT_ESTIMATED = "not estimated";
@@ -28,6 +29,22 @@ export function sumTimes(layers: readonly LayerReport[], device: DeviceId): Time
     byCause.set(time.heldBackBy, (byCause.get(time.heldBackBy) ?? 0) + time.ms);
   }
   return { ms, share, known, unknown: layers.length - known, heldBackBy: largestOf(byCause) };
+}
+
+/** A placeholder of the framework: what is charged to it is the constant of the whole network, which no edit of it changes. */
+const INPUT = "InputLayer";
+
+/**
+ * Whether layers that run together are worth a warning: by their share of the model, unless they take next to nothing, or by
+ * the budget in milliseconds. Input layers do not count.
+ */
+export function isSlow(layers: readonly LayerReport[], device: DeviceId, thresholds: Settings["slowLayer"]): boolean {
+  const { ms, share } = sumTimes(
+    layers.filter((layer) => layer.class !== INPUT),
+    device,
+  );
+  if (thresholds.milliseconds !== null && ms >= thresholds.milliseconds) return true;
+  return share >= thresholds.share && ms >= thresholds.minimumMilliseconds;
 }
 
 /** Of equal ones the first. */

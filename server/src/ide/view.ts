@@ -1,15 +1,21 @@
-import type { DeviceInfo, Report } from "../../../protocol/report";
+import type { DeviceInfo, ModelReport, Report } from "../../../protocol/report";
 import type { Settings } from "../../../protocol/settings";
 
 /** What a feature answers from: a report, how current it is, and what the author wants to see. */
 export interface View {
   readonly report: Report;
-  /** True where the figures are from before the last edit, because the text cannot be understood as it stands. */
-  readonly stale: boolean;
+  /** Ids of models whose figures are from before the syntax error that stands in the text. */
+  readonly stale: ReadonlySet<string>;
   readonly settings: Settings;
 }
 
-export const STALE = "from before the last edit";
+/** What is said of stale figures; at the end of a line, where there is no room, `STALE_SHORT`. */
+export const STALE = "from before the syntax error";
+export const STALE_SHORT = "old";
+
+export function isStale(view: View, model: ModelReport): boolean {
+  return view.stale.has(model.id);
+}
 
 /** The device of hints, warnings and status bar; the first one where the wanted one has no predictor. */
 export function primaryDevice({ report, settings }: View): DeviceInfo | undefined {

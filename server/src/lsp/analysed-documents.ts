@@ -1,14 +1,16 @@
 /** The open documents, each with its latest report; one debounce stands between the keyboard and every channel. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Problem, Report } from "../../../protocol/report";
+import type { Report } from "../../../protocol/report";
+import { isSyntax, keepFigures } from "../ide/keep";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import type { DocumentText, RunningAnalysis } from "./analyses";
 
-/** A report and whether its figures are from before the last edit. */
+/** A report and which of its figures are from before the text was broken. */
 export interface Analysed {
   readonly report: Report;
-  readonly stale: boolean;
+  /** Ids of the models whose figures are from before a syntax error. */
+  readonly stale: ReadonlySet<string>;
 }
 
 export interface Analyst {
@@ -25,6 +27,8 @@ export interface Analyst {
 /** Long enough that a burst of keys is one analysis, short enough to feel immediate; in between, as long as the analysis itself takes. */
 const SHORTEST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 250;
+
+const NONE: ReadonlySet<string> = new Set();
 
 interface OpenDocument {
   document: TextDocument;
@@ -128,9 +132,12 @@ export class AnalysedDocuments {
     const text = entry.document.getText();
     const started = this.analyst.now();
     const document: DocumentText = { uri, version, text };
-    const answer = this.analyst.matters(document) ? this.analyst.analyse(document, entry.tookMs) : null;
+    // Half a line of an import makes a text that imports nothing; what the analysis finds broken keeps its figures.
+    const matters = this.analyst.matters(document);
+    const hasFigures = (entry.last?.report.models.length ?? 0) > 0;
+    const answer = matters || hasFigures ? this.analyst.analyse(document, entry.tookMs) : null;
     if (answer === null || !("cancel" in answer)) {
-      this.finish(entry, answer, started);
+      this.finish(entry, answer, { started, matters });
       return;
     }
     const running: RunningAnalysis = {
@@ -145,12 +152,17 @@ export class AnalysedDocuments {
       // Nobody wants the answer of an analysis that an edit cancelled.
       if (entry.running !== running) return;
       entry.running = null;
-      this.finish(entry, report, started);
+      this.finish(entry, report, { started, matters });
     });
   }
 
-  private finish(entry: OpenDocument, report: Report | null, started: number): void {
-    entry.last = report === null ? null : newer(entry, report);
+  private finish(
+    entry: OpenDocument,
+    report: Report | null,
+    { started, matters }: { readonly started: number; readonly matters: boolean },
+  ): void {
+    const last = report === null ? null : newer(entry, report);
+    entry.last = matters || (last !== null && last.stale.size > 0) ? last : null;
     entry.edits = [];
     entry.tookMs = this.analyst.now() - started;
     release(entry);
@@ -180,17 +192,13 @@ function release(entry: OpenDocument): void {
   for (const resolve of waiting) resolve();
 }
 
-/** The new report; or, while the syntax is broken and costs figures, the old figures with the new problems, marked as stale. */
+/**
+ * The new report; while the syntax is broken, with the old figures of the models that the error reaches, marked as stale.
+ * Without a syntax error every figure is new: what was deleted is gone, what is not understood makes a lower bound.
+ */
 function newer(entry: OpenDocument, report: Report): Analysed {
-  const broken = report.problems.some((problem: Problem) => problem.code === "syntax");
-  if (entry.last === null || !broken || !losesFigures(entry.last.report, report)) return { report, stale: false };
-  const old = shifted(entry)?.report ?? report;
-  return { report: { ...old, version: report.version, problems: report.problems }, stale: true };
-}
-
-function losesFigures(old: Report, report: Report): boolean {
-  return old.models.some((model) => {
-    const now = report.models.find(({ id }) => id === model.id);
-    return now === undefined || (now.partial && !model.partial) || now.layers.length < model.layers.length / 2;
-  });
+  const old = shifted(entry);
+  if (old === null || !report.problems.some(isSyntax)) return { report, stale: NONE };
+  const { models, kept } = keepFigures(entry.document.uri, old.report.models, report);
+  return { report: { ...report, models }, stale: kept };
 }

@@ -126,7 +126,8 @@ class Server {
   private async readSettings(): Promise<void> {
     if (!this.readsConfiguration) return;
     this.settings = parseSettings(await this.connection.workspace.getConfiguration(SETTINGS_SECTION));
-    for (const uri of this.analysed.uris()) this.publish(uri);
+    // What is not analysed yet has nothing to take back, and reports in a moment.
+    for (const uri of this.analysed.uris()) if (this.analysed.current(uri) !== null) this.publish(uri);
     await Promise.allSettled([
       this.connection.languages.inlayHint.refresh(),
       this.connection.sendRequest("workspace/codeLens/refresh"),
