@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { check, evaluateSource, functionOf, prepareEvaluation, resultOf } from "../support/eval";
+import { check, evaluateSource, functionOf, prepareEvaluation, resultOf, TestLibrary } from "../support/eval";
 
 before(prepareEvaluation);
 
@@ -160,5 +160,28 @@ describe("a root whose result is not known", () => {
       result.problems.map(({ code, message, location }) => [code, message, location.range.start.line]),
       [["unknown-value", "the result of build is not known: the module nowhere.u is not known", 0]],
     );
+  });
+});
+
+describe("a loop whose number of rounds is not known", () => {
+  const roundsOf = (loop: string): number => {
+    const library = new TestLibrary();
+    evaluateSource(`import lib\nfrom nowhere import u\ndef block(x):\n  y = []\n  y.append(x)\n  return y\n${loop}`, {
+      library,
+    });
+    return library.notes.length;
+  };
+
+  it("runs until nothing changes that lasts: what a round makes and drops does not count", () => {
+    assert.equal(roundsOf("x = lib.Layer()\nfor i in u:\n  lib.note(x)\n  x = block(lib.Layer())"), 2);
+    assert.equal(roundsOf("def f():\n  x = 1\n  for i in u:\n    lib.note(x)\n    x = block(x)\nf()"), 2);
+    assert.equal(roundsOf("x = [lib.note(block(i)) for i in u]"), 2);
+  });
+
+  it("runs again where a list that lasts has grown", () => {
+    const source = "seen = []\nsize = 1\nfor i in u:\n  lib.note(size)\n  size = len(seen)\n  seen.append(1)";
+    assert.equal(roundsOf(source), 2);
+    const { scope } = evaluateSource(`from nowhere import u\n${source.replace("  lib.note(size)\n", "")}`);
+    assert.deepEqual([scope.own("size")?.kind, scope.own("seen")?.kind], ["unknown", "list"]);
   });
 });

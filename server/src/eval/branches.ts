@@ -7,6 +7,8 @@ import { join, joinValues, restore, unchanged } from "./journal";
 import type { Journal, States } from "./journal";
 import { NORMAL, Raised } from "./machine";
 import type { Completion, Machine, Pending } from "./machine";
+import { reachableFrom } from "./reach";
+import type { Scope } from "./scope";
 import type { UnknownValue, Value } from "./values";
 
 /** Runs both paths. A path that raises is taken not to happen. */
@@ -68,8 +70,16 @@ export function maybe(machine: Machine, why: UnknownValue, path: () => void): vo
   );
 }
 
-/** Runs what may run any number of times, until another time changes nothing more. */
-export function repeatUnknown(machine: Machine, why: UnknownValue, path: () => Completion): Completion {
+/**
+ * Runs what may run any number of times, until another time changes nothing more. `within` is the scope that it runs in, or the
+ * function that runs: what it makes itself and nothing there holds is another thing the next time, and does not count.
+ */
+export function repeatUnknown(
+  machine: Machine,
+  why: UnknownValue,
+  within: Scope | Value,
+  path: () => Completion,
+): Completion {
   for (;;) {
     const journal = machine.openJournal();
     const end = forkStatements(
@@ -83,7 +93,11 @@ export function repeatUnknown(machine: Machine, why: UnknownValue, path: () => C
     );
     machine.closeJournal(journal);
     if (end.kind !== "normal") return end;
-    if ([...journal.before].every(([tracked, state]) => unchanged(tracked, state))) return NORMAL;
+    const changed = [...journal.before].filter(([tracked, state]) => !unchanged(tracked, state));
+    if (changed.length === 0) return NORMAL;
+    const { yields } = machine.activation;
+    const lasting = reachableFrom([within, ...machine.scopes.values(), ...(yields === null ? [] : [yields])]);
+    if (!changed.some(([tracked]) => lasting.has(tracked))) return NORMAL;
   }
 }
 

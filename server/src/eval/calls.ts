@@ -296,8 +296,9 @@ function callLibrary(
 ): Value {
   const why = given.rest ?? given.keywordRest;
   if (why !== null) return refuse(machine, given, why, location);
-  const positional = given.positional.map((value) => withoutPoison(value, new Set()));
-  const keywords = new Map([...given.keywords].map(([name, value]) => [name, withoutPoison(value, new Set())]));
+  const positional = given.positional.map(unpoisoned);
+  const keywords = new Map<string, Value>();
+  for (const [name, value] of given.keywords) keywords.set(name, unpoisoned(value));
   const context = machine.context(positional, keywords, location);
   const { library } = machine.host;
   const value = callee.kind === "library" ? library.call(callee.path, context) : library.apply(callee, context);
@@ -344,7 +345,7 @@ export function mayCall(machine: Machine, value: Value, why: UnknownValue): void
     // One that hands itself on again, as a step of an animation does, has been followed already.
     if (machine.callbacks.has(target)) continue;
     machine.callbacks.add(target);
-    repeatUnknown(machine, why, () => {
+    repeatUnknown(machine, why, callback, () => {
       callValue(
         machine,
         callback,
@@ -366,6 +367,10 @@ function callbacksIn(value: Value, seen: Set<Value>): readonly (FunctionValue | 
 }
 
 /** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */
+function unpoisoned(value: Value): Value {
+  return isPoisonable(value) || value.kind === "tuple" ? withoutPoison(value, new Set()) : value;
+}
+
 function withoutPoison(value: Value, seen: Set<Value>): Value {
   if (isPoisonable(value) && value.poison !== undefined) return value.poison;
   if ((value.kind !== "list" && value.kind !== "tuple" && value.kind !== "dictionary") || seen.has(value)) return value;

@@ -63,7 +63,7 @@ function runClause(machine: Machine, running: Running, depth: number): UnknownVa
   const items =
     comprehension.type === "set" ? machine.iterateUnordered(iterable, location) : machine.iterate(iterable, location);
   if (!isItems(items)) {
-    repeatUnknown(machine, items, () => {
+    repeatUnknown(machine, items, inner, () => {
       assign(machine, clause.target, items, inner);
       runConditions(machine, running, depth);
       return NORMAL;

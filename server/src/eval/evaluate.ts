@@ -16,6 +16,7 @@ import { createJavaScript } from "./javascript/javascript";
 import { Machine } from "./machine";
 import { createPython } from "./python/python";
 import { string, unknown } from "./read";
+import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
 import type { EvaluationProblem, FunctionValue, Library, ModelValue, Value } from "./values";
 
@@ -203,46 +204,6 @@ function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> 
     for (const inner of contentOf(tracked)) waiting.push(inner);
   }
   return restored;
-}
-
-function isTracked(value: Tracked | Value): value is Tracked {
-  return (
-    value instanceof Scope ||
-    ["list", "dictionary", "set", "instance", "iterator", "class", "model"].includes(value.kind)
-  );
-}
-
-function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] {
-  if (value instanceof Scope) {
-    const names = [...value.entries()].map(([, item]) => item);
-    return value.parent === null ? names : [...names, value.parent];
-  }
-  switch (value.kind) {
-    case "list":
-    case "tuple":
-    case "iterator":
-      return value.items;
-    case "dictionary":
-      return [...value.entries.values()].map((entry) => entry.value);
-    case "set":
-      return [...value.entries.values()];
-    case "instance":
-      return [value.class, ...value.attributes.values()];
-    case "class":
-      return [...value.bases, ...value.members.values()];
-    case "function":
-      return [value.closure, ...value.defaults.values()];
-    case "bound-method":
-      return [value.receiver, value.function];
-    case "descriptor":
-      return [value.function];
-    case "module":
-      return [value.scope];
-    case "model":
-      return value.layers;
-    default:
-      return [];
-  }
 }
 
 /** A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. */

@@ -267,7 +267,7 @@ function runUnknownLoop(
   scope: Scope,
 ): Completion {
   const mark = machine.pending.length;
-  const end = repeatUnknown(machine, why, () => {
+  const end = repeatUnknown(machine, why, scope, () => {
     if (target !== null) assign(machine, target, why, scope);
     return settle(machine, mark, ["continue", "break"], executeBlock(machine, body, scope));
   });

@@ -14,7 +14,8 @@ export interface BoundArguments {
 /** Binds a call of `constructor`, spelled `spelling` in the source; reports misspelt and surplus arguments. */
 export function bindArguments(constructor: Constructor, spelling: string, call: CallContext): BoundArguments {
   const keywords = keywordArguments(constructor, spelling, call);
-  const given = new Map([...positionalArguments(constructor, spelling, call, keywords), ...keywords]);
+  const given = positionalArguments(constructor, spelling, call, keywords);
+  for (const [keyword, value] of keywords) given.set(keyword, value);
   joinKernelSides(given);
   const name = given.get("name");
   return { arguments: keepMeaningful(given, call), name: asString(name) };
@@ -154,10 +155,11 @@ function plural(count: number, noun: string): string {
 }
 
 /** The name that a misspelt one probably means: at most a third of its letters differ. */
-function closestName(name: string, candidates: readonly string[]): string | null {
+export function closestName(name: string, candidates: readonly string[]): string | null {
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let best: { readonly candidate: string; readonly distance: number } | null = null;
   for (const candidate of candidates) {
+    if (Math.abs(name.length - candidate.length) > allowed) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= allowed && (best === null || distance < best.distance)) best = { candidate, distance };
   }

@@ -22,12 +22,12 @@ export function makeLayer(
   given: ReadonlyMap<string, Value>,
   call: CallContext,
   name: string | null = null,
-  automaticName = snakeCase(className),
+  automaticName: string | null = null,
 ): LayerValue {
   return {
     kind: "layer",
     class: className,
-    name: name ?? nextName(automaticName, call),
+    name: name ?? nextName(automaticName ?? snakeCase(className), call),
     arguments: given,
     unknown: null,
     construction: call.frames,
@@ -100,7 +100,7 @@ function whyUnknown(spelling: string): string {
 }
 
 /** `to_snake_case` of tf.keras: "MaxPooling2D" → "max_pooling2d", "LeakyReLU" → "leaky_re_lu". */
-function snakeCase(name: string): string {
+export function snakeCase(name: string): string {
   return name
     .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
     .replace(/([a-z])([A-Z])/g, "$1_$2")

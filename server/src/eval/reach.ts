@@ -1,0 +1,59 @@
+/** What the user's code can get at, from scopes and values on. */
+import type { Tracked } from "./journal";
+import { Scope } from "./scope";
+import type { Value } from "./values";
+
+/** Everything that can change and can be reached. */
+export function reachableFrom(roots: Iterable<Tracked | Value>): ReadonlySet<Tracked> {
+  const reached = new Set<Tracked>();
+  const seen = new Set<Tracked | Value>();
+  const waiting: (Tracked | Value)[] = [...roots];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (isTracked(value)) reached.add(value);
+    for (const inner of contentOf(value)) waiting.push(inner);
+  }
+  return reached;
+}
+
+export function isTracked(value: Tracked | Value): value is Tracked {
+  return (
+    value instanceof Scope ||
+    ["list", "dictionary", "set", "instance", "iterator", "class", "model"].includes(value.kind)
+  );
+}
+
+/** What a value holds, one level deep. */
+export function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] {
+  if (value instanceof Scope) {
+    const names = [...value.entries()].map(([, item]) => item);
+    return value.parent === null ? names : [...names, value.parent];
+  }
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+    case "iterator":
+      return value.items;
+    case "dictionary":
+      return [...value.entries.values()].map((entry) => entry.value);
+    case "set":
+      return [...value.entries.values()];
+    case "instance":
+      return [value.class, ...value.attributes.values()];
+    case "class":
+      return [...value.bases, ...value.members.values()];
+    case "function":
+      return [value.closure, ...value.defaults.values()];
+    case "bound-method":
+      return [value.receiver, value.function];
+    case "descriptor":
+      return [value.function];
+    case "module":
+      return [value.scope];
+    case "model":
+      return value.layers;
+    default:
+      return [];
+  }
+}
