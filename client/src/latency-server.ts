@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, TransportKind } from "vscode-languageclient/node";
+import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/node";
 import { COMMANDS } from "../../protocol/commands";
 import { ANALYSED_NOTIFICATION, COMPARE_REQUEST, REASONS_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
 import type {
@@ -11,6 +12,7 @@ import type {
   SummaryParams,
   SummaryResult,
 } from "../../protocol/requests";
+import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
 /** Documents that are analysed. Other schemes hold copies (a diff's old side, an output channel) that nobody edits. */
 export const SELECTOR = [
@@ -19,14 +21,19 @@ export const SELECTOR = [
   { language: "python", scheme: "vscode-vfs" },
 ];
 
+const SHOW_LOG = "Show Log";
+const RESTART = "Restart Server";
+
 /** The language server's process and the questions that only this extension asks it. */
 export class LatencyServer implements vscode.Disposable {
   private readonly client: LanguageClient;
   private readonly analysed = new vscode.EventEmitter<string>();
   /** Fired with the URI of a document that has a new report. */
   readonly onDidAnalyse = this.analysed.event;
-  private toldOfRestart = false;
-  private stopping = false;
+  private readonly gaveUp = new vscode.EventEmitter<void>();
+  /** Fired when the server has stopped for good: no estimate comes any more. */
+  readonly onDidGiveUp = this.gaveUp.event;
+  private readonly crashes = new Crashes(Date.now);
 
   constructor(
     module: vscode.Uri,
@@ -40,15 +47,13 @@ export class LatencyServer implements vscode.Disposable {
       {
         documentSelector: SELECTOR,
         outputChannel: log,
+        errorHandler: this.errorHandler(),
         // The links of a hover run these commands and no others.
         markdown: { isTrusted: { enabledCommands: [COMMANDS.compare, COMMANDS.breakdown] }, supportHtml: false },
       },
     );
     this.client.onNotification(ANALYSED_NOTIFICATION, ({ uri }: AnalysedParams) => {
       this.analysed.fire(uri);
-    });
-    this.client.onDidChangeState(({ oldState, newState }) => {
-      if (oldState === State.Running && newState !== State.Running && !this.stopping) this.tellOfRestart();
     });
   }
 
@@ -57,12 +62,12 @@ export class LatencyServer implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
     if (this.client.needsStop()) await this.client.stop();
   }
 
   dispose(): void {
     this.analysed.dispose();
+    this.gaveUp.dispose();
     void this.stop();
   }
 
@@ -78,19 +83,47 @@ export class LatencyServer implements vscode.Disposable {
     return this.client.sendRequest<ReasonsResult>(REASONS_REQUEST, params);
   }
 
-  /** The client restarts a crashed server by itself; the author is told the first time, and finds the rest in the log. */
-  private tellOfRestart(): void {
-    this.log.warn("The server stopped unexpectedly.");
-    if (this.toldOfRestart) return;
-    this.toldOfRestart = true;
-    const showLog = "Show Log";
-    void vscode.window
-      .showWarningMessage(
-        "The Latency Lens server stopped and is being restarted. Estimates return in a moment.",
-        showLog,
-      )
-      .then((chosen) => {
-        if (chosen === showLog) this.log.show();
-      });
+  /** Restarts a crashed server. All that is said is said here: `handled` keeps the client's own messages in the log. */
+  private errorHandler(): ErrorHandler {
+    return {
+      // A broken connection closes next, and that decides.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => this.afterCrash(),
+    };
+  }
+
+  private afterCrash(): CloseHandlerResult {
+    const next = this.crashes.crashed();
+    this.log.warn(`The server stopped unexpectedly: ${next}.`);
+    switch (next) {
+      case "restart and tell":
+        void this.tell(
+          vscode.window.showWarningMessage(
+            "The Latency Lens server stopped and is being restarted. Estimates return in a moment.",
+            SHOW_LOG,
+          ),
+        );
+        return { action: CloseAction.Restart, handled: true };
+      case "restart":
+        return { action: CloseAction.Restart, handled: true };
+      case "give up":
+        this.gaveUp.fire();
+        void this.tell(
+          vscode.window.showErrorMessage(
+            `The Latency Lens server stopped ${MOST_CRASHES} times within ${WITHIN_MINUTES} minutes and is not started again: there are no estimates. One of the open files may be the cause. Close it and restart the server, or see the log.`,
+            RESTART,
+            SHOW_LOG,
+          ),
+        );
+        return { action: CloseAction.DoNotRestart, handled: true };
+    }
+  }
+
+  private async tell(message: Thenable<string | undefined>): Promise<void> {
+    const chosen = await message;
+    if (chosen === SHOW_LOG) this.log.show();
+    if (chosen !== RESTART) return;
+    this.crashes.forget();
+    await this.client.start();
   }
 }

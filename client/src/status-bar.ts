@@ -21,6 +21,10 @@ export class StatusBar implements vscode.Disposable {
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         if (textEditor === vscode.window.activeTextEditor) this.update();
       }),
+      server.onDidGiveUp(() => {
+        this.asking.cancel();
+        this.item.hide();
+      }),
       server.onDidAnalyse((uri) => {
         if (uri === vscode.window.activeTextEditor?.document.uri.toString()) this.update();
       }),

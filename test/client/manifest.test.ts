@@ -71,7 +71,17 @@ describe("settings", () => {
     assert.deepEqual(parseSettings(sent), sent);
   });
 
-  for (const sent of [null, 7, {}, { hints: "loud", primaryDevice: 3, slowLayer: { share: -1, milliseconds: "2", minimumMilliseconds: -1 }, enabled: "yes" }]) {
+  for (const sent of [
+    null,
+    7,
+    {},
+    {
+      hints: "loud",
+      primaryDevice: 3,
+      slowLayer: { share: -1, milliseconds: "2", minimumMilliseconds: -1 },
+      enabled: "yes",
+    },
+  ]) {
     it(`take the defaults instead of ${JSON.stringify(sent)}`, () => {
       assert.deepEqual(parseSettings(sent), DEFAULT_SETTINGS);
     });

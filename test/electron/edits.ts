@@ -1,5 +1,18 @@
 import * as assert from "node:assert/strict";
-import { assertNoZero, closeEditors, hintAt, hoverAt, lenses, modelLens, open, replace, until } from "./support";
+import {
+  assertNoZero,
+  closeEditors,
+  diagnostic,
+  diagnostics,
+  hintAt,
+  hints,
+  hoverAt,
+  lenses,
+  modelLens,
+  open,
+  replace,
+  until,
+} from "./support";
 
 const STEM = 'layers.Conv2D(64, 3, padding="same", activation="relu", name="stem")';
 
@@ -37,20 +50,48 @@ describe("edits", () => {
     });
   });
 
-  it("broken syntax keeps a view and never shows zero; the repair brings the figures back", async () => {
+  it("a half-typed statement keeps the last figures on every channel, marked and moved; its end brings new ones", async () => {
     const document = await open("tiny.py");
     const before = await modelLens(document);
-    await replace(document, STEM, 'layers.Conv2D(64, 3, padding="same"(');
-    const kept = await modelLens(document);
+    const stemHint = await hintAt(document, STEM, /^32×32×64 · [\d.]+ ms$/);
+    await hintAt(document, "layers.Flatten()", /^16384$/);
+
+    await replace(document, "\n\ndef tiny", "\n\nCLASSES = 10\n\n\ndef tiny");
+    await replace(document, "    x = layers.Flatten", "    x = layers.Conv2D(96, (3, \n    x = layers.Flatten");
+    const kept = await until("the old lens, marked and moved", async () => {
+      const lens = await modelLens(document);
+      assert.deepEqual(lens, { line: before.line + 3, title: `${before.title} · from before the syntax error` });
+      return lens;
+    });
     assertNoZero(kept.title);
-    await replace(document, 'layers.Conv2D(64, 3, padding="same"(', STEM);
-    await until("the old lens", async () => {
-      const found = await lenses(document);
-      assert.ok(
-        found.some(({ title }) => title === before.title),
-        JSON.stringify(found),
-      );
-      return found;
+    assert.equal(await hintAt(document, STEM, /\(old\)$/), `${stemHint} (old)`);
+    // The statement below the half-typed one, too.
+    await hintAt(document, "layers.Flatten()", /^16384 \(old\)$/);
+    await hoverAt(document, STEM, 9, /figures from before the syntax error/);
+    await hoverAt(document, "def tiny", 5, /from before the syntax error/);
+    await diagnostic(document, /never closed/);
+
+    await replace(document, "Conv2D(96, (3, ", 'Conv2D(96, (3, 3), padding="same")(x)');
+    const after = await until("new figures", async () => {
+      const lens = await modelLens(document);
+      assert.doesNotMatch(lens.title, /before the syntax error/);
+      return lens;
+    });
+    assert.notEqual(after.title, before.title);
+    await hintAt(document, STEM, /^32×32×64 · [\d.]+ ms$/);
+    await hintAt(document, "layers.Conv2D(96", /^16×16×96 · [\d.]+ ms$/);
+    await hintAt(document, "layers.Flatten()", /^24576$/);
+    await until("no problem", () => (diagnostics(document).length === 0 ? true : undefined));
+  });
+
+  it("a deleted model is gone at once", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    const text = document.getText();
+    await replace(document, text.slice(text.indexOf("def tiny")), "");
+    await until("no lens and no hint", async () => {
+      assert.deepEqual([...(await lenses(document)), ...(await hints(document))], []);
+      return true;
     });
   });
 

@@ -38,7 +38,10 @@ async function loadSuite(name: string | undefined): Promise<void> {
       await import("./channels");
       await import("./edits");
       await import("./robustness");
+      await import("./settings");
       await import("./commands");
+      // Last: it kills the server.
+      await import("./restart");
       return;
     case "corrupt-model":
       await import("./corrupt-model");

@@ -1,0 +1,48 @@
+import * as assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as vscode from "vscode";
+import { closeEditors, hintAt, modelLens, open, replace, until } from "./support";
+
+describe("a server that is killed", function () {
+  before(function () {
+    // Its process is found with ps.
+    if (process.platform === "win32") this.skip();
+  });
+  afterEach(closeEditors);
+
+  it("is started again, and the estimates come back by themselves, of what was typed meanwhile too", async () => {
+    const document = await open("tiny.py");
+    const before = await modelLens(document);
+    const killed = serverProcess();
+    process.kill(killed, "SIGKILL");
+    await replace(document, "layers.Conv2D(64, 3", "layers.Conv2D(96, 3");
+    await until("another server process", () => (serverProcesses().some((id) => id !== killed) ? true : undefined));
+    const after = await modelLens(document);
+    assert.notEqual(after.title, before.title);
+    await hintAt(document, 'name="stem"', /^32×32×96 · [\d.]+ ms$/);
+  });
+
+  it("answers commands afterwards", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    const answer = await vscode.commands.executeCommand<{ rows: number } | undefined>("latencyLens.compare");
+    assert.equal(answer?.rows, 5);
+  });
+});
+
+function serverProcess(): number {
+  const [found, ...others] = serverProcesses();
+  assert.ok(found, "the extension host has no server process");
+  assert.deepEqual(others, []);
+  return found;
+}
+
+/** Children of this extension host that run the extension's server. */
+function serverProcesses(): number[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    const isServer = Number(parent) === process.pid && /\bdist[\\/]server\.js\b/.test(command ?? "");
+    return isServer ? [Number(pid)] : [];
+  });
+}

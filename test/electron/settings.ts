@@ -1,0 +1,87 @@
+import * as assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { closeEditors, diagnostic, diagnostics, hints, lenses, modelLens, open, until } from "./support";
+
+describe("settings", () => {
+  let changed: string[] = [];
+
+  async function set(name: string, value: unknown): Promise<void> {
+    changed.push(name);
+    await configuration().update(name, value, vscode.ConfigurationTarget.Global);
+  }
+
+  afterEach(async () => {
+    for (const name of changed) await configuration().update(name, undefined, vscode.ConfigurationTarget.Global);
+    changed = [];
+    await closeEditors();
+  });
+
+  it("primaryDevice: hints and warnings are about the other board", async () => {
+    const document = await open("resnet50.py");
+    await modelLens(document);
+    const before = await hints(document);
+    await set("primaryDevice", "tx2");
+    await until("warnings for TX2", async () =>
+      (await warnings(document)).some((title) => title.includes(" of TX2 time")) ? true : undefined,
+    );
+    assert.notDeepEqual(await hints(document), before);
+  });
+
+  it("hints: off, slow lines, all", async () => {
+    const document = await open("resnet50.py");
+    await modelLens(document);
+    const all = await until("hints", async () => atLeastOne(await hints(document)));
+    await set("hints", "slow");
+    await until("fewer hints", async () => {
+      const slow = await hints(document);
+      return slow.length > 0 && slow.length < all.length ? true : undefined;
+    });
+    await set("hints", "off");
+    await until("no hint", async () => ((await hints(document)).length === 0 ? true : undefined));
+    assert.notDeepEqual(await lenses(document), []);
+  });
+
+  it("lenses: off, and the hints stay", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await set("lenses", false);
+    await until("no lens", async () => ((await lenses(document)).length === 0 ? true : undefined));
+    assert.notDeepEqual(await hints(document), []);
+  });
+
+  it("diagnostics: off, and on again", async () => {
+    const document = await open("shape_error.py");
+    await diagnostic(document, /shape|32/);
+    await set("diagnostics", false);
+    await until("no problem", () => (diagnostics(document).length === 0 ? true : undefined));
+    await set("diagnostics", undefined);
+    await diagnostic(document, /shape|32/);
+  });
+
+  it("slowLayer: nothing small is warned of, unless it is over a budget in milliseconds", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    assert.deepEqual(await warnings(document), []);
+    await set("slowLayer.milliseconds", 0.001);
+    const found = await until("a warning", async () => atLeastOne(await warnings(document)));
+    assert.ok(found.every((title) => / of AGX time/.test(title)));
+    await set("slowLayer.milliseconds", null);
+    await until("no warning", async () => ((await warnings(document)).length === 0 ? true : undefined));
+    await set("slowLayer.minimumMilliseconds", 0);
+    await until("a warning of a share", async () => atLeastOne(await warnings(document)));
+    await set("slowLayer.share", 1);
+    await until("no warning of a share", async () => ((await warnings(document)).length === 0 ? true : undefined));
+  });
+});
+
+function configuration(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration("latencyLens");
+}
+
+async function warnings(document: vscode.TextDocument): Promise<string[]> {
+  return (await lenses(document)).map(({ title }) => title).filter((title) => title.startsWith("⚠"));
+}
+
+function atLeastOne<T>(items: readonly T[]): readonly T[] | undefined {
+  return items.length > 0 ? items : undefined;
+}
