@@ -22,7 +22,7 @@ export const TOTALS_FEATURES: readonly AggregateFeature[] = [
 ];
 
 /** The authors' settings, found by their grid search on the training rows. */
-const BOOST_SETTINGS: Readonly<Record<DeviceId, BoostSettings>> = {
+export const BOOST_SETTINGS: Readonly<Record<DeviceId, BoostSettings>> = {
   agx: { ...DEFAULT_BOOST, base: 0.5, rounds: 51, maxDepth: 14, minChildWeight: 5, learningRate: 0.08, gamma: 0.9 },
   tx2: {
     ...DEFAULT_BOOST,
@@ -47,7 +47,7 @@ const BOOST_SETTINGS: Readonly<Record<DeviceId, BoostSettings>> = {
   },
 };
 
-const FOREST_SETTINGS: ForestSettings = {
+export const FOREST_SETTINGS: ForestSettings = {
   trees: 200,
   maxDepth: 20,
   minLeafRows: 7,
