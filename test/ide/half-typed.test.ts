@@ -1,0 +1,155 @@
+/** A Keras file while somebody types in it: text → documents of the server → hints, as an editor would show them. */
+import assert from "node:assert/strict";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { DEVICES } from "../../predictors/src/devices";
+import { DEFAULT_SETTINGS } from "../../protocol/settings";
+import { LIMITS } from "../../server/src/eval/limits";
+import { analyse } from "../../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import { hints } from "../../server/src/ide/hints";
+import { importsFramework } from "../../server/src/ide/relevant";
+import { editOf } from "../../server/src/ide/shift";
+import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
+import { committed } from "../support/models";
+import { loadTestParsers } from "../support/parsers";
+
+const URI = "file:///net.py";
+
+const SOURCE = `from tensorflow.keras import Input, Model, Sequential, layers
+
+FILTERS = [16, 32]
+
+
+def block(x, filters, stride=1):
+    x = layers.Conv2D(filters, 3, strides=stride, padding="same", use_bias=False)(x)
+    x = layers.BatchNormalization()(x)
+    return layers.Activation("relu")(x)
+
+
+def residual(input_shape=(32, 32, 3), classes=10):
+    inputs = Input(shape=input_shape)
+    x = layers.Conv2D(16, 3, padding="same")(inputs)
+    for filters in FILTERS:
+        y = block(x, filters)
+        y = block(y, 16)
+        x = layers.Add()([x, y])
+    x = layers.GlobalAveragePooling2D()(x)
+    outputs = layers.Dense(classes, activation="softmax")(x)
+    return Model(inputs, outputs)
+
+
+plain = Sequential(
+    [
+        layers.Conv2D(8, 3, activation="relu", input_shape=(28, 28, 1)),
+        layers.MaxPooling2D(2),
+        layers.Conv2D(16, 3, activation="relu"),
+        layers.Flatten(),
+        layers.Dense(10),
+    ]
+)
+`;
+
+/** What stood in the text, and what stands there while the author types: "|" is where the cursor is. */
+const STATES: readonly (readonly [string, string])[] = [
+  // A statement that is begun below a finished one.
+  ["    x = layers.GlobalAveragePooling2D()(x)\n", "    x = layers.GlobalAveragePooling2D()(x)\n    x = layers.|\n"],
+  [
+    "    x = layers.GlobalAveragePooling2D()(x)\n",
+    "    x = layers.GlobalAveragePooling2D()(x)\n    x = layers.Dropout(|\n",
+  ],
+  ["        x = layers.Add()([x, y])\n", "        x = layers.Add()([x, y])\n        if |\n"],
+  // A finished statement that is changed.
+  ['    x = layers.Conv2D(16, 3, padding="same")(inputs)', '    x = layers.Conv2D(16, 3, padding="same|)(inputs)'],
+  ['layers.Dense(classes, activation="softmax")(x)', "layers.Dense(classes, activation=|"],
+  ["        y = block(y, 16)", "        y = block(y, |"],
+  ["        x = layers.Add()([x, y])", "        x = layers.Add()([x, |"],
+  ["    for filters in FILTERS:", "    for filters in |"],
+  ["FILTERS = [16, 32]", "FILTERS = [16, |"],
+  ["def residual(input_shape=(32, 32, 3), classes=10):", "def residual(input_shape=(32, 32, 3), classes=|"],
+  // An entry of a list.
+  ["        layers.MaxPooling2D(2),", "        layers.MaxPooling2D(2|"],
+  ["        layers.Flatten(),\n", "        layers.Flatten(),\n        layers.Dense(32, |\n"],
+];
+
+describe("a half-typed Keras file", () => {
+  let environment: AnalysisEnvironment;
+  before(async () => {
+    const { id, name, shortName } = DEVICES.agx;
+    environment = {
+      parsers: await loadTestParsers(),
+      devices: [
+        { info: { id, name, shortName }, predictors: [{ id: "layered", predictor: committed("layered", "agx") }] },
+      ],
+      limits: LIMITS,
+      now: () => 0,
+    };
+  });
+
+  function open(): AnalysedDocuments {
+    const documents = new AnalysedDocuments({
+      matters: ({ text }) => importsFramework(text),
+      analyse: (document) => analyse(environment, { ...document, inputShape: null, cancelled: () => false }),
+      analysed: () => undefined,
+      now: () => 0,
+    });
+    documents.opened(TextDocument.create(URI, "python", 1, SOURCE));
+    return documents;
+  }
+
+  /** Replaces the first `before` in the document as one edit; answers which lines of the old text it leaves alone, and where to. */
+  function type(documents: AnalysedDocuments, before: string, after: string): (line: number) => number | null {
+    const old = TextDocument.create(URI, "python", 1, SOURCE);
+    const start = SOURCE.indexOf(before);
+    assert.ok(start >= 0 && after.includes("|"), before);
+    // Only what differs is typed.
+    const typed = after.replace("|", "");
+    let same = 0;
+    while (same < before.length && before[same] === typed[same]) same += 1;
+    const range = { start: old.positionAt(start + same), end: old.positionAt(start + before.length) };
+    const text = SOURCE.slice(0, start) + typed + SOURCE.slice(start + before.length);
+    documents.edited(TextDocument.create(URI, "python", 2, text), [editOf(range, typed.slice(same))]);
+    const more = text.split("\n").length - SOURCE.split("\n").length;
+    // An edit at the start of a line only pushes that line down.
+    const behind = range.end.character === 0 ? range.end.line : range.end.line + 1;
+    return (line) => (line < range.start.line ? line : line >= behind ? line + more : null);
+  }
+
+  /** Line, its text and its hint, in order, without the mark of old figures. */
+  async function labels(documents: AnalysedDocuments): Promise<(readonly [number, string, string])[]> {
+    const analysed = await documents.settled(URI);
+    const lines = documents.document(URI)?.getText().split("\n") ?? [];
+    assert.ok(analysed !== null);
+    const whole = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
+    return hints({ ...analysed, settings: DEFAULT_SETTINGS }, whole, (line) => lines[line]?.length ?? 0).map(
+      ({ position: { line }, label }) => [line, (lines[line] ?? "").trim(), label.replace(/ \(old\)$/, "")],
+    );
+  }
+
+  it("has hints on each of its lines that make layers", async () => {
+    const shown = await labels(open());
+    assert.deepEqual(
+      shown.map(([line]) => line + 1),
+      [7, 8, 9, 13, 14, 16, 17, 18, 19, 20, 26, 27, 28, 29, 30],
+    );
+  });
+
+  for (const [before, after] of STATES)
+    it(JSON.stringify(after.trim()), async () => {
+      const documents = open();
+      const intact = await labels(documents);
+      const moved = type(documents, before, after);
+      const expected = intact.flatMap(([line, text, label]) => {
+        const now = moved(line);
+        return now === null ? [] : [[now, text, label] as const];
+      });
+      const lines = new Set(expected.map(([line]) => line));
+      const shown = (await labels(documents)).filter(([line]) => lines.has(line));
+      assert.deepEqual(shown, expected);
+      const typedIn = SOURCE.indexOf(before) < SOURCE.indexOf("plain =") ? "residual" : "plain";
+      const stale = [...(documents.current(URI)?.stale ?? [])];
+      assert.deepEqual(
+        stale.filter((id) => id !== typedIn),
+        [],
+      );
+    });
+});
