@@ -163,7 +163,7 @@ function lastName(path: string): string {
 }
 
 /** An attribute is read without a call: what it makes stands where its receiver was made. */
-function askingContext(receiver: LayerValue | TensorValue | ModelValue, interpreter: Interpreter): CallContext {
+export function askingContext(receiver: LayerValue | TensorValue | ModelValue, interpreter: Interpreter): CallContext {
   const frames = receiver.kind === "tensor" ? receiver.producer.origin : receiver.construction;
   const location = frames[0]?.location ?? NOWHERE;
   return { positional: [], keywords: new Map(), location, frames, interpreter };

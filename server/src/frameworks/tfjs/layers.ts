@@ -1,0 +1,96 @@
+/** Construction of layers from an options object. */
+import { asString, findUnknown, list, integer, string, unknown } from "../../eval/read";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { isHarmlessParameter } from "../keras/constructors";
+import { closestName, withoutLibraryValues } from "../keras/binding";
+import { constructInput, makeLayer, snakeCase as snakeCaseOfClass, unknownLayer } from "../keras/layers";
+import { FACTORY_NAMES, factoryOf, optionsOf, snakeCase } from "./constructors";
+import type { Factory } from "./constructors";
+
+/** `tf.layers.NAME(options)`. */
+export function constructLayer(spelling: string, call: CallContext): LayerValue {
+  if (spelling === "inputLayer") return constructInputLayer(call);
+  const factory = factoryOf(spelling);
+  const options = optionsIn(call);
+  if (factory === undefined) {
+    const meant = closestName(spelling, FACTORY_NAMES);
+    const why = `the layer ${spelling} of TF.js is not known yet${meant === null ? "" : `; did you mean ${meant}?`}`;
+    return unknownLayer(spelling, unknown(why, call.location), call, nameIn(options));
+  }
+  const name = nameIn(options) ?? automaticName(factory.class, call);
+  if ("kind" in options) return unknownLayer(factory.class, options, call, name);
+  return makeLayer(factory.class, bindOptions(factory, spelling, options, call), call, name);
+}
+
+/** `tf.input(options)` and `tf.layers.inputLayer(options)`. */
+export function constructInputLayer(call: CallContext): LayerValue {
+  const options = optionsIn(call);
+  const given = new Map<string, Value>();
+  if ("kind" in options) given.set("shape", options);
+  else for (const [name, value] of options) given.set(snakeCase(name), value);
+  if (asString(given.get("name")) === null)
+    given.set("name", string(`input${call.interpreter.nextIndex("input") + 1}`));
+  return constructInput({ ...call, positional: [], keywords: given });
+}
+
+/** The entries of the options object: those that are null or undefined count as absent, as TF.js has it. */
+export function optionsIn(call: CallContext): ReadonlyMap<string, Value> | UnknownValue {
+  const [given] = call.positional;
+  if (given === undefined || given.kind === "none") return new Map();
+  if (given.kind === "unknown") return given;
+  if (given.kind !== "dictionary") return unknown("the options are no object", call.location);
+  const entries = [...given.entries.values()].flatMap(({ key, value }): [string, Value][] =>
+    key.kind === "string" && value.kind !== "none" ? [[key.value, value]] : [],
+  );
+  return new Map(entries);
+}
+
+export function nameIn(options: ReadonlyMap<string, Value> | UnknownValue): string | null {
+  return "kind" in options ? null : asString(options.get("name"));
+}
+
+/** `conv2d_Conv2D1`: TF.js counts classes from one. */
+function automaticName(className: string, call: CallContext): string {
+  return `${snakeCaseOfClass(className)}_${className}${call.interpreter.nextIndex(className) + 1}`;
+}
+
+/** Options by the names that Keras gives them; reports those that TF.js does not look at. */
+function bindOptions(
+  factory: Factory,
+  spelling: string,
+  options: ReadonlyMap<string, Value>,
+  call: CallContext,
+): ReadonlyMap<string, Value> {
+  const known = optionsOf(factory);
+  const bound = new Map<string, Value>();
+  for (const [option, value] of options) {
+    if (!known.includes(option)) {
+      reportIgnored(factory, spelling, option, call);
+      continue;
+    }
+    const parameter = snakeCase(option);
+    if (isHarmlessParameter(parameter) && findUnknown(value) !== null) continue;
+    bound.set(parameter, canonicalValue(parameter, value, call));
+  }
+  return bound;
+}
+
+function reportIgnored(factory: Factory, spelling: string, option: string, call: CallContext): void {
+  const meant = factory.ignored.includes(option) ? null : closestName(option, optionsOf(factory));
+  const message =
+    meant === null
+      ? `TF.js ignores the option '${option}' of tf.layers.${spelling}; so does the estimate.`
+      : `tf.layers.${spelling} has no option '${option}'. Did you mean '${meant}'?`;
+  call.interpreter.report({ severity: "warning", code: "argument", message, location: call.location });
+}
+
+/** TF.js' words as Keras writes them. */
+function canonicalValue(parameter: string, value: Value, call: CallContext): Value {
+  if (value.kind === "string" && (parameter === "data_format" || parameter === "activation"))
+    return string(snakeCase(value.value));
+  if (parameter === "activation") return value;
+  const plain = withoutLibraryValues(value, call);
+  if (parameter !== "target_shape" || plain.kind !== "list") return plain;
+  // Null stands for the side that is left, as -1 does.
+  return list(plain.items.map((item) => (item.kind === "none" ? integer(-1) : item)));
+}
