@@ -6,6 +6,7 @@ import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "../support/parsers";
 import { printProgram } from "../support/print-program";
 import { ROOT } from "../support/paths";
+import { cutOneLine, insert, lostLines, remove, seededRandom, swap, truncate } from "./mutants";
 import { misplacedNames } from "./names-in-place";
 
 describe("half-typed Python", () => {
@@ -201,7 +202,7 @@ describe("half-typed Python", () => {
       const random = seededRandom(1);
       let harmful = 0;
       for (let count = 0; count < 200; count++) {
-        const text = cutOneLine(source, random);
+        const text = cutOneLine(source, random, /^\s*[^\s#]/);
         const lost = lostLines(original, printProgram(parsePython(parsers, text)).split("\n"));
         if (lost > 4) harmful += 1;
         assert.ok(lost < original.length / 2, `${lost} of ${original.length} lines are lost`);
@@ -220,55 +221,3 @@ describe("half-typed Python", () => {
       });
   });
 });
-
-type Random = (below: number) => number;
-
-/** Linear congruential generator: the same mutants in every run. */
-function seededRandom(seed: number): Random {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-function cutOneLine(source: string, random: Random): string {
-  const lines = source.split("\n");
-  const code = lines.flatMap((line, index) => (/^\s*[^\s#]/.test(line) ? [index] : []));
-  const cut = code[random(code.length)] ?? 0;
-  const line = lines[cut] ?? "";
-  const indent = line.length - line.trimStart().length;
-  lines[cut] = line.slice(0, indent + 1 + random(line.length - indent));
-  return lines.join("\n");
-}
-
-function truncate(source: string, random: Random): string {
-  return source.slice(0, random(source.length));
-}
-
-function remove(source: string, random: Random): string {
-  const at = random(source.length);
-  return source.slice(0, at) + source.slice(at + 1 + random(20));
-}
-
-function swap(source: string, random: Random): string {
-  const at = random(source.length - 1);
-  return source.slice(0, at) + source.charAt(at + 1) + source.charAt(at) + source.slice(at + 2);
-}
-
-function insert(source: string, random: Random): string {
-  const characters = "()[]{}:,.=\"'#\\\n\r\t *@$é😀\0`";
-  const at = random(source.length);
-  return source.slice(0, at) + characters.charAt(random(characters.length)) + source.slice(at);
-}
-
-/** Lines of `before` that `after` does not have. */
-function lostLines(before: readonly string[], after: readonly string[]): number {
-  const rest = new Map<string, number>();
-  for (const line of after) rest.set(line, (rest.get(line) ?? 0) + 1);
-  return before.filter((line) => {
-    const count = rest.get(line) ?? 0;
-    rest.set(line, count - 1);
-    return count <= 0;
-  }).length;
-}

@@ -2,11 +2,11 @@ import * as assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { Parsers } from "../../server/src/syntax/parser";
-import type { Program } from "../../server/src/syntax/program";
 import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "../support/parsers";
 import { printProgram } from "../support/print-program";
 import { ROOT } from "../support/paths";
+import { brokenNodes } from "./broken-nodes";
 import { misplacedNames } from "./names-in-place";
 
 describe("Python is lowered", () => {
@@ -346,13 +346,3 @@ describe("Python is lowered", () => {
     });
   });
 });
-
-/** Reasons of everything broken in a program. */
-function brokenNodes(program: Program): readonly string[] {
-  const reasons: string[] = [];
-  JSON.stringify(program.body, (_, value: unknown) => {
-    if (typeof value === "object" && value !== null && "why" in value) reasons.push(String(value.why));
-    return value;
-  });
-  return reasons;
-}

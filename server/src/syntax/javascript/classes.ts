@@ -1,6 +1,6 @@
 import { rangeOf, textOf } from "../context";
 import type { Argument, Expression, FunctionDeclaration, Name, Parameter, Statement } from "../program";
-import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type TreeNode } from "../tree";
+import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type Span, type TreeNode } from "../tree";
 import { inFunction, type ScriptContext } from "./context";
 import { lowerChild, lowerExpression, propertyName } from "./expressions";
 import { lowerNamedFunction } from "./functions";
@@ -111,7 +111,7 @@ class MemberLowering {
     const written = decorators.map((decorator) => lowerChild(context, decorator, afterToken(decorator, "@")));
     const method = lowerNamedFunction(context, node, name, node, [...written, ...modifiers]);
     if (method?.kind !== "function") return unreadable(context, node);
-    return { ...method, name: propertyName(context, name) ?? method.name };
+    return { ...method, name: propertyName(context, name) ?? method.name, nameRange: rangeOf(context, nameSpan(name)) };
   }
 
   private lowerField(node: TreeNode): void {
@@ -120,7 +120,7 @@ class MemberLowering {
     if (hasToken(node, "declare") || hasToken(node, "abstract") || name === null) return;
     const range = rangeOf(context, node);
     const attribute = propertyName(context, name);
-    const nameRange = rangeOf(context, name);
+    const nameRange = rangeOf(context, nameSpan(name));
     if (hasToken(node, "static")) {
       const value = this.fieldValue(node);
       if (attribute === null)
@@ -218,6 +218,11 @@ const UNKNOWN = "this member of a class is not evaluated";
 
 function memberName(node: TreeNode): TreeNode | null {
   return node.children.find((child) => NAMES.has(child.type)) ?? null;
+}
+
+/** A name may stand in quotes. */
+function nameSpan(name: TreeNode): Span {
+  return name.type === "string" ? { start: name.start + 1, end: name.end - 1 } : name;
 }
 
 const NAMES = new Set([

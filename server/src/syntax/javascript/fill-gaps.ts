@@ -13,7 +13,7 @@ export interface Gap {
  * Places where an operator, a dot or a colon has nothing behind it: a closing bracket, a separator or a line that starts a
  * statement of its own follows. The grammar would go on reading in that line.
  */
-export function findGaps(tokens: readonly Token[]): readonly Gap[] {
+export function findGaps(text: string, tokens: readonly Token[]): readonly Gap[] {
   const gaps: Gap[] = [];
   let statement: Token | null = null;
   const outerStatements: (Token | null)[] = [];
@@ -25,7 +25,7 @@ export function findGaps(tokens: readonly Token[]): readonly Gap[] {
       statement = null;
     }
     if (isClosing(token)) statement = outerStatements.pop() ?? null;
-    const gap = gapBefore(tokens, index, statement);
+    const gap = gapBefore(text, tokens, index, statement);
     if (gap !== null) gaps.push(gap);
     if (startsAnew(token, before, statement)) statement = token;
   }
@@ -44,14 +44,15 @@ function isClosing(token: Token): boolean {
 
 /** Whether the token is the first one of a statement, entry or item. */
 function startsAnew(token: Token, before: Token | undefined, statement: Token | null): boolean {
-  if (statement === null) return !isClosing(token);
+  if (isClosing(token)) return false;
+  if (statement === null) return true;
   if (before !== undefined && /^[;,]$/.test(before.text)) return true;
   if (before?.text === ":" && /^(?:case|default)$/.test(statement.text)) return true;
   return token.isFirst && token.indent <= statement.indent;
 }
 
 /** The gap in front of a token, if any; `statement` is the first token of its statement, entry or item. */
-function gapBefore(tokens: readonly Token[], index: number, statement: Token | null): Gap | null {
+function gapBefore(text: string, tokens: readonly Token[], index: number, statement: Token | null): Gap | null {
   const token = tokens[index];
   const before = tokens[index - 1];
   if (token === undefined || before === undefined || !needsOperand(tokens, index - 1, token)) return null;
@@ -60,9 +61,11 @@ function gapBefore(tokens: readonly Token[], index: number, statement: Token | n
   // Operands that stand below each other in parentheses are common.
   const mayStand = content === "items" ? before.text === "." : content !== "members";
   if (!mayStand || !token.isFirst || token.kind === "punctuation" || token.inside !== before.inside) return null;
+  if (before.text === "default" && /^(?:function|class|async|abstract|interface)$/.test(token.text)) return null;
   // Only an `else` takes a statement.
   if (STATEMENT_KEYWORD.test(token.text) && before.text !== "else") return fill(before, token);
-  if (before.text === "default") return null;
+  // Compilers put a value below the comment that belongs to it.
+  if (text.slice(before.end, token.start).trim() !== "") return null;
   const indent = statement?.indent ?? token.inside?.indent ?? 0;
   return token.indent <= indent ? fill(before, token) : null;
 }

@@ -4,7 +4,7 @@ import type { Grammar, Parsers } from "../parser";
 import { positionsOf, type LinePositions } from "../positions";
 import type { Statement, SyntaxProblem } from "../program";
 import { brokenPlaces, type Span, type SyntaxTree, type TreeNode } from "../tree";
-import { assignableNames } from "./names";
+import { assignableNames, isKeyword } from "./names";
 import { scan, type Token } from "./scanner";
 
 /** Broken places of one text that are looked at. */
@@ -86,8 +86,8 @@ function healFirst(
   if (place === undefined) return null;
   const { tokens } = scan(edited.text);
   for (const unit of unitsAround(tokens, place)) {
-    const { edit, name } = giveUp(edited.text, tokens, unit, count);
-    const candidate = edited.edit([edit]);
+    const { edits, name } = giveUp(edited.text, tokens, unit, count);
+    const candidate = edited.edit(edits);
     const tree = parse(candidate.text);
     if (tree === null || brokenPlaces(tree.root).length >= places.length) continue;
     if (name === null) return { edited: candidate, tree, placeholder: null };
@@ -150,34 +150,39 @@ function isOutsideOf(token: Token, first: Token): boolean {
   return true;
 }
 
-/** The edit that makes a unit one unreadable statement, member, entry or item; `name` is that of a statement's placeholder. */
+/** The edits that make a unit one unreadable statement, member, entry or item; `name` is that of a statement's placeholder. */
 function giveUp(
   text: string,
   tokens: readonly Token[],
   unit: Span,
   count: number,
-): { readonly edit: Edit; readonly name: string | null } {
+): { readonly edits: readonly Edit[]; readonly name: string | null } {
   const first = tokens.find((token) => token.start === unit.start);
   const code = text.slice(unit.start, unit.end);
-  const replaced = (by: string) => ({ start: unit.start, end: unit.end, text: by });
+  const replaced = (by: string) => [{ start: unit.start, end: unit.end, text: by }];
   switch (first?.inside?.content ?? "statements") {
     case "entries": {
       const key = /^[\p{L}_$][\p{L}\p{N}_$]*(?=\s*:)/u.exec(code)?.[0];
       const entry = key === undefined ? `...${UNREADABLE_EXPRESSION},` : `${key}: ${UNREADABLE_EXPRESSION},`;
-      return { edit: replaced(entry), name: null };
+      return { edits: replaced(entry), name: null };
     }
     case "items":
-      return { edit: replaced(`${UNREADABLE_EXPRESSION}${code.endsWith(",") ? "," : ""}`), name: null };
+      return { edits: replaced(`${UNREADABLE_EXPRESSION}${code.endsWith(",") ? "," : ""}`), name: null };
     case "members": {
-      const name = MEMBER.exec(code)?.[1];
-      return { edit: replaced(name === undefined ? ";" : `${name} = ${UNREADABLE_EXPRESSION};`), name: null };
+      const { 1: modifiers = "", 2: name = "" } = MEMBER.exec(code) ?? [];
+      if (name === "" || isKeyword(name)) return { edits: replaced(";"), name: null };
+      const start = unit.start + modifiers.length;
+      const before = { start: unit.start, end: start, text: "" };
+      const behind = { start: start + name.length, end: unit.end, text: ` = ${UNREADABLE_EXPRESSION};` };
+      return { edits: [before, behind], name: null };
     }
     case "statements": {
       const name = statementPlaceholder(count);
-      return { edit: replaced(`${name};`), name };
+      return { edits: replaced(`${name};`), name };
     }
   }
 }
 
+/** Modifiers and name of a member of a class. */
 const MEMBER =
-  /^(?:(?:public|private|protected|readonly|static|async|override|get|set)\s+)*\*?\s*([\p{L}_$][\p{L}\p{N}_$]*)/u;
+  /^((?:(?:public|private|protected|readonly|static|async|override|get|set)\s+)*\*?\s*)([\p{L}_$][\p{L}\p{N}_$]*)/u;

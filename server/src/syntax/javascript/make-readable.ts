@@ -22,7 +22,7 @@ export function makeReadable(
   const edited = EditedText.of(source);
   const scanned = scan(source);
   // The scanner knows less than the grammar: what it finds unclosed in a readable text is its own error.
-  const isSound = !tree.root.broken && (scanned.flaw !== null || findGaps(scanned.tokens).length === 0);
+  const isSound = !tree.root.broken && (scanned.flaw !== null || findGaps(source, scanned.tokens).length === 0);
   if (isSound) return { edited, tree, placeholders: new Map(), problems: [] };
 
   const repaired = repair(parsers, grammar, edited, scanned, tree, lines) ?? { edited, tree, problems: [] };
@@ -40,7 +40,7 @@ function repair(
   lines: LinePositions,
 ): Omit<HealedText, "placeholders"> | null {
   const brackets = closeBrackets(edited, scanned, lines);
-  const gaps = findGaps(brackets.scan.tokens);
+  const gaps = findGaps(brackets.edited.text, brackets.scan.tokens);
   const filled = brackets.edited.edit(gaps.map((gap) => gap.edit));
   const readable = parsers.parse(grammar, filled.text);
   if (readable === null || brokenPlaces(readable.root).length > brokenPlaces(tree.root).length) return null;

@@ -66,6 +66,11 @@ function addPattern(pattern: string, add: (name: string) => void): void {
   for (const { 0: name } of pattern.matchAll(new RegExp(NAME, "gu"))) add(name);
 }
 
+/** Reserved words, and those of TypeScript that start a declaration or a member. */
+export function isKeyword(name: string): boolean {
+  return KEYWORDS.has(name);
+}
+
 const KEYWORDS = new Set(
   (
     "as async await break case catch class const continue debugger default delete do else enum export extends false " +
@@ -85,12 +90,13 @@ export const FUNCTIONS = new Set([
   "method_definition",
 ]);
 
-const CLASSES = new Set(["class_declaration", "abstract_class_declaration", "class"]);
+/** What is declared in them is not declared around them. */
+const BODIES = new Set(["class_declaration", "abstract_class_declaration", "class", "internal_module"]);
 
 function collectDeclared(context: LoweringContext, node: TreeNode, names: Set<string>): void {
   const bound = boundBy(node);
   if (bound !== null) addBound(context, bound, names);
-  if (FUNCTIONS.has(node.type) || CLASSES.has(node.type)) return;
+  if (FUNCTIONS.has(node.type) || BODIES.has(node.type)) return;
   for (const child of node.children) collectDeclared(context, child, names);
 }
 
@@ -102,6 +108,7 @@ function boundBy(node: TreeNode): TreeNode | null {
     case "class_declaration":
     case "abstract_class_declaration":
     case "enum_declaration":
+    case "internal_module":
       return node.children.find((child) => child.type === "identifier" || child.type === "type_identifier") ?? null;
     case "variable_declarator":
       return node.children[0] ?? null;
@@ -162,7 +169,7 @@ function collectAssigned(context: LoweringContext, node: TreeNode, names: Set<st
   const bound = boundBy(node) ?? changedBy(node);
   if (bound !== null) addBound(context, bound, names);
   // Assignments inside a function that is not called here do nothing, but one that is handed on may be called.
-  if (CLASSES.has(node.type)) return;
+  if (BODIES.has(node.type)) return;
   for (const child of node.children) collectAssigned(context, child, names);
 }
 

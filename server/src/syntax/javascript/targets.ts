@@ -68,7 +68,7 @@ class TargetLowering {
   private lowerArray(node: TreeNode): Target {
     const range = rangeOf(this.context, node);
     const items = this.arrayItems(node);
-    if (items.every((item) => item?.default === null)) {
+    if (items.every((item) => item === null || item.default === null)) {
       const targets = items.map((item) => item?.target ?? broken(this.context, node, "no name stands here"));
       return { kind: "sequence-target", items: targets, range };
     }
@@ -93,7 +93,6 @@ class TargetLowering {
         isOpen = false;
       }
     }
-    if (items.some((item) => item === null)) return items;
     return items;
   }
 
