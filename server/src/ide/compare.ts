@@ -123,7 +123,13 @@ function conditions(model: ModelReport, sides: readonly DeviceInfo[]): string {
     ...(model.partial ? [] : ["Ranges hold the measured time for 9 of 10 networks like this one."]),
     ...(near.size > 0 ? [`Nearest measured networks: ${[...near].join(", ")}.`] : []),
     ...accuracy,
+    ...features(model),
   ].join(" ");
+}
+
+function features(model: ModelReport): string[] {
+  const named = Object.entries(model.features).map(([name, value]) => `${name} ${format.plainCount(value)}`);
+  return named.length === 0 || model.partial ? [] : [`Features of the paper: ${named.join(", ")}.`];
 }
 
 /** The last part of the URI; a panel has no workspace to be relative to. */

@@ -13,6 +13,9 @@ import type { View } from "./view";
 const LISTED = 8;
 const SLOWEST = 3;
 
+/** Markdown's line within a paragraph. */
+const LINE_BREAK = "  \n";
+
 /** Hover on a model's definition, on a call that makes one layer, or on a call that makes several; null anywhere else. */
 export function hover(view: View, position: Position): HoverText | null {
   if (!view.settings.enabled) return null;
@@ -170,21 +173,24 @@ function links(view: View, model: ModelReport): string[] {
 
 // ---------------------------------------------------------------- a model
 
+/** Short enough to be read without scrolling; the breakdown has features, assumptions and all conditions. */
 function modelHover(view: View, model: ModelReport): string {
-  return [
-    modelHeading(model),
-    ...(isStale(view, model) ? [`⚠ Figures ${STALE}.`] : []),
-    predictorTable(view, model),
+  const facts = [
+    ...slowestText(view, model),
     ...perDevice("Answering predictor", view, model, ({ ownRows }) =>
       ownRows === null ? "" : `${format.ownMeasurements(ownRows)}, on top of the embedded one`,
     ),
-    ...warnings(view, model),
-    ...slowestText(view, model),
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
-    ...perDevice("Nearest measured networks", view, model, ({ nearest }) => nearest.join(", ")),
-    ...featuresText(model),
-    ...listText("Assumed", model.assumptions),
-    [format.CONDITIONS, ...links(view, model)].join(" · "),
+    ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
+    ...assumedText(model),
+    [format.SHORT_CONDITIONS, ...links(view, model)].join(" · "),
+  ];
+  return [
+    modelHeading(model),
+    ...(isStale(view, model) ? [`⚠ Figures ${STALE}.`] : []),
+    ...warnings(view, model),
+    predictorTable(view, model),
+    facts.join(LINE_BREAK),
   ].join("\n\n");
 }
 
@@ -192,16 +198,12 @@ function modelHeading(model: ModelReport): string {
   const { nonTrainable } = model.parameters;
   const trained = nonTrainable > 0 && !model.partial ? ` (${format.plainCount(nonTrainable)} not trainable)` : "";
   const [flops, parameters] = format.modelSize(model);
-  const counted =
-    model.flops === 0
-      ? ""
-      : ` (2 × multiply-accumulate; ${format.plainCount(model.flops)} with element-wise operations)`;
   return [
     `**${escapeMarkdown(model.name)}**`,
     `${format.modelShapes(model.inputShapes)} → ${format.modelShapes(model.outputShapes)}`,
     format.countOf(model.layers.length, "layer"),
     `${parameters ?? ""}${trained}`,
-    `${flops ?? ""}${counted}`,
+    flops ?? "",
   ].join(" · ");
 }
 
@@ -281,14 +283,10 @@ function slowestText(view: View, model: ModelReport): string[] {
   return slowest.length === 0 ? [] : [`Slowest on ${device.shortName}: ${slowest.join(", ")}`];
 }
 
-function featuresText(model: ModelReport): string[] {
-  const features = Object.entries(model.features).map(
-    ([name, value]) => `${escapeMarkdown(name)} ${format.plainCount(value)}`,
-  );
-  return features.length === 0 || model.partial ? [] : [`Features: ${features.join(", ")}`];
-}
-
-function listText(heading: string, items: readonly { readonly message: string }[]): string[] {
-  if (items.length === 0) return [];
-  return [`${heading}: ${items.map(({ message }) => escapeMarkdown(message)).join("; ")}`];
+/** The first assumption; the breakdown lists them all. */
+function assumedText({ assumptions }: ModelReport): string[] {
+  const [first, ...others] = assumptions;
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : ` (and ${format.countOf(others.length, "more assumption")})`;
+  return [`Assumed: ${escapeMarkdown(first.message)}${more}`];
 }
