@@ -1,4 +1,5 @@
 /** Report → the text of the command line. */
+import { fileURLToPath } from "node:url";
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
 import type { Location } from "../protocol/source";
 import * as format from "../server/src/ide/format";
@@ -106,5 +107,9 @@ function table(rows: readonly (readonly string[])[]): string[] {
 
 function place(location: Location, uri: string, file: string): string {
   const { line, character } = location.range.start;
-  return `${location.uri === uri ? file : location.uri}:${line + 1}:${character + 1}`;
+  return `${location.uri === uri ? file : pathOf(location.uri)}:${line + 1}:${character + 1}`;
+}
+
+function pathOf(uri: string): string {
+  return uri.startsWith("file:") ? fileURLToPath(uri) : uri;
 }
