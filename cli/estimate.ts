@@ -6,6 +6,7 @@ import type { Report } from "../protocol/report";
 import { analyse } from "../server/src/ide/analysis";
 import type { AnalysisEnvironment } from "../server/src/ide/analysis";
 import { loadEnvironment } from "../server/src/node/environment";
+import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
 import { reportText } from "./text";
 import { UsageError } from "./usage";
@@ -16,6 +17,8 @@ export interface EstimateOptions {
   readonly input?: string;
   /** Folder that absolute imports start from; without it, the folders above the file are looked into. */
   readonly root?: string;
+  /** Folder of the user's own measurements in place of the usual one. */
+  readonly store?: string;
   readonly format: string;
   /** Folder with `wasm/` and `models/`. */
   readonly resources: string;
@@ -29,7 +32,8 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   }
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
   const text = readSource(options.file);
-  const environment = chooseDevices(await loadEnvironment(options.resources), options.device);
+  const store = new Store(storeFolder(options.store));
+  const environment = chooseDevices(await loadEnvironment(options.resources, store), options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
   const project = {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
@@ -66,8 +70,10 @@ export function folderUri(folder: string): string {
 }
 
 export function readSource(file: string): string {
-  if (!/\.py$/i.test(file)) {
-    throw new UsageError(`${file}: not a Python file; give a .py file that builds Keras models`);
+  if (!/\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file)) {
+    throw new UsageError(
+      `${file}: not a Python, JavaScript or TypeScript file; give one that builds Keras or TensorFlow.js models`,
+    );
   }
   try {
     return fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "");

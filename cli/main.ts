@@ -6,6 +6,7 @@ import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
 import { figures } from "./figures";
+import { addMeasurementCommands } from "./own-measurements";
 import { train } from "./train";
 
 /** Exit status for arguments that cannot be used. */
@@ -13,6 +14,14 @@ const UNUSABLE_ARGUMENTS = 2;
 
 /** Exit status for a fault of our own. */
 const FAULT = 70;
+
+interface EstimateArguments {
+  readonly device?: string;
+  readonly root?: string;
+  readonly input?: string;
+  readonly store?: string;
+  readonly format: string;
+}
 
 interface EvaluateArguments {
   readonly data: string;
@@ -22,8 +31,8 @@ interface EvaluateArguments {
   readonly format: string;
 }
 
-/** Runs one command line (without `node` and the script's name); the result is the exit status. */
-export async function main(argv: readonly string[]): Promise<number> {
+/** Runs one command line (without `node` and the script's name); the result is the exit status. `resources` holds `wasm/` and `models/`. */
+export async function main(argv: readonly string[], resources = __dirname): Promise<number> {
   let status = 0;
   const program = new Command("latency-lens")
     .description("What a Keras network costs on an Nvidia Jetson, without running it")
@@ -31,18 +40,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showHelpAfterError("(latency-lens --help lists the commands)");
   program
     .command("estimate")
-    .description("print the estimate of every model in a Python file")
-    .argument("<file>", "Python file that builds Keras models")
+    .description("print the estimate of every model in a Python, JavaScript or TypeScript file")
+    .argument("<file>", "file that builds Keras or TensorFlow.js models")
     .option("--device <id>", "agx or tx2 (default: both)")
     .option(
       "--root <dir>",
       "folder that the file's imports start from (default: found from the folders above the file)",
     )
     .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
+    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
     .option("--format <format>", "text or json", "text")
-    .action(async (file: string, options: { device?: string; root?: string; input?: string; format: string }) => {
+    .action(async (file: string, options: EstimateArguments) => {
       const write = (text: string): void => void process.stdout.write(text);
-      status = await estimate({ file, ...options, resources: __dirname, write });
+      status = await estimate({ file, ...options, resources, write });
     });
   program
     .command("train")
@@ -68,7 +78,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--format <format>", "text or json", "text")
     .action(async (options: EvaluateArguments) => {
       const write = (text: string): void => void process.stdout.write(text);
-      status = await evaluate({ ...options, resources: __dirname, write });
+      status = await evaluate({ ...options, resources, write });
     });
   program
     .command("figures")
@@ -77,8 +87,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
     .action(async (options: { data?: string; out: string }) => {
       const log = (line: string): void => void process.stdout.write(`${line}\n`);
-      status = await figures({ ...options, data: dataFolder(options.data), resources: __dirname, log });
+      status = await figures({ ...options, data: dataFolder(options.data), resources, log });
     });
+  addMeasurementCommands(program, resources, (ended) => {
+    status = ended;
+  });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return status;

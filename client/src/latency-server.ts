@@ -15,11 +15,9 @@ import type {
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
 /** Documents that are analysed. Other schemes hold copies (a diff's old side, an output channel) that nobody edits. */
-export const SELECTOR = [
-  { language: "python", scheme: "file" },
-  { language: "python", scheme: "untitled" },
-  { language: "python", scheme: "vscode-vfs" },
-];
+export const SELECTOR = ["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].flatMap(
+  (language) => ["file", "untitled", "vscode-vfs"].map((scheme) => ({ language, scheme })),
+);
 
 const SHOW_LOG = "Show Log";
 const RESTART = "Restart Server";

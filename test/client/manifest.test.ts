@@ -46,7 +46,10 @@ describe("package.json", () => {
   });
 
   it("starts on a language, never on start-up, beside the workspace", () => {
-    assert.deepEqual(manifest.activationEvents, ["onLanguage:python"]);
+    assert.deepEqual(
+      manifest.activationEvents,
+      ["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].map((id) => `onLanguage:${id}`),
+    );
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 

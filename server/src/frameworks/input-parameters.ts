@@ -32,20 +32,25 @@ export function directiveInputs(
   asked: readonly number[] | null,
 ): { readonly written: readonly Argument[]; readonly inputShape: readonly number[] | null } {
   const written = (directive?.arguments ?? []).filter(({ name }) => name === null || !given.has(name));
-  const shape = takes(target, INPUT_SHAPE) ? null : inputShapeIn(directive);
+  const shape = takesInputShape(target) ? null : inputShapeIn(directive);
   if (shape === null) return { written, inputShape: asked };
-  return { written: written.filter(({ name }) => name !== INPUT_SHAPE), inputShape: asked ?? shape };
+  return { written: written.filter(({ name }) => !isInputShape(name)), inputShape: asked ?? shape };
 }
 
 /** The `input_shape=(height, width, channels)` of a directive; null where it gives none of this form. */
 export function inputShapeIn(directive: Directive | null): readonly number[] | null {
-  const value = directive?.arguments.find(({ name }) => name === INPUT_SHAPE)?.value;
+  const value = directive?.arguments.find(({ name }) => isInputShape(name))?.value;
   if (value?.kind !== "sequence") return null;
   const sides = value.items.map(positiveInteger);
   return sides.length === 3 && sides.every((side) => side !== null) ? sides : null;
 }
 
-const INPUT_SHAPE = "input_shape";
+/** As Python and as JavaScript spell it. */
+const INPUT_SHAPE_NAMES = ["input_shape", "inputShape"];
+
+function isInputShape(name: string | null): boolean {
+  return name !== null && INPUT_SHAPE_NAMES.includes(name);
+}
 
 function positiveInteger(expression: Expression): number | null {
   if (expression.kind !== "literal" || expression.type !== "integer" || typeof expression.value !== "number")
@@ -53,10 +58,10 @@ function positiveInteger(expression: Expression): number | null {
   return expression.value > 0 ? expression.value : null;
 }
 
-function takes(target: FunctionValue, name: string): boolean {
+function takesInputShape(target: FunctionValue): boolean {
   return target.parameters.some(
     (parameter) =>
-      parameter.form === "keyword-rest" || (parameter.target.kind === "name" && parameter.target.name === name),
+      parameter.form === "keyword-rest" || (parameter.target.kind === "name" && isInputShape(parameter.target.name)),
   );
 }
 

@@ -8,13 +8,13 @@ import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import { networkFeatures } from "../features/features";
-import { createKerasLibrary } from "../frameworks/keras/library";
 import { modelsOf } from "../frameworks/roots";
 import type { RootModel } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import type { Parsers } from "../syntax/parser";
-import { parsePython } from "../syntax/python";
+import { createLibrary, languageOf, parseDocument } from "./language";
+import type { DocumentLanguage } from "./language";
 import { NO_PROJECT } from "./modules";
 import type { Project, ProjectModules } from "./modules";
 import { documentReport, modelReport } from "./report";
@@ -38,6 +38,8 @@ export interface AnalysisInput {
   readonly uri: string;
   readonly version: number | null;
   readonly text: string;
+  /** Without it, what the name of the file says. */
+  readonly language?: DocumentLanguage;
   /** Height, width and channels in place of what the source says; null leaves the source as it is. */
   readonly inputShape: readonly number[] | null;
   /** Where other files are looked for; without it, in the folders above the document. */
@@ -55,10 +57,13 @@ export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
-  const program = parsePython(environment.parsers, input.text);
-  const modules = environment.modules?.of(input.uri, input.project ?? NO_PROJECT);
+  const language = input.language ?? languageOf(input.uri);
+  const program = parseDocument(environment.parsers, input.text, language);
+  // Imports of other files are followed for Python alone.
+  const files = language === "python" ? environment.modules : undefined;
+  const modules = files?.of(input.uri, input.project ?? NO_PROJECT);
   const evaluation = startEvaluation(input.uri, program, {
-    library: createKerasLibrary(),
+    library: createLibrary(language),
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,

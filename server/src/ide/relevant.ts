@@ -1,11 +1,15 @@
 import type { ModuleRequest } from "../eval/evaluate";
+import type { DocumentLanguage } from "./language";
 
 /** An import of a framework, alone on its line or among others: `import os, keras`, `from tensorflow.keras import …`. */
 const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+(?:keras|tensorflow)\b|import[ \t][^\n#]*\b(?:keras|tensorflow)\b)/m;
 
+/** An import of TensorFlow.js in any form, or its global `tf` where it makes layers and models. */
+const JAVASCRIPT_USE = /@tensorflow\/tfjs|\btf\s*\.\s*(?:layers|sequential|model|input)\b/;
+
 /** Whether a document can hold a network at all. Everything else is left alone: no analysis, no status, no problem. */
-export function importsFramework(text: string): boolean {
-  return PYTHON_IMPORT.test(text);
+export function importsFramework(text: string, language: DocumentLanguage = "python"): boolean {
+  return language === "python" ? PYTHON_IMPORT.test(text) : JAVASCRIPT_USE.test(text);
 }
 
 /** How many files are looked through for an import of a framework. */

@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Report } from "../../../protocol/report";
 import { isSyntax, keepFigures } from "../ide/keep";
+import { languageOf } from "../ide/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import type { DocumentText, RunningAnalysis } from "./analyses";
@@ -128,10 +129,10 @@ export class AnalysedDocuments {
 
   private analyse(entry: OpenDocument): void {
     entry.timer = null;
-    const { uri, version } = entry.document;
+    const { uri, version, languageId } = entry.document;
     const text = entry.document.getText();
     const started = this.analyst.now();
-    const document: DocumentText = { uri, version, text };
+    const document: DocumentText = { uri, version, text, language: languageOf(uri, languageId) };
     // Half a line of an import makes a text that imports nothing; what the analysis finds broken keeps its figures.
     const matters = this.analyst.matters(document);
     const hasFigures = (entry.last?.report.models.length ?? 0) > 0;

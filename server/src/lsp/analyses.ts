@@ -1,5 +1,6 @@
 /** Where an analysis runs: at once, between two messages, as long as it is short; in the background where it is long. */
 import type { Report } from "../../../protocol/report";
+import type { DocumentLanguage } from "../ide/language";
 import type { Project } from "../ide/modules";
 
 /** One state of a document. */
@@ -7,6 +8,8 @@ export interface DocumentText {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
+  /** Without it, what the name of the file says. */
+  readonly language?: DocumentLanguage;
   /** Where its imports lead; without it, beside the document. */
   readonly project?: Project;
 }

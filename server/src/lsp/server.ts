@@ -167,8 +167,9 @@ class Server {
   }
 
   /** What imports no framework itself may do so by way of other files of its project. */
-  private matters({ uri, text }: DocumentText): boolean {
-    if (importsFramework(text)) return true;
+  private matters({ uri, text, language }: DocumentText): boolean {
+    if (importsFramework(text, language)) return true;
+    if (language !== undefined && language !== "python") return false;
     const modules = this.environment.modules?.of(uri, this.workspace.project(uri));
     return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
   }

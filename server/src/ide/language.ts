@@ -1,0 +1,46 @@
+/** Everything that follows from the language of a document: its parser and its frameworks. */
+import type { Library } from "../eval/values";
+import { createKerasLibrary } from "../frameworks/keras/library";
+import { createTfjsLibrary } from "../frameworks/tfjs/library";
+import { parseJavaScript } from "../syntax/javascript";
+import type { JavaScriptDialect } from "../syntax/javascript";
+import type { Parsers } from "../syntax/parser";
+import type { Program } from "../syntax/program";
+import { parsePython } from "../syntax/python";
+
+export type DocumentLanguage = "python" | JavaScriptDialect;
+
+/** By the editor's language identifier where there is one, else by the name of the file; Python where neither says anything. */
+export function languageOf(uri: string, languageId: string | null = null): DocumentLanguage {
+  return (
+    LANGUAGE_IDS.get(languageId ?? "") ?? EXTENSIONS.get(/\.(\w+)$/.exec(uri)?.[1]?.toLowerCase() ?? "") ?? "python"
+  );
+}
+
+const LANGUAGE_IDS: ReadonlyMap<string, DocumentLanguage> = new Map([
+  ["python", "python"],
+  ["javascript", "javascript"],
+  ["javascriptreact", "jsx"],
+  ["typescript", "typescript"],
+  ["typescriptreact", "tsx"],
+]);
+
+const EXTENSIONS: ReadonlyMap<string, DocumentLanguage> = new Map([
+  ["py", "python"],
+  ["js", "javascript"],
+  ["cjs", "javascript"],
+  ["mjs", "javascript"],
+  ["jsx", "jsx"],
+  ["ts", "typescript"],
+  ["cts", "typescript"],
+  ["mts", "typescript"],
+  ["tsx", "tsx"],
+]);
+
+export function parseDocument(parsers: Parsers, text: string, language: DocumentLanguage): Program {
+  return language === "python" ? parsePython(parsers, text) : parseJavaScript(parsers, text, language);
+}
+
+export function createLibrary(language: DocumentLanguage): Library {
+  return language === "python" ? createKerasLibrary() : createTfjsLibrary();
+}
