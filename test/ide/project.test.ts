@@ -139,6 +139,24 @@ describe("a project of several files", () => {
       assert.equal(report.models[0]?.partial, true);
     });
 
+    it("of everything stands for any name that is nowhere else", () => {
+      for (const head of [`${HEAD}from config import *\n`, `from config import *\n${HEAD}`]) {
+        const { problems, models } = among({}, `${head}${build("FILTERS")}`);
+        assert.deepEqual(
+          problems.map(({ severity, code }) => [severity, code]),
+          [["information", "import"]],
+        );
+        assert.match(
+          problems[0]?.message ?? "",
+          /filters is not known: the module config is not found: there is no config.py/,
+        );
+        assert.deepEqual(
+          models.map(({ layers }) => layers.length),
+          [2],
+        );
+      }
+    });
+
     it("of a name says what the module lacks", () => {
       const report = among({ "/work/config.py": "A = 1\n" }, `${HEAD}from config import FILTERS\n${build("FILTERS")}`);
       assert.match(report.problems[0]?.message ?? "", /the module config has no 'FILTERS'\./);

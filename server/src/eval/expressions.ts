@@ -184,6 +184,8 @@ export function lookUpName(machine: Machine, name: string, scope: Scope, locatio
   const { starImports } = scope.module;
   const found = starImported(machine, scope.module, name);
   if (found !== undefined) return found;
+  const [missing] = scope.module.missingStars;
+  if (missing !== undefined) return missing;
   if (starImports.length > 0) return unknown(`the name ${name} may come from ${starImports.join(" or ")}`, location);
   const { unboundName } = machine.language.rules;
   if (unboundName === null) return unknown(`the name ${name} is not defined in this file`, location);

@@ -64,7 +64,7 @@ function importName(
   location: Location,
 ): void {
   if (imported.name === "*") {
-    importEverything(machine, statement, scope);
+    importEverything(machine, statement, scope, location);
     return;
   }
   const value = resolveName(machine, statement.module, statement.level, imported.name, location);
@@ -76,16 +76,22 @@ function importName(
   );
 }
 
-function importEverything(machine: Machine, statement: Import, scope: Scope): void {
+function importEverything(machine: Machine, statement: Import, scope: Scope, location: Location): void {
   const { starImports } = scope.module;
   const remember = (module: string): void => {
     if (!starImports.includes(module)) starImports.push(module);
   };
   const module = resolveModule(machine, statement.module, statement.level);
+  if (isMissing(module) && module.missing !== null) {
+    const why = found(machine, module, statement.module, location);
+    if (why.kind === "unknown") scope.module.missingStars.push(why);
+    return;
+  }
   if (isMissing(module) || module.kind !== "module") {
     remember(statement.module);
     return;
   }
+  scope.module.missingStars.push(...module.scope.missingStars);
   module.scope.starImports.forEach(remember);
   const offered = publicNames(module.scope);
   for (const [name, value] of module.scope.entries()) if (offered(name)) machine.setName(scope, name, value);

@@ -1,4 +1,4 @@
-import type { Value } from "./values";
+import type { UnknownValue, Value } from "./values";
 
 /** Names of one function call, class body or module. Names live in Maps: a user's `__proto__` is just a name. */
 export class Scope {
@@ -7,6 +7,8 @@ export class Scope {
   private readonly declared = new Map<string, Scope>();
   /** Modules whose every name `from module import *` brought in, latest last. */
   readonly starImports: string[] = [];
+  /** Why `from module import *` brought nothing in, for each module that was not found: any unknown name may have come from there. */
+  readonly missingStars: UnknownValue[] = [];
 
   constructor(
     readonly parent: Scope | null,
