@@ -72,7 +72,7 @@ export function folderUri(folder: string): string {
 export function readSource(file: string): string {
   if (!/\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file)) {
     throw new UsageError(
-      `${file}: not a Python, JavaScript or TypeScript file; give one that builds Keras or TensorFlow.js models`,
+      `${file}: no source of a network; give a .py file that builds Keras models, or a .js or .ts file that builds TensorFlow.js models`,
     );
   }
   try {

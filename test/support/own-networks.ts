@@ -87,12 +87,17 @@ const FAMILIES: readonly (readonly [string, string])[] = [
 
 const SIZES = [96, 128, 192, 224, 320];
 
-/** 40 networks: every family at every size, families next to each other. */
-export async function ownNetworks(): Promise<readonly OwnNetwork[]> {
+/** A Python file with all of them. */
+export function ownSource(): string {
   const definitions = FAMILIES.map(([text, filters], i) =>
     text.replace("NAME", String.fromCharCode(97 + i)).replace("FILTERS", filters),
   );
-  const source = `from tensorflow import keras\nfrom tensorflow.keras import layers\n${definitions.join("")}`;
+  return `from tensorflow import keras\nfrom tensorflow.keras import layers\n${definitions.join("")}`;
+}
+
+/** 40 networks: every family at every size, families next to each other. */
+export async function ownNetworks(): Promise<readonly OwnNetwork[]> {
+  const source = ownSource();
   const networks: OwnNetwork[] = [];
   for (const size of SIZES) {
     const { networks: found } = await networksIn(source, [size, size, 3]);

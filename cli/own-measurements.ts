@@ -1,0 +1,51 @@
+/** The commands around the user's own measurements: import, retrain, rollback. */
+import type { Command } from "commander";
+import { importRecording, type ImportOptions } from "./import";
+import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
+
+type Given<Options, Own extends keyof Options> = Omit<Options, Own | "resources" | "write" | "warn">;
+
+const STORE = "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)";
+
+/** `finish` takes the exit status. */
+export function addMeasurementCommands(program: Command, resources: string, finish: (status: number) => void): void {
+  const outside = {
+    resources,
+    write: (text: string): void => void process.stdout.write(text),
+    warn: (text: string): void => void process.stderr.write(text),
+  };
+  program
+    .command("import")
+    .description("turn a recording of nvprof (--csv --print-gpu-trace or --print-gpu-summary) into a measurement")
+    .argument("<trace>", "what nvprof printed")
+    .requiredOption("--model <file>", "Python file that builds the recorded network")
+    .requiredOption("--device <id>", "board of the recording: agx or tx2")
+    .option("--name <model>", "the network, where the file builds several")
+    .option("--root <dir>", "folder that the file's imports start from")
+    .option("--input <size>", "input size of the recording in place of the file's, e.g. 224x224x3")
+    .option("--runs <n>", "recorded runs; needed for a summary")
+    .option("--dry-run", "show the measurement and do not store it")
+    .option("--store <dir>", STORE)
+    .option("--format <format>", "text or json", "text")
+    .action(async (file: string, options: Given<ImportOptions, "file">) => {
+      finish(await importRecording({ file, ...options, ...outside }));
+    });
+  program
+    .command("retrain")
+    .description("fit a board's predictor to your measurements; the old one stays where the new one is not better")
+    .requiredOption("--device <id>", "agx or tx2")
+    .option("--store <dir>", STORE)
+    .option("--format <format>", "text or json", "text")
+    .action((options: Given<RetrainOptions, never>) => {
+      finish(retrainDevice({ ...options, ...outside }));
+    });
+  program
+    .command("rollback")
+    .description("go back to the predictor before the last retraining")
+    .requiredOption("--device <id>", "agx or tx2")
+    .option("--store <dir>", STORE)
+    .option("--format <format>", "text or json", "text")
+    .action((options: Given<RetrainOptions, never>) => {
+      finish(rollbackDevice({ ...options, ...outside }));
+    });
+}
