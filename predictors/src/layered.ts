@@ -246,12 +246,12 @@ export function gate(distance: number): number {
 function largestTerm(kernels: readonly Priced[]): Term | null {
   let largest: Term | null = null;
   let most = 0;
-  for (const [j, term] of TERMS.entries()) {
+  TERMS.forEach((term, j) => {
     const ms = sumOf(kernels, ({ terms }) => terms[j] ?? 0);
     if (ms > most) {
       most = ms;
       largest = term;
     }
-  }
+  });
   return largest;
 }

@@ -27,7 +27,8 @@ function shiftValue(value: unknown, uri: string, edit: Edit): unknown {
   if (Array.isArray(value)) return shiftItems(value, uri, edit);
   if (isLocation(value)) return value.uri === uri ? shiftLocation(value, edit) : value;
   let moved: object | null = null;
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value) as (keyof typeof value)[]) {
+    const item: unknown = value[key];
     const shifted = shiftValue(item, uri, edit);
     if (shifted !== item) moved = { ...(moved ?? value), [key]: shifted };
   }
@@ -36,7 +37,8 @@ function shiftValue(value: unknown, uri: string, edit: Edit): unknown {
 
 function shiftItems(items: readonly unknown[], uri: string, edit: Edit): readonly unknown[] {
   let moved: unknown[] | null = null;
-  for (const [index, item] of items.entries()) {
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
     const shifted = shiftValue(item, uri, edit);
     if (shifted !== item) (moved ??= [...items])[index] = shifted;
   }

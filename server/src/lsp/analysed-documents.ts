@@ -198,8 +198,8 @@ function release(entry: OpenDocument): void {
  * Without a syntax error every figure is new: what was deleted is gone, what is not understood makes a lower bound.
  */
 function newer(entry: OpenDocument, report: Report): Analysed {
-  const old = shifted(entry);
-  if (old === null || !report.problems.some(isSyntax)) return { report, stale: NONE };
+  const old = report.problems.some(isSyntax) ? shifted(entry) : null;
+  if (old === null) return { report, stale: NONE };
   const { models, kept } = keepFigures(entry.document.uri, old.report.models, report);
   return { report: { ...report, models }, stale: kept };
 }
