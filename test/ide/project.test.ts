@@ -203,6 +203,24 @@ describe("a project of several files", () => {
     );
   });
 
+  it("keeps what an endless module leaves, and says so at its import", () => {
+    const files = { "/work/endless.py": "A = 3\nwhile True: A = 3\n", "/work/through.py": "import endless\n" };
+    const report = among(
+      files,
+      "from tensorflow.keras import layers, Sequential\nnet = Sequential([layers.Dense(3, input_shape=(4,))])\nimport through\n",
+    );
+    assert.deepEqual(
+      report.models.map(({ name, parameters }) => [name, parameters.total]),
+      [["net", 15]],
+    );
+    const [shown] = diagnostics(view(report));
+    assert.deepEqual([shown?.code, shown?.range.start.line], ["limit", 2]);
+    assert.deepEqual(
+      shown?.related.map(({ location }) => location.uri),
+      ["file:///work/endless.py", "file:///work/through.py"],
+    );
+  });
+
   it("brings in no more modules than the limit", () => {
     const files = Object.fromEntries(
       Array.from({ length: LIMITS.modules + 2 }, (_, index) => [

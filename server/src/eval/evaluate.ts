@@ -93,7 +93,6 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
     runTopLevel(machine, program, scope);
     return null;
   });
-  machine.running.clear();
   const { models, problems, assumptions } = machine;
   return {
     scope,
@@ -154,8 +153,11 @@ function guard<T>(machine: Machine, root: () => T): T | null {
   }
 }
 
-function callers({ activation }: Machine): { readonly message: string; readonly location: Location }[] {
-  return activation.callerFrames.map(({ location }) => ({ message: "called from here", location }));
+/** Calls and imports on the way to where the evaluation stands, innermost first. */
+function callers({ activation, importedFrom }: Machine): { readonly message: string; readonly location: Location }[] {
+  const calls = activation.callerFrames.map(({ location }) => ({ message: "called from here", location }));
+  const imports = importedFrom.map((location) => ({ message: "imported here", location }));
+  return [...calls, ...imports.reverse()];
 }
 
 /** Only names that the function has; a directive's others are reported. */

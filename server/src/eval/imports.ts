@@ -182,9 +182,11 @@ function run(machine: Machine, source: { readonly uri: string; readonly program:
   machine.activation = { ...topLevel(source.uri), depth: activation.depth + 1 };
   machine.handlers = 0;
   machine.running.add(scope);
+  machine.importedFrom.push(place);
   machine.withoutJournals(() => {
     runTopLevel(machine, source.program, scope);
   });
+  machine.importedFrom.pop();
   machine.running.delete(scope);
   machine.handlers = handlers;
   machine.activation = activation;

@@ -99,6 +99,8 @@ export class Machine implements Interpreter {
   readonly scopes = new Map<string, Scope>();
   /** Scopes of the modules whose top level has not come to its end. */
   readonly running = new Set<Scope>();
+  /** The import statements that led to the module that runs, outermost first. */
+  readonly importedFrom: Location[] = [];
   /** Places of the imports that were not found. */
   readonly missingImports: Location[] = [];
   /** Place of the running statement, for the message of a limit. */
