@@ -218,7 +218,7 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
   const figure = (ms: number | undefined): string =>
     ms === undefined ? "–" : `${model.partial ? "≥ " : ""}${format.milliseconds(ms)}`;
   return table(
-    ["", ...devices.map(({ name }) => name)],
+    ["", ...devices.map(({ name }) => GAP + name)],
     [
       [
         answering.size === 0 ? "total" : `${[...answering].join(" / ")} (answers)`,
@@ -276,9 +276,7 @@ function slowestText(view: View, model: ModelReport): string[] {
     .flatMap((layer) => {
       const time = layer.times[device.id];
       if (time === undefined || time.ms === 0) return [];
-      return [
-        `${escapeMarkdown(layer.name)} ${format.milliseconds(time.ms)} (${format.percent(time.share)}, ${heldBack(time.heldBackBy)})`,
-      ];
+      return [`${escapeMarkdown(layer.name)} ${format.milliseconds(time.ms)} (${format.percent(time.share)})`];
     });
   return slowest.length === 0 ? [] : [`Slowest on ${device.shortName}: ${slowest.join(", ")}`];
 }
