@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import { directiveFor } from "../../server/src/syntax/directives";
 import type { Parsers } from "../../server/src/syntax/parser";
 import type { Statement } from "../../server/src/syntax/program";
+import { parseJavaScript } from "../../server/src/syntax/javascript";
 import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "../support/parsers";
 import { printArgument } from "../support/print-program";
@@ -59,6 +60,64 @@ describe("directives", () => {
     expectError("# latency: a=1)(b=2", pairs);
     expectError("# latency: a=1); f(b=2", pairs);
     expectError("# latency: a=1) # (", pairs);
+  });
+
+  describe("are read in JavaScript", () => {
+    function expectArguments(comment: string, expected: string): void {
+      it(comment, () => {
+        const [directive, ...others] = parseJavaScript(parsers, `${comment}\nconst x = 1;\n`, "typescript").directives;
+        assert.equal(directive?.error, null);
+        assert.equal(directive.arguments.map(printArgument).join(", "), expected);
+        assert.deepEqual(others, []);
+      });
+    }
+    expectArguments("// latency: inputShape=[224, 224, 3], classes=10", "inputShape=[224, 224, 3], classes=10");
+    expectArguments("//latency:a=1,b=-2.5,", "a=1, b=(-2.5)");
+    expectArguments("// latency: a='b', c=\"d\", e=`f`", 'a="b", c="d", e="f"');
+    expectArguments("// latency: a=true, b=false, c=null", "a=true, b=false, c=None");
+    expectArguments("// latency: a={b: [1, {'c': 2}], 3: null}", 'a={"b": [1, {"c": 2}], "3": None}');
+
+    function expectError(comment: string, expected: RegExp): void {
+      it(comment, () => {
+        const [directive] = parseJavaScript(parsers, `${comment}\nconst x = 1;\n`, "javascript").directives;
+        assert.match(directive?.error ?? "", expected);
+        assert.deepEqual(directive?.arguments, []);
+      });
+    }
+    expectError("// latency:", /write name=value pairs .* true, false, null, arrays and objects/);
+    expectError("// latency: 224", /an argument has no name/);
+    expectError("// latency: a=b", /the value of "a" is not a literal/);
+    expectError("// latency: a=f(1)", /the value of "a" is not a literal/);
+    expectError("// latency: a=(224, 224, 3)", /"a" is not a literal: write .* "inputShape=\[224, 224, 3\]/);
+    expectError("// latency: a=True", /"a" is not a literal: .* true, false/);
+    expectError("// latency: a={...b}", /the value of "a" is not a literal/);
+    expectError("// latency: a=undefined", /the value of "a" is not a literal/);
+    expectError("// latency: a+=1", /an argument has no name/);
+    expectError("// latency: a=1, a=2", /"a" stands here twice/);
+    expectError("// latency: a=[1, 2", /write name=value pairs/);
+    expectError("// latency: a=1)(b=2", /write name=value pairs/);
+
+    it("stand in comments alone", () => {
+      const source =
+        's = "// latency: a=1";\nt = `\n// latency: b=1\n`;\n// see latency: c=1\nx = 1; // latency: d=1\n';
+      const directives = parseJavaScript(parsers, source, "javascript").directives;
+      assert.deepEqual(
+        directives.map((directive) => directive.arguments.map(printArgument).join()),
+        ["d=1"],
+      );
+    });
+
+    it("belong to the statement below, wherever functions are hoisted to", () => {
+      const source =
+        "// latency: a=1\nconst f = (x) => x;\nf(1); // latency: b=1\n" +
+        "// latency: c=1\nexport function g(\n  x, // latency: d=1\n) {\n  return x;\n}\n";
+      const program = parseJavaScript(parsers, source, "javascript");
+      const owners = program.body.map((statement) => {
+        const name = directiveFor(program, statement.range)?.arguments[0]?.name ?? "-";
+        return `${statement.kind} ${statement.range.start.line}: ${name}`;
+      });
+      assert.deepEqual(owners, ["function 4: d", "function 1: a", "expression-statement 2: b"]);
+    });
   });
 
   it("stand in comments alone", () => {

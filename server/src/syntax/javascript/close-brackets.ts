@@ -3,7 +3,7 @@ import type { Positions } from "../positions";
 import type { SyntaxProblem } from "../program";
 import { positionsOf, type LinePositions } from "../positions";
 import type { Span } from "../tree";
-import { scan, type Bracket, type Flaw, type Scan, type Token } from "./scanner";
+import { scan, STATEMENT_KEYWORD, type Bracket, type Flaw, type Scan, type Token } from "./scanner";
 
 /** Repairs in one text. Half-typed code has one to four open brackets; each costs a scan of the text. */
 const MAXIMUM_REPAIRS = 40;
@@ -49,6 +49,13 @@ function repairOf(text: string, tokens: readonly Token[], flaw: Flaw): Repair {
       const message = `"${text.slice(place.start, place.end)}" closes nothing`;
       return { message, place, edits: [{ ...place, text: " " }] };
     }
+    case "unopened bracket": {
+      const { header, opener } = flaw;
+      const opening = openingText(text.slice(header.start, header.end), opener);
+      const message = `"${opener}" is missing here`;
+      const place = { start: header.end - 1, end: header.end };
+      return { message, place, edits: [{ start: header.end, end: header.end, text: opening }] };
+    }
     case "unclosed string":
       return closeString(text, flaw.place);
     case "unclosed template":
@@ -65,8 +72,12 @@ function closeBracket(tokens: readonly Token[], bracket: Bracket, provedAt: Toke
   const isSeparator = (token: Token) => token.text === ";" || (bracket.text === "${" && token.text === ",");
   const isContent = (token: Token) =>
     bracket.content === "statements" || bracket.content === "members" || !isSeparator(token);
-  const at = Math.max(tokens.findLast(isContent)?.end ?? 0, bracket.end);
-  const text = CLOSERS[bracket.text] + separatorBehind(bracket, provedAt);
+  const header = headerOf(tokens, bracket, provedAt);
+  const at = Math.max((header?.last ?? tokens.findLast(isContent))?.end ?? 0, bracket.end);
+  const text =
+    header !== null
+      ? CLOSERS[bracket.text] + header.behind
+      : CLOSERS[bracket.text] + separatorBehind(bracket, provedAt);
   return {
     message: `"${bracket.text}" is never closed`,
     place: { start: bracket.start, end: bracket.end },
@@ -74,13 +85,40 @@ function closeBracket(tokens: readonly Token[], bracket: Bracket, provedAt: Toke
   };
 }
 
+/**
+ * The line of a bracket that is open in the header of a block: `for (const x of y`, `function f(a, b`. Its last token, and
+ * what has to stand behind the closed bracket.
+ */
+function headerOf(
+  tokens: readonly Token[],
+  bracket: Bracket,
+  provedAt: Token | null,
+): { readonly last: Token | undefined; readonly behind: string } | null {
+  if (bracket.text === "${" || bracket.content === "statements" || bracket.content === "members") return null;
+  const first = tokens.findIndex((token) => token.start === bracket.start);
+  const behind = tokens.findIndex((token, index) => index > first && token.isFirst);
+  const below = tokens[behind] ?? provedAt;
+  const last = behind < 0 ? tokens.at(-1) : tokens[behind - 1];
+  let outermost = bracket;
+  while (outermost.outer?.content === "items" && outermost.outer.indent === bracket.indent) outermost = outermost.outer;
+  const isBlock = below !== null && below.indent > bracket.indent;
+  const isStatement = provedAt?.kind === "word" && STATEMENT_KEYWORD.test(provedAt.text);
+  const isArrow = isStatement && /^(?:=|async)$/.test(outermost.before?.text ?? "");
+  const isBelow = provedAt?.text === "}" && provedAt.isFirst && provedAt.indent === bracket.indent;
+  const isClosed = isBlock && (isBelow || isArrow);
+  if (!isHeader(outermost.before) && !isParameters(tokens, outermost) && !isClosed) return null;
+  if (bracket !== outermost) return { last, behind: "" };
+  // A condition over several lines looks like a block, but nothing stands on the bracket's own line.
+  const isList = isBlock && !isClosed && !/^(?:catch|switch)$/.test(bracket.before?.text ?? "");
+  if (last === undefined || (last.start <= bracket.start && isList)) return null;
+  const arrow = /^(?:=|async|:)$/.test(bracket.before?.text ?? "") ? " =>" : "";
+  return { last, behind: isBlock ? `${arrow} {` : `${arrow} {}` };
+}
+
 /** What has to stand between the closed bracket and the line that proved it open. */
 function separatorBehind(bracket: Bracket, provedAt: Token | null): string {
   if (bracket.text === "${" || provedAt?.isFirst !== true || /^[)\]}]$/.test(provedAt.text)) return "";
   const { outer } = bracket;
-  if (bracket.text === "(" && isHeader(bracket.before)) return provedAt.indent > bracket.indent ? "" : " {}";
-  // The parameters of a function in front of its body, whose brace is missing as well.
-  if (bracket.text === "(" && isParameters(bracket)) return " {";
   if (outer === null || outer.content === "statements") return bracket.content === "statements" ? "" : ";";
   // A line at the indent of the outer bracket's own line does not belong to that one either.
   const isWithin = provedAt.indent > outer.indent;
@@ -91,8 +129,19 @@ function isHeader(before: Token | null): boolean {
   return before?.kind === "word" && /^(?:if|for|while|switch|catch|with)$/.test(before.text);
 }
 
-function isParameters({ before, outer }: Bracket): boolean {
-  return before?.text === "function" || (before?.kind === "word" && outer?.content === "members");
+/** Those of a function declaration, function expression or method. */
+function isParameters(tokens: readonly Token[], { before, outer }: Bracket): boolean {
+  if (before === null) return false;
+  const name = tokens.indexOf(before);
+  const isNamed = before.kind === "word" && /^(?:function|\*)$/.test(tokens[name - 1]?.text ?? "");
+  return before.text === "function" || isNamed || (before.kind === "word" && outer?.content === "members");
+}
+
+/** What opens a bracket at the end of a line. */
+function openingText(header: string, opener: string): string {
+  if (/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(header) && opener === "[") return `: ${opener}`;
+  const isArrow = opener === "{" && /=\s*(?:async\s*)?\([^]*\)(?:\s*:[^=()]*)?$/.test(header);
+  return isArrow ? " => {" : ` ${opener}`;
 }
 
 // ---------------------------------------------------------------- strings

@@ -29,9 +29,29 @@ export function findGaps(text: string, tokens: readonly Token[]): readonly Gap[]
     if (gap !== null) gaps.push(gap);
     if (startsAnew(token, before, statement)) statement = token;
   }
+  gaps.push(...findLoopGaps(tokens));
   const last = tokens.at(-1);
   if (last !== undefined && needsOperand(tokens, tokens.length - 1, null)) gaps.push(fill(last, null));
   return gaps;
+}
+
+/** `for (let i = 0; i < 3)`: what is missing of the header of a loop, so that its body is still read. */
+function findLoopGaps(tokens: readonly Token[]): readonly Gap[] {
+  return tokens.flatMap((token, index) => {
+    const isHeader = token.text === "for" && token.kind === "word" && tokens[index + 1]?.text === "(";
+    if (!isHeader || /^\??\.$/.test(tokens[index - 1]?.text ?? "")) return [];
+    const close = tokens.findIndex((other, at) => at > index + 1 && other.inside === token.inside);
+    const closer = tokens[close];
+    const last = tokens[close - 1];
+    if (closer?.text !== ")" || last === undefined) return [];
+    const header = tokens.slice(index + 2, close).filter((other) => other.inside?.outer === token.inside);
+    const semicolons = header.filter((other) => other.text === ";").length;
+    if (semicolons >= 2 || header.some((other) => other.text === "of" || other.text === "in")) return [];
+    const text = semicolons === 1 ? ";" : `; ${MISSING_EXPRESSION};`;
+    const place = { start: token.start, end: token.end };
+    const message = "the header of this loop is not complete";
+    return [{ edit: { start: last.end, end: last.end, text }, message, place }];
+  });
 }
 
 function isOpening(token: Token): boolean {
@@ -82,9 +102,14 @@ function needsOperand(tokens: readonly Token[], index: number, next: Token | nul
   if (token?.kind !== "punctuation") return false;
   // `if ()` and the like.
   if (token.text === "(") return next?.text === ")" && /^(?:if|while|switch)$/.test(before?.text ?? "");
-  if (token.text === ":") return token.inside?.content === "entries" || isElse(tokens, index);
+  if (token.text === ":") return token.inside?.content === "entries" || isElse(tokens, index) || endsItem(token, next);
   if (token.text === "*") return before?.text !== "function" && before?.text !== "export" && before?.text !== "yield";
   return OPERATOR.test(token.text);
+}
+
+/** A parameter whose type is missing. */
+function endsItem(colon: Token, next: Token | null): boolean {
+  return colon.inside?.content === "items" && next !== null && (isClosing(next) || next.text === ",");
 }
 
 /** Tokens in front of a colon among which its question mark is looked for. */

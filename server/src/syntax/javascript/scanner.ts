@@ -35,6 +35,8 @@ export type Flaw =
   /** `provedAt` is the token that cannot stand in the bracket; null at the end of the text. */
   | { readonly kind: "unclosed bracket"; readonly bracket: Bracket; readonly provedAt: Token | null }
   | { readonly kind: "unmatched bracket"; readonly place: Span }
+  /** The closing bracket stands below a line that should end with the opening one. */
+  | { readonly kind: "unopened bracket"; readonly opener: string; readonly header: Span }
   | { readonly kind: "unclosed string"; readonly place: Span }
   /** Starts of all templates so far: one of them swallows what was code. */
   | { readonly kind: "unclosed template"; readonly starts: readonly number[] };
@@ -182,6 +184,8 @@ class Scanner {
       for (let one = from; one !== null; one = one.outer) if (opens.includes(one.text) && fits(one)) return true;
       return false;
     };
+    const header = isFirst && (bracket === null || indent > bracket.indent) ? this.headerAbove(indent) : null;
+    if (header !== null) return { kind: "unopened bracket", opener: opens[0] ?? "{", header };
     if (bracket === null || !enclosing(bracket, () => true))
       return { kind: "unmatched bracket", place: { start, end: start + 1 } };
     // A brace below the line that opened one further out belongs to that one.
@@ -196,6 +200,19 @@ class Scanner {
     this.tokens.push({ ...token, inside: bracket.outer });
     this.offset += 1;
     return null;
+  }
+
+  /** The last line of this bracket, if it has the indent and deeper lines below that no bracket of its own holds. */
+  private headerAbove(indent: number): Span | null {
+    const index = this.tokens.findLastIndex(
+      (token) => token.isFirst && token.inside === this.bracket && token.indent <= indent,
+    );
+    const first = this.tokens[index];
+    const behind = this.tokens.findIndex((token, at) => at > index && token.isFirst);
+    const last = this.tokens[behind - 1];
+    const below = this.tokens[behind];
+    if (first?.indent !== indent || CLOSES.has(first.text) || last === undefined || below === undefined) return null;
+    return below.indent > indent && below.inside === this.bracket ? { start: first.start, end: last.end } : null;
   }
 
   // ---------------------------------------------------------------- strings

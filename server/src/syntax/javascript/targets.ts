@@ -1,4 +1,4 @@
-import { broken, rangeOf, textOf } from "../context";
+import { broken, isWritten, rangeOf, textOf } from "../context";
 import type { Expression, ObjectTarget, Target } from "../program";
 import { afterToken, groupItems, hasToken, namedChildren, type TreeNode } from "../tree";
 import { noteAssignment, type ScriptContext } from "./context";
@@ -33,6 +33,7 @@ class TargetLowering {
       case "shorthand_property_identifier_pattern":
       case "shorthand_property_identifier": {
         const name = textOf(context, node);
+        if (!isWritten(name)) return broken(context, node, "this code could not be read");
         if (this.isAssignment) noteAssignment(context, name);
         return { kind: "name", name, range: rangeOf(context, node) };
       }
