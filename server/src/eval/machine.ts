@@ -151,6 +151,8 @@ export class Machine implements Interpreter {
     this.handlers = 0;
     this.unknownInTry = null;
     this.callbacks.clear();
+    this.running.clear();
+    this.importedFrom.length = 0;
   }
 
   location(range: Range): Location {
@@ -283,8 +285,8 @@ export class Machine implements Interpreter {
     for (const journal of this.run.journals) journal.record(tracked);
   }
 
-  openJournal(): Journal {
-    const journal = new Journal();
+  openJournal(modelsBefore = this.models.length): Journal {
+    const journal = new Journal(modelsBefore);
     this.run.journals.add(journal);
     return journal;
   }
