@@ -4,21 +4,22 @@
  *     x = Conv2D(64, 3)(x)
  *     #   ^^^^^^ (None, 222, 222, 64) params 1792
  *
- * Several layers of one call (a loop, a helper) are separated by `|`. `unknown: …` gives the reason of a layer that is not known,
+ * In JavaScript the comments begin with `//`. Several layers of one call (a loop, a helper) are separated by `|`. `unknown: …` gives the reason of a layer that is not known,
  * `error: …`, `warning: …` and `information: …` give a problem at that place; the reasons may be parts of the whole text.
  */
 import * as assert from "node:assert/strict";
 import type { Frame } from "../../protocol/report";
 import type { Location, Range } from "../../protocol/source";
 import type { ShapedNode } from "../../server/src/graph/graph";
-import { DOCUMENT, networksIn, printShape } from "./networks";
+import type { DocumentLanguage } from "../../server/src/ide/language";
+import { DOCUMENT, printShape, scriptNetworksIn } from "./networks";
 import type { NetworkFile } from "./networks";
 
 /** Fails where a marker does not hold, where there is none, and where an error has no marker. */
-export async function checkAnnotated(source: string): Promise<void> {
-  const markers = readMarkers(source);
+export async function checkAnnotated(source: string, language: DocumentLanguage = "python"): Promise<void> {
+  const markers = readMarkers(source, language === "python" ? "#" : "//");
   assert.ok(markers.length > 0, "the fixture has no marker");
-  const file = await networksIn(source);
+  const file = await scriptNetworksIn(source, language);
   const problems = problemsOf(file);
   for (const marker of markers) {
     const severity = /^(error|warning|information): (.*)$/s.exec(marker.text);
@@ -40,11 +41,12 @@ interface Marker {
   readonly text: string;
 }
 
-function readMarkers(source: string): readonly Marker[] {
+function readMarkers(source: string, comment: "#" | "//"): readonly Marker[] {
   const lines = source.split("\n");
-  const isMarker = (line: string): boolean => /^\s*#\s*\^/.test(line);
+  const marker = new RegExp(`^(\\s*${comment}\\s*)\\^+\\s*(.*?)\\s*$`);
+  const isMarker = (line: string): boolean => marker.test(line);
   return lines.flatMap((line, index): readonly Marker[] => {
-    const match = /^(\s*#\s*)\^+\s*(.*?)\s*$/.exec(line);
+    const match = marker.exec(line);
     if (match === null) return [];
     let above = index - 1;
     while (isMarker(lines[above] ?? "")) above -= 1;

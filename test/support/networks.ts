@@ -2,13 +2,13 @@
 import type { Evaluation } from "../../server/src/eval/evaluate";
 import { startEvaluation } from "../../server/src/eval/evaluate";
 import { LIMITS } from "../../server/src/eval/limits";
-import { createKerasLibrary } from "../../server/src/frameworks/keras/library";
 import { modelsOf } from "../../server/src/frameworks/roots";
 import type { RootModel } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
-import { parsePython } from "../../server/src/syntax/python";
+import { createLibrary, parseDocument } from "../../server/src/ide/language";
+import type { DocumentLanguage } from "../../server/src/ide/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "./parsers";
 
@@ -28,9 +28,17 @@ let parsers: Promise<Parsers> | null = null;
 export const DOCUMENT = "file:///model.py";
 
 export async function networksIn(source: string, inputShape: readonly number[] | null = null): Promise<NetworkFile> {
-  const program = parsePython(await (parsers ??= loadTestParsers()), source);
+  return scriptNetworksIn(source, "python", inputShape);
+}
+
+export async function scriptNetworksIn(
+  source: string,
+  language: DocumentLanguage,
+  inputShape: readonly number[] | null = null,
+): Promise<NetworkFile> {
+  const program = parseDocument(await (parsers ??= loadTestParsers()), source, language);
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createKerasLibrary(),
+    library: createLibrary(language),
     limits: LIMITS,
     inputShape,
     // No test depends on how fast the machine is.

@@ -4,7 +4,7 @@
  */
 import type { Statement } from "../syntax/program";
 import { join, joinValues, restore, unchanged } from "./journal";
-import type { Journal, States } from "./journal";
+import type { Journal, States, Tracked } from "./journal";
 import { NORMAL, Raised } from "./machine";
 import type { Completion, Machine, Pending } from "./machine";
 import { reachableFrom } from "./reach";
@@ -24,7 +24,7 @@ export function forkStatements(
   restoreAll(machine, firstJournal);
   machine.closeJournal(firstJournal);
 
-  const secondJournal = machine.openJournal();
+  const secondJournal = machine.openJournal(firstJournal.modelsBefore);
   const secondEnd = attempt(machine, second);
   if (firstEnd.kind === secondEnd.kind) {
     machine.closeJournal(secondJournal);
@@ -184,7 +184,7 @@ function continueWithFirst(machine: Machine, ends: Ends): Completion {
   const secondStates = ends.secondJournal.present();
   restoreAll(machine, ends.secondJournal);
   machine.closeJournal(ends.secondJournal);
-  const journal = machine.openJournal();
+  const journal = machine.openJournal(ends.secondJournal.modelsBefore);
   for (const [tracked, state] of ends.firstStates) {
     machine.recordWrite(tracked);
     restore(tracked, state);
@@ -196,11 +196,16 @@ function continueWithFirst(machine: Machine, ends: Ends): Completion {
 
 /** `states` is what the other path left; where it wrote nothing, it left what the journal recorded. */
 function joinStates(machine: Machine, states: States, journal: Journal, why: UnknownValue): void {
+  // A model that one of the paths made is no part of the other: it stays as its path left it.
+  const created = new Set<Tracked>(machine.models.slice(journal.modelsBefore));
   for (const tracked of new Set([...states.keys(), ...journal.before.keys()])) {
     const other = states.get(tracked) ?? journal.before.get(tracked);
     if (other === undefined) continue;
+    const isOfOnePath = created.has(tracked);
+    if (isOfOnePath && !states.has(tracked)) continue;
     machine.recordWrite(tracked);
-    join(tracked, other, why);
+    if (isOfOnePath) restore(tracked, other);
+    else join(tracked, other, why);
   }
 }
 

@@ -22,6 +22,9 @@ export type States = ReadonlyMap<Tracked, State>;
 export class Journal {
   readonly before = new Map<Tracked, State>();
 
+  /** `modelsBefore` is how many models there were before the paths that are joined later. */
+  constructor(readonly modelsBefore: number) {}
+
   record(tracked: Tracked): void {
     if (!this.before.has(tracked)) this.before.set(tracked, capture(tracked));
   }
