@@ -2,11 +2,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
+import { EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
 import { alreadyImported, labelledRow } from "../server/src/board/measure";
 import type { LabelledRow } from "../server/src/board/row";
+import { rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks } from "../server/src/ide/analysis";
-import { milliseconds } from "../server/src/ide/format";
 import type { AnalysedModel } from "../server/src/ide/report";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
@@ -48,7 +48,7 @@ export async function importRecording(options: ImportOptions): Promise<number> {
     return 1;
   }
   if (options.dryRun !== true) store.append(row);
-  options.write(options.format === "json" ? rowsJson([row]) : rowText(row, options.dryRun === true));
+  options.write(options.format === "json" ? rowsJson([row]) : importedText(row, options.dryRun === true));
   return 0;
 }
 
@@ -116,15 +116,9 @@ function rowsJson(rows: readonly LabelledRow[]): string {
   return `${JSON.stringify({ rows: shown }, null, 2)}\n`;
 }
 
-function rowText(row: LabelledRow, isDry: boolean): string {
-  const device = EMBEDDED_DEVICES.find((id) => id === row.device);
-  const deviation = row.deviation === null ? "" : `, deviation ${(100 * row.deviation).toFixed(1)} %`;
-  return [
-    `${row.model} on ${device === undefined ? row.device : DEVICES[device].name}: ${milliseconds(row.ms)} of GPU time`,
-    `  mean of ${row.runs} runs of ${Math.round(row.kernelsPerRun)} kernels${deviation}; ${row.how}; confidence ${row.confidence}`,
-    isDry
-      ? "  not stored (--dry-run)"
-      : `  stored; “latency-lens retrain --device ${row.device}” lets it change the estimates`,
-    "",
-  ].join("\n");
+function importedText(row: LabelledRow, isDry: boolean): string {
+  const next = isDry
+    ? "not stored (--dry-run)"
+    : `stored; “latency-lens retrain --device ${row.device}” lets it change the estimates`;
+  return `${rowText(row)}\n  ${rowDetail(row)}\n  ${next}\n`;
 }

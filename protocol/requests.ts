@@ -44,3 +44,38 @@ export const ANALYSED_NOTIFICATION = "latencyLens/analysed";
 export interface AnalysedParams {
   readonly uri: string;
 }
+
+/** Client → server: a recording as a measurement of one of the document's models. */
+export const IMPORT_REQUEST = "latencyLens/import";
+
+export interface ImportParams {
+  readonly target: ModelTarget;
+  /** Chooses the model where the target names none. */
+  readonly position: Position | null;
+  /** Path of what nvprof printed, on the server's machine. */
+  readonly recording: string;
+  readonly device: DeviceId;
+  /** Recorded runs; null where the recording itself shall tell. */
+  readonly runs: number | null;
+  /** False shows the measurement only. */
+  readonly store: boolean;
+}
+
+export type ImportResult =
+  /** `text`: the measurement in one line, `detail`: how it came about. */
+  | { readonly kind: "measurement"; readonly text: string; readonly detail: string }
+  /** There are several models and none is at the position. */
+  | { readonly kind: "choose"; readonly models: readonly { readonly id: string; readonly name: string }[] }
+  /** `needsRuns`: with the number of runs it may be taken. */
+  | { readonly kind: "refused"; readonly why: string; readonly needsRuns: boolean };
+
+/** Client → server: fits a board's predictor to the stored measurements; takes the last fit back. */
+export const RETRAIN_REQUEST = "latencyLens/retrain";
+export const ROLLBACK_REQUEST = "latencyLens/rollback";
+
+export interface BoardParams {
+  readonly device: DeviceId;
+}
+
+export type BoardResult =
+  { readonly kind: "done"; readonly text: string } | { readonly kind: "refused"; readonly why: string };

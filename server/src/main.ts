@@ -2,12 +2,15 @@
 import { parentPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { MeasurementDesk } from "./board/measurement-desk";
 import { startServer } from "./lsp/server";
 import { AnalysisWorker, answerAnalyses } from "./node/analysis-worker";
 import { loadEnvironment } from "./node/environment";
+import { Store, storeFolder } from "./node/store";
 
 // The bundle lies in the folder that also holds the parsers and the predictors.
-const environment = loadEnvironment(__dirname);
+const store = new Store(storeFolder(undefined));
+const environment = loadEnvironment(__dirname, store);
 
 if (parentPort === null) serve();
 else work(parentPort);
@@ -16,7 +19,7 @@ function serve(): void {
   const connection = createConnection(ProposedFeatures.all);
   environment.then(
     (loaded) => {
-      startServer(connection, loaded, new AnalysisWorker(__filename));
+      startServer(connection, loaded, new AnalysisWorker(__filename), new MeasurementDesk(store, __dirname));
     },
     (error: unknown) => {
       console.error("Latency Lens cannot start; reinstall it.", error);

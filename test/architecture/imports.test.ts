@@ -42,8 +42,16 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/ide",
     "server/src/lsp",
   ],
-  "server/src/board": ["node", "valibot", "predictors/src", "predictors/src/train", "server/src/ide", "server/src/node"],
-  "server/src": ["node", "vscode-languageserver", "server/src/lsp", "server/src/node"],
+  "server/src/board": [
+    "node",
+    "valibot",
+    "protocol",
+    "predictors/src",
+    "predictors/src/train",
+    "server/src/ide",
+    "server/src/node",
+  ],
+  "server/src": ["node", "vscode-languageserver", "server/src/board", "server/src/lsp", "server/src/node"],
   "client/src": ["node", "vscode", "vscode-languageclient", "protocol"],
   "client/webview": ["protocol"],
   cli: [

@@ -12,6 +12,7 @@ import { ANALYSED_NOTIFICATION } from "../../protocol/requests";
 import type { AnalysedParams } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { Measurements } from "../../server/src/ide/measurements";
 import type { Background } from "../../server/src/lsp/analyses";
 import { startServer } from "../../server/src/lsp/server";
 
@@ -32,9 +33,10 @@ export class LanguageClient {
     settings: object = {},
     background: Background | null = null,
     folders: readonly string[] = [],
+    measurements: Measurements | null = null,
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background);
+    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background, measurements);
     const client = new LanguageClient(createProtocolConnection(toClient, toServer), settings);
     client.listen();
     const capabilities = {

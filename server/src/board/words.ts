@@ -1,9 +1,20 @@
-/** What retraining did, in words for the command line and the editor. */
-import type { Device } from "../../../predictors/src/devices";
-import { countOf } from "../ide/format";
+/** Measurements and what retraining did, in words for the command line and the editor. */
+import { deviceById, type Device } from "../../../predictors/src/devices";
+import { countOf, milliseconds } from "../ide/format";
 import type { BoardRetraining } from "./retrain-board";
+import type { LabelledRow } from "./row";
 
 type Retrained = Exclude<BoardRetraining, { kind: "refused" }>;
+
+/** "resnet on Jetson TX2: 48 ms of GPU time" */
+export function rowText({ model, device, ms }: LabelledRow): string {
+  return `${model} on ${deviceById(device)?.name ?? device}: ${milliseconds(ms)} of GPU time`;
+}
+
+export function rowDetail({ runs, kernelsPerRun, deviation, how, confidence }: LabelledRow): string {
+  const spread = deviation === null ? "" : `, deviation ${percent(100 * deviation)}`;
+  return `mean of ${runs} runs of ${Math.round(kernelsPerRun)} kernels${spread}; ${how}; confidence ${confidence}`;
+}
 
 /** Two or three sentences. */
 export function retrainingText(outcome: Retrained, { name, shortName }: Device): string {

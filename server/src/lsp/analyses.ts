@@ -25,6 +25,8 @@ export interface RunningAnalysis {
 export interface Background {
   /** Analyses run one after the other, each until it is cancelled. The report is rejected where the thread failed. */
   analyse(document: DocumentText): RunningAnalysis;
+  /** Later analyses read the predictors anew. */
+  renew?(): Promise<void>;
 }
 
 /** So long other requests may wait for an analysis: a reader notices more. */

@@ -27,13 +27,15 @@ import type {
 } from "../../../protocol/requests";
 import { DEFAULT_SETTINGS, parseSettings, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
-import { analyse } from "../ide/analysis";
+import { analyse, analyseNetworks } from "../ide/analysis";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
+import { languageOf } from "../ide/language";
 import { lenses } from "../ide/lenses";
+import type { Measurements } from "../ide/measurements";
 import { modelAt, modelsIn } from "../ide/places";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
@@ -44,6 +46,7 @@ import { AnalysedDocuments } from "./analysed-documents";
 import { Analyses } from "./analyses";
 import type { Background, DocumentText, RunningAnalysis } from "./analyses";
 import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
+import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
 
@@ -52,8 +55,9 @@ export function startServer(
   connection: Connection,
   environment: AnalysisEnvironment,
   background: Background | null = null,
+  measurements: Measurements | null = null,
 ): void {
-  new Server(connection, environment, background).listen();
+  new Server(connection, environment, background, measurements).listen();
 }
 
 class Server {
@@ -69,8 +73,9 @@ class Server {
 
   constructor(
     private readonly connection: Connection,
-    private readonly environment: AnalysisEnvironment,
-    background: Background | null,
+    private environment: AnalysisEnvironment,
+    private readonly background: Background | null,
+    private readonly measurements: Measurements | null,
   ) {
     const analyseHere = this.analyseHere.bind(this);
     this.analyses = new Analyses(analyseHere, background, environment.now);
@@ -260,6 +265,32 @@ class Server {
         ),
       ),
     );
+    if (this.measurements === null) return;
+    answerMeasurements(this.connection, this.measurements, {
+      networks: (uri) => this.networks(uri),
+      usePredictors: (devices) => this.usePredictors(devices),
+      guard: (feature, otherwise, run) => this.wall.run(feature, otherwise, run),
+    });
+  }
+
+  private networks(uri: string): ReturnType<typeof analyseNetworks> | null {
+    const document = this.analysed.document(uri);
+    if (document === undefined) return null;
+    return analyseNetworks(this.environment, {
+      uri,
+      version: document.version,
+      text: document.getText(),
+      language: languageOf(uri, document.languageId),
+      project: this.workspace.project(uri),
+      inputShape: null,
+      cancelled: () => false,
+    });
+  }
+
+  private async usePredictors(devices: AnalysisEnvironment["devices"]): Promise<void> {
+    this.environment = { ...this.environment, devices };
+    await this.background?.renew?.();
+    await this.workspace.analyseEverything();
   }
 
   /** Waits for the analysis that is due, then answers behind the wall; a cancelled request is refused, never answered emptily. */

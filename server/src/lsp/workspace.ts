@@ -59,6 +59,13 @@ export class Workspace {
     this.refresh(this.documents.analyseAgain(this.documents.restingOn(files)));
   }
 
+  /** Every open document has other figures although no text has changed; resolves once they are there. */
+  async analyseEverything(): Promise<void> {
+    const analyses = this.documents.analyseAgain(this.documents.uris());
+    await Promise.all(analyses);
+    this.refresh(analyses);
+  }
+
   /** The editor asks again only for the document that is edited. */
   private refresh(analyses: readonly Promise<unknown>[]): void {
     if (analyses.length === 0) return;

@@ -50,6 +50,11 @@ export class AnalysisWorker implements Background {
     };
   }
 
+  /** A new thread reads everything anew. */
+  renew(): Promise<void> {
+    return this.stop();
+  }
+
   /** Ends the thread; what it still works at is rejected. */
   async stop(): Promise<void> {
     await this.worker?.terminate();

@@ -1,0 +1,65 @@
+/** The store and its predictors behind the server's requests. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { BoardResult, ImportResult } from "../../../protocol/requests";
+import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../../../predictors/src/devices";
+import type { DevicePredictors } from "../ide/estimate";
+import type { Measurement, Measurements } from "../ide/measurements";
+import { loadDevices } from "../node/environment";
+import type { Store } from "../node/store";
+import { alreadyImported, labelledRow } from "./measure";
+import { retrainBoard, rollBackBoard } from "./retrain-board";
+import { retrainingText, rollbackText, rowDetail, rowText } from "./words";
+
+export class MeasurementDesk implements Measurements {
+  /** `resources` holds `models/`. */
+  constructor(
+    private readonly store: Store,
+    private readonly resources: string,
+  ) {}
+
+  measure({ recording, network, device, runs, store }: Measurement): Exclude<ImportResult, { kind: "choose" }> {
+    const board = boardOf(device);
+    if (board === null) return { kind: "refused", why: unknownBoard(device), needsRuns: false };
+    let bytes: Uint8Array;
+    try {
+      bytes = fs.readFileSync(recording);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+      return { kind: "refused", why: `the recording cannot be read (${code})`, needsRuns: false };
+    }
+    const row = labelledRow({ recording: bytes, network, device: board, runs, now: new Date() });
+    if ("kind" in row) return { ...row, needsRuns: runs === null && row.why.includes("--runs") };
+    const known = alreadyImported(this.store, row);
+    if (known !== null) return { ...known, needsRuns: false };
+    if (store) this.store.append(row);
+    return { kind: "measurement", text: rowText(row), detail: rowDetail(row) };
+  }
+
+  retrain(device: string): BoardResult {
+    const board = boardOf(device);
+    if (board === null) return { kind: "refused", why: unknownBoard(device) };
+    const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board);
+    return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, DEVICES[board]) };
+  }
+
+  rollBack(device: string): BoardResult {
+    const board = boardOf(device);
+    if (board === null) return { kind: "refused", why: unknownBoard(device) };
+    const outcome = rollBackBoard(this.store, board);
+    if (outcome.kind === "nothing") return { kind: "refused", why: outcome.why };
+    return { kind: "done", text: rollbackText(outcome.version, DEVICES[board]) };
+  }
+
+  devices(): readonly DevicePredictors[] {
+    return loadDevices(this.resources, this.store);
+  }
+}
+
+function boardOf(device: string): DeviceId | null {
+  return EMBEDDED_DEVICES.find((id) => id === device) ?? null;
+}
+
+function unknownBoard(device: string): string {
+  return `there is no board "${device}"`;
+}

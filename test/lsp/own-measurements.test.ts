@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { BoardResult, ImportParams, ImportResult } from "../../protocol/requests";
+import { IMPORT_REQUEST, RETRAIN_REQUEST, ROLLBACK_REQUEST } from "../../protocol/requests";
+import { MeasurementDesk } from "../../server/src/board/measurement-desk";
+import { analyseNetworks } from "../../server/src/ide/analysis";
+import { loadEnvironment } from "../../server/src/node/environment";
+import { Store } from "../../server/src/node/store";
+import { LanguageClient } from "../support/language-client";
+import { gpuSummary, gpuTrace } from "../support/nvprof";
+import { ownSource } from "../support/own-networks";
+
+const RESOURCES = path.resolve(__dirname, "..");
+const URI = "file:///own.py";
+const FACTOR = 1.7;
+
+describe("a board's traces change the hover", () => {
+  let folder = "";
+  let client: LanguageClient;
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-"));
+    const store = new Store(path.join(folder, "store"));
+    const environment = await loadEnvironment(RESOURCES, store);
+    const desk = new MeasurementDesk(store, RESOURCES);
+    client = await LanguageClient.start(environment, {}, null, [], desk);
+    const input = { uri: URI, version: null, text: ownSource(), inputShape: null, cancelled: () => false };
+    for (const { root, features, estimates } of analyseNetworks(environment, input).networks) {
+      const agx = estimates.find(({ device }) => device.id === "agx")?.answer;
+      assert(agx?.kind === "estimate");
+      fs.writeFileSync(trace(root.id), gpuTrace(features, { ms: FACTOR * agx.ms, runs: 40 }));
+      fs.writeFileSync(`${trace(root.id)}.summary`, gpuSummary(features, { ms: FACTOR * agx.ms, runs: 40 }));
+    }
+    await client.open(URI, ownSource());
+  });
+  after(async () => {
+    await client.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  const trace = (model: string): string => path.join(folder, `${model}.csv`);
+  const ask = (change: Partial<ImportParams>): Promise<ImportResult> => {
+    const target = { uri: URI, model: null };
+    const params: ImportParams = {
+      target,
+      position: null,
+      recording: "",
+      device: "tx2",
+      runs: null,
+      store: false,
+      ...change,
+    };
+    return client.connection.sendRequest<ImportResult>(IMPORT_REQUEST, params);
+  };
+  const board = (request: string, device = "tx2"): Promise<BoardResult> =>
+    client.connection.sendRequest<BoardResult>(request, { device });
+  const titles = async (): Promise<string[]> => (await client.lenses(URI)).filter((title) => title.includes("TX2 "));
+
+  it("asks which model is meant where the file has several", async () => {
+    const result = await ask({ recording: trace("plain_a") });
+    assert(result.kind === "choose");
+    assert.equal(result.models.length, 8);
+    assert.equal(result.models[0]?.name, "plain_a");
+  });
+
+  it("takes the model at the cursor, and shows the row before it is stored", async () => {
+    const line = ownSource()
+      .split("\n")
+      .findIndex((text) => text.includes("def residual_c"));
+    const result = await ask({ recording: trace("residual_c"), position: { line: line + 2, character: 0 } });
+    assert(result.kind === "measurement", JSON.stringify(result));
+    assert.match(result.text, /^residual_c on Jetson TX2: [\d.]+ ms of GPU time$/);
+    assert.match(result.detail, /mean of 30 runs .* confidence high/);
+    assert.equal(fs.existsSync(path.join(folder, "store")), false);
+  });
+
+  it("asks for the number of runs where a summary needs it", async () => {
+    const target = { uri: URI, model: "plain_a" };
+    const recording = `${trace("plain_a")}.summary`;
+    const without = await ask({ recording, target });
+    assert(without.kind === "refused");
+    assert.equal(without.needsRuns, true);
+    assert.equal((await ask({ recording, target, runs: 40 })).kind, "measurement");
+  });
+
+  it("refuses with the reason", async () => {
+    const target = { uri: URI, model: "plain_a" };
+    const reasons = [
+      await ask({ recording: path.join(folder, "none.csv"), target }),
+      await ask({ recording: trace("residual_c"), target }),
+      await ask({ recording: trace("plain_a"), target, device: "agx" }),
+      await ask({ recording: trace("plain_a"), target, device: "tx9" }),
+      await ask({ recording: trace("plain_a"), target: { uri: "file:///closed.py", model: null } }),
+    ].map((result) => (result.kind === "refused" ? result.why : result.kind));
+    assert.match(reasons[0] ?? "", /cannot be read \(ENOENT\)/);
+    assert.match(reasons[1] ?? "", /another network/);
+    assert.match(reasons[2] ?? "", /recorded on “NVIDIA Tegra X2 \(0\)”/);
+    assert.match(reasons[3] ?? "", /no board/);
+    assert.match(reasons[4] ?? "", /no model in this file/);
+  });
+
+  it("shows the retrained figures at once, then the embedded ones again", async () => {
+    const before = await titles();
+    assert.ok(before.length >= 8);
+    const few = await board(RETRAIN_REQUEST);
+    assert(few.kind === "refused");
+    assert.match(few.why, /0 measurements/);
+    const shown = await ask({ recording: trace("plain_a") });
+    assert(shown.kind === "choose");
+    for (const { id } of shown.models) {
+      const stored = await ask({ recording: trace(id), target: { uri: URI, model: id }, store: true });
+      assert.equal(stored.kind, "measurement", JSON.stringify(stored));
+    }
+    const started = performance.now();
+    const result = await board(RETRAIN_REQUEST);
+    assert(result.kind === "done", JSON.stringify(result));
+    assert.match(result.text, /^Jetson TX2: retrained, version 1 answers\. Error on your 8 rows/);
+    assert.ok(performance.now() - started < 10_000);
+    for (const title of await titles()) assert.match(title, /TX2 .*, from your measurements, 8 rows/);
+    const line = ownSource()
+      .split("\n")
+      .findIndex((text) => text.includes("def plain_a"));
+    const hover = await client.hover(URI, { line, character: 5 });
+    assert.match(hover ?? "", /Answering predictor: TX2 from your measurements, 8 rows, on top of the embedded one/);
+    assert.match(hover ?? "", /% on your networks when held out/);
+
+    const back = await board(ROLLBACK_REQUEST);
+    assert.deepEqual(back, { kind: "done", text: "Jetson TX2: rolled back, the embedded predictor of TX2 answers." });
+    assert.deepEqual(await titles(), before);
+    assert.equal((await board(ROLLBACK_REQUEST)).kind, "refused");
+  });
+});
