@@ -156,6 +156,56 @@ describe("half-typed JavaScript", () => {
     });
   });
 
+  describe("states of a real file: every statement but the one that is typed stays", () => {
+    const source = readFileSync(path.join(ROOT, "test/syntax/fixtures/network.js"), "utf8");
+    /** `lost` are the lines of the printed program that the half-typed statement made before. */
+    function expectIntact(before: string, typed: string, lost: readonly RegExp[]): void {
+      it(JSON.stringify(typed), () => {
+        assert.equal(source.split(before).length, 2, "the text stands once in the fixture");
+        const text = source.replace(before, () => typed);
+        const program = parseJavaScript(parsers, text, "javascript");
+        const rest = printProgram(program).split("\n");
+        const gone = printProgram(parseJavaScript(parsers, source, "javascript"))
+          .split("\n")
+          .filter((line) => {
+            const index = rest.indexOf(line);
+            if (index >= 0) rest.splice(index, 1);
+            return index < 0;
+          });
+        assert.equal(gone.length, lost.length, gone.join("\n"));
+        for (const [index, line] of gone.entries()) assert.match(line, lost[index] ?? /^$/);
+        assert.ok(program.errors.length > 0);
+        const typedLine = source.slice(0, source.indexOf(before)).split("\n").length - 1;
+        for (const error of program.errors)
+          assert.ok(Math.abs(error.range.start.line - typedLine) <= 10, error.message);
+      });
+    }
+    expectIntact("model.add(tf.layers.flatten());", "model.add(tf.layers.conv2d({filters: 32,", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "model.add(tf.layers.", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "tf.layers.", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "model.add(tf.layers.dense({ units: }));", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "model.add(tf.layers.flatten({ name: 'a }));", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "const f = (units) =>", [/flatten/]);
+    expectIntact("model.add(tf.layers.flatten());", "model.add(tf.layers.flatten()", []);
+    expectIntact("name: `${name}_bn` }", "name: `${name}_bn }", [/_bn/]);
+    expectIntact(
+      "const outputs = tf.layers.dense({ units: classes,",
+      "const outputs = tf.layers.dense({ units: classes *,",
+      [/units/],
+    );
+    expectIntact("  let shortcut = x;", "  let shortcut = x +", [/shortcut = x/]);
+    expectIntact("function log({ loss, acc }) {", "function log({ loss, acc }) {\n  if (loss", []);
+    expectIntact(
+      "  return tf.layers.add().apply([shortcut, y]);\n}",
+      "  return tf.layers.add().apply([shortcut, y]);",
+      [],
+    );
+    expectIntact("tf.layers.maxPooling2d({ poolSize: 2 }),", "tf.layers.maxPooling2d({ poolSize: 2", []);
+    expectIntact("{ filters: 64, blocks: 2 },", "{ filters: 64, blocks },\n  { filters", [/STAGES/]);
+    expectIntact("const IMAGE_SIZE = 224;", "const IMAGE_SIZE = ;", [/IMAGE_SIZE/]);
+    expectIntact("const network = buildNetwork();", "const network = buildNetwork([", [/network/]);
+  });
+
   describe("mutants of a real file", () => {
     for (const [file, dialect] of [
       ["network.js", "javascript"],

@@ -247,6 +247,7 @@ export interface ObjectTarget extends Node {
 export interface Parameter extends Node {
   /** A plain name, or a pattern in JavaScript. */
   readonly target: Target;
+  /** Python evaluates it once, at the definition; JavaScript at each call, where the parameters before it are known. */
   readonly default: Expression | null;
   readonly form: "positional-only" | "ordinary" | "keyword-only" | "rest" | "keyword-rest";
 }
@@ -304,7 +305,7 @@ export interface Attribute extends Node {
   readonly object: Expression;
   readonly name: string;
   readonly nameRange: Range;
-  /** `a?.b` */
+  /** `a?.b`; where a is nothing, all that follows is: `a?.b.c[0]` is undefined as a whole. */
   readonly optional: boolean;
 }
 
