@@ -24,7 +24,7 @@ export const BOARDS = ["agx", "tx2"] as const;
 
 export function measureTreesPeer({ rows, target }: BenchRows): TreesPeer {
   const boosted = Object.fromEntries(BOARDS.map((board) => [board, BOOST_SETTINGS[board]]));
-  const job = JSON.stringify({ rows, target, boosted, forest: FOREST_SETTINGS, trainRepeats: 5 });
+  const job = JSON.stringify({ rows, target, boosted, forest: FOREST_SETTINGS, trainRepeats: 12 });
   const { status, stdout, stderr, error } = spawnSync(PYTHON, [path.join(ROOT, "bench/peers/trees.py")], {
     input: job,
     encoding: "utf8",

@@ -8,17 +8,17 @@ import sys
 import time
 
 
-def median_ms(call, repeats):
-    times = []
+def fastest_ms(call, repeats):
+    """Milliseconds; the fastest of many, because other programs only ever add to a time."""
+    fastest = float("inf")
     for _ in range(repeats):
         started = time.perf_counter()
         call()
-        times.append(1000 * (time.perf_counter() - started))
-    return sorted(times)[len(times) // 2]
+        fastest = min(fastest, time.perf_counter() - started)
+    return 1000 * fastest
 
 
 def xgboost(job, rows, target, row):
-    import numpy
     import xgboost
 
     result = {"version": xgboost.__version__, "train": {}, "rows": {}}
@@ -41,15 +41,13 @@ def xgboost(job, rows, target, row):
             return xgboost.train(parameters, xgboost.DMatrix(rows, target), settings["rounds"])
 
         booster = train()
-        result["train"][device] = median_ms(train, job["trainRepeats"])
+        result["train"][device] = fastest_ms(train, job["trainRepeats"])
         for _ in range(200):
             booster.inplace_predict(row)
         result["rows"][device] = {
-            "inplace_predict": median_ms(lambda: booster.inplace_predict(row), 2000),
-            "predict": median_ms(lambda: booster.predict(xgboost.DMatrix(row)), 2000),
+            "inplace_predict": fastest_ms(lambda: booster.inplace_predict(row), 2000),
+            "predict": fastest_ms(lambda: booster.predict(xgboost.DMatrix(row)), 2000),
         }
-        reached = booster.predict(xgboost.DMatrix(rows))
-        result.setdefault("error", {})[device] = float(100 * numpy.mean(numpy.abs(reached / target - 1)))
     return result
 
 
@@ -75,8 +73,8 @@ def sklearn(job, rows, target, row):
     forest = train()
     return {
         "version": sklearn.__version__,
-        "train": median_ms(train, job["trainRepeats"]),
-        "row": median_ms(lambda: forest.predict(row), 100),
+        "train": fastest_ms(train, job["trainRepeats"]),
+        "row": fastest_ms(lambda: forest.predict(row), 100),
     }
 
 

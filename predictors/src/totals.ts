@@ -29,5 +29,8 @@ export function predictFromTotals(model: TotalsModel, network: NetworkFeatures):
 }
 
 export function totalsRow(features: readonly AggregateFeature[], aggregate: AggregateFeatures): Float32Array {
-  return Float32Array.from(features, (name) => aggregate[name]);
+  // Not Float32Array.from, which walks an iterator: this is half of the time of a prediction.
+  const row = new Float32Array(features.length);
+  for (let i = 0; i < features.length; i++) row[i] = aggregate[features[i] as AggregateFeature];
+  return row;
 }

@@ -48,6 +48,8 @@ export function finishedTrees(width: number, count: number, grown: GrownNodes): 
 }
 
 function drawRows(count: number, share: number, random: Random): Int32Array {
-  const all = Int32Array.from({ length: count }, (_, row) => row);
-  return share >= 1 ? all : all.filter(() => random.next() < share);
+  const rows = new Int32Array(count);
+  let drawn = 0;
+  for (let row = 0; row < count; row++) if (share >= 1 || random.next() < share) rows[drawn++] = row;
+  return rows.subarray(0, drawn);
 }

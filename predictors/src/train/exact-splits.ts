@@ -32,9 +32,7 @@ export class ExactSplits implements SplitSearch {
   }
 
   begin(rows: Int32Array, statistics: Statistics): void {
-    const chosen = new Uint8Array(this.table.count);
-    for (const row of rows) chosen[row] = 1;
-    this.#columns = this.#sorted.map((column) => column.filter((row) => chosen[row] === 1));
+    this.#columns = this.#sorted.map((column) => (rows.length === column.length ? column.slice() : only(rows, column)));
     this.#statistics = statistics;
   }
 
@@ -80,21 +78,33 @@ export class ExactSplits implements SplitSearch {
 
   divide(node: GrowingNode, left: GrowingNode, _right: GrowingNode, goesLeft: Uint8Array, searched: boolean): void {
     if (!searched) return;
+    const spare = this.#spare;
+    const { start, end } = node;
     for (const order of this.#columns) {
       let place = left.start;
       let spared = 0;
-      for (let i = node.start; i < node.end; i++) {
+      for (let i = start; i < end; i++) {
         const row = order[i] as number;
         if (goesLeft[row] === 1) order[place++] = row;
-        else this.#spare[spared++] = row;
+        else spare[spared++] = row;
       }
-      order.set(this.#spare.subarray(0, spared), place);
+      order.set(spare.subarray(0, spared), place);
     }
   }
 
   release(): void {
     // Nothing is held per node.
   }
+}
+
+/** Those of the ordered rows that are wanted, in their order. */
+function only(wanted: Int32Array, ordered: Int32Array): Int32Array {
+  const chosen = new Uint8Array(ordered.length);
+  for (const row of wanted) chosen[row] = 1;
+  const found = new Int32Array(wanted.length);
+  let place = 0;
+  for (const row of ordered) if (chosen[row] === 1) found[place++] = row;
+  return found;
 }
 
 /** Threshold that separates two 32-bit values: their mean, or the larger one where the mean rounds to the smaller. */

@@ -8,7 +8,7 @@
  */
 import { LEAF } from "../trees";
 import type { Random } from "./random";
-import { rowOf, type FeatureTable } from "./table";
+import type { FeatureTable } from "./table";
 
 export interface GrowthSettings {
   readonly maxDepth: number;
@@ -87,7 +87,7 @@ export function growTree(
   random: Random,
   grown: GrownNodes,
 ): void {
-  const tree = new Grower(search, Int32Array.from(rows), statistics, settings, random, grown);
+  const tree = new Grower(search, rows.slice(), statistics, settings, random, grown);
   tree.grow();
 }
 
@@ -120,7 +120,7 @@ class Grower {
     const { maxDepth, minSplitRows, gamma } = this.settings;
     const place = feature.length;
     const maySplit = depth < maxDepth && node.end - node.start >= minSplitRows;
-    const split = maySplit ? this.search.find(node, this.#columnsOfSplit(), this.settings) : null;
+    const split = maySplit ? this.#find(node) : null;
     if (split === null || split.gain <= LEAST_GAIN) {
       if (depth < maxDepth) this.search.release(node);
       feature.push(LEAF);
@@ -141,6 +141,17 @@ class Grower {
       feature.push(LEAF);
       value.push(this.#leaf(node));
     }
+  }
+
+  /** Neither side of a split may be too light; with room for the rounding of sums. */
+  #isHeavyEnough({ hessian }: GrowingNode): boolean {
+    return hessian * (1 + 1e-9) >= 2 * this.settings.minChildWeight;
+  }
+
+  /** Whatever the split, the columns are drawn: what is drawn later stays the same. */
+  #find(node: GrowingNode): Split | null {
+    const columns = this.#columnsOfSplit();
+    return this.#isHeavyEnough(node) ? this.search.find(node, columns, this.settings) : null;
   }
 
   #leaf(node: GrowingNode): number {
@@ -169,17 +180,20 @@ class Grower {
   /** Stable; returns where the right side starts. */
   #partition(node: GrowingNode, split: Split): number {
     const { values, width } = this.search.table;
+    const { feature, threshold } = split;
     const rows = this.rows;
+    const goesLeft = this.#goesLeft;
+    const spare = this.#spare;
     let left = node.start;
     let right = 0;
     for (let i = node.start; i < node.end; i++) {
       const row = rows[i] as number;
-      const below = (values[row * width + split.feature] as number) < split.threshold;
-      this.#goesLeft[row] = below ? 1 : 0;
+      const below = (values[row * width + feature] as number) < threshold;
+      goesLeft[row] = below ? 1 : 0;
       if (below) rows[left++] = row;
-      else this.#spare[right++] = row;
+      else spare[right++] = row;
     }
-    rows.set(this.#spare.subarray(0, right), left);
+    rows.set(spare.subarray(0, right), left);
     return left;
   }
 }
@@ -203,13 +217,14 @@ export function addTree(
   const right = rightChildren(grown, place);
   const feature = Uint8Array.from(grown.feature.slice(place));
   const value = Float32Array.from(grown.value.slice(place));
-  for (let row = 0; row < table.count; row++) {
-    const features = rowOf(table, row);
+  const { count, width, values } = table;
+  for (let row = 0; row < count; row++) {
+    const start = row * width;
     let node = 0;
     for (;;) {
       const column = feature[node] as number;
       if (column === LEAF) break;
-      node = (features[column] as number) < (value[node] as number) ? node + 1 : (right[node] as number);
+      node = (values[start + column] as number) < (value[node] as number) ? node + 1 : (right[node] as number);
     }
     sums[row] = (sums[row] as number) + (value[node] as number);
   }
