@@ -20,7 +20,35 @@ const DOCUMENTED = {
     ["ResNet101", 44_707_176],
     ["ResNet152", 60_419_944],
   ],
+  "vgg19.py": [["VGG19", 143_667_240]],
+  "xception.py": [["Xception", 22_910_480]],
+  "inception_v3.py": [["InceptionV3", 23_851_784]],
+  "inception_resnet_v2.py": [["InceptionResNetV2", 55_873_736]],
+  "mobilenet.py": [["MobileNet", 4_253_864]],
+  "nasnet.py": [
+    ["NASNet", 88_949_818],
+    ["NASNetLarge", 88_949_818],
+    ["NASNetMobile", 5_326_716],
+  ],
+  "resnet_v2.py": [
+    ["ResNet50V2", 25_613_800],
+    ["ResNet101V2", 44_675_560],
+    ["ResNet152V2", 60_380_648],
+  ],
+  "resnext.py": [
+    ["ResNeXt50", 25_097_128],
+    ["ResNeXt101", 44_315_560],
+  ],
 } as const;
+
+/** Sides of the square input where they are not 224. */
+const SIDES: Readonly<Record<string, number>> = {
+  InceptionResNetV2: 299,
+  InceptionV3: 299,
+  NASNet: 331,
+  NASNetLarge: 331,
+  Xception: 299,
+};
 
 interface Estimated {
   readonly models: readonly {
@@ -53,7 +81,10 @@ describe("keras-applications", () => {
           partial,
           assumptions,
         ]),
-        networks.map(([name, total]) => [name, total, [[224, 224, 3]], false, []]),
+        networks.map(([name, total]) => {
+          const side = SIDES[name] ?? 224;
+          return [name, total, [[side, side, 3]], false, []];
+        }),
       );
     });
 });
