@@ -218,7 +218,7 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
   const figure = (ms: number | undefined): string =>
     ms === undefined ? "–" : `${model.partial ? "≥ " : ""}${format.milliseconds(ms)}`;
   return table(
-    ["", ...devices.map(({ name }) => GAP + name)],
+    ["", ...devices.map(({ name }) => name)],
     [
       [
         answering.size === 0 ? "total" : `${[...answering].join(" / ")} (answers)`,
@@ -235,7 +235,7 @@ function answerCell(model: ModelReport, { id }: DeviceInfo): string {
   const total = format.total(model, id);
   const range = format.totalInterval(model, id);
   if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, id))}`;
-  return `**${total}**${range === null ? "" : ` (${range})`}`;
+  return `${GAP}**${total}**${range === null ? "" : ` (${range})`}`;
 }
 
 /** What an estimate says of itself, once where all devices say the same; nothing where none says anything. */
