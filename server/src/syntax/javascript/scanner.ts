@@ -208,7 +208,8 @@ class Scanner {
       (token) => token.isFirst && token.inside === this.bracket && token.indent <= indent,
     );
     const first = this.tokens[index];
-    const behind = this.tokens.findIndex((token, at) => at > index && token.isFirst);
+    let behind = index + 1;
+    while (this.tokens[behind]?.isFirst === false) behind += 1;
     const last = this.tokens[behind - 1];
     const below = this.tokens[behind];
     if (first?.indent !== indent || CLOSES.has(first.text) || last === undefined || below === undefined) return null;
