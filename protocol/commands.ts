@@ -9,6 +9,9 @@ export const COMMANDS = {
   switchDevice: "latencyLens.switchDevice",
   toggle: "latencyLens.toggle",
   showLog: "latencyLens.showLog",
+  importTrace: "latencyLens.importTrace",
+  retrain: "latencyLens.retrain",
+  rollback: "latencyLens.rollback",
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -4,7 +4,9 @@ import { COMMANDS } from "../../protocol/commands";
 import { breakdownCommand } from "./commands/breakdown";
 import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
+import { importTraceCommand } from "./commands/import-trace";
 import { openExampleCommand } from "./commands/open-example";
+import { retrainCommand, rollbackCommand } from "./commands/retrain";
 import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
@@ -30,6 +32,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),
     vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),
+    vscode.commands.registerCommand(COMMANDS.importTrace, importTraceCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.retrain, retrainCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.rollback, rollbackCommand(server)),
   );
   await server.start();
 }

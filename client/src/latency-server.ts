@@ -2,11 +2,23 @@ import * as vscode from "vscode";
 import { CloseAction, ErrorAction, LanguageClient, TransportKind } from "vscode-languageclient/node";
 import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/node";
 import { COMMANDS } from "../../protocol/commands";
-import { ANALYSED_NOTIFICATION, COMPARE_REQUEST, REASONS_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
+import {
+  ANALYSED_NOTIFICATION,
+  COMPARE_REQUEST,
+  IMPORT_REQUEST,
+  REASONS_REQUEST,
+  RETRAIN_REQUEST,
+  ROLLBACK_REQUEST,
+  SUMMARY_REQUEST,
+} from "../../protocol/requests";
 import type {
   AnalysedParams,
+  BoardParams,
+  BoardResult,
   CompareParams,
   CompareResult,
+  ImportParams,
+  ImportResult,
   ReasonsParams,
   ReasonsResult,
   SummaryParams,
@@ -75,6 +87,18 @@ export class LatencyServer implements vscode.Disposable {
 
   summary(params: SummaryParams, token: vscode.CancellationToken): Promise<SummaryResult> {
     return this.client.sendRequest<SummaryResult>(SUMMARY_REQUEST, params, token);
+  }
+
+  importRecording(params: ImportParams): Promise<ImportResult> {
+    return this.client.sendRequest<ImportResult>(IMPORT_REQUEST, params);
+  }
+
+  retrain(params: BoardParams): Promise<BoardResult> {
+    return this.client.sendRequest<BoardResult>(RETRAIN_REQUEST, params);
+  }
+
+  rollBack(params: BoardParams): Promise<BoardResult> {
+    return this.client.sendRequest<BoardResult>(ROLLBACK_REQUEST, params);
   }
 
   reasons(params: ReasonsParams): Promise<ReasonsResult> {
