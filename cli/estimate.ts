@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Report } from "../protocol/report";
 import { analyse } from "../server/src/ide/analysis";
 import type { AnalysisEnvironment } from "../server/src/ide/analysis";
+import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
@@ -36,7 +37,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
   const text = readSource(options.file);
   const store = new Store(storeFolder(options.store));
-  const loaded = chooseDevices(await loadEnvironment(options.resources, store), options.device);
+  const loaded = chooseDevices(await loadEnvironment(options.resources, store, PATIENT_LIMITS), options.device);
   const environment = { ...loaded, limits: { ...loaded.limits, milliseconds: LONGEST_RUN_MS } };
   const uri = pathToFileURL(path.resolve(options.file)).href;
   const project = {

@@ -8,6 +8,7 @@ import type { LabelledRow } from "../server/src/board/row";
 import { rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks } from "../server/src/ide/analysis";
 import type { AnalysedModel } from "../server/src/ide/report";
+import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { folderUri, parseInputSize, readSource } from "./estimate";
@@ -80,7 +81,7 @@ function readRecording(file: string): Uint8Array {
 async function chooseNetwork({ model, input, root, name, resources }: ImportOptions): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
-  const { networks, report } = analyseNetworks(await loadEnvironment(resources), {
+  const { networks, report } = analyseNetworks(await loadEnvironment(resources, null, PATIENT_LIMITS), {
     uri: pathToFileURL(path.resolve(model)).href,
     version: null,
     text,

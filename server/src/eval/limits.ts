@@ -28,3 +28,6 @@ export const LIMITS: Limits = {
   items: 100_000,
   modules: 40,
 };
+
+/** Where nobody types: a busy machine must not change what a command prints. The steps bound the work all the same. */
+export const PATIENT_LIMITS: Limits = { ...LIMITS, milliseconds: 20_000 };

@@ -8,6 +8,7 @@ import { loadPredictor } from "../../../predictors/src/load";
 import type { Predictor, Refused } from "../../../predictors/src/predictor";
 import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
+import type { Limits } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import type { DevicePredictors } from "../ide/estimate";
 import { ProjectModules } from "../ide/modules";
@@ -23,13 +24,17 @@ const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
  * `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles; predictors retrained on the user's own
  * measurements come from the store, where there is one.
  */
-export async function loadEnvironment(folder: string, store: Store | null = null): Promise<AnalysisEnvironment> {
+export async function loadEnvironment(
+  folder: string,
+  store: Store | null = null,
+  limits: Limits = LIMITS,
+): Promise<AnalysisEnvironment> {
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
     parsers,
     modules: new ProjectModules(new DiskFiles(), (text) => parsePython(parsers, text)),
     devices: loadDevices(folder, store),
-    limits: LIMITS,
+    limits,
     now: () => performance.now(),
   };
 }
