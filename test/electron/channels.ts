@@ -16,6 +16,28 @@ import {
   until,
 } from "./support";
 
+describe("a network in TensorFlow.js", () => {
+  afterEach(closeEditors);
+
+  it("JavaScript: lens, hint and hover", async () => {
+    const document = await open("digits.js");
+    const lens = await modelLens(document);
+    assert.match(lens.title, /^AGX .+ · TX2 .+ · 105 k params$/);
+    assert.equal(lens.line, positionOf(document, "const model").line);
+    await hintAt(document, "tf.layers.dense({ units: 128", /^128 · [\d.]+ ms$/);
+    assert.match(await hoverAt(document, "tf.layers.dense({ units: 128", 11, /Dense/), /100[.,]\d/);
+  });
+
+  it("TypeScript: lens, hint and hover", async () => {
+    const document = await open("tiny_residual.ts");
+    const lens = await modelLens(document);
+    assert.match(lens.title, /^AGX .+ · TX2 .+ · 177 k params$/);
+    assert.equal(lens.line, positionOf(document, "tinyResidual(").line);
+    await hintAt(document, "const y = tf.layers.conv2d", /^15 layers · [\d.]+ ms$/);
+    await hoverAt(document, "tf.layers.concatenate", 11, /Concatenate.*112/s);
+  });
+});
+
 describe("a real network", () => {
   afterEach(closeEditors);
 

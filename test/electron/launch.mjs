@@ -126,6 +126,8 @@ function makeWorkspace(folder) {
   fs.cpSync(path.join(here, "fixtures"), workspace, { recursive: true });
   for (const name of ["resnet50.py", "vgg16.py"])
     fs.copyFileSync(path.join(root, "zoo/keras", name), path.join(workspace, name));
+  for (const name of ["digits.js", "tiny_residual.ts"])
+    fs.copyFileSync(path.join(root, "zoo/tfjs", name), path.join(workspace, name));
   return workspace;
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { reasons, summary } from "../../server/src/ide/summary";
+import type { DocumentLanguage } from "../../server/src/ide/language";
 import { importsFramework, importsOfFramework } from "../../server/src/ide/relevant";
 import { at, problem, smallModel, smallReport, view } from "../support/report";
 
@@ -74,9 +75,9 @@ describe("a document that imports no framework matters where a file that it impo
 });
 
 describe("a document matters where it imports a framework", () => {
-  const check = (text: string, expected: boolean): void => {
+  const check = (text: string, expected: boolean, language: DocumentLanguage = "python"): void => {
     it(`${JSON.stringify(text)}: ${expected ? "yes" : "no"}`, () => {
-      assert.equal(importsFramework(text), expected);
+      assert.equal(importsFramework(text, language), expected);
     });
   };
   check("import keras", true);
@@ -87,4 +88,9 @@ describe("a document matters where it imports a framework", () => {
   check("# import keras", false);
   check("import kerastuner", false);
   check("text = 'keras'", false);
+  check("import * as tf from '@tensorflow/tfjs';", true, "typescript");
+  check("const tf = require('@tensorflow/tfjs-node');", true, "javascript");
+  check("const model = tf.sequential();", true, "javascript");
+  check("import keras", false, "javascript");
+  check("const tf = 1;", false, "javascript");
 });

@@ -130,6 +130,24 @@ describe("language server", () => {
     assert.match((await client.hover(URI, positionOf("layers.Conv2D(64, 7", 9))) ?? "", /^\*\*Conv2D\*\* .*56×56×64/);
   });
 
+  for (const [languageId, uri] of [
+    ["javascript", "file:///models/digits.js"],
+    ["typescript", "untitled:Untitled-1"],
+  ] as const)
+    it(`answers for a document of ${languageId}`, async () => {
+      const model = `tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [3] })] })`;
+      const cast = languageId === "typescript" ? " as tf.LayersModel" : "";
+      await client.open(uri, `import * as tf from "@tensorflow/tfjs";\nconst model = ${model}${cast};\n`, languageId);
+      const [head = ""] = await client.lenses(uri);
+      assert.match(head, /^AGX .+ · TX2 .+ · 16 params$/);
+      assert.match((await client.hover(uri, { line: 1, character: 50 })) ?? "", /dense\\_Dense1 \(Dense\)/);
+    });
+
+  it("leaves other JavaScript alone", async () => {
+    await client.open("file:///other.js", "const model = build({ layers: [] });\n", "javascript");
+    assert.deepEqual(await client.lenses("file:///other.js"), []);
+  });
+
   it("changes every channel with one edit", async () => {
     await client.open(URI, SOURCE);
     const before = await client.lenses(URI);
@@ -146,7 +164,7 @@ describe("language server", () => {
     const hintsBefore = await client.hints(URI);
     const start = positionOf("    for index");
     await client.edit(URI, { start, end: start }, "    x = layers.Conv2D(32, (3, \n");
-    assert.equal((await client.lenses(URI))[0], `${before} · from before the syntax error`);
+    assert.equal((await client.lenses(URI))[0], `${before} · from before the unfinished code`);
     assert.deepEqual(
       await client.hints(URI),
       hintsBefore.map((label) => `${label} (old)`),
@@ -154,7 +172,7 @@ describe("language server", () => {
     const loop = positionOf("block(x, 64)", 2);
     assert.match(
       (await client.hover(URI, { ...loop, line: loop.line + 1 })) ?? "",
-      /figures from before the syntax error/,
+      /figures from before the unfinished code/,
     );
     const summary = { uri: URI, position: { line: start.line + 1, character: 0 } };
     const bar = await client.connection.sendRequest<SummaryResult>(SUMMARY_REQUEST, summary);
@@ -164,7 +182,7 @@ describe("language server", () => {
     const end = { line: start.line, character: "    x = layers.Conv2D(32, (3, ".length };
     await client.edit(URI, { start: end, end }, '3), padding="same")(x)');
     const [after = ""] = await client.lenses(URI);
-    assert.doesNotMatch(after, /before the syntax error/);
+    assert.doesNotMatch(after, /before the unfinished code/);
     assert.notEqual(after, before);
     assert.ok((await client.hints(URI)).some((label) => label.startsWith("56×56×32 · ")));
   });

@@ -58,8 +58,8 @@ export class LanguageClient {
     return client;
   }
 
-  async open(uri: string, text: string): Promise<void> {
-    const textDocument = { uri, languageId: "python", version: this.version, text };
+  async open(uri: string, text: string, languageId = "python"): Promise<void> {
+    const textDocument = { uri, languageId, version: this.version, text };
     await this.connection.sendNotification("textDocument/didOpen", { textDocument });
   }
 
