@@ -83,6 +83,11 @@ describe("nvprof", () => {
     assert.match(label.how, /110 runs by the copies of the input, not the 50/);
   });
 
+  it("does not take the name of the program for a warning", () => {
+    const text = trace().replaceAll("Main.py", "replay_dropped_frames.py");
+    assertNear(imported(text, recorded()).ms, MS);
+  });
+
   it("leaves out kernels of runs that were interrupted", () => {
     const lines = trace().split("\n");
     const kernels = lines.flatMap((line, i) => (line.includes("EigenMetaKernel") ? [i] : []));
@@ -103,6 +108,12 @@ describe("nvprof", () => {
       ["a cut-off trace", () => cut(trace(), 0.7), /cut off: its last line \(\d+\)/],
       ["a cut-off summary", () => cut(summary(), 0.5), /cut off/, { runs: 110 }],
       ["a table without rows", () => trace().split("\n").slice(0, 8).join("\n"), /cut off: its table has a heading/],
+      [
+        "a trace that ends between two lines, in a run",
+        () => trace().split("\n").slice(0, 3000).join("\n"),
+        /cut off: it ends in the middle of a run/,
+      ],
+      ["lost kernels", () => warned("Warning: 3 activity records were lost"), /lost records/],
       ["a damaged line", () => damaged(trace()), /line 2\d\d is no complete row/],
       [
         "lost records",

@@ -9,7 +9,7 @@ import { boardRefusal } from "../board-names";
 import { notImported, type NotImported } from "../refusal";
 import { activitiesOf, millisecondsPer, type KernelRun } from "./activities";
 import { isWholeConvolution, mayBeConvolution } from "./kernel-names";
-import { findRuns } from "./runs";
+import { findRuns, type Runs } from "./runs";
 import { readTables, type Output, type Table } from "./tables";
 import { profilerRefusal } from "./warnings";
 
@@ -109,7 +109,11 @@ function importTrace(table: Table, recorded: Recorded): Label | NotImported {
   if (found === null) return importByCount(kernels, recorded);
   const steady = steadyRuns(found.runs);
   const sums = steady.map((run) => sum(run.map(({ ms }) => ms)));
-  const problem = tooFewRuns(sums.length, found.runs.length) ?? anotherNetwork(steady, recorded) ?? unsteady(sums);
+  const problem =
+    tooFewRuns(sums.length, found.runs.length) ??
+    cutOffRun(found, steady) ??
+    anotherNetwork(steady, recorded) ??
+    unsteady(sums);
   if (problem !== null) return notImported(problem);
   return {
     kind: "label",
@@ -134,6 +138,13 @@ function steadyRuns(runs: readonly (readonly KernelRun[])[]): readonly (readonly
 function tooFewRuns(kept: number, found: number): string | null {
   if (kept >= LEAST_RUNS) return null;
   return `${kept} of ${found} runs are left without the first ${WARM_UP_RUNS} and those with other kernels; at least ${LEAST_RUNS} are needed`;
+}
+
+/** By the copies a run has a beginning of its own; the last one then shows whether the recording went on. */
+function cutOffRun({ found, runs }: Runs, steady: readonly (readonly KernelRun[])[]): string | null {
+  const [last, whole] = [runs.at(-1)?.length ?? 0, steady[0]?.length ?? 0];
+  if (found !== "copies" || last >= whole) return null;
+  return `the trace is cut off: it ends in the middle of a run, after ${last} of ${whole} kernels`;
 }
 
 function unsteady(sums: readonly number[]): string | null {

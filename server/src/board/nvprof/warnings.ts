@@ -6,7 +6,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     "the profiler had no permission to profile; run it with sudo",
   ],
   [
-    /invalid timestamps?|records? (?:was|were|have been|has been|are) (?:dropped|lost)|(?:dropped|lost) (?:\d+ )?(?:\w+ )?records?|invalid records?|insufficient (?:\w+ )*buffer/i,
+    /invalid timestamps?|\b(?:dropped|lost)\b|invalid records?|insufficient (?:\w+ )*buffer/i,
     "the profiler lost records; record again with a larger buffer (nvprof --device-buffer-size 64)",
   ],
   [
@@ -21,9 +21,13 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+const COMMAND = /^(?:NVPROF is profiling process|Profiling application)/i;
+
 /** The reason, with the profiler's own words; null where nothing speaks against the recording. */
 export function profilerRefusal(messages: readonly string[]): string | null {
   for (const message of messages) {
+    // What the user's program is called says nothing of the recording.
+    if (COMMAND.test(message)) continue;
     const found = REASONS.find(([pattern]) => pattern.test(message));
     if (found !== undefined) return `${found[1]} (nvprof: “${message.trim()}”)`;
   }
