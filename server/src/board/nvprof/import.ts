@@ -110,8 +110,8 @@ function importTrace(table: Table, recorded: Recorded): Label | NotImported {
   const steady = steadyRuns(found.runs);
   const sums = steady.map((run) => sum(run.map(({ ms }) => ms)));
   const problem =
-    tooFewRuns(sums.length, found.runs.length) ??
     cutOffRun(found, steady) ??
+    tooFewRuns(sums.length, found.runs.length) ??
     anotherNetwork(steady, recorded) ??
     unsteady(sums);
   if (problem !== null) return notImported(problem);
