@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Shape } from "../protocol/report";
 import type { Graph } from "../server/src/graph/graph";
+import { inferGraph } from "../server/src/graph/infer";
 import { readKerasJson, resizeGraph } from "../server/src/graph/json";
 import { guessGraph } from "./guessed-topology";
 import { UsageError } from "./usage";
@@ -49,11 +50,11 @@ export class MeasuredNetworks {
     return this.#records.values();
   }
 
-  /** The network at an input width; null where its layers at that size were not recorded. */
+  /** The network at an input width; null where neither records nor a topology that holds at that size give its layers. */
   graph(model: string, inputWidth: number): Graph | null {
     const record = this.#records.get(model);
     const size = record?.sizes[String(inputWidth)];
-    if (record === undefined || size === undefined) return null;
+    if (record === undefined || size === undefined) return this.resized(model, inputWidth);
     const topology = this.topology(model);
     if (topology === null) return guessGraph(record, size);
     const [inputShape] = size.output_shapes;
@@ -63,6 +64,26 @@ export class MeasuredNetworks {
     });
     if (result.kind === "refused") throw new Error(`${model}: ${result.why}`);
     return result.graph;
+  }
+
+  /** At a size that was not recorded: from the topology alone, where what it saved holds at every size. */
+  private resized(model: string, inputWidth: number): Graph | null {
+    const topology = this.topology(model);
+    if (topology === null || !this.holdsAtEverySize(model, topology)) return null;
+    const channels =
+      topology.inputs.length === 1 ? inferGraph(topology).nodes[topology.inputs[0] ?? 0]?.outputShape?.[2] : undefined;
+    if (channels === undefined) return null;
+    const result = resizeGraph(topology, { inputShape: [inputWidth, inputWidth, channels] });
+    return result.kind === "refused" ? null : result.graph;
+  }
+
+  /** A Lambda's shapes are known only where they were recorded; paddings are right where they give all recorded shapes. */
+  private holdsAtEverySize(model: string, topology: Graph): boolean {
+    const classes = new Set(topology.nodes.map((node) => node.layer.class));
+    if (classes.has("Lambda")) return false;
+    if (!RECORDED_CLASSES.some((name) => classes.has(name))) return true;
+    const sizes = Object.values(this.#records.get(model)?.sizes ?? {});
+    return sizes.length > 1 && sizes.every((size) => hasShapes(topology, size));
   }
 
   /** The saved topology at its own size; null where there is none. */
@@ -86,6 +107,14 @@ export class MeasuredNetworks {
       return result.graph;
     });
   }
+}
+
+function hasShapes(topology: Graph, { output_shapes: shapes }: SizeRecord): boolean {
+  const [inputShape] = shapes;
+  if (inputShape === undefined) return false;
+  const result = resizeGraph(topology, { inputShape });
+  if (result.kind === "refused") return false;
+  return inferGraph(result.graph).nodes.every((node, index) => node.outputShape?.join() === shapes[index]?.join());
 }
 
 function recordedShapes(record: ModelRecord, size: SizeRecord): ReadonlyMap<string, Shape> {

@@ -27,8 +27,16 @@ describe("cli/dataset", () => {
     });
   });
 
-  it("a size without recorded layers keeps the file's columns", () => {
+  it("a size that was not recorded gets its layers from the topology", () => {
     withMeasurements([line("Net", 1.5, 5, { flops: 7 })], (folder) => {
+      const row = firstRow(readDataset(folder, "agx", ["train"]));
+      assert.equal(row.aggregate.flops, 2 * 25 * 2 * 3);
+      assert.equal(row.network?.inputWidth, 5);
+    });
+  });
+
+  it("a network without topology keeps the file's columns", () => {
+    withMeasurements([line("Other", 1.5, 5, { flops: 7 })], (folder) => {
       const row = firstRow(readDataset(folder, "agx", ["train"]));
       assert.equal(row.network, null);
       assert.deepEqual(featuresOf(row), { kernels: null, aggregate: row.columns, inputWidth: 5 });
