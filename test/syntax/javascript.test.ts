@@ -148,6 +148,22 @@ describe("JavaScript is lowered", () => {
     expectProgram("function f() { [a, b.c] = d }", "def f():\n  global a\n  [a, b.c] = d");
   });
 
+  describe("variables of blocks", () => {
+    expectProgram(
+      "let x = 1; for (const y of a) { const x = 2; if (b) break } g(x)",
+      "x = 1\n(x around 11) = x\nfor y in a:\n  (x around 30) = x\n  x = 2\n  if b:\n    break\n  x = (x around 30)\nx = (x around 11)\ng(x)",
+    );
+    expectProgram("if (a) { const x = 2 } else { const x = 3 }", "if a:\n  x = 2\nelse:\n  x = 3");
+    expectProgram("for (let i of a) b; for (let i of c) d", "for i in a:\n  b\nfor i in c:\n  d");
+    expectProgram(
+      "for (const i of a) for (const i of b) c(i)",
+      "for i in a:\n  (i around 19) = i\n  for i in b:\n    c(i)\n  i = (i around 19)",
+    );
+    expectProgram("function f(x) { { let x = 1 } }", "def f(x):\n  (x around 16) = x\n  x = 1\n  x = (x around 16)");
+    expectProgram("var x = 1; { var x = 2 }", "x = 1\nx = 2");
+    expectProgram("let x = 1; f(() => { let x = 2 })", "x = 1\nf((lambda : x = 2))");
+  });
+
   describe("declarations and assignments", () => {
     expectProgram("const a = 1; let b = 2, c; var d", "a = 1\nb = 2\nc = undefined\nd = undefined");
     expectProgram("a = b = c", "a = b = c");

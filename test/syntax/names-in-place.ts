@@ -11,15 +11,15 @@ export function misplacedNames(program: Program, source: string): readonly strin
     if (text !== name) misplaced.push(`${name} at ${start.line}:${start.character} stands over ${String(text)}`);
   };
   visit(program.body, (node) => {
-    if (IMPLIED.has(String(node["name"]))) return;
+    if (IMPLIED.has(String(node["name"])) || String(node["name"]).startsWith("(")) return;
     if (node["kind"] === "name") check(String(node["name"]), node["range"] as Range);
     else if ("nameRange" in node) check(String(node["name"]), node["nameRange"] as Range);
   });
   return misplaced;
 }
 
-/** Names that a lowering may write where the source has others: those of class fields and switches of JavaScript. */
-const IMPLIED = new Set(["this", "super", "args", "constructor", "(switch)"]);
+/** Names that a lowering may write where the source has others: those of class fields of JavaScript, and in parentheses. */
+const IMPLIED = new Set(["this", "super", "args", "constructor"]);
 
 function visit(value: unknown, see: (node: Record<string, unknown>) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, see);

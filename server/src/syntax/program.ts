@@ -59,7 +59,8 @@ interface Node {
 
 /**
  * `a = b = value`, `a: T = value`, `const {a} = value`. `value` is null for a bare declaration of Python; `let a` assigns
- * undefined. Variables of JavaScript live in their function, not in their block. A function that assigns to variables of
+ * undefined. Variables of JavaScript live in their function, not in their block; where one of a block has the name of one
+ * around it, assignments to names in parentheses keep that one's value. A function that assigns to variables of
  * those around it says so in `ScopeDeclaration`s at the start of its body, as one of Python does.
  */
 export interface Assignment extends Node {

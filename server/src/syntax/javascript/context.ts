@@ -7,6 +7,8 @@ import { importedNames } from "./names";
 export interface ScriptContext extends LoweringContext {
   /** Names that the module's imports bind. */
   readonly imported: ReadonlySet<string>;
+  /** Names that are declared in front of the statement which is being lowered, in its block or around it. */
+  visible: ReadonlySet<string>;
   /** Of the innermost function; null on the module's level. */
   scope: FunctionScope | null;
 }
@@ -27,7 +29,7 @@ export function newScriptContext(
   placeholders: LoweringContext["placeholders"] = new Map(),
 ): ScriptContext {
   const context = newContext(text, positions, placeholders);
-  return { ...context, imported: importedNames(context, nodes), scope: null };
+  return { ...context, imported: importedNames(context, nodes), visible: new Set(), scope: null };
 }
 
 export interface FunctionBody {
@@ -42,11 +44,12 @@ export function inFunction(
   declared: ReadonlySet<string>,
   lower: () => readonly Statement[],
 ): FunctionBody {
-  const { scope: parent, yields } = context;
+  const { scope: parent, yields, visible } = context;
   const scope = { declared, assigned: new Set<string>(), parent };
   context.scope = scope;
   const body = lower();
   context.scope = parent;
+  context.visible = visible;
   const isGenerator = context.yields > yields;
   context.yields = yields;
   return { statements: [...outerNames(context, at, scope), ...body], isGenerator };

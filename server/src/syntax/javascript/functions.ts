@@ -29,6 +29,7 @@ export function lowerFunctionParts(context: ScriptContext, node: TreeNode): Lowe
   let value: Expression | null = null;
   const inside = inFunction(context, content, isBare ? declared.add(textOf(context, list)) : declared, () => {
     parameters = isBare ? [bareParameter(context, list)] : lowerParameters(context, list);
+    context.visible = new Set([...context.visible, ...declaredNames(context, [list])]);
     if (content.type === "statement_block") return lowerStatements(context, content.children);
     value = lowerExpression(context, content);
     return [{ kind: "return", value, range: value.range }];

@@ -134,6 +134,27 @@ export const PATTERNS = new Set([
   "assignment_pattern",
 ]);
 
+/** The nodes of the names that a pattern or name of a declaration binds. */
+export function boundNames(node: TreeNode): readonly TreeNode[] {
+  switch (node.type) {
+    case "identifier":
+    case "type_identifier":
+    case "shorthand_property_identifier_pattern":
+      return [node];
+    case "assignment_pattern":
+    case "object_assignment_pattern":
+      return node.children.slice(0, 1).flatMap((child) => boundNames(child));
+    case "pair_pattern":
+      return node.children.slice(-1).flatMap((child) => boundNames(child));
+    case "object_pattern":
+    case "array_pattern":
+    case "rest_pattern":
+      return namedChildren(node).flatMap((child) => boundNames(child));
+    default:
+      return [];
+  }
+}
+
 /** Names at the root of a target: `a` of `a.b[c]`, each of a pattern. */
 function addBound(context: LoweringContext, node: TreeNode, names: Set<string>): void {
   const [first] = node.children;

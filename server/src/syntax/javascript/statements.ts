@@ -14,6 +14,7 @@ import {
 import { lowerDeclaration, lowerEnum, lowerFunction } from "./declarations";
 import { lowerExport, lowerImport } from "./modules";
 import { assignableNames, assignedNames } from "./names";
+import { declaredBy, keepShadowed } from "./shadows";
 import { lowerSwitch } from "./switches";
 import { lowerAssigned, lowerBinding } from "./targets";
 
@@ -21,10 +22,15 @@ import { lowerAssigned, lowerBinding } from "./targets";
 export function lowerStatements(context: ScriptContext, nodes: readonly TreeNode[]): readonly Statement[] {
   const functions: Statement[] = [];
   const others: Statement[] = [];
+  const { visible } = context;
+  const declared = new Set(visible);
+  context.visible = declared;
   for (const node of nodes) {
     if (!node.named) continue;
     (isHoisted(node) ? functions : others).push(...lowerStatement(context, node));
+    for (const name of declaredBy(context, node)) declared.add(name);
   }
+  context.visible = visible;
   return [...functions, ...others];
 }
 
@@ -38,7 +44,7 @@ export function lowerStatement(context: ScriptContext, node: TreeNode): readonly
   if (lower === undefined)
     return [brokenStatement(context, node, `"${node.type.replaceAll("_", " ")}" is not evaluated`)];
   if (hasUnreadable(node) && node.type !== "statement_block") return [unreadable(context, node)];
-  return lower(context, node);
+  return keepShadowed(context, node, () => lower(context, node));
 }
 
 export function brokenStatement(context: ScriptContext, node: TreeNode, why: string): Statement {
