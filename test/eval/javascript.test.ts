@@ -112,5 +112,9 @@ describe("JavaScript that is not known", () => {
     "let s = 0; for (const x of unbound) s += x; var r = s",
     "'unknown: the name unbound is not defined in this file'",
   );
+  check(
+    "const a = [1, 2]; let i = 0; a[i++] += 5; var r = [i, a]",
+    "[ 1, 'unknown: an assignment to a place that is itself assigned' ]",
+  );
   check("({}).toString()", "'unknown: toString of an object'");
 });

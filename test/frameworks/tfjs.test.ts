@@ -179,6 +179,18 @@ export function build(inputShape) {
     }
   });
 
+  it("finds the model in an object that a function returns", async () => {
+    const source = `const build = async ({ units = 5 } = {}) => {
+      const model = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [3] })] });
+      return { output: model.outputs[0].shape, model };
+    };`;
+    const { networks } = await scriptNetworksIn(source, "javascript");
+    assert.deepEqual(
+      networks.map(({ root, graph }) => [root.name, graph.nodes.map((node) => printShape(node))]),
+      [["build", ["(None, 3)", "(None, 5)"]]],
+    );
+  });
+
   it("takes an input size from outside", async () => {
     const source = `export const build = (height = 28) => {
       const model = tf.sequential();

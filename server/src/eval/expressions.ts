@@ -1,5 +1,5 @@
 import { assertNever } from "../assert-never";
-import type { Expression, FormattedString, Literal, Parameter } from "../syntax/program";
+import type { Expression, FormattedString, Literal, Parameter, Target } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
 import { forkValues } from "./branches";
 import { evaluateArguments, callValue } from "./calls";
@@ -22,7 +22,7 @@ import {
   unknown,
 } from "./read";
 import type { Scope } from "./scope";
-import { assign } from "./targets";
+import { assign, poisonTarget } from "./targets";
 import type { DictionaryValue, FunctionValue, SetValue, UnknownValue, Value } from "./values";
 
 /** Never a poisoned value: the poison itself comes back instead. */
@@ -374,6 +374,8 @@ function evaluateAssignment(
     return value;
   }
   const { target } = expression;
+  const refused = refuseTwice(machine, target, expression.value, scope);
+  if (refused !== null) return refused;
   const old =
     target.kind === "name" || target.kind === "attribute" || target.kind === "subscript"
       ? evaluate(machine, target, scope)
@@ -382,6 +384,24 @@ function evaluateAssignment(
   const changed = machine.language.augmented(expression.operator, old, value, location);
   assign(machine, target, changed, scope);
   return changed;
+}
+
+/**
+ * `a[i++] += x` reads and writes one place, but its target would be evaluated for either. Null where that changes nothing;
+ * otherwise the parts run once, and what is written to is no longer known.
+ */
+export function refuseTwice(machine: Machine, target: Target, value: Expression, scope: Scope): UnknownValue | null {
+  if (target.kind !== "subscript") return null;
+  // `i++` is `(i += 1) - 1`.
+  const { index } = target;
+  const changing = index.kind === "binary" ? index.left : index;
+  if (changing.kind !== "assignment-expression") return null;
+  const object = evaluate(machine, target.object, scope);
+  evaluate(machine, target.index, scope);
+  evaluate(machine, value, scope);
+  const why = unknown("an assignment to a place that is itself assigned", machine.location(target.range));
+  poisonTarget(machine, target.object, object, scope, why);
+  return why;
 }
 
 function evaluateYield(

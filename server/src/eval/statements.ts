@@ -2,7 +2,7 @@ import { assertNever } from "../assert-never";
 import type { ForEach, FunctionDeclaration, If, Statement, Target, While, With } from "../syntax/program";
 import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
 import { createClass } from "./classes";
-import { createFunction, evaluate, isItems } from "./expressions";
+import { createFunction, evaluate, isItems, refuseTwice } from "./expressions";
 import { executeImport } from "./imports";
 import { NO_KEYWORDS, NORMAL } from "./machine";
 import type { Completion, Machine } from "./machine";
@@ -103,6 +103,7 @@ function executeAugmented(
     assign(machine, target, unknown("an assignment to a pattern with an operator", location), scope);
     return;
   }
+  if (refuseTwice(machine, target, statement.value, scope) !== null) return;
   const old = evaluate(machine, target, scope);
   const value = evaluate(machine, statement.value, scope);
   const result = machine.language.augmented(statement.operator, old, value, location);

@@ -125,11 +125,18 @@ interface Answer {
 /** Null for a function that gives no model; a function that could not be followed but builds layers has a candidate. */
 function modelOfResult(target: FunctionValue, result: RootResult): Answer | null {
   const { value } = result;
-  const first = (value.kind === "tuple" || value.kind === "list" ? value.items[0] : value) ?? value;
+  const first = firstOf(value) ?? value;
   if (first.kind === "model") return { model: first, whole: true };
   if (first.kind === "tensor") return { model: modelOfTensor(target.name, first), whole: true };
   if (value.kind !== "unknown" || (result.models.length === 0 && result.layers === 0)) return null;
   return { model: result.models.at(-1) ?? modelOfUnknown(target, value), whole: false };
+}
+
+/** Of several things the first one; of named ones the first model. */
+function firstOf(value: Value): Value | undefined {
+  if (value.kind === "tuple" || value.kind === "list") return value.items[0];
+  if (value.kind !== "dictionary" || value.poison !== undefined) return undefined;
+  return [...value.entries.values()].map((entry) => entry.value).find((item) => item.kind === "model");
 }
 
 /** `return x` in place of `return Model(inputs, x)`. */

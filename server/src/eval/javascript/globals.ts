@@ -62,7 +62,7 @@ function consoleObject(machine: Machine): Value {
 }
 
 function toBoolean(given: Given): Value {
-  const answer = truth(given.at(0));
+  const answer = truth(given.at(0), given.location);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 

@@ -12,7 +12,7 @@ export function createJavaScript(machine: Machine): Language {
   const globals = createGlobals(machine);
   return {
     rules: RULES,
-    truth,
+    truth: (value) => truth(value, machine.place),
     unary: (operator, operand, location) => {
       if (operator !== "not") return unary(machine, operator, operand, location);
       const answer = machine.truth(operand);

@@ -14,7 +14,7 @@ export function number(value: number): NumberValue {
   return Number.isSafeInteger(value) && !Object.is(value, -0) ? integer(value) : float(value);
 }
 
-export function truth(value: Value): boolean | UnknownValue {
+export function truth(value: Value, location: Location): boolean | UnknownValue {
   const poison = poisonOf(value);
   if (poison !== null) return poison;
   switch (value.kind) {
@@ -31,13 +31,11 @@ export function truth(value: Value): boolean | UnknownValue {
       return value;
     case "library":
       // What a call of a library gave may be a number.
-      return { kind: "unknown", why: `the truth of ${value.path}`, location: NOWHERE };
+      return unknown(`the truth of ${value.path}`, location);
     default:
       return true;
   }
 }
-
-const NOWHERE: Location = { uri: "", range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
 
 type Primitive = NoneValue | BooleanValue | NumberValue | StringValue;
 
