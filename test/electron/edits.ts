@@ -60,21 +60,21 @@ describe("edits", () => {
     await replace(document, "    x = layers.Flatten", "    x = layers.Conv2D(96, (3, \n    x = layers.Flatten");
     const kept = await until("the old lens, marked and moved", async () => {
       const lens = await modelLens(document);
-      assert.deepEqual(lens, { line: before.line + 3, title: `${before.title} · from before the syntax error` });
+      assert.deepEqual(lens, { line: before.line + 3, title: `${before.title} · from before the unfinished code` });
       return lens;
     });
     assertNoZero(kept.title);
     assert.equal(await hintAt(document, STEM, /\(old\)$/), `${stemHint} (old)`);
     // The statement below the half-typed one, too.
     await hintAt(document, "layers.Flatten()", /^16384 \(old\)$/);
-    await hoverAt(document, STEM, 9, /figures from before the syntax error/);
-    await hoverAt(document, "def tiny", 5, /from before the syntax error/);
+    await hoverAt(document, STEM, 9, /figures from before the unfinished code/);
+    await hoverAt(document, "def tiny", 5, /from before the unfinished code/);
     await diagnostic(document, /never closed/);
 
     await replace(document, "Conv2D(96, (3, ", 'Conv2D(96, (3, 3), padding="same")(x)');
     const after = await until("new figures", async () => {
       const lens = await modelLens(document);
-      assert.doesNotMatch(lens.title, /before the syntax error/);
+      assert.doesNotMatch(lens.title, /before the unfinished code/);
       return lens;
     });
     assert.notEqual(after.title, before.title);

@@ -81,7 +81,7 @@ describe("compare", () => {
     const change = { partial: true, layers };
     const result = compare(view(smallReport(change), {}, true), smallModel(change), [null, null]);
     assert.deepEqual(result.warnings, [
-      "These figures are from before the syntax error: the text cannot be read as it stands.",
+      "These figures are from before the unfinished code: what was typed since cannot be estimated yet.",
       "The totals are lower bounds: 1 layer not understood.",
     ]);
     assert.equal(result.sides[0]?.detail, "1 layer not understood");

@@ -82,7 +82,7 @@ describe("lenses", () => {
   it("mark figures from before a syntax error", () => {
     for (const { title, command } of lenses(view(smallReport(), {}, true))) {
       if (command === "latencyLens.compare" || title === "Breakdown") continue;
-      assert.match(title, / · from before the syntax error$/);
+      assert.match(title, / · from before the unfinished code$/);
     }
   });
 

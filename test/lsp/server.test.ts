@@ -187,6 +187,29 @@ describe("language server", () => {
     assert.ok((await client.hints(URI)).some((label) => label.startsWith("56×56×32 · ")));
   });
 
+  it("keeps the figures while readable code is being typed, and shows what it says after a pause", async () => {
+    await client.open(URI, SOURCE);
+    const [before = ""] = await client.lenses(URI);
+    const start = positionOf("    for index");
+    // As an editor closes the brackets.
+    await client.edit(URI, { start, end: start }, "    x = layers.Conv2D()\n");
+    assert.equal((await client.lenses(URI))[0], `${before} · from before the unfinished code`);
+    const inside = { line: start.line, character: "    x = layers.Conv2D(".length };
+    await client.edit(URI, { start: inside, end: inside }, "64");
+    assert.equal((await client.lenses(URI))[0], `${before} · from before the unfinished code`);
+    const pause = Date.now();
+    while ((await client.lenses(URI))[0] === `${before} · from before the unfinished code`)
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.ok(Date.now() - pause > 1000);
+    assert.doesNotMatch((await client.lenses(URI))[0] ?? "", /from before/);
+
+    const end = { ...inside, character: inside.character + 2 };
+    await client.edit(URI, { start: end, end }, ', 3, padding="same")(x');
+    const [after = ""] = await client.lenses(URI);
+    assert.match(after, /^AGX [\d.]+ ms \(/);
+    assert.notEqual(after, before);
+  });
+
   it("lets a deleted model go at once where the syntax is right", async () => {
     await client.open(URI, SOURCE);
     assert.notDeepEqual(await client.lenses(URI), []);

@@ -78,7 +78,7 @@ function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]):
     return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
   });
   return [
-    ...(isStale(view, model) ? [`These figures are ${STALE}: the text cannot be read as it stands.`] : []),
+    ...(isStale(view, model) ? [`These figures are ${STALE}: what was typed since cannot be estimated yet.`] : []),
     ...(format.isLowerBound(model) ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
     ...outside.map(({ name }) => `Outside the measured range on ${name}: no measured network is like this one.`),
     ...model.assumptions.map(({ message }) => `Assumed: ${message}`),

@@ -1,11 +1,16 @@
 /**
- * Which figures survive a syntax error. Half-typed code is mostly read as what stands around it, so an estimate of it is one of
- * another network; the last good one says more, as long as it is marked.
+ * Which figures survive half-typed code. It is mostly read as what stands around it, so an estimate of it is one of another
+ * network; the last good one says more, as long as it is marked.
+ *
+ * With a syntax error in the text:
  *
  * - A model that is gone while the text is broken keeps its old figures, unless its name itself was deleted.
  * - A model that lost layers, or of which less is understood, keeps its old figures: an error above it may be why.
  * - A model whose figures changed otherwise keeps its old ones while an error stands in its own code.
  * - Every other model has its new figures: the error is elsewhere, or changes nothing.
+ *
+ * Without one (an editor closes brackets by itself, so most half-typed code is readable): a model of which less is understood than
+ * before keeps its old figures while the one statement is typed, until the author pauses. What is deleted is gone at once.
  */
 import type { ModelReport, Problem, Report } from "../../../protocol/report";
 import { framesIn, isEmpty, modelsIn } from "./places";
@@ -19,6 +24,14 @@ export interface Kept {
 
 export function isSyntax({ code }: Problem): boolean {
   return code === "syntax";
+}
+
+/** The models, each in its earlier state where all of it was understood and now is not. */
+export function understoodBefore(old: readonly ModelReport[], models: readonly ModelReport[]): readonly ModelReport[] {
+  return models.map((model) => {
+    const before = counterpart(old, model);
+    return model.partial && before?.partial === false && !isEmpty(before.location.range) ? before : model;
+  });
 }
 
 /** `old` are the models of the last report at the places of the present text. */

@@ -4,13 +4,13 @@ import type { Settings } from "../../../protocol/settings";
 /** What a feature answers from: a report, how current it is, and what the author wants to see. */
 export interface View {
   readonly report: Report;
-  /** Ids of models whose figures are from before the syntax error that stands in the text. */
+  /** Ids of models whose figures are from before the code that is being typed. */
   readonly stale: ReadonlySet<string>;
   readonly settings: Settings;
 }
 
 /** What is said of stale figures; at the end of a line, where there is no room, `STALE_SHORT`. */
-export const STALE = "from before the syntax error";
+export const STALE = "from before the unfinished code";
 export const STALE_SHORT = "old";
 
 export function isStale(view: View, model: ModelReport): boolean {

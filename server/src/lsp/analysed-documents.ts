@@ -1,7 +1,7 @@
 /** The open documents, each with its latest report; one debounce stands between the keyboard and every channel. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import type { Report } from "../../../protocol/report";
-import { isSyntax, keepFigures } from "../ide/keep";
+import type { ModelReport, Report } from "../../../protocol/report";
+import { isSyntax, keepFigures, understoodBefore } from "../ide/keep";
 import { languageOf } from "../ide/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
@@ -21,6 +21,8 @@ export interface Analyst {
   readonly analyse: (document: DocumentText, tookMs: number) => Report | RunningAnalysis;
   /** Called after every analysis. */
   readonly analysed: (uri: string) => void;
+  /** Called where figures changed although the editor sent nothing, so that it does not ask by itself. */
+  readonly changedUnasked?: () => void;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
@@ -28,6 +30,12 @@ export interface Analyst {
 /** Long enough that a burst of keys is one analysis, short enough to feel immediate; in between, as long as the analysis itself takes. */
 const SHORTEST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 250;
+
+/** Whoever has not typed for so long wants to see what the text says as it stands. */
+const PAUSE_MS = 2_000;
+
+/** Edits within so many lines are one statement being typed. */
+const STATEMENT_LINES = 3;
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -37,6 +45,13 @@ interface OpenDocument {
   last: Analysed | null;
   /** Edits since `last`, whose places have not moved with the text yet: mostly the next analysis comes before anybody asks. */
   edits: Edit[];
+  /** Of each model the last figures of finished code, at the places that `last` has; what half-typed code keeps. */
+  finished: readonly ModelReport[];
+  /** Lines of the edits since `finished` was what the text says. */
+  typed: Lines | null;
+  editedAt: number;
+  /** Set while half-typed code keeps figures that end with a pause of the keyboard. */
+  pause: NodeJS.Timeout | null;
   /** Set while an analysis is due. */
   timer: NodeJS.Timeout | null;
   /** Set while an analysis runs in the background. */
@@ -46,13 +61,30 @@ interface OpenDocument {
   tookMs: number;
 }
 
+interface Lines {
+  readonly first: number;
+  readonly last: number;
+}
+
 export class AnalysedDocuments {
   private readonly open = new Map<string, OpenDocument>();
 
   constructor(private readonly analyst: Analyst) {}
 
   opened(document: TextDocument): void {
-    const entry: OpenDocument = { document, last: null, edits: [], timer: null, running: null, waiting: [], tookMs: 0 };
+    const entry: OpenDocument = {
+      document,
+      last: null,
+      edits: [],
+      finished: [],
+      typed: null,
+      editedAt: -Infinity,
+      pause: null,
+      timer: null,
+      running: null,
+      waiting: [],
+      tookMs: 0,
+    };
     this.open.set(document.uri, entry);
     this.schedule(entry, 0);
   }
@@ -64,6 +96,8 @@ export class AnalysedDocuments {
     entry.document = document;
     cancel(entry);
     if (entry.last !== null) entry.edits.push(...edits);
+    entry.typed = edits.reduce(touched, entry.typed);
+    entry.editedAt = this.analyst.now();
     this.schedule(entry, Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, entry.tookMs)));
   }
 
@@ -72,6 +106,7 @@ export class AnalysedDocuments {
     if (entry === undefined) return;
     this.open.delete(uri);
     if (entry.timer !== null) clearTimeout(entry.timer);
+    endPause(entry);
     cancel(entry);
     entry.last = null;
     release(entry);
@@ -122,6 +157,7 @@ export class AnalysedDocuments {
 
   private schedule(entry: OpenDocument, delay: number): void {
     if (entry.timer !== null) clearTimeout(entry.timer);
+    endPause(entry);
     entry.timer = setTimeout(() => {
       this.analyse(entry);
     }, delay);
@@ -162,13 +198,37 @@ export class AnalysedDocuments {
     report: Report | null,
     { started, matters }: { readonly started: number; readonly matters: boolean },
   ): void {
-    const last = report === null ? null : newer(entry, report);
+    const left = entry.editedAt + PAUSE_MS - this.analyst.now();
+    const last = report === null ? null : newer(entry, report, left > 0);
     entry.last = matters || (last !== null && last.stale.size > 0) ? last : null;
     entry.edits = [];
     entry.tookMs = this.analyst.now() - started;
     release(entry);
     this.analyst.analysed(entry.document.uri);
+    if (report !== null && entry.last?.stale.size && !report.problems.some(isSyntax))
+      this.showAfter(left, entry, report);
   }
+
+  /** The code is readable and says less than before: once nobody types any more, that is what is shown. */
+  private showAfter(ms: number, entry: OpenDocument, report: Report): void {
+    entry.pause = setTimeout(() => {
+      entry.pause = null;
+      entry.last = { report, stale: NONE };
+      this.analyst.analysed(entry.document.uri);
+      this.analyst.changedUnasked?.();
+    }, ms);
+    entry.pause.unref();
+  }
+}
+
+function touched(lines: Lines | null, { range, end }: Edit): Lines {
+  const first = Math.min(range.start.line, lines?.first ?? Infinity);
+  return { first, last: Math.max(range.end.line, end.line, lines?.last ?? -1) };
+}
+
+function endPause(entry: OpenDocument): void {
+  if (entry.pause !== null) clearTimeout(entry.pause);
+  entry.pause = null;
 }
 
 function cancel(entry: OpenDocument): void {
@@ -182,6 +242,9 @@ function shifted(entry: OpenDocument): Analysed | null {
   const { last, edits } = entry;
   if (last === null || edits.length === 0) return last;
   const report = edits.reduce((moved, edit) => shift(moved, entry.document.uri, edit), last.report);
+  const move = (models: readonly ModelReport[], edit: Edit): readonly ModelReport[] =>
+    shift(models, entry.document.uri, edit);
+  entry.finished = edits.reduce(move, entry.finished);
   entry.edits = [];
   entry.last = { ...last, report };
   return entry.last;
@@ -193,13 +256,23 @@ function release(entry: OpenDocument): void {
   for (const resolve of waiting) resolve();
 }
 
-/**
- * The new report; while the syntax is broken, with the old figures of the models that the error reaches, marked as stale.
- * Without a syntax error every figure is new: what was deleted is gone, what is not understood makes a lower bound.
- */
-function newer(entry: OpenDocument, report: Report): Analysed {
-  const old = report.problems.some(isSyntax) ? shifted(entry) : null;
-  if (old === null) return { report, stale: NONE };
-  const { models, kept } = keepFigures(entry.document.uri, old.report.models, report);
-  return { report: { ...report, models }, stale: kept };
+/** The new report, in which half-typed code keeps the figures from before it, marked as stale. */
+function newer(entry: OpenDocument, report: Report, isTyping: boolean): Analysed {
+  shifted(entry);
+  const { finished, typed } = entry;
+  const isBroken = report.problems.some(isSyntax);
+  const isOneStatement = typed !== null && typed.last - typed.first < STATEMENT_LINES;
+  const models = isBroken || isOneStatement ? understoodBefore(finished, report.models) : report.models;
+  const isOld = models.some((model) => !report.models.includes(model));
+  if (!isBroken) entry.typed = isOld ? typed : null;
+  if (isBroken) {
+    const { models: shown, kept } = keepFigures(entry.document.uri, finished, report);
+    return { report: { ...report, models: shown }, stale: kept };
+  }
+  entry.finished = models;
+  // Shapes that do not fit are a finding, not a gap that more typing fills.
+  const isFinding = report.problems.some(({ code }) => code === "shape");
+  if (!isOld || !isTyping || isFinding) return { report, stale: NONE };
+  const stale = new Set(models.filter((model) => !report.models.includes(model)).map(({ id }) => id));
+  return { report: { ...report, models }, stale };
 }

@@ -84,6 +84,7 @@ class Server {
       analysed: (uri) => {
         this.publish(uri);
       },
+      changedUnasked: () => void this.refresh(),
       matters: (document) => this.matters(document),
       now: environment.now,
     });
@@ -133,6 +134,10 @@ class Server {
     this.settings = parseSettings(await this.connection.workspace.getConfiguration(SETTINGS_SECTION));
     // What is not analysed yet has nothing to take back, and reports in a moment.
     for (const uri of this.analysed.uris()) if (this.analysed.current(uri) !== null) this.publish(uri);
+    await this.refresh();
+  }
+
+  private async refresh(): Promise<void> {
     await Promise.allSettled([
       this.connection.languages.inlayHint.refresh(),
       this.connection.sendRequest("workspace/codeLens/refresh"),
