@@ -129,6 +129,7 @@ export const JAVASCRIPT: readonly string[] = [
   "let r; try { throw new Error('no'); } catch (e) { r = e.message; } finally { r += '!'; }",
   "let r = 1; try { null.x; } catch { r = 2; }",
   "if (0) { var r = 1; } else if ('') { r = 2; } else { r = 3; }",
+  "const out = []; for (let i = 0; i < 2; i++) { const f = () => i; for (const j of [5, 6]) out.push(f() + j); } var r = out",
   // classes
   "class A { constructor(x) { this.x = x; } twice() { return this.x * 2; } static of(x) { return new A(x); } get y() { return this.x + 1; } } const a = A.of(4); var r = [a.x, a.twice(), a.y, a instanceof A, a.none]",
   "class A { constructor(x) { this.x = x; } f() { return 'A' + this.x; } } class B extends A { constructor() { super(7); this.y = 1; } f() { return super.f() + 'B'; } } const b = new B(); var r = [b.f(), b.y, b instanceof A]",

@@ -116,5 +116,9 @@ describe("JavaScript that is not known", () => {
     "const a = [1, 2]; let i = 0; a[i++] += 5; var r = [i, a]",
     "[ 1, 'unknown: an assignment to a place that is itself assigned' ]",
   );
+  check(
+    "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i); var r = fs[0]()",
+    "'unknown: a function of an earlier round of a loop'",
+  );
   check("({}).toString()", "'unknown: toString of an object'");
 });

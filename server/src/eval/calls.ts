@@ -122,6 +122,9 @@ export function callFunction(
 ): Value {
   const caller = machine.activation;
   machine.budget.checkCallDepth(caller.depth + 1);
+  const { round } = callee;
+  if (round?.loops.some((index, depth) => round.running.loops[depth] !== index) === true)
+    return refuse(machine, given, unknown("a function of an earlier round of a loop", location), location);
   const scope = new Scope(callee.closure, "function");
   const { place } = machine;
   const yields: ListValue | null = callee.isGenerator ? list([]) : null;

@@ -113,7 +113,21 @@ export function createFunction(
     )
       defaults.set(parameter, evaluate(machine, parameter.default, scope));
   const { name, parameters, body, isGenerator, ownThis } = declaration;
-  return { kind: "function", name, parameters, defaults, body, isGenerator, ownThis, closure: scope, location };
+  const running = machine.activation;
+  const isOfRound = machine.language.rules.roundsHaveVariables && running.loops.length > 0;
+  const round = isOfRound ? { round: { loops: running.loops, running } } : {};
+  return {
+    kind: "function",
+    name,
+    parameters,
+    defaults,
+    body,
+    isGenerator,
+    ownThis,
+    closure: scope,
+    location,
+    ...round,
+  };
 }
 
 function isConstant(expression: Expression): boolean {

@@ -55,6 +55,8 @@ export interface Rules {
   readonly unboundName: string | null;
   /** Whether a function that is handed to something not followed is taken to be called by it. */
   readonly callbacks: boolean;
+  /** Whether each round of a loop has variables of its own, so that a function keeps those of the round that made it. */
+  readonly roundsHaveVariables: boolean;
   /** Whether iterating over a dict gives its keys. */
   readonly iterableDictionaries: boolean;
   /** What a function without `return` gives, and whatever else is missing. */

@@ -127,6 +127,8 @@ export interface FunctionValue {
   /** False for an arrow function, as in the Program. */
   readonly ownThis: boolean;
   readonly closure: Scope;
+  /** The round of a loop that made it, where each round has its own variables. */
+  readonly round?: { readonly loops: readonly number[]; readonly running: { readonly loops: readonly number[] } };
   /** Place of the name (or of the lambda). */
   readonly location: Location;
 }

@@ -59,6 +59,7 @@ const RULES: Rules = {
   initializer: "constructor",
   unboundName: null,
   callbacks: true,
+  roundsHaveVariables: true,
   iterableDictionaries: false,
   nothing: UNDEFINED,
   rest: list,

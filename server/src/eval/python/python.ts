@@ -83,6 +83,7 @@ const RULES: Rules = {
   initializer: "__init__",
   unboundName: "NameError",
   callbacks: false,
+  roundsHaveVariables: false,
   iterableDictionaries: true,
   nothing: NONE,
   rest: tuple,
