@@ -1,7 +1,8 @@
 // Drives the window as a person would and takes a picture of every channel into shots/.
-//   node test/host/window.mjs            (npm run screenshots; needs a finished build)
+//   node test/host/window.mjs [SCENE …]            (npm run screenshots; needs a finished build)
 // The extension is installed from its package, and the files lie in a folder that is called "demo", so that no picture
 // shows a path of this machine. Prints the texts that it saw; ends with an error when one of them does not come.
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { packVsix } from "../../scripts/vsix.mjs";
@@ -14,18 +15,58 @@ import {
   windowUrl,
 } from "./code-server.mjs";
 import { setUpHost } from "./setup.mjs";
+import {
+  cursorOn,
+  goTo,
+  goToLine,
+  hint,
+  hoverText,
+  lens,
+  openFile,
+  panelPage,
+  patience,
+  pick,
+  poll,
+  replaceInLine,
+  runCommand,
+  statusItem,
+  visible,
+} from "./window-parts.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const shots = path.join(root, "shots");
-const patience = { timeout: 60_000 };
 /** Characters of a text that are printed; a panel has thousands. */
 const LONGEST_TEXT = 800;
+
+const all = {
+  editor: pictureOfEditor,
+  warning: pictureOfWarning,
+  "layer-hover": pictureOfLayerHover,
+  "model-hover": pictureOfModelHover,
+  edit: pictureAfterEdit,
+  "half-typed": pictureOfHalfTyped,
+  compare: pictureOfComparison,
+  breakdown: pictureOfBreakdown,
+  problems: pictureOfProblems,
+  reasons: pictureOfReasons,
+  example: pictureOfExample,
+  crash: pictureOfCrash,
+  dark: picturesInTheDark,
+};
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(all, name));
+if (unknown !== undefined) {
+  console.error(`${unknown}: expected one of ${Object.keys(all).join(", ")}`);
+  process.exit(2);
+}
+const scenes = wanted.length > 0 ? wanted.map((name) => all[name]) : Object.values(all);
 
 setUpHost();
 const installation = createInstallation();
 process.once("exit", () => installation.remove());
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
 const workspace = makeWorkspace();
+const resnet50 = path.join(workspace, "resnet50.py");
 installExtension();
 const server = await startCodeServer(installation);
 // Imported late: the set-up installs it.
@@ -44,17 +85,11 @@ async function takePictures() {
   fs.rmSync(shots, { recursive: true, force: true });
   const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
   const outside = watchOutsideRequests(page);
-  await page.goto(windowUrl(server, workspace, [["openFile", remoteUri(server, path.join(workspace, "resnet50.py"))]]));
+  await page.goto(windowUrl(server, workspace, [["openFile", remoteUri(server, resnet50)]]));
   await page.locator(".monaco-editor .view-lines").first().waitFor(patience);
   await page.keyboard.press("Control+B");
   try {
-    await pictureOfEditor(page);
-    await pictureOfWarning(page);
-    await pictureOfLayerHover(page);
-    await pictureOfModelHover(page);
-    await pictureAfterEdit(page);
-    await pictureOfComparison(page);
-    await pictureOfProblems(page);
+    for (const scene of scenes) await scene(page);
   } catch (error) {
     await shoot(page, "failure");
     throw error;
@@ -63,7 +98,7 @@ async function takePictures() {
 }
 
 async function pictureOfEditor(page) {
-  await goTo(page, "def resnet50");
+  await goTo(page, resnet50, "def resnet50");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   await hint(page, /112×112×64/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());
@@ -83,7 +118,7 @@ async function pictureOfWarning(page) {
 }
 
 async function pictureOfLayerHover(page) {
-  await goTo(page, "def resnet50");
+  await goTo(page, resnet50, "def resnet50");
   say("layer hover", await hoverText(page, 'name="conv1")', "Conv2D", /held back by/));
   await shoot(page, "3-layer-hover");
 }
@@ -111,15 +146,137 @@ async function pictureAfterEdit(page) {
   await hint(page, /112×112×64/).waitFor(patience);
 }
 
+/** A statement without its end: the figures stay, marked. */
+async function pictureOfHalfTyped(page) {
+  await goTo(page, resnet50, "conv1_pad");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("x = layers.Conv2D(32, (3,");
+  // The brackets that the editor closed by itself.
+  for (let count = 0; count < 2; count += 1) await page.keyboard.press("Delete");
+  await lens(page, /before the unfinished code/).waitFor(patience);
+  await hint(page, /\(old\)/).waitFor(patience);
+  say("stale lens", await lens(page, /before the unfinished code/).innerText());
+  say("stale status bar", await statusItem(page, / ms/).innerText());
+  await page.keyboard.press("Escape");
+  await shoot(page, "9-half-typed");
+  await runCommand(page, "File: Revert File");
+  await hint(page, /112×112×64\s·\s[\d.]+\sms$/).waitFor(patience);
+}
+
 async function pictureOfComparison(page) {
   await page.locator(".codelens-decoration a", { hasText: "Compare on TX2" }).first().click();
-  const panel = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  const panel = panelPage(page);
   await panel.locator("tbody tr").first().waitFor(patience);
   say("panel", await panel.locator("body").innerText());
   await runCommand(page, "View: Toggle Maximize Editor Group");
   await shoot(page, "7-compare");
   await runCommand(page, "View: Toggle Maximize Editor Group");
+  await chooseDevices(panel);
+  await goToRows(page, panel);
   await runCommand(page, "View: Close All Editors");
+}
+
+/** The pickers at the head: the device of the other side changes places, and the breakdown's shows another board. */
+async function chooseDevices(panel) {
+  const names = () => panel.locator(".side select option:checked").allInnerTexts();
+  const before = await names();
+  await panel.locator("select[data-side='0']").selectOption({ label: before[1] });
+  const after = await poll(async () => ((await names())[0] === before[1] ? names() : undefined));
+  say("devices after the choice", after.join(" | "));
+  await panel.locator("select[data-side='0']").selectOption({ label: before[0] });
+  await poll(async () => ((await names())[0] === before[0] ? true : undefined));
+}
+
+/** A click on a row of the table and Enter on a bar go to the line that makes the layer. */
+async function goToRows(page, panel) {
+  const line = (text) =>
+    fs
+      .readFileSync(resnet50, "utf8")
+      .split("\n")
+      .findIndex((each) => each.includes(text)) + 1;
+  await panel.locator("tbody button", { hasText: "res5a_branch2b" }).click();
+  await cursorOn(page, line("x = layers.Conv2D(filters, kernel_size"));
+  await panel.locator("svg .row", { hasText: "conv1" }).focus();
+  await page.keyboard.press("Enter");
+  await cursorOn(page, line('name="conv1")'));
+  say("rows", "a click and Enter went to their lines");
+}
+
+async function pictureOfBreakdown(page) {
+  await openFile(page, "two_models.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await page.locator(".codelens-decoration a", { hasText: "Breakdown" }).first().click();
+  const panel = panelPage(page);
+  await panel.locator("tbody tr").first().waitFor(patience);
+  await shoot(page, "10-breakdown");
+  const [, second] = await panel.locator("h1 select option").allInnerTexts();
+  await panel.locator("h1 select").selectOption({ label: second });
+  await page.locator(".tab.active", { hasText: second }).waitFor(patience);
+  say("breakdown of the other model", await panel.locator(".big").first().innerText());
+  await runCommand(page, "View: Close All Editors");
+}
+
+/** A file without an estimate says why: its item, the list, and the place of the chosen reason. */
+async function pictureOfReasons(page) {
+  await openFile(page, "open_size.py");
+  const item = statusItem(page, /no estimate: why\?/);
+  await item.waitFor(patience);
+  await item.click();
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  await rows.first().waitFor(patience);
+  for (const text of await rows.allInnerTexts()) say("reason", text);
+  await shoot(page, "11-no-estimate");
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  say("place of the reason", await statusItem(page, /Ln \d+/).innerText());
+  await runCommand(page, "View: Close All Editors");
+}
+
+async function pictureOfExample(page) {
+  await runCommand(page, "Latency Lens: Open Example Network");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await shoot(page, "12-example");
+  await runCommand(page, "View: Revert and Close Editor");
+}
+
+/** The server is killed three times: one message, and estimates all the same. */
+async function pictureOfCrash(page) {
+  await openFile(page, "vgg16.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  for (let count = 0; count < 3; count += 1) {
+    const [killed] = serverProcesses();
+    process.kill(killed, "SIGKILL");
+    await poll(async () => (serverProcesses().some((id) => id !== killed) ? true : undefined));
+  }
+  await runCommand(page, "View: Close All Editors");
+  await openFile(page, "resnet50.py");
+  await hint(page, /112×112×64/).waitFor(patience);
+  const messages = await page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  for (const message of messages) say("message", message);
+  await shoot(page, "13-restarted");
+  if (messages.length !== 1) throw new Error(`The restart was told ${messages.length} times.`);
+  await runCommand(page, "Notifications: Clear All Notifications");
+}
+
+/** Processes of the installed extension's server. */
+function serverProcesses() {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
+  const own = lines.filter((line) => line.includes(installation.extensions) && line.includes("dist/server.js"));
+  return own.map((line) => Number.parseInt(line, 10));
+}
+
+async function picturesInTheDark(page) {
+  await runCommand(page, "Preferences: Toggle between Light/Dark Themes");
+  await page.locator(".monaco-workbench.vs-dark").waitFor(patience);
+  await openFile(page, "vgg16.py");
+  await lens(page, /⚠/).waitFor(patience);
+  await goToLine(page, 20);
+  await shoot(page, "14-dark");
+  await runCommand(page, "Latency Lens: Compare Devices");
+  await panelPage(page).locator("tbody tr").first().waitFor(patience);
+  await runCommand(page, "View: Toggle Maximize Editor Group");
+  await shoot(page, "15-dark-compare");
 }
 
 async function pictureOfProblems(page) {
@@ -138,88 +295,12 @@ async function pictureOfProblems(page) {
   await shoot(page, "8-problems");
 }
 
-// ---------------------------------------------------------------- the window's parts
-
-function lens(page, pattern) {
-  return visible(page, ".codelens-decoration", pattern).first();
-}
-
-function hint(page, pattern) {
-  return visible(page, ".monaco-editor .view-line span > span", pattern).last();
-}
-
-/** Without what the window keeps of editors and lines that are not in view. */
-function visible(page, selector, pattern) {
-  return page.locator(`${selector}:visible`, { hasText: pattern });
-}
-
-/** Rests the mouse on `word` in the line that holds `lineText`, and reads what comes up. */
-async function hoverText(page, lineText, word, pattern) {
-  const line = page.locator(".monaco-editor .view-line", { hasText: lineText }).first();
-  const token = line.locator("span", { hasText: word }).last();
-  const hover = page.locator(".monaco-hover:visible", { hasText: pattern }).first();
-  // An older hover may lie over the line; it goes when the mouse is elsewhere.
-  await page.mouse.move(5, 5);
-  await page.locator(".monaco-hover:visible").first().waitFor({ state: "hidden" });
-  await token.hover();
-  await hover.waitFor({ timeout: 15_000 });
-  return hover.innerText();
-}
-
-/** Selects `from` in a line with the find widget, types `to` over it. */
-async function replaceInLine(page, lineText, from, to) {
-  await page.locator(".monaco-editor .view-line", { hasText: lineText }).first().click();
-  await page.keyboard.press("Home");
-  await page.keyboard.press("Control+F");
-  await page.keyboard.type(from);
-  await page.keyboard.press("Escape");
-  await page.keyboard.type(to);
-}
-
-/** Puts the cursor on the first line of ResNet-50 that holds `text`, in the middle of the window. */
-async function goTo(page, text) {
-  const lines = fs.readFileSync(path.join(workspace, "resnet50.py"), "utf8").split("\n");
-  await page.locator(".monaco-editor .view-lines").first().click();
-  await page.keyboard.press("Control+G");
-  await page.locator(".quick-input-widget input").fill(`:${lines.findIndex((line) => line.includes(text)) + 1}`);
-  await page.keyboard.press("Enter");
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-}
-
-async function runCommand(page, name) {
-  await page.keyboard.press("F1");
-  await pick(page, `>${name}`, name);
-}
-
-async function openFile(page, name) {
-  await page.keyboard.press("Control+P");
-  await pick(page, name, name);
-  await page.locator(".tab.active", { hasText: name }).waitFor(patience);
-}
-
-async function pick(page, typed, row) {
-  await page.locator(".quick-input-widget input").fill(typed);
-  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor(patience);
-  await page.keyboard.press("Enter");
-  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-}
-
-async function poll(probe) {
-  const deadline = Date.now() + patience.timeout;
-  while (Date.now() < deadline) {
-    const answer = await probe();
-    if (answer !== undefined) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("The window did not change in time.");
-}
-
 // ---------------------------------------------------------------- around it
 
 function makeWorkspace() {
   const folder = path.join(installation.folder, "demo");
   fs.cpSync(path.join(root, "zoo/keras"), folder, { recursive: true });
-  for (const name of ["shape_error.py", "unknown_layer.py"])
+  for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py"])
     fs.copyFileSync(path.join(root, "test/electron/fixtures", name), path.join(folder, name));
   return folder;
 }
