@@ -192,7 +192,7 @@ describe("latency-lens import, retrain, rollback", () => {
     await importSmall(write("t.csv", smallTrace()));
     const { status, out, errors } = await run("retrain", "--device", "tx2", "--format", "json");
     assert.deepEqual([status, out], [1, ""]);
-    assert.match(errors, /not retrained: there are 1 measurements of this board; at least 5/);
+    assert.match(errors, /not retrained: the store holds 1 of the at least 5 measurements/);
   });
 
   it("lets the embedded predictor answer where the retrained one is damaged, and says so", async () => {

@@ -91,7 +91,7 @@ export function retrain({ device, bases, rows, current, seed }: RetrainRequest):
 
 function tooFew(rows: readonly OwnRow[], grouping: Grouping): string | null {
   if (rows.length < LEAST_OWN_ROWS)
-    return `there are ${rows.length} measurements of this board; at least ${LEAST_OWN_ROWS} are needed`;
+    return `the store holds ${rows.length} of the at least ${LEAST_OWN_ROWS} measurements of this board that are needed`;
   if (grouping.groups < LEAST_NETWORKS)
     return `the ${rows.length} measurements are of ${grouping.groups} networks; at least ${LEAST_NETWORKS} different ones are needed`;
   return null;

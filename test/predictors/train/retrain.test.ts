@@ -107,7 +107,7 @@ describe("retraining", () => {
   it("needs five measurements of three networks", () => {
     const four = retrain(request(measured(networks, 4, 1)));
     assert(four.kind === "refused");
-    assert.match(four.why, /4 measurements of this board; at least 5/);
+    assert.match(four.why, /4 of the at least 5 measurements/);
     const [first, second] = measured(networks, 2, 1);
     assert(first !== undefined && second !== undefined);
     const two = retrain(request([first, first, first, second, second]));
