@@ -23,6 +23,15 @@ describe("shift", () => {
     assert.deepEqual(shift(smallReport(), "file:///other.py", edit), smallReport());
   });
 
+  it("leaves a call where it is when the next line is begun behind it", () => {
+    const range = {
+      start: positionOf("layers.BatchNormalization()"),
+      end: positionOf("layers.BatchNormalization()", 27),
+    };
+    const edit = editOf({ start: range.end, end: range.end }, "\n    y = layers");
+    assert.deepEqual(shift({ uri: URI, range }, URI, edit).range, range);
+  });
+
   it("keeps every place outside the edit at its text", () => {
     const index = fc.integer({ min: 0, max: SOURCE.length });
     fc.assert(

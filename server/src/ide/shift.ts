@@ -51,7 +51,9 @@ function isLocation(value: object): value is Location {
 
 function shiftLocation(location: Location, edit: Edit): Location {
   const start = shiftPosition(location.range.start, edit);
-  const end = shiftPosition(location.range.end, edit);
+  // What is typed right behind a call, as the next line is, is no part of it.
+  const isBehind = same(location.range.end, edit.range.start) && isBefore(location.range.start, edit.range.start);
+  const end = isBehind ? location.range.end : shiftPosition(location.range.end, edit);
   const isSame = start === location.range.start && end === location.range.end;
   return isSame ? location : { ...location, range: { start, end } };
 }
@@ -64,6 +66,10 @@ function shiftPosition(position: Position, { range, end }: Edit): Position {
   const line = position.line + end.line - range.end.line;
   if (position.line > range.end.line) return { line, character: position.character };
   return { line, character: position.character + end.character - range.end.character };
+}
+
+function same(a: Position, b: Position): boolean {
+  return a.line === b.line && a.character === b.character;
 }
 
 function isBefore(a: Position, b: Position): boolean {
