@@ -34,64 +34,18 @@ interface EvaluateArguments {
 /** Runs one command line (without `node` and the script's name); the result is the exit status. `resources` holds `wasm/` and `models/`. */
 export async function main(argv: readonly string[], resources = __dirname): Promise<number> {
   let status = 0;
+  const end = (ended: number): void => {
+    status = ended;
+  };
   const program = new Command("latency-lens")
-    .description("What a Keras network costs on an Nvidia Jetson, without running it")
+    .description("What a Keras or TensorFlow.js network costs on an Nvidia Jetson, without running it")
     .exitOverride()
     .showHelpAfterError("(latency-lens --help lists the commands)");
-  program
-    .command("estimate")
-    .description("print the estimate of every model in a Python, JavaScript or TypeScript file")
-    .argument("<file>", "file that builds Keras or TensorFlow.js models")
-    .option("--device <id>", "agx or tx2 (default: both)")
-    .option(
-      "--root <dir>",
-      "folder that the file's imports start from (default: found from the folders above the file)",
-    )
-    .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
-    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
-    .option("--format <format>", "text or json", "text")
-    .action(async (file: string, options: EstimateArguments) => {
-      const write = (text: string): void => void process.stdout.write(text);
-      status = await estimate({ file, ...options, resources, write });
-    });
-  program
-    .command("train")
-    .description("train the embedded predictors from a folder of measurements")
-    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
-    .option("--device <id>", "agx, tx2 or all", "all")
-    .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
-    .option("--check", "write nothing; end with status 1 where a model file would change")
-    .action(async (options: { data?: string; device: string; out: string; check?: boolean }) => {
-      status = await train({
-        ...options,
-        data: dataFolder(options.data),
-        log: (line) => void process.stdout.write(`${line}\n`),
-      });
-    });
-  program
-    .command("evaluate")
-    .description("compare the embedded predictors with a file of measurements")
-    .requiredOption("--data <file>", "table of measurements (csv) in the form of the training files")
-    .requiredOption("--topologies <folder>", "folder with keras-json/ and layers/ of the measured networks")
-    .requiredOption("--device <id>", "agx or tx2")
-    .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
-    .option("--format <format>", "text or json", "text")
-    .action(async (options: EvaluateArguments) => {
-      const write = (text: string): void => void process.stdout.write(text);
-      status = await evaluate({ ...options, resources, write });
-    });
-  program
-    .command("figures")
-    .description("keep the accuracy of the embedded predictors on the test files in one file")
-    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
-    .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
-    .action(async (options: { data?: string; out: string }) => {
-      const log = (line: string): void => void process.stdout.write(`${line}\n`);
-      status = await figures({ ...options, data: dataFolder(options.data), resources, log });
-    });
-  addMeasurementCommands(program, resources, (ended) => {
-    status = ended;
-  });
+  addEstimate(program, resources, end);
+  addMeasurementCommands(program, resources, end);
+  addTrain(program, end);
+  addEvaluate(program, resources, end);
+  addFigures(program, resources, end);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return status;
@@ -105,6 +59,73 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
     process.stderr.write(`latency-lens: a fault of the program itself, please report it:\n${detail}\n`);
     return FAULT;
   }
+}
+
+/** Takes a command's exit status. */
+type End = (status: number) => void;
+
+function write(text: string): void {
+  process.stdout.write(text);
+}
+
+function writeLine(line: string): void {
+  write(`${line}\n`);
+}
+
+function addEstimate(program: Command, resources: string, end: End): void {
+  program
+    .command("estimate")
+    .description("print the estimate of every model in a Python, JavaScript or TypeScript file")
+    .argument("<file>", "file that builds Keras or TensorFlow.js models")
+    .option("--device <id>", "agx or tx2 (default: both)")
+    .option(
+      "--root <dir>",
+      "folder that the file's imports start from (default: found from the folders above the file)",
+    )
+    .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
+    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
+    .option("--format <format>", "text or json", "text")
+    .action(async (file: string, options: EstimateArguments) => {
+      end(await estimate({ file, ...options, resources, write }));
+    });
+}
+
+function addTrain(program: Command, end: End): void {
+  program
+    .command("train")
+    .description("train the embedded predictors from a folder of measurements")
+    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
+    .option("--device <id>", "agx, tx2 or all", "all")
+    .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
+    .option("--check", "write nothing; end with status 1 where a model file would change")
+    .action(async (options: { data?: string; device: string; out: string; check?: boolean }) => {
+      end(await train({ ...options, data: dataFolder(options.data), log: writeLine }));
+    });
+}
+
+function addEvaluate(program: Command, resources: string, end: End): void {
+  program
+    .command("evaluate")
+    .description("compare the embedded predictors with a file of measurements")
+    .requiredOption("--data <file>", "table of measurements (csv) in the form of the training files")
+    .requiredOption("--topologies <folder>", "folder with keras-json/ and layers/ of the measured networks")
+    .requiredOption("--device <id>", "agx or tx2")
+    .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
+    .option("--format <format>", "text or json", "text")
+    .action(async (options: EvaluateArguments) => {
+      end(await evaluate({ ...options, resources, write }));
+    });
+}
+
+function addFigures(program: Command, resources: string, end: End): void {
+  program
+    .command("figures")
+    .description("keep the accuracy of the embedded predictors on the test files in one file")
+    .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
+    .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
+    .action(async (options: { data?: string; out: string }) => {
+      end(await figures({ ...options, data: dataFolder(options.data), resources, log: writeLine }));
+    });
 }
 
 function dataFolder(given: string | undefined): string {

@@ -95,6 +95,8 @@ async function runOne(name, { suite, prepare }) {
       launchArgs: [workspace, ...profile],
       extensionTestsEnv: {
         LATENCY_LENS_SUITE: suite,
+        // The measurements of whoever runs the tests change no figure.
+        LATENCY_LENS_STORE: path.join(folder, "store"),
         LATENCY_LENS_TEST_RESULTS: results,
         LATENCY_LENS_TEST_GREP: values.grep,
       },
