@@ -1,71 +1,89 @@
 /** Time that the language server works for one edit: from the change's arrival to lenses, hints and problems sent. */
 import * as fs from "node:fs";
-import * as path from "node:path";
 import { performance } from "node:perf_hooks";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import { PassThrough } from "node:stream";
+import { Worker } from "node:worker_threads";
+import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { quantile } from "../predictors/src/train/statistics";
 import type { AnalysisEnvironment } from "../server/src/ide/analysis";
-import { LanguageClient } from "../test/support/language-client";
-import { ROOT } from "../test/support/paths";
-import { RandomEdits } from "./random-edits";
+import { startServer } from "../server/src/lsp/server";
+import { EDITS, WARM_UP } from "./edit-client";
+import type { Message } from "./edit-client";
 import type { BenchResult } from "./result";
 
-const SEED = 1;
-const WARM_UP = 40;
-const EDITS = 200;
 const GOAL_MS = 16;
 
-/** The real server behind real messages in this process; its pause before an analysis is idle time and does not count. */
+/** Time so far of this thread. */
+interface Mark {
+  /** Milliseconds in which the event loop was not idle. */
+  readonly busy: number;
+  /** Milliseconds of the processor; null where the system does not tell. */
+  readonly processor: number | null;
+}
+
+/**
+ * The real server in this thread, behind real messages from a client in another one. The server's pause before an analysis is
+ * idle time and does not count.
+ */
 export async function edit(environment: AnalysisEnvironment): Promise<BenchResult> {
-  const uri = "file:///resnet50.py";
-  const text = fs.readFileSync(path.join(ROOT, "zoo/keras/resnet50.py"), "utf8");
-  const client = await LanguageClient.start(environment);
-  await client.open(uri, text);
-  const document = TextDocument.create(uri, "python", 0, text);
-  const edits = new RandomEdits(SEED);
-  const active: number[] = [];
-  const processor: number[] = [];
-  const own: number[] = [];
-  for (let index = 0; index < WARM_UP + EDITS; index++) {
-    const made = edits.next(document);
-    TextDocument.update(document, [made], index + 1);
-    const loop = performance.eventLoopUtilization();
-    const usage = process.cpuUsage();
-    const ownBefore = mainThreadMs();
-    await client.edit(uri, made.range, made.text);
-    const [lenses, hints] = await Promise.all([client.lenses(uri), client.hints(uri)]);
-    const { user, system } = process.cpuUsage(usage);
-    active.push(performance.eventLoopUtilization(loop).active);
-    processor.push((user + system) / 1000);
-    if (ownBefore !== null) own.push((mainThreadMs() ?? NaN) - ownBefore);
-    if (lenses.length === 0 && hints.length === 0) throw new Error(`edit ${index} left nothing to show`);
+  const marks = await marksOfEdits(environment);
+  const edits = marks.length / 2;
+  if (edits !== WARM_UP + EDITS) throw new Error(`${edits} edits were made of ${WARM_UP + EDITS}`);
+  const between = (pick: (mark: Mark) => number): number[] =>
+    marks
+      .flatMap((mark, index) => {
+        const before = marks[index - 1];
+        return index % 2 === 1 && before !== undefined ? [pick(mark) - pick(before)] : [];
+      })
+      .slice(WARM_UP);
+  const busy = between((mark) => mark.busy);
+  const figures = [
+    { name: "p50", value: quantile(busy, 0.5), unit: "ms" },
+    { name: "p95", value: quantile(busy, 0.95), unit: "ms" },
+  ];
+  if (marks.every((mark) => mark.processor !== null)) {
+    const processor = between((mark) => mark.processor ?? NaN);
+    figures.push(
+      { name: "p50 of processor time", value: quantile(processor, 0.5), unit: "ms" },
+      { name: "p95 of processor time", value: quantile(processor, 0.95), unit: "ms" },
+    );
   }
-  await client.stop();
-  if (document.getText() !== text) throw new Error("the edits were not taken back");
   return {
     title: "Server time of one edit of ResNet-50 (with its messages)",
-    figures: [
-      { name: "p50", value: quantile(active.slice(WARM_UP), 0.5), unit: "ms" },
-      { name: "p95", value: quantile(active.slice(WARM_UP), 0.95), unit: "ms" },
-      ...(own.length === 0
-        ? []
-        : [
-            { name: "p50 of processor time, main thread", value: quantile(own.slice(WARM_UP), 0.5), unit: "ms" },
-            { name: "p95 of processor time, main thread", value: quantile(own.slice(WARM_UP), 0.95), unit: "ms" },
-          ]),
-      { name: "p50 of processor time, all threads", value: quantile(processor.slice(WARM_UP), 0.5), unit: "ms" },
-      { name: "p95 of processor time, all threads", value: quantile(processor.slice(WARM_UP), 0.95), unit: "ms" },
-    ],
+    figures,
     goal: { figure: "p95", sense: "at most", value: GOAL_MS },
     skipped: [],
   };
 }
 
-/**
- * Processor time of the main thread so far: what an edit waits for where nothing else runs, without the compiler's and the
- * collector's own threads. Null where the system does not tell.
- */
-function mainThreadMs(): number | null {
+/** Marks before and after each edit, in turn. */
+async function marksOfEdits(environment: AnalysisEnvironment): Promise<readonly Mark[]> {
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+  startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment);
+  const client = new Worker(__filename);
+  const tell = (message: Message): void => {
+    client.postMessage(message);
+  };
+  toClient.on("data", (chunk: Uint8Array) => {
+    tell({ kind: "bytes", bytes: new Uint8Array(chunk) });
+  });
+  const marks: Mark[] = [];
+  const failures: string[] = [];
+  client.on("message", (message: Message) => {
+    if (message.kind === "bytes") toServer.write(Buffer.from(message.bytes));
+    else if (message.kind === "failed") failures.push(message.why);
+    else {
+      marks.push({ busy: performance.eventLoopUtilization().active, processor: processorMs() });
+      tell({ kind: "mark" });
+    }
+  });
+  await new Promise((resolve, reject) => client.on("error", reject).on("exit", resolve));
+  if (failures.length > 0) throw new Error(failures.join("; "));
+  return marks;
+}
+
+/** Processor time of this thread so far, without the compiler's and the collector's own threads. */
+function processorMs(): number | null {
   const file = `/proc/self/task/${process.pid}/schedstat`;
   return fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8").split(" ")[0]) / 1e6 : null;
 }

@@ -3,11 +3,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
+import { isMainThread } from "node:worker_threads";
 import type { NetworkFeatures } from "../predictors/src/predictor";
 import { analyseNetworks, type AnalysisEnvironment } from "../server/src/ide/analysis";
 import { loadEnvironment } from "../server/src/node/environment";
 import { dataFolder, ROOT } from "../test/support/paths";
 import { edit } from "./edit";
+import { makeEdits } from "./edit-client";
 import { network } from "./network";
 import { prediction } from "./prediction";
 import type { BenchResult } from "./result";
@@ -102,4 +104,5 @@ function keep({ machine, results }: { readonly machine: object; readonly results
   process.stdout.write("Wrote bench/results.json\n");
 }
 
-void main().then((status) => (process.exitCode = status));
+if (isMainThread) void main().then((status) => (process.exitCode = status));
+else void makeEdits();

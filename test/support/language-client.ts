@@ -1,5 +1,6 @@
 /** A language client without an editor: the real server behind real messages, over two streams in one process. */
 import { PassThrough } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { createConnection, createProtocolConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type {
   CodeLens,
@@ -37,7 +38,17 @@ export class LanguageClient {
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background, measurements);
-    const client = new LanguageClient(createProtocolConnection(toClient, toServer), settings);
+    return LanguageClient.connect(toClient, toServer, settings, folders);
+  }
+
+  /** A client of a server that listens at the other ends of the two streams. */
+  static async connect(
+    fromServer: Readable,
+    toServer: Writable,
+    settings: object = {},
+    folders: readonly string[] = [],
+  ): Promise<LanguageClient> {
+    const client = new LanguageClient(createProtocolConnection(fromServer, toServer), settings);
     client.listen();
     const capabilities = {
       workspace: {
