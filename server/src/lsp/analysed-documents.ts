@@ -258,9 +258,15 @@ function release(entry: OpenDocument): void {
 
 /** The new report, in which half-typed code keeps the figures from before it, marked as stale. */
 function newer(entry: OpenDocument, report: Report, isTyping: boolean): Analysed {
+  const isBroken = report.problems.some(isSyntax);
+  if (!isBroken && !report.models.some(({ partial }) => partial)) {
+    // Nothing old is kept, so nothing old is moved to its place in the present text.
+    entry.finished = report.models;
+    entry.typed = null;
+    return { report, stale: NONE };
+  }
   shifted(entry);
   const { finished, typed } = entry;
-  const isBroken = report.problems.some(isSyntax);
   const isOneStatement = typed !== null && typed.last - typed.first < STATEMENT_LINES;
   const models = isBroken || isOneStatement ? understoodBefore(finished, report.models) : report.models;
   const isOld = models.some((model) => !report.models.includes(model));
