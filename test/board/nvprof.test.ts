@@ -21,6 +21,7 @@ describe("nvprof", () => {
     device: "tx2",
     model: of.model,
     convolutions: convolutionsOf(of),
+    depthwise: kernelsOf(of, "depthwise"),
     inputBytes: of.network.aggregate.input_size * 4,
     runs: null,
     ...change,
@@ -169,6 +170,20 @@ describe("nvprof", () => {
       });
     }
 
+    it("the recording of a network of as many convolutions, of another kind", () => {
+      const convolutions = convolutionsOf(network);
+      for (const text of [trace(), summary()]) {
+        const answer = importNvprof(text, recorded({ runs: 110, convolutions, depthwise: 3, model: "separable" }));
+        assert(answer.kind === "refused", JSON.stringify(answer));
+        assert.match(answer.why, /another network: it launches no depthwise convolution, separable has 3/);
+        const depthwise = text.replaceAll(/[\w:]*scudnn\w*/g, "DepthwiseConv2dGPUKernelNHWC");
+        assert.notEqual(depthwise, text);
+        const reverse = importNvprof(depthwise, recorded({ runs: 110 }));
+        assert(reverse.kind === "refused", JSON.stringify(reverse));
+        assert.match(reverse.why, /another network: it launches depthwise convolutions, residual_c has none/);
+      }
+    });
+
     it("the recording of a smaller and of a larger network", () => {
       const small = { ms: 5, network: other.network };
       for (const text of [gpuTrace(small.network, small), gpuSummary(small.network, small)]) {
@@ -237,8 +252,12 @@ function find(networks: readonly OwnNetwork[], model: string): OwnNetwork {
   return found;
 }
 
-function convolutionsOf({ network }: OwnNetwork): number {
-  return (network.kernels ?? []).flat().filter(({ kind }) => kind === "conv" || kind === "depthwise").length;
+function convolutionsOf(of: OwnNetwork): number {
+  return kernelsOf(of, "conv") + kernelsOf(of, "depthwise");
+}
+
+function kernelsOf({ network }: OwnNetwork, wanted: string): number {
+  return (network.kernels ?? []).flat().filter(({ kind }) => kind === wanted).length;
 }
 
 function imported(text: string, recorded: Recorded): Label {

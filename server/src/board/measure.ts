@@ -36,6 +36,7 @@ export function labelledRow({ recording, network, device, runs, now }: Measureme
     device,
     model: root.name,
     convolutions: kernels.filter(({ kind }) => kind === "conv" || kind === "depthwise").length,
+    depthwise: kernels.filter(({ kind }) => kind === "depthwise").length,
     inputBytes: elements === null || elements === undefined ? null : elements * BYTES_PER_ELEMENT,
     runs,
   });

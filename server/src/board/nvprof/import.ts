@@ -8,7 +8,7 @@ import { assertNever } from "../../assert-never";
 import { boardRefusal } from "../board-names";
 import { notImported, type NotImported } from "../refusal";
 import { activitiesOf, millisecondsPer, type KernelRun } from "./activities";
-import { isWholeConvolution, mayBeConvolution } from "./kernel-names";
+import { isDepthwise, isWholeConvolution, mayBeConvolution, mayBeDepthwise } from "./kernel-names";
 import { findRuns, type Runs } from "./runs";
 import { readTables, type Output, type Table } from "./tables";
 import { profilerRefusal } from "./warnings";
@@ -19,6 +19,7 @@ export interface Recorded {
   readonly model: string;
   /** Convolutions of the network, depthwise ones included. */
   readonly convolutions: number;
+  readonly depthwise: number;
   /** Bytes of the first input, FP32 and batch 1; null where they are not known. */
   readonly inputBytes: number | null;
   /** Runs of the recording as the user counts them; null where they did not say. */
@@ -262,6 +263,11 @@ function anotherNetworkByCalls(kernels: readonly KernelTotal[], recorded: Record
   const whole = callsOf(isWholeConvolution);
   if (whole > convolutions * LAUNCHES_PER_CONVOLUTION + 1)
     return `the recording is of another network: it launches ${rounded(whole)} convolutions per run, ${model} has ${convolutions}`;
+  // Networks of about as many convolutions may still be told apart: depthwise ones are kernels of their own.
+  if (recorded.depthwise === 0 && callsOf(isDepthwise) > 0)
+    return `the recording is of another network: it launches depthwise convolutions, ${model} has none`;
+  if (recorded.depthwise > 0 && possible > 0 && callsOf(mayBeDepthwise) === 0)
+    return `the recording is of another network: it launches no depthwise convolution, ${model} has ${recorded.depthwise}`;
   return null;
 }
 

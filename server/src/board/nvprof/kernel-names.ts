@@ -10,6 +10,16 @@ export function isWholeConvolution(name: string): boolean {
   return WHOLE_CONVOLUTION.test(name) && !/winograd_nonfused/i.test(name);
 }
 
+/** TensorFlow's own depthwise kernels. */
+export function isDepthwise(name: string): boolean {
+  return /depthwise/i.test(name);
+}
+
+/** cuDNN's kernel for groups serves as many groups as channels, too. */
+export function mayBeDepthwise(name: string): boolean {
+  return isDepthwise(name) || /conv2d_grouped_direct/i.test(name);
+}
+
 export function mayBeConvolution(name: string): boolean {
   return WHOLE_CONVOLUTION.test(name) || PART_OF_CONVOLUTION.test(name);
 }
