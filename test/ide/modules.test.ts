@@ -4,11 +4,11 @@ import type { DocumentModules, Project } from "../../server/src/ide/modules";
 import type { Program } from "../../server/src/syntax/program";
 import { MemoryFiles } from "../support/memory-files";
 
-/** What an import of `from` at /work/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
+/** What an import of `from` at /home/me/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
 function found(
   files: Readonly<Record<string, string | null>>,
   statement: string,
-  { document = "/work/app/train.py", from = document, roots = [], open = {} }: Options = {},
+  { document = "/home/me/app/train.py", from = document, roots = [], open = {} }: Options = {},
 ): string {
   const [, dots = "", module = ""] = /^(\.*)(.*)$/.exec(statement) ?? [];
   const project: Project = { roots: roots.map((root) => `file://${root}`), open: new Map(Object.entries(open)) };
@@ -26,7 +26,7 @@ interface Options {
   readonly open?: Readonly<Record<string, string>>;
 }
 
-const TRAIN = "file:///work/train.py";
+const TRAIN = "file:///home/me/train.py";
 
 /** The parsed module, which nobody parses before it is wanted. */
 function programOf(modules: DocumentModules, module: string): Program {
@@ -45,32 +45,32 @@ function modulesOf(files: Readonly<Record<string, string | null>>, parsed: strin
 describe("modules", () => {
   describe("a relative import", () => {
     const files = {
-      "/work/pkg/__init__.py": "",
-      "/work/pkg/a.py": "",
-      "/work/pkg/sub/__init__.py": "",
-      "/work/pkg/sub/b.py": "",
-      "/work/c.py": "",
+      "/home/me/pkg/__init__.py": "",
+      "/home/me/pkg/a.py": "",
+      "/home/me/pkg/sub/__init__.py": "",
+      "/home/me/pkg/sub/b.py": "",
+      "/home/me/c.py": "",
     };
-    const from = "/work/pkg/sub/b.py";
+    const from = "/home/me/pkg/sub/b.py";
     for (const [statement, expected] of [
-      [".", "/work/pkg/sub/__init__.py"],
-      [".b", "/work/pkg/sub/b.py"],
-      ["..a", "/work/pkg/a.py"],
-      ["..sub.b", "/work/pkg/sub/b.py"],
-      ["...c", "/work/c.py"],
-      [".none", "the module .none is not found: there is no none.py or none/__init__.py in /work/pkg/sub"],
+      [".", "/home/me/pkg/sub/__init__.py"],
+      [".b", "/home/me/pkg/sub/b.py"],
+      ["..a", "/home/me/pkg/a.py"],
+      ["..sub.b", "/home/me/pkg/sub/b.py"],
+      ["...c", "/home/me/c.py"],
+      [".none", "the module .none is not found: there is no none.py or none/__init__.py in /home/me/pkg/sub"],
     ] as const)
       it(statement, () => {
-        assert.equal(found(files, statement, { document: from, roots: ["/work"] }), expected);
+        assert.equal(found(files, statement, { document: from, roots: ["/home/me"] }), expected);
       });
 
     it("starts at the package where its own file stands", () => {
-      assert.equal(found(files, ".a", { from: "/work/pkg/__init__.py" }), "/work/pkg/a.py");
+      assert.equal(found(files, ".a", { from: "/home/me/pkg/__init__.py" }), "/home/me/pkg/a.py");
     });
 
     it("never leaves the root", () => {
       const outside = "the module ...c is not found: it would be outside the project";
-      assert.equal(found(files, "...c", { document: from, roots: ["/work/pkg"] }), outside);
+      assert.equal(found(files, "...c", { document: from, roots: ["/home/me/pkg"] }), outside);
     });
   });
 
@@ -78,12 +78,15 @@ describe("modules", () => {
     it("is looked for in the file's folder first, then in those above it up to one with a marker", () => {
       const net = "net.py or net/__init__.py";
       for (const marker of ["pyproject.toml", "setup.py", "package.json", ".git/HEAD"]) {
-        const files = { [`/work/${marker}`]: "", "/work/app/train.py": "" };
-        assert.equal(found({ ...files, "/work/app/net.py": "", "/work/net.py": "" }, "net"), "/work/app/net.py");
-        assert.equal(found({ ...files, "/work/net.py": "" }, "net"), "/work/net.py");
+        const files = { [`/home/me/${marker}`]: "", "/home/me/app/train.py": "" };
+        assert.equal(
+          found({ ...files, "/home/me/app/net.py": "", "/home/me/net.py": "" }, "net"),
+          "/home/me/app/net.py",
+        );
+        assert.equal(found({ ...files, "/home/me/net.py": "" }, "net"), "/home/me/net.py");
         assert.equal(
           found({ ...files, "/net.py": "" }, "net"),
-          `the module net is not found: there is no ${net} in /work/app, /work; installed packages are not read`,
+          `the module net is not found: there is no ${net} in /home/me/app, /home/me; installed packages are not read`,
         );
       }
     });
@@ -95,45 +98,51 @@ describe("modules", () => {
     });
 
     it("is looked for in the root first, where there is one", () => {
-      const files = { "/work/net.py": "", "/work/app/net.py": "", "/other/net.py": "" };
-      assert.equal(found(files, "net", { roots: ["/work"] }), "/work/net.py");
+      const files = { "/home/me/net.py": "", "/home/me/app/net.py": "", "/other/net.py": "" };
+      assert.equal(found(files, "net", { roots: ["/home/me"] }), "/home/me/net.py");
       assert.equal(found(files, "net", { roots: ["/other"] }), "/other/net.py");
-      assert.equal(found({ "/work/app/net.py": "" }, "net", { roots: ["/work"] }), "/work/app/net.py");
+      assert.equal(found({ "/home/me/app/net.py": "" }, "net", { roots: ["/home/me"] }), "/home/me/app/net.py");
       // A marker below the root does not hide what lies between.
-      const marked = { "/work/app/setup.py": "", "/work/net.py": "" };
-      assert.equal(found(marked, "net", { document: "/work/app/x/train.py", roots: ["/work"] }), "/work/net.py");
+      const marked = { "/home/me/app/setup.py": "", "/home/me/net.py": "" };
+      assert.equal(
+        found(marked, "net", { document: "/home/me/app/x/train.py", roots: ["/home/me"] }),
+        "/home/me/net.py",
+      );
     });
 
     it("of a module that was found elsewhere is looked for above the document", () => {
-      const files = { "/work/setup.py": "", "/work/lib/blocks.py": "", "/work/app/net.py": "" };
-      assert.equal(found(files, "net", { from: "/work/lib/blocks.py" }), "/work/app/net.py");
+      const files = { "/home/me/setup.py": "", "/home/me/lib/blocks.py": "", "/home/me/app/net.py": "" };
+      assert.equal(found(files, "net", { from: "/home/me/lib/blocks.py" }), "/home/me/app/net.py");
     });
 
     it("means a package before a file, and a folder without __init__.py last", () => {
-      const file = { "/work/app/net.py": "" };
-      assert.equal(found({ ...file, "/work/app/net/__init__.py": "" }, "net"), "/work/app/net/__init__.py");
-      assert.equal(found({ "/work/app/net/a.py": "", "/work/net.py": "" }, "net"), "/work/net.py");
-      assert.equal(found({ "/work/app/net/a.py": "" }, "net"), "/work/app/net/__init__.py");
-      assert.equal(found({ "/work/app/net/a.py": "" }, "net.a"), "/work/app/net/a.py");
+      const file = { "/home/me/app/net.py": "" };
+      assert.equal(found({ ...file, "/home/me/app/net/__init__.py": "" }, "net"), "/home/me/app/net/__init__.py");
+      assert.equal(found({ "/home/me/app/net/a.py": "", "/home/me/net.py": "" }, "net"), "/home/me/net.py");
+      assert.equal(found({ "/home/me/app/net/a.py": "" }, "net"), "/home/me/app/net/__init__.py");
+      assert.equal(found({ "/home/me/app/net/a.py": "" }, "net.a"), "/home/me/app/net/a.py");
     });
 
     it("is never an installed package", () => {
-      const installed = "/work/lib/site-packages/numpy/__init__.py";
-      const document = "/work/lib/site-packages/mine/train.py";
+      const installed = "/home/me/lib/site-packages/numpy/__init__.py";
+      const document = "/home/me/lib/site-packages/mine/train.py";
       assert.match(found({ [installed]: "" }, "numpy", { document }), /is not found/);
-      assert.match(found({ [installed]: "" }, "lib.site-packages.numpy", { document: "/work/x.py" }), /is not found/);
+      assert.match(
+        found({ [installed]: "" }, "lib.site-packages.numpy", { document: "/home/me/x.py" }),
+        /is not found/,
+      );
       // Its own parts it does find.
       assert.equal(
-        found({ "/work/lib/dist-packages/mine/a.py": "" }, ".a", { from: "/work/lib/dist-packages/mine/b.py" }),
-        "/work/lib/dist-packages/mine/a.py",
+        found({ "/home/me/lib/dist-packages/mine/a.py": "" }, ".a", { from: "/home/me/lib/dist-packages/mine/b.py" }),
+        "/home/me/lib/dist-packages/mine/a.py",
       );
     });
   });
 
   it("that may not be read say why", () => {
     assert.equal(
-      found({ "/work/app/net.py": null }, "net"),
-      "the module net is not read: file:///work/app/net.py leads outside file:///work",
+      found({ "/home/me/app/net.py": null }, "net"),
+      "the module net is not read: file:///home/me/app/net.py leads outside file:///home/me",
     );
   });
 
@@ -146,11 +155,11 @@ describe("modules", () => {
 
   it("are open documents before files", () => {
     const parsed: string[] = [];
-    const modules = modulesOf({ "/work/net.py": "saved" }, parsed).of("file:///work/train.py", {
+    const modules = modulesOf({ "/home/me/net.py": "saved" }, parsed).of("file:///home/me/train.py", {
       roots: [],
       open: new Map([
-        ["file:///work/net.py", "typed"],
-        ["file:///work/new.py", "never saved"],
+        ["file:///home/me/net.py", "typed"],
+        ["file:///home/me/new.py", "never saved"],
       ]),
     });
     for (const module of ["net", "new"]) programOf(modules, module);
@@ -159,24 +168,27 @@ describe("modules", () => {
 
   it("are parsed once per content", () => {
     const parsed: string[] = [];
-    const modules = modulesOf({ "/work/a.py": "same", "/work/b.py": "same", "/work/c.py": "other" }, parsed);
+    const modules = modulesOf({ "/home/me/a.py": "same", "/home/me/b.py": "same", "/home/me/c.py": "other" }, parsed);
     const programs = ["a", "b", "c", "a"].map((module) => programOf(modules.of(TRAIN, NO_PROJECT), module));
     assert.deepEqual(parsed, ["same", "other"]);
     assert.equal(programs[0], programs[3]);
   });
 
   it("tell the files that were looked for, in vain or not", () => {
-    const modules = modulesOf({ "/work/setup.py": "", "/work/net.py": "" }).of("file:///work/train.py", NO_PROJECT);
-    for (const module of ["net", "none"]) modules.read({ module, level: 0, from: "file:///work/train.py" });
+    const modules = modulesOf({ "/home/me/setup.py": "", "/home/me/net.py": "" }).of(
+      "file:///home/me/train.py",
+      NO_PROJECT,
+    );
+    for (const module of ["net", "none"]) modules.read({ module, level: 0, from: "file:///home/me/train.py" });
     assert.deepEqual(
       [...modules.consulted],
-      ["net/__init__.py", "net.py", "none/__init__.py", "none.py"].map((file) => `file:///work/${file}`),
+      ["net/__init__.py", "net.py", "none/__init__.py", "none.py"].map((file) => `file:///home/me/${file}`),
     );
   });
 
   it("isInside compares whole names", () => {
-    assert.equal(isInside("file:///work/app.py", "file:///work"), true);
-    assert.equal(isInside("file:///work/app.py", "file:///work/"), true);
-    assert.equal(isInside("file:///workshop/app.py", "file:///work"), false);
+    assert.equal(isInside("file:///home/me/app.py", "file:///home/me"), true);
+    assert.equal(isInside("file:///home/me/app.py", "file:///home/me/"), true);
+    assert.equal(isInside("file:///workshop/app.py", "file:///home/me"), false);
   });
 });
