@@ -4,11 +4,11 @@ import type { DocumentModules, Project } from "../../server/src/ide/modules";
 import type { Program } from "../../server/src/syntax/program";
 import { MemoryFiles } from "../support/memory-files";
 
-/** What an import of `from` at /home/me/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
+/** What an import of `from` at /code/app/train.py (or `document`) finds: the path of the module's file, or why there is none. */
 function found(
   files: Readonly<Record<string, string | null>>,
   statement: string,
-  { document = "/home/me/app/train.py", from = document, roots = [], open = {} }: Options = {},
+  { document = "/code/app/train.py", from = document, roots = [], open = {} }: Options = {},
 ): string {
   const [, dots = "", module = ""] = /^(\.*)(.*)$/.exec(statement) ?? [];
   const project: Project = { roots: roots.map((root) => `file://${root}`), open: new Map(Object.entries(open)) };
@@ -26,7 +26,7 @@ interface Options {
   readonly open?: Readonly<Record<string, string>>;
 }
 
-const TRAIN = "file:///home/me/train.py";
+const TRAIN = "file:///code/train.py";
 
 /** The parsed module, which nobody parses before it is wanted. */
 function programOf(modules: DocumentModules, module: string): Program {
@@ -45,32 +45,32 @@ function modulesOf(files: Readonly<Record<string, string | null>>, parsed: strin
 describe("modules", () => {
   describe("a relative import", () => {
     const files = {
-      "/home/me/pkg/__init__.py": "",
-      "/home/me/pkg/a.py": "",
-      "/home/me/pkg/sub/__init__.py": "",
-      "/home/me/pkg/sub/b.py": "",
-      "/home/me/c.py": "",
+      "/code/pkg/__init__.py": "",
+      "/code/pkg/a.py": "",
+      "/code/pkg/sub/__init__.py": "",
+      "/code/pkg/sub/b.py": "",
+      "/code/c.py": "",
     };
-    const from = "/home/me/pkg/sub/b.py";
+    const from = "/code/pkg/sub/b.py";
     for (const [statement, expected] of [
-      [".", "/home/me/pkg/sub/__init__.py"],
-      [".b", "/home/me/pkg/sub/b.py"],
-      ["..a", "/home/me/pkg/a.py"],
-      ["..sub.b", "/home/me/pkg/sub/b.py"],
-      ["...c", "/home/me/c.py"],
-      [".none", "the module .none is not found: there is no none.py or none/__init__.py in /home/me/pkg/sub"],
+      [".", "/code/pkg/sub/__init__.py"],
+      [".b", "/code/pkg/sub/b.py"],
+      ["..a", "/code/pkg/a.py"],
+      ["..sub.b", "/code/pkg/sub/b.py"],
+      ["...c", "/code/c.py"],
+      [".none", "the module .none is not found: there is no none.py or none/__init__.py in /code/pkg/sub"],
     ] as const)
       it(statement, () => {
-        assert.equal(found(files, statement, { document: from, roots: ["/home/me"] }), expected);
+        assert.equal(found(files, statement, { document: from, roots: ["/code"] }), expected);
       });
 
     it("starts at the package where its own file stands", () => {
-      assert.equal(found(files, ".a", { from: "/home/me/pkg/__init__.py" }), "/home/me/pkg/a.py");
+      assert.equal(found(files, ".a", { from: "/code/pkg/__init__.py" }), "/code/pkg/a.py");
     });
 
     it("never leaves the root", () => {
       const outside = "the module ...c is not found: it would be outside the project";
-      assert.equal(found(files, "...c", { document: from, roots: ["/home/me/pkg"] }), outside);
+      assert.equal(found(files, "...c", { document: from, roots: ["/code/pkg"] }), outside);
     });
   });
 
@@ -78,15 +78,12 @@ describe("modules", () => {
     it("is looked for in the file's folder first, then in those above it up to one with a marker", () => {
       const net = "net.py or net/__init__.py";
       for (const marker of ["pyproject.toml", "setup.py", "package.json", ".git/HEAD"]) {
-        const files = { [`/home/me/${marker}`]: "", "/home/me/app/train.py": "" };
-        assert.equal(
-          found({ ...files, "/home/me/app/net.py": "", "/home/me/net.py": "" }, "net"),
-          "/home/me/app/net.py",
-        );
-        assert.equal(found({ ...files, "/home/me/net.py": "" }, "net"), "/home/me/net.py");
+        const files = { [`/code/${marker}`]: "", "/code/app/train.py": "" };
+        assert.equal(found({ ...files, "/code/app/net.py": "", "/code/net.py": "" }, "net"), "/code/app/net.py");
+        assert.equal(found({ ...files, "/code/net.py": "" }, "net"), "/code/net.py");
         assert.equal(
           found({ ...files, "/net.py": "" }, "net"),
-          `the module net is not found: there is no ${net} in /home/me/app, /home/me; installed packages are not read`,
+          `the module net is not found: there is no ${net} in /code/app, /code; installed packages are not read`,
         );
       }
     });
@@ -98,51 +95,45 @@ describe("modules", () => {
     });
 
     it("is looked for in the root first, where there is one", () => {
-      const files = { "/home/me/net.py": "", "/home/me/app/net.py": "", "/other/net.py": "" };
-      assert.equal(found(files, "net", { roots: ["/home/me"] }), "/home/me/net.py");
+      const files = { "/code/net.py": "", "/code/app/net.py": "", "/other/net.py": "" };
+      assert.equal(found(files, "net", { roots: ["/code"] }), "/code/net.py");
       assert.equal(found(files, "net", { roots: ["/other"] }), "/other/net.py");
-      assert.equal(found({ "/home/me/app/net.py": "" }, "net", { roots: ["/home/me"] }), "/home/me/app/net.py");
+      assert.equal(found({ "/code/app/net.py": "" }, "net", { roots: ["/code"] }), "/code/app/net.py");
       // A marker below the root does not hide what lies between.
-      const marked = { "/home/me/app/setup.py": "", "/home/me/net.py": "" };
-      assert.equal(
-        found(marked, "net", { document: "/home/me/app/x/train.py", roots: ["/home/me"] }),
-        "/home/me/net.py",
-      );
+      const marked = { "/code/app/setup.py": "", "/code/net.py": "" };
+      assert.equal(found(marked, "net", { document: "/code/app/x/train.py", roots: ["/code"] }), "/code/net.py");
     });
 
     it("of a module that was found elsewhere is looked for above the document", () => {
-      const files = { "/home/me/setup.py": "", "/home/me/lib/blocks.py": "", "/home/me/app/net.py": "" };
-      assert.equal(found(files, "net", { from: "/home/me/lib/blocks.py" }), "/home/me/app/net.py");
+      const files = { "/code/setup.py": "", "/code/lib/blocks.py": "", "/code/app/net.py": "" };
+      assert.equal(found(files, "net", { from: "/code/lib/blocks.py" }), "/code/app/net.py");
     });
 
     it("means a package before a file, and a folder without __init__.py last", () => {
-      const file = { "/home/me/app/net.py": "" };
-      assert.equal(found({ ...file, "/home/me/app/net/__init__.py": "" }, "net"), "/home/me/app/net/__init__.py");
-      assert.equal(found({ "/home/me/app/net/a.py": "", "/home/me/net.py": "" }, "net"), "/home/me/net.py");
-      assert.equal(found({ "/home/me/app/net/a.py": "" }, "net"), "/home/me/app/net/__init__.py");
-      assert.equal(found({ "/home/me/app/net/a.py": "" }, "net.a"), "/home/me/app/net/a.py");
+      const file = { "/code/app/net.py": "" };
+      assert.equal(found({ ...file, "/code/app/net/__init__.py": "" }, "net"), "/code/app/net/__init__.py");
+      assert.equal(found({ "/code/app/net/a.py": "", "/code/net.py": "" }, "net"), "/code/net.py");
+      assert.equal(found({ "/code/app/net/a.py": "" }, "net"), "/code/app/net/__init__.py");
+      assert.equal(found({ "/code/app/net/a.py": "" }, "net.a"), "/code/app/net/a.py");
     });
 
     it("is never an installed package", () => {
-      const installed = "/home/me/lib/site-packages/numpy/__init__.py";
-      const document = "/home/me/lib/site-packages/mine/train.py";
+      const installed = "/code/lib/site-packages/numpy/__init__.py";
+      const document = "/code/lib/site-packages/mine/train.py";
       assert.match(found({ [installed]: "" }, "numpy", { document }), /is not found/);
-      assert.match(
-        found({ [installed]: "" }, "lib.site-packages.numpy", { document: "/home/me/x.py" }),
-        /is not found/,
-      );
+      assert.match(found({ [installed]: "" }, "lib.site-packages.numpy", { document: "/code/x.py" }), /is not found/);
       // Its own parts it does find.
       assert.equal(
-        found({ "/home/me/lib/dist-packages/mine/a.py": "" }, ".a", { from: "/home/me/lib/dist-packages/mine/b.py" }),
-        "/home/me/lib/dist-packages/mine/a.py",
+        found({ "/code/lib/dist-packages/mine/a.py": "" }, ".a", { from: "/code/lib/dist-packages/mine/b.py" }),
+        "/code/lib/dist-packages/mine/a.py",
       );
     });
   });
 
   it("that may not be read say why", () => {
     assert.equal(
-      found({ "/home/me/app/net.py": null }, "net"),
-      "the module net is not read: file:///home/me/app/net.py leads outside file:///home/me",
+      found({ "/code/app/net.py": null }, "net"),
+      "the module net is not read: file:///code/app/net.py leads outside file:///code",
     );
   });
 
@@ -155,11 +146,11 @@ describe("modules", () => {
 
   it("are open documents before files", () => {
     const parsed: string[] = [];
-    const modules = modulesOf({ "/home/me/net.py": "saved" }, parsed).of("file:///home/me/train.py", {
+    const modules = modulesOf({ "/code/net.py": "saved" }, parsed).of("file:///code/train.py", {
       roots: [],
       open: new Map([
-        ["file:///home/me/net.py", "typed"],
-        ["file:///home/me/new.py", "never saved"],
+        ["file:///code/net.py", "typed"],
+        ["file:///code/new.py", "never saved"],
       ]),
     });
     for (const module of ["net", "new"]) programOf(modules, module);
@@ -168,27 +159,24 @@ describe("modules", () => {
 
   it("are parsed once per content", () => {
     const parsed: string[] = [];
-    const modules = modulesOf({ "/home/me/a.py": "same", "/home/me/b.py": "same", "/home/me/c.py": "other" }, parsed);
+    const modules = modulesOf({ "/code/a.py": "same", "/code/b.py": "same", "/code/c.py": "other" }, parsed);
     const programs = ["a", "b", "c", "a"].map((module) => programOf(modules.of(TRAIN, NO_PROJECT), module));
     assert.deepEqual(parsed, ["same", "other"]);
     assert.equal(programs[0], programs[3]);
   });
 
   it("tell the files that were looked for, in vain or not", () => {
-    const modules = modulesOf({ "/home/me/setup.py": "", "/home/me/net.py": "" }).of(
-      "file:///home/me/train.py",
-      NO_PROJECT,
-    );
-    for (const module of ["net", "none"]) modules.read({ module, level: 0, from: "file:///home/me/train.py" });
+    const modules = modulesOf({ "/code/setup.py": "", "/code/net.py": "" }).of("file:///code/train.py", NO_PROJECT);
+    for (const module of ["net", "none"]) modules.read({ module, level: 0, from: "file:///code/train.py" });
     assert.deepEqual(
       [...modules.consulted],
-      ["net/__init__.py", "net.py", "none/__init__.py", "none.py"].map((file) => `file:///home/me/${file}`),
+      ["net/__init__.py", "net.py", "none/__init__.py", "none.py"].map((file) => `file:///code/${file}`),
     );
   });
 
   it("isInside compares whole names", () => {
-    assert.equal(isInside("file:///home/me/app.py", "file:///home/me"), true);
-    assert.equal(isInside("file:///home/me/app.py", "file:///home/me/"), true);
-    assert.equal(isInside("file:///workshop/app.py", "file:///home/me"), false);
+    assert.equal(isInside("file:///code/app.py", "file:///code"), true);
+    assert.equal(isInside("file:///code/app.py", "file:///code/"), true);
+    assert.equal(isInside("file:///workshop/app.py", "file:///code"), false);
   });
 });

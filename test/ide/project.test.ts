@@ -38,9 +38,9 @@ describe("a project of several files", () => {
     return reportOf(new DiskFiles(), pathToFileURL(place).href, fs.readFileSync(place, "utf8"));
   }
 
-  /** `source` as /work/main.py, beside other files. */
+  /** `source` as /code/main.py, beside other files. */
   function among(files: Readonly<Record<string, string>>, source: string): Report {
-    return reportOf(MemoryFiles.of(files), "file:///work/main.py", source);
+    return reportOf(MemoryFiles.of(files), "file:///code/main.py", source);
   }
 
   describe("the fixture", () => {
@@ -131,7 +131,7 @@ describe("a project of several files", () => {
           [
             "information",
             "import",
-            "Conv2D: filters is not known: the module config is not found: there is no config.py or config/__init__.py in /work; installed packages are not read. The total is a lower bound.",
+            "Conv2D: filters is not known: the module config is not found: there is no config.py or config/__init__.py in /code; installed packages are not read. The total is a lower bound.",
             1,
           ],
         ],
@@ -158,12 +158,12 @@ describe("a project of several files", () => {
     });
 
     it("of a name says what the module lacks", () => {
-      const report = among({ "/work/config.py": "A = 1\n" }, `${HEAD}from config import FILTERS\n${build("FILTERS")}`);
+      const report = among({ "/code/config.py": "A = 1\n" }, `${HEAD}from config import FILTERS\n${build("FILTERS")}`);
       assert.match(report.problems[0]?.message ?? "", /the module config has no 'FILTERS'\./);
     });
 
     it("of a name that comes later in a cycle says so", () => {
-      const files = { "/work/a.py": "from b import B\nA = B\n", "/work/b.py": "from a import A\nB = 3\n" };
+      const files = { "/code/a.py": "from b import B\nA = B\n", "/code/b.py": "from a import A\nB = 3\n" };
       const report = among(files, `${HEAD}from b import A\n${build("A")}`);
       assert.match(report.problems[0]?.message ?? "", /the module b has no 'B' yet: the two files import each other\./);
     });
@@ -171,7 +171,7 @@ describe("a project of several files", () => {
 
   it("keeps a problem of another file, at the call that leads there", () => {
     const files = {
-      "/work/blocks.py": "from tensorflow.keras.layers import *\ndef block(x):\n  return Conv2D(4, 99)(x)\n",
+      "/code/blocks.py": "from tensorflow.keras.layers import *\ndef block(x):\n  return Conv2D(4, 99)(x)\n",
     };
     const report = among(
       files,
@@ -179,16 +179,16 @@ describe("a project of several files", () => {
     );
     assert.deepEqual(
       report.problems.map(({ code, location }) => [code, location.uri, location.range.start.line]),
-      [["shape", "file:///work/blocks.py", 2]],
+      [["shape", "file:///code/blocks.py", 2]],
     );
     const [shown] = diagnostics(view(report));
     assert.deepEqual([shown?.code, shown?.range.start.line], ["shape", 3]);
-    assert.equal(shown?.related[0]?.location.uri, "file:///work/blocks.py");
+    assert.equal(shown?.related[0]?.location.uri, "file:///code/blocks.py");
   });
 
   it("shows no model that an imported file builds for itself", () => {
     const files = {
-      "/work/other.py":
+      "/code/other.py":
         "from tensorflow.keras import layers, Sequential\nm = Sequential([layers.Dense(3, input_shape=(4,))])\n",
     };
     const source =
@@ -199,12 +199,12 @@ describe("a project of several files", () => {
     );
     assert.deepEqual(
       among(files, "from other import m as imported\n").models.map(({ name, location }) => [name, location.uri]),
-      [["imported", "file:///work/main.py"]],
+      [["imported", "file:///code/main.py"]],
     );
   });
 
   it("keeps what an endless module leaves, and says so at its import", () => {
-    const files = { "/work/endless.py": "A = 3\nwhile True: A = 3\n", "/work/through.py": "import endless\n" };
+    const files = { "/code/endless.py": "A = 3\nwhile True: A = 3\n", "/code/through.py": "import endless\n" };
     const report = among(
       files,
       "from tensorflow.keras import layers, Sequential\nnet = Sequential([layers.Dense(3, input_shape=(4,))])\nimport through\n",
@@ -217,14 +217,14 @@ describe("a project of several files", () => {
     assert.deepEqual([shown?.code, shown?.range.start.line], ["limit", 2]);
     assert.deepEqual(
       shown?.related.map(({ location }) => location.uri),
-      ["file:///work/endless.py", "file:///work/through.py"],
+      ["file:///code/endless.py", "file:///code/through.py"],
     );
   });
 
   it("brings in no more modules than the limit", () => {
     const files = Object.fromEntries(
       Array.from({ length: LIMITS.modules + 2 }, (_, index) => [
-        `/work/m${index}.py`,
+        `/code/m${index}.py`,
         `import m${index + 1}\nN = ${index}\n`,
       ]),
     );
@@ -238,10 +238,10 @@ describe("a project of several files", () => {
   });
 
   it("tells which files the report rests on", () => {
-    const report = among({ "/work/a.py": "from b import B\n" }, "from a import B\n");
+    const report = among({ "/code/a.py": "from b import B\n" }, "from a import B\n");
     assert.deepEqual(
       report.consulted,
-      ["a/__init__.py", "a.py", "b/__init__.py", "b.py"].map((file) => `file:///work/${file}`),
+      ["a/__init__.py", "a.py", "b/__init__.py", "b.py"].map((file) => `file:///code/${file}`),
     );
   });
 });

@@ -10,8 +10,8 @@ import { LanguageClient } from "../support/language-client";
 import { MemoryFiles } from "../support/memory-files";
 import { DEVICES } from "../support/report";
 
-const MAIN = "file:///work/app/main.py";
-const CONFIG = "file:///work/config.py";
+const MAIN = "file:///code/app/main.py";
+const CONFIG = "file:///code/config.py";
 
 const SOURCE = [
   "from tensorflow.keras import Input, layers, Model",
@@ -60,7 +60,7 @@ describe("workspace", () => {
   }
 
   it("finds modules in its folders", async () => {
-    await start(["file:///work"]);
+    await start(["file:///code"]);
     await client.open(MAIN, SOURCE);
     assert.equal(await units(), "3");
   });
@@ -72,7 +72,7 @@ describe("workspace", () => {
   });
 
   it("reads an open document in place of its file, as it is typed and closed", async () => {
-    await start(["file:///work"]);
+    await start(["file:///code"]);
     await client.open(MAIN, SOURCE);
     assert.equal(await units(), "3");
     assert.equal(await after(() => client.open(CONFIG, "UNITS = 5\n")), "5");
@@ -82,38 +82,38 @@ describe("workspace", () => {
   });
 
   it("follows changes on disk: of an imported file, and of one that was missing", async () => {
-    await start(["file:///work"]);
+    await start(["file:///code"]);
     disk.delete(CONFIG);
     await client.open(MAIN, SOURCE);
     assert.equal(await units(), "?");
     disk.set(CONFIG, "UNITS = 4\n");
     assert.equal(await after(() => client.touch(CONFIG)), "4");
     disk.set(CONFIG, "UNITS = 6\n");
-    assert.equal(await after(() => client.touch(CONFIG, "file:///work/other.py")), "6");
+    assert.equal(await after(() => client.touch(CONFIG, "file:///code/other.py")), "6");
   });
 
   it("looks in folders that join, and no longer in those that leave", async () => {
-    await start(["file:///work/app"]);
+    await start(["file:///code/app"]);
     await client.open(MAIN, SOURCE);
     assert.equal(await units(), "?");
-    assert.equal(await after(() => client.moveFolders(["file:///work"], [])), "3");
-    assert.equal(await after(() => client.moveFolders([], ["file:///work"])), "?");
+    assert.equal(await after(() => client.moveFolders(["file:///code"], [])), "3");
+    assert.equal(await after(() => client.moveFolders([], ["file:///code"])), "?");
   });
 
   it("analyses a file that imports a framework only by way of another", async () => {
-    await start(["file:///work"]);
-    disk.set("file:///work/app/nets.py", SOURCE);
-    disk.set("file:///work/app/plain.py", "import config\n");
+    await start(["file:///code"]);
+    disk.set("file:///code/app/nets.py", SOURCE);
+    disk.set("file:///code/app/plain.py", "import config\n");
     await client.open(MAIN, "from nets import net\n");
     assert.match((await client.lenses(MAIN))[0] ?? "", /15 params/);
-    await client.open("file:///work/app/other.py", "from plain import net\n");
-    assert.deepEqual(await client.lenses("file:///work/app/other.py"), []);
+    await client.open("file:///code/app/other.py", "from plain import net\n");
+    assert.deepEqual(await client.lenses("file:///code/app/other.py"), []);
   });
 
   it("shows a problem of another file at the call that leads there, and there once it is open", async () => {
-    await start(["file:///work"]);
+    await start(["file:///code"]);
     disk.set(
-      "file:///work/app/nets.py",
+      "file:///code/app/nets.py",
       "from tensorflow.keras.layers import *\ndef block(x):\n  return Conv2D(4, 99)(x)\n",
     );
     const source =
