@@ -43,12 +43,18 @@ const WHOLE = { start: { line: 0, character: 0 }, end: { line: 9_999, character:
 /** A background that keeps what became of its analyses. */
 class Watched implements Background {
   readonly reports: Promise<Report | null>[] = [];
+  /** Resolves when the first analysis begins. */
+  readonly begun: Promise<void>;
+  private begin: () => void = () => undefined;
 
-  constructor(private readonly background: Background) {}
+  constructor(private readonly background: Background) {
+    this.begun = new Promise((resolve) => (this.begin = resolve));
+  }
 
   analyse(document: DocumentText): RunningAnalysis {
     const running = this.background.analyse(document);
     this.reports.push(running.report);
+    this.begin();
     return running;
   }
 }
@@ -92,6 +98,7 @@ describe("cancellation", () => {
     await client.open(SLOW_URI, ENDLESS);
     const order: string[] = [];
     const slow = client.lenses(SLOW_URI).then(() => order.push("slow"));
+    await background.begun;
     await client.lenses(SMALL_URI).then(() => order.push("small"));
     assert.deepEqual(order, ["small"]);
     assert.equal(background.reports.length, 1);
