@@ -45,6 +45,21 @@ export interface Kernel {
   readonly operands: number;
 }
 
+/** Every number of a kernel, in the order in which rows and tables keep them. */
+export const KERNEL_NUMBERS = [
+  "macs",
+  "reads",
+  "writes",
+  "weights",
+  "size",
+  "shortSize",
+  "stride",
+  "channelsIn",
+  "channelsOut",
+  "positions",
+  "operands",
+] as const satisfies readonly (keyof Kernel)[];
+
 /** Equal for kernels that are alike in everything. */
 export function kernelKey(kernel: Kernel): string {
   const { kind, macs, reads, writes, weights, size, shortSize, stride, channelsIn, channelsOut, positions, operands } =

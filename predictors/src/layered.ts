@@ -6,7 +6,7 @@ import { constantMs, groupIndex, kernelTerms, sum, type AdditiveModel } from "./
 import { aggregateMs, outsideTrainedTotals, unusableTotals, type AggregateModel } from "./aggregate";
 import { groupOf } from "./groups";
 import { logHalfWidth, OUTSIDE_DISTANCE, type IntervalTable } from "./interval";
-import { isSameKernel, kernelHash, type Kernel } from "./kernels";
+import { isSameKernel, KERNEL_NUMBERS, kernelHash, type Kernel } from "./kernels";
 import { log2, networkShape, type PricedKernel } from "./network-shape";
 import { neighbourhood, type Novelty } from "./novelty";
 import {
@@ -55,21 +55,6 @@ export const KERNEL_FEATURES = [
   "log_elements",
   "operands",
   "log_additive",
-] as const;
-
-/** What must be a number, and not below zero, in every kernel. */
-const KERNEL_COUNTS = [
-  "macs",
-  "reads",
-  "writes",
-  "weights",
-  "size",
-  "shortSize",
-  "stride",
-  "channelsIn",
-  "channelsOut",
-  "positions",
-  "operands",
 ] as const;
 
 /** The trees change a kernel by at most exp(± this). */
@@ -144,7 +129,7 @@ function unusableKernels(prices: KernelPrices, layers: readonly (readonly Kernel
   for (const [i, kernels] of layers.entries())
     for (const kernel of kernels) {
       if (prices.has(kernel)) continue;
-      const name = KERNEL_COUNTS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0));
+      const name = KERNEL_NUMBERS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0));
       if (name !== undefined) return `layer ${i + 1}: ${name} of its ${kernel.kind} kernel is ${kernel[name]}`;
       prices.add(kernel);
     }

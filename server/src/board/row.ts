@@ -1,25 +1,12 @@
 /** A labelled row of the store: one measured network with what it takes to train on it, and where it comes from. */
 import * as v from "valibot";
-import { kernelKey, KERNEL_KINDS, type Kernel } from "../../../predictors/src/kernels";
+import { kernelKey, KERNEL_KINDS, KERNEL_NUMBERS, type Kernel } from "../../../predictors/src/kernels";
 import { AGGREGATE_FEATURES, type NetworkFeatures } from "../../../predictors/src/predictor";
 import type { Store } from "../node/store";
 
 const number = v.pipe(v.number(), v.finite(), v.minValue(0));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const whole = v.pipe(number, v.integer());
-const NUMBERS = [
-  "macs",
-  "reads",
-  "writes",
-  "weights",
-  "size",
-  "shortSize",
-  "stride",
-  "channelsIn",
-  "channelsOut",
-  "positions",
-  "operands",
-] as const satisfies readonly (keyof Kernel)[];
 
 /** No network launches one kernel more often; a damaged row must not fill the memory. */
 const MOST_REPEATS = 100_000;
@@ -42,9 +29,9 @@ const rowSchema = v.object({
     aggregate: v.object({
       ...Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number])),
     }),
-    /** Each distinct kernel once: how often, its kind, then the NUMBERS. */
+    /** Each distinct kernel once: how often, its kind, then the KERNEL_NUMBERS. */
     kernels: v.array(
-      v.tuple([v.pipe(whole, v.maxValue(MOST_REPEATS)), v.picklist(KERNEL_KINDS), ...NUMBERS.map(() => number)]),
+      v.tuple([v.pipe(whole, v.maxValue(MOST_REPEATS)), v.picklist(KERNEL_KINDS), ...KERNEL_NUMBERS.map(() => number)]),
     ),
   }),
   source: v.object({
@@ -91,7 +78,7 @@ export function packFeatures({ inputWidth, aggregate, kernels }: NetworkFeatures
     kernels: [...counts.values()].map(({ kernel, count }) => [
       count,
       kernel.kind,
-      ...NUMBERS.map((name) => kernel[name]),
+      ...KERNEL_NUMBERS.map((name) => kernel[name]),
     ]),
   };
 }
@@ -99,7 +86,10 @@ export function packFeatures({ inputWidth, aggregate, kernels }: NetworkFeatures
 /** The layers' borders are not kept: all kernels stand in one layer. */
 export function unpackFeatures({ inputWidth, aggregate, kernels }: LabelledRow["features"]): NetworkFeatures {
   const all = kernels.flatMap(([count, kind, ...values]): Kernel[] => {
-    const numbers = Object.fromEntries(NUMBERS.map((name, i) => [name, values[i]])) as unknown as Omit<Kernel, "kind">;
+    const numbers = Object.fromEntries(KERNEL_NUMBERS.map((name, i) => [name, values[i]])) as unknown as Omit<
+      Kernel,
+      "kind"
+    >;
     return new Array<Kernel>(count).fill({ kind, ...numbers });
   });
   return { inputWidth, aggregate: aggregate as NetworkFeatures["aggregate"], kernels: [all] };
