@@ -7,6 +7,7 @@
 import type { Frame } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Expression, Parameter, Statement } from "../syntax/program";
+import type { ModuleRequest, ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
 
 export type Value =
@@ -203,7 +204,22 @@ export interface TensorValue {
   readonly producer: Application;
   /** Index among the producer's outputs, for a model with several; absent is the first. */
   readonly output?: number;
+  /** Without any side, not even the batch's: `shape` is then empty. */
+  readonly scalar?: true;
+  /** Where the samples of the batch lie; absent: one row of the first side for each. */
+  readonly samples?: Samples;
+  /** Items of a small constant, row by row (`tf.shape(x)`, `tf.constant([1, 2])`). */
+  readonly content?: readonly ContentItem[];
 }
+
+/**
+ * The side that counts the samples, and how many of it one sample takes (`tf.reshape(x, (-1, c))` makes rows of pixels). "none": a
+ * constant, or one sample alone. "unclear": they lie across sides, or nobody knows.
+ */
+export type Samples = { readonly axis: number; readonly rows: number } | "none" | "unclear";
+
+/** A number, so many times the batch, or null for what is known only when the program runs. */
+export type ContentItem = number | { readonly batches: number } | null;
 
 /** One application of a layer: a node of the graph. */
 export interface Application {
@@ -248,6 +264,8 @@ export interface CallContext {
 export interface Interpreter {
   /** Call any value with evaluated arguments. */
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value;
+  /** Calls a function of one of the library's own modules (`Library.bundled`) as if it stood at the call. */
+  callBundled(module: string, name: string, call: CallContext): Value;
   /** Items of an iterable, or why it has none that are known. */
   iterate(value: Value, location: Location): readonly Value[] | UnknownValue;
   getAttribute(value: Value, name: string, location: Location): Value;
@@ -310,6 +328,11 @@ export interface Library {
   isInstance?(value: Value, path: string): boolean | undefined;
   /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
   applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
+  /**
+   * Source of a module that the library brings itself. `from` is the uri of the module that imports it, empty where the library
+   * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
+   */
+  bundled?(request: ModuleRequest): ModuleSource | undefined;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
   readonly injected?: ReadonlyMap<string, Value>;
 }
