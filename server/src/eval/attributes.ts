@@ -104,6 +104,7 @@ function instanceAttribute(machine: Machine, instance: InstanceValue, name: stri
 export function bind(machine: Machine, member: Value, receiver: InstanceValue | ClassValue, location: Location): Value {
   if (member.kind === "function")
     return receiver.kind === "instance" ? { kind: "bound-method", receiver, function: member } : member;
+  if (member.kind === "builtin" && member.of !== undefined) return member.of(receiver, machine, location);
   if (member.kind !== "descriptor") return member;
   const target = member.function;
   switch (member.form) {

@@ -1,7 +1,7 @@
 import type { Location } from "../../../protocol/source";
 import type { ClassDeclaration } from "../syntax/program";
 import { bind } from "./attributes";
-import { callMethod } from "./calls";
+import { callMethod, callValue } from "./calls";
 import type { EvaluatedArguments } from "./calls";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
@@ -55,23 +55,53 @@ export function foreignBase(value: ClassValue): Value | undefined {
   return undefined;
 }
 
-/** A member of the class or its bases, unbound; Unknown where a base that is not known may have it. */
-export function lookUpMember(machine: Machine, value: ClassValue, name: string): Value | undefined {
-  return lookUpFrom(machine, ancestors(value), name);
+/** Paths of the library classes that a class derives from. */
+export function libraryBases(value: ClassValue): readonly string[] {
+  return ancestors(value).flatMap((one) => one.bases.flatMap((base) => (base.kind === "library" ? [base.path] : [])));
 }
 
-function lookUpFrom(machine: Machine, classes: readonly ClassValue[], name: string): Value | undefined {
-  for (const one of classes) {
-    const member = one.members.get(name);
+/** A member of the class or its bases, unbound; Unknown where a base that is not known may have it. */
+export function lookUpMember(machine: Machine, value: ClassValue, name: string): Value | undefined {
+  return lookUpFrom(machine, resolutionOrder(value), name);
+}
+
+/** The order in which Python looks a member up: classes of the user's and, behind all that derive from them, foreign bases. */
+function resolutionOrder(value: ClassValue): readonly Value[] {
+  const found: Value[] = [];
+  const visit = (one: Value): void => {
+    const index = found.findIndex((other) => isSameBase(one, other));
+    if (index >= 0) found.splice(index, 1);
+    found.push(one);
+    if (one.kind === "class") one.bases.forEach(visit);
+  };
+  visit(value);
+  return found;
+}
+
+function isSameBase(left: Value, right: Value): boolean {
+  return left === right || (left.kind === "library" && right.kind === "library" && left.path === right.path);
+}
+
+/** What a library class is known to have counts in its turn; what it may have, behind all that is known. */
+function lookUpFrom(machine: Machine, order: readonly Value[], name: string): Value | undefined {
+  for (const one of order) {
+    const member = one.kind === "class" ? one.members.get(name) : libraryMember(machine, one, name);
     if (member !== undefined) return member;
   }
-  for (const one of classes)
-    for (const base of one.bases) {
-      if (base.kind === "class") continue;
-      const member = foreignMember(machine, base, name, one.location);
-      if (member !== undefined) return member;
-    }
+  for (const one of order) {
+    if (one.kind === "class") continue;
+    const member = foreignMember(machine, one, name, order);
+    if (member !== undefined) return member;
+  }
   return undefined;
+}
+
+function libraryMember(machine: Machine, base: Value, name: string): BuiltinValue | undefined {
+  if (base.kind !== "library") return undefined;
+  const member = machine.host.library.member?.(base.path, name);
+  if (member === undefined || member === null) return undefined;
+  const why = `${base.path}.${name} without what it belongs to`;
+  return { kind: "builtin", name, call: (call) => unknown(why, call.location), of: member };
 }
 
 /** Special methods that a foreign base has, but that change nothing which is followed here. */
@@ -85,9 +115,11 @@ const IGNORED_SPECIAL = new Set([
   "__bool__",
 ]);
 
-function foreignMember(machine: Machine, base: Value, name: string, location: Location): Value | undefined {
+function foreignMember(machine: Machine, base: Value, name: string, order: readonly Value[]): Value | undefined {
+  if (base.kind === "library" && machine.host.library.member?.(base.path, name) === null) return undefined;
   if (name === machine.language.rules.initializer) return CREATE_NOTHING;
   if (IGNORED_SPECIAL.has(name)) return undefined;
+  const location = order.find((one) => one.kind === "class")?.location ?? machine.place;
   if (base.kind === "library")
     return machine.host.library.resolve(`${base.path}.${name}`) ?? unknown(`${base.path}.${name}`, location);
   if (base.kind === "unknown") return base;
@@ -102,12 +134,16 @@ export function instantiate(machine: Machine, value: ClassValue, given: Evaluate
     return unknown(`__new__ of ${describe(value)}`, location);
   const base = foreignBase(value);
   if (base?.kind === "unknown") return unknown(`${describe(value)}, because its base is: ${base.why}`, base.location);
-  const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map() };
+  const construction = machine.frames(location);
+  const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map(), construction };
   const { rules } = machine.language;
   const initializer = lookUpMember(machine, value, rules.initializer);
   if (initializer?.kind === "function") {
     const result = callMethod(machine, initializer, instance, given, location);
     if (result.kind === "unknown" || (rules.receiver === "this" && result.kind !== "none")) return result;
+  } else if (initializer?.kind === "builtin" && initializer.of !== undefined) {
+    const result = callValue(machine, initializer.of(instance, machine, location), given, location);
+    if (result.kind === "unknown") return result;
   } else if (rules.strictCounts && initializer === undefined && given.positional.length + given.keywords.size > 0)
     return machine.fail("TypeError", `${value.name}() takes no arguments`, location);
   else if (isException(value)) keepMessage(instance, given.positional);
@@ -141,8 +177,8 @@ export function superOf(
 ): BuiltinValue | UnknownValue {
   if (holder?.kind !== "class" || (self?.kind !== "instance" && self?.kind !== "class"))
     return unknown("super() outside a method", location);
-  const classes = ancestors(self.kind === "instance" ? self.class : self);
-  const behind = classes.slice(classes.indexOf(holder) + 1);
+  const order = resolutionOrder(self.kind === "instance" ? self.class : self);
+  const behind = order.slice(order.indexOf(holder) + 1);
   return {
     kind: "builtin",
     name: "super",
@@ -168,18 +204,13 @@ function superAttribute(
   machine: Machine,
   from: {
     readonly holder: ClassValue;
-    readonly behind: readonly ClassValue[];
+    readonly behind: readonly Value[];
     readonly self: InstanceValue | ClassValue;
   },
   name: string,
   location: Location,
 ): Value {
-  const member =
-    lookUpFrom(machine, from.behind, name) ??
-    from.holder.bases
-      .filter((base) => base.kind !== "class")
-      .map((base) => foreignMember(machine, base, name, location))
-      .find((found) => found !== undefined);
+  const member = lookUpFrom(machine, from.behind, name);
   if (member !== undefined) return bind(machine, member, from.self, location);
   if (name === "__init__") return CREATE_NOTHING;
   return machine.language.missingAttribute(from.self, name, location);

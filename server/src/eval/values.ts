@@ -141,6 +141,8 @@ export interface BuiltinValue {
   readonly call: (call: CallContext) => Value;
   /** Members, where it has any: `dict.fromkeys`, `math.pi`, `super().build`. */
   readonly attribute?: (name: string, location: Location) => Value | undefined;
+  /** Of a member that a library class gives to classes of the user's: what it is for one of their instances, or for the class. */
+  readonly of?: LibraryMember;
 }
 
 export interface ClassValue {
@@ -154,7 +156,10 @@ export interface ClassValue {
 export interface InstanceValue extends Poisonable {
   readonly kind: "instance";
   readonly class: ClassValue;
+  /** Those that the source sets, and what a library keeps under names that no source can write (`frameworks/keras/instances`). */
   readonly attributes: Map<string, Value>;
+  /** Frames of the call that made it. */
+  readonly construction: readonly Frame[];
 }
 
 /** A member of a class that Python's `property`, `staticmethod` or `classmethod` made. */
@@ -194,6 +199,8 @@ export interface LayerValue {
   /** Why the layer cannot be understood; null for a known one. */
   readonly unknown: UnknownValue | null;
   readonly construction: readonly Frame[];
+  /** The instance of a class of the user's that stands as a layer among others: applying it calls that. */
+  readonly custom?: InstanceValue;
 }
 
 /** A symbolic tensor. `shape` leaves out the batch dimension; null where even the rank is unknown. */
@@ -238,6 +245,14 @@ export interface ModelValue {
   /** Of a Sequential, in order; grows with `add`. */
   readonly layers: (LayerValue | ModelValue)[];
   readonly construction: readonly Frame[];
+  /** Of a Sequential with layers of the user's own: what its layers, those of `parts`, compute. */
+  expansion?: Expansion;
+}
+
+export interface Expansion {
+  readonly parts: readonly (LayerValue | ModelValue)[];
+  readonly inputs: readonly TensorValue[];
+  readonly outputs: readonly TensorValue[];
 }
 
 export interface UnknownValue {
@@ -288,6 +303,13 @@ export interface Interpreter {
   readonly models: ModelValue[];
 }
 
+/** A member of a library class as an instance of a class that derives from it sees it, or that class itself. */
+export type LibraryMember = (
+  receiver: InstanceValue | ClassValue,
+  interpreter: Interpreter,
+  location: Location,
+) => Value;
+
 /** A value that can change. */
 export type Container =
   ListValue | DictionaryValue | SetValue | InstanceValue | IteratorValue | ClassValue | ModelValue;
@@ -326,6 +348,11 @@ export interface Library {
   assignAttribute?(receiver: LayerValue | TensorValue | ModelValue, name: string, value: Value): boolean;
   /** `isinstance(value, path)`; undefined where it is not known. */
   isInstance?(value: Value, path: string): boolean | undefined;
+  /**
+   * What a class of the user's inherits under `name` from the library class `base` (`keras.layers.Layer`, `add_weight`); null
+   * where the library class is known to have no such member, undefined where that is not known.
+   */
+  member?(base: string, name: string): LibraryMember | null | undefined;
   /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
   applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
   /**
