@@ -42,6 +42,8 @@ export interface ModuleSource {
   readonly program: Program;
   /** Uri of the package that the module is a part of, where it is part of one. */
   readonly package?: string;
+  /** True for a package's own file: it runs when something is asked for that no module of the package is. */
+  readonly isPackage?: boolean;
 }
 
 /** `from ..a.b import c` in the document `from`: module "a.b", level 2. An absolute import has level 0. */

@@ -1,6 +1,7 @@
 import type { Import, ImportedName, Program } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
 import { settle } from "./branches";
+import type { ModuleSource } from "./evaluate";
 import { topLevel } from "./machine";
 import type { Machine } from "./machine";
 import { string, unknown } from "./read";
@@ -34,6 +35,9 @@ export function runTopLevel(machine: Machine, program: Program, scope: Scope): v
 
 /** A name of a module, as `module.name` and `from module import name` see it. */
 export function moduleMember(machine: Machine, scope: Scope, name: string): Value | undefined {
+  const module = machine.packages.leavesToModules(scope, name) ? scope.own(name) : undefined;
+  if (module !== undefined) return module;
+  machine.packages.run(scope);
   return scope.own(name) ?? starImported(machine, scope, name);
 }
 
@@ -91,6 +95,7 @@ function importEverything(machine: Machine, statement: Import, scope: Scope, loc
     remember(statement.module);
     return;
   }
+  machine.packages.run(module.scope);
   scope.module.missingStars.push(...module.scope.missingStars);
   module.scope.starImports.forEach(remember);
   const offered = publicNames(module.scope);
@@ -123,9 +128,13 @@ function resolveName(
   }
   const owner = loadProjectModule(machine, module, level);
   if (isMissing(owner)) return owner;
+  const fromModules = machine.packages.leavesToModules(owner.scope, name)
+    ? loadProjectModule(machine, joined(module, name), level)
+    : null;
+  if (fromModules !== null && !isMissing(fromModules)) return fromModules;
   const member = moduleMember(machine, owner.scope, name);
   if (member !== undefined) return member;
-  const submodule = loadProjectModule(machine, joined(module, name), level);
+  const submodule = fromModules ?? loadProjectModule(machine, joined(module, name), level);
   return isMissing(submodule) ? lacks(machine, owner, name) : submodule;
 }
 
@@ -141,7 +150,7 @@ function resolveModule(machine: Machine, module: string, level: number): Value |
   );
 }
 
-/** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c. */
+/** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file runs only when it is needed. */
 function loadProjectModule(machine: Machine, module: string, level: number): ModuleValue | Missing {
   const names = module.split(".");
   let loaded: ModuleValue | Missing = { missing: null };
@@ -154,32 +163,52 @@ function loadProjectModule(machine: Machine, module: string, level: number): Mod
 
 /** Runs a module of the project once; a module that is still running is seen as far as it got, as in Python. */
 function loadOne(machine: Machine, module: string, level: number): ModuleValue | Missing {
-  const source = machine.host.readModule?.({ module, level, from: machine.activation.uri });
+  const request = { module, level, from: machine.activation.uri };
+  const { shownAt } = machine.activation;
+  if (shownAt !== null) {
+    const bundled = machine.host.library.bundled?.(request);
+    return bundled === undefined ? { missing: null } : loadModule(machine, bundled, module, shownAt);
+  }
+  const source = machine.host.readModule?.(request);
   if (source === undefined) return { missing: null };
   if ("missing" in source) return source;
-  const name = module === "" ? "." : module;
-  const known = machine.scopes.get(source.uri);
-  if (known !== undefined) return { kind: "module", name, scope: known };
   const { modules } = machine.host.limits;
   // The document itself is none of them.
-  if (machine.scopes.size > modules)
+  if (machine.scopes.size - machine.packages.size > modules && !machine.scopes.has(source.uri))
     return { missing: `the module ${module} is not read: a document brings in ${modules} at most` };
+  return loadModule(machine, source, module, null);
+}
 
-  const scope = new Scope(null, "module");
-  machine.scopes.set(source.uri, scope);
+/** Runs a module once. One of a library's own is `shownAt` the user's call that needs it. */
+export function loadModule(
+  machine: Machine,
+  source: ModuleSource,
+  module: string,
+  shownAt: Location | null,
+): ModuleValue {
+  const name = module === "" ? "." : module;
+  const scopes = shownAt === null ? machine.scopes : machine.bundledScopes;
+  const known = scopes.get(source.uri);
+  if (known !== undefined) return { kind: "module", name, scope: known };
+  const scope = new Scope(null, "module", shownAt === null ? null : source.uri);
+  scopes.set(source.uri, scope);
   scope.set("__name__", string(module));
   const value: ModuleValue = { kind: "module", name, scope };
-  run(machine, source, scope);
+  const start = (): void => {
+    run(machine, source, scope, shownAt);
+  };
+  if (source.isPackage === true) machine.packages.add(scope, source, start);
+  else start();
   const holder = source.package === undefined ? undefined : machine.scopes.get(source.package);
   if (holder !== undefined && holder !== scope) holder.set(module.slice(module.lastIndexOf(".") + 1), value);
   return value;
 }
 
 /** A module runs once for all roots and paths: what it does at its top level is never undone, and no `try` outside catches it. */
-function run(machine: Machine, source: { readonly uri: string; readonly program: Program }, scope: Scope): void {
+function run(machine: Machine, source: ModuleSource, scope: Scope, shownAt: Location | null): void {
   const { activation, handlers, place } = machine;
   machine.budget.checkCallDepth(activation.depth + 1);
-  machine.activation = { ...topLevel(source.uri), depth: activation.depth + 1 };
+  machine.activation = { ...topLevel(source.uri, shownAt), depth: activation.depth + 1 };
   machine.handlers = 0;
   machine.running.add(scope);
   machine.importedFrom.push(place);

@@ -2,11 +2,13 @@ import type { Frame, Assumption } from "../../../protocol/report";
 import type { Location, Range } from "../../../protocol/source";
 import { getAttribute } from "./attributes";
 import { Budget } from "./budget";
+import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
 import type { Host } from "./evaluate";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
+import { WaitingPackages } from "./packages";
 import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import type {
@@ -49,6 +51,8 @@ export interface Activation {
   /** Indexes of the running loops, outermost first. */
   loops: readonly number[];
   readonly callerFrames: readonly Frame[];
+  /** The user's call that led into a module of a library's own, where everything in it stands; null in the user's code. */
+  readonly shownAt: Location | null;
   readonly depth: number;
   /** What `yield` collects; null outside a generator. */
   readonly yields: ListValue | null;
@@ -97,8 +101,11 @@ export class Machine implements Interpreter {
   readonly callbacks = new Set<FunctionValue>();
   /** Module scopes by uri, those that are still being evaluated included. */
   readonly scopes = new Map<string, Scope>();
+  /** Likewise of the modules that the library brings itself. What they hold never changes after their top level. */
+  readonly bundledScopes = new Map<string, Scope>();
   /** Scopes of the modules whose top level has not come to its end. */
   readonly running = new Set<Scope>();
+  readonly packages = new WaitingPackages();
   /** The import statements that led to the module that runs, outermost first. */
   readonly importedFrom: Location[] = [];
   /** Places of the imports that were not found. */
@@ -156,11 +163,12 @@ export class Machine implements Interpreter {
   }
 
   location(range: Range): Location {
-    return { uri: this.activation.uri, range };
+    return this.activation.shownAt ?? { uri: this.activation.uri, range };
   }
 
   frames(location: Location): readonly Frame[] {
     const { activation } = this;
+    if (activation.shownAt !== null) return activation.callerFrames;
     return [{ location, function: activation.function, iterations: activation.loops }, ...activation.callerFrames];
   }
 
@@ -170,6 +178,10 @@ export class Machine implements Interpreter {
 
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value {
     return callValue(this, callee, { positional, keywords, rest: null, keywordRest: null }, location);
+  }
+
+  callBundled(module: string, name: string, call: CallContext): Value {
+    return callBundled(this, module, name, call);
   }
 
   getAttribute(value: Value, name: string, location: Location): Value {
@@ -329,6 +341,10 @@ export class Machine implements Interpreter {
     seen.add(value);
     this.budget.step();
     if (value.kind === "tuple") for (const item of value.items) this.poisonDeep(item, why, seen);
+    if (value.kind === "array" && value.base !== null) {
+      this.poisonDeep(value.base, why, seen);
+      return;
+    }
     if (!isPoisonable(value) || value.poison !== undefined) return;
     this.touch(value);
     value.poison = why;
@@ -349,8 +365,13 @@ export class Machine implements Interpreter {
   /** An error that the language raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
   fail(type: string, message: string, location: Location): UnknownValue {
     const why = unknown(`${type}: ${message}`, location);
-    if (this.handlers > 0) throw new Raised(why, why);
+    if (this.raises) throw new Raised(why, why);
     return why;
+  }
+
+  /** Whether a certain error ends what runs, as in the language: within `try`, and in a library's own modules. */
+  get raises(): boolean {
+    return this.handlers > 0 || this.activation.shownAt !== null;
   }
 
   /** Where the evaluation stands in the call stack, for whoever catches `Raised`. */
@@ -384,12 +405,13 @@ export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function topLevel(uri: string): Activation {
+export function topLevel(uri: string, shownAt: Location | null = null): Activation {
   return {
     function: null,
     uri,
     loops: [],
     callerFrames: [],
+    shownAt,
     depth: 0,
     yields: null,
     callee: null,
@@ -398,6 +420,7 @@ export function topLevel(uri: string): Activation {
 }
 
 export function poisonOf(value: Value): UnknownValue | null {
+  if (value.kind === "array" && value.base !== null) return value.base.poison ?? null;
   return isPoisonable(value) ? (value.poison ?? null) : null;
 }
 
@@ -406,19 +429,20 @@ export function read(value: Value): Value {
   return poisonOf(value) ?? value;
 }
 
-export function isPoisonable(
-  value: Value,
-): value is Extract<Value, { kind: "list" | "dictionary" | "set" | "instance" | "iterator" }> {
+type PoisonableValue = Extract<Value, { kind: "list" | "dictionary" | "set" | "array" | "instance" | "iterator" }>;
+
+export function isPoisonable(value: Value): value is PoisonableValue {
   return (
     value.kind === "list" ||
     value.kind === "dictionary" ||
     value.kind === "set" ||
+    value.kind === "array" ||
     value.kind === "instance" ||
     value.kind === "iterator"
   );
 }
 
-function contentOf(value: Extract<Value, { kind: "list" | "dictionary" | "set" | "instance" | "iterator" }>): Value[] {
+function contentOf(value: PoisonableValue): Value[] {
   switch (value.kind) {
     case "list":
     case "iterator":
@@ -427,8 +451,10 @@ function contentOf(value: Extract<Value, { kind: "list" | "dictionary" | "set" |
       return [...value.entries.values()].map((entry) => entry.value);
     case "set":
       return [...value.entries.values()];
+    case "array":
+      return [];
     case "instance":
-      return [...value.attributes.values()];
+      return [...value.attributes.values(), ...(value.content === undefined ? [] : [value.content])];
   }
 }
 

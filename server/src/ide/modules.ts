@@ -148,6 +148,7 @@ class Finder {
       ...partOf(path),
       uri,
       text,
+      isPackage: uri === `${path}/${PACKAGE_FILE}`,
       // Parsed only where somebody evaluates it.
       get program() {
         return programOf(text);
