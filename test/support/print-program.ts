@@ -1,5 +1,13 @@
 import { assertNever } from "../../server/src/assert-never";
-import type { Argument, Expression, Parameter, Program, Statement, Target } from "../../server/src/syntax/program";
+import type {
+  Argument,
+  Expression,
+  Parameter,
+  Pattern,
+  Program,
+  Statement,
+  Target,
+} from "../../server/src/syntax/program";
 
 /** The Program in a compact form with every grouping spelt out, one statement a line, blocks indented by two spaces. */
 export function printProgram(program: Program): string {
@@ -80,10 +88,25 @@ function printStatement(statement: Statement, indent: string): string[] {
       return [
         ...block("try", statement.body, indent),
         ...statement.handlers.flatMap((handler) =>
-          block(handler.name === null ? "except" : `except as ${handler.name}`, handler.body, indent),
+          block(
+            `except${handler.type === null ? "" : ` ${printExpression(handler.type)}`}${handler.name === null ? "" : ` as ${handler.name}`}`,
+            handler.body,
+            indent,
+          ),
         ),
         ...orElse("else", statement.otherwise, indent),
         ...orElse("finally", statement.finally, indent),
+      ];
+    case "match":
+      return [
+        ...line(`match ${printExpression(statement.subject)}`),
+        ...statement.cases.flatMap(({ pattern, guard, body }) =>
+          block(
+            `case ${printPattern(pattern)}${guard === null ? "" : ` if ${printExpression(guard)}`}`,
+            body,
+            `${indent}  `,
+          ),
+        ),
       ];
     case "raise":
       return line(statement.value === null ? "raise" : `raise ${printExpression(statement.value)}`);
@@ -227,6 +250,33 @@ export function printExpression(expression: Expression): string {
       return `<${expression.why}>`;
     default:
       return assertNever(expression);
+  }
+}
+
+function printPattern(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "any":
+      return pattern.name ?? "_";
+    case "value":
+      return `${pattern.isIdentity ? "is " : ""}${printExpression(pattern.value)}`;
+    case "either":
+      return `(${pattern.patterns.map(printPattern).join(" | ")})`;
+    case "as":
+      return `(${printPattern(pattern.pattern)} as ${pattern.name})`;
+    case "items":
+      return `[${pattern.items.map(printPattern).join(", ")}]`;
+    case "rest":
+      return `*${pattern.name ?? "_"}`;
+    case "entries": {
+      const entries = pattern.entries.map((entry) => `${printExpression(entry.key)}: ${printPattern(entry.pattern)}`);
+      return `{${[...entries, ...(pattern.rest === null ? [] : [`**${pattern.rest}`])].join(", ")}}`;
+    }
+    case "instance": {
+      const keywords = pattern.keywords.map((one) => `${one.name}=${printPattern(one.pattern)}`);
+      return `${printExpression(pattern.class)}(${[...pattern.positional.map(printPattern), ...keywords].join(", ")})`;
+    }
+    case "broken":
+      return `<${pattern.why}>`;
   }
 }
 

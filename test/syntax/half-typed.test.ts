@@ -183,7 +183,7 @@ describe("half-typed Python", () => {
     expectRepair("def f():\n  x = a.b\nc(1)\n  return x", "def f():\n  x = a.b\n  c(1)\n  return x", [
       `2: c(1): ${NO_BLOCK}`,
     ]);
-    expectRepair("tr\n  x = 1\nexcept A:\n  x = 2", "try:\n  x = 1\nexcept:\n  x = 2", [
+    expectRepair("tr\n  x = 1\nexcept A:\n  x = 2", "try:\n  x = 1\nexcept A:\n  x = 2", [
       "0: tr: this line could not be read",
     ]);
     expectRepair("i\n  x = 1\nelse:\n  x = 2", "if <this code could not be read>:\n  x = 1\nelse:\n  x = 2", [

@@ -282,13 +282,13 @@ describe("Python is lowered", () => {
     expectProgram("async def f():\n  async with a as b: c", "def f():\n  with a as b:\n    c");
     expectProgram(
       "try:\n  a\nexcept A as e:\n  b\nexcept (B, C):\n  c\nexcept:\n  d\nelse:\n  e\nfinally:\n  f",
-      "try:\n  a\nexcept as e:\n  b\nexcept:\n  c\nexcept:\n  d\nelse:\n  e\nfinally:\n  f",
+      "try:\n  a\nexcept A as e:\n  b\nexcept (B, C):\n  c\nexcept:\n  d\nelse:\n  e\nfinally:\n  f",
     );
-    expectProgram("try: a\nexcept A, e: b", "try:\n  a\nexcept as e:\n  b");
+    expectProgram("try: a\nexcept A, e: b", "try:\n  a\nexcept A as e:\n  b");
     expectProgram("try: a\nexcept* A as e: b", "try:\n  a\nexcept as e:\n  b");
     expectProgram(
-      "match a:\n  case [b, c]:\n    d = 1",
-      "<broken statement: match statements are not evaluated; b c d>",
+      "match a, b:\n  case [1 | -2, *c] if c: d\n  case {'k': None, **r}: e\n  case A.P(x, y=_) as p: f\n  case (B.c): g\n  case _: h",
+      'match (a, b)\n  case [(1 | (-2)), *c] if c:\n    d\n  case {"k": is None, **r}:\n    e\n  case (A.P(x, y=_) as p):\n    f\n  case B.c:\n    g\n  case _:\n    h',
     );
   });
 

@@ -11,6 +11,7 @@ import {
   boolean,
   describe,
   dictionaryKey,
+  ELLIPSIS,
   FALSE,
   float,
   integer,
@@ -181,7 +182,7 @@ function evaluateLiteral(literal: Literal, location: Location): Value {
     case "undefined":
       return UNDEFINED;
     case "ellipsis":
-      return unknown("the value …", location);
+      return ELLIPSIS;
     default:
       return assertNever(literal.type);
   }

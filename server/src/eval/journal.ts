@@ -11,6 +11,8 @@ export type Tracked = Container | Scope;
 interface State {
   readonly names: ReadonlyMap<string, Value> | null;
   readonly items: readonly Value[] | null;
+  /** Of an array that owns its numbers. */
+  readonly numbers: readonly number[] | null;
   readonly entries: DictionaryValue["entries"] | null;
   readonly layers: readonly (LayerValue | ModelValue)[] | null;
   readonly position: number;
@@ -36,11 +38,21 @@ export class Journal {
 }
 
 export function capture(tracked: Tracked): State {
-  const nothing = { names: null, items: null, entries: null, layers: null, position: 0, poison: undefined };
+  const nothing = {
+    names: null,
+    items: null,
+    numbers: null,
+    entries: null,
+    layers: null,
+    position: 0,
+    poison: undefined,
+  };
   if (tracked instanceof Scope) return { ...nothing, names: tracked.snapshot() };
   switch (tracked.kind) {
     case "list":
       return { ...nothing, items: [...tracked.items], poison: tracked.poison };
+    case "array":
+      return { ...nothing, numbers: [...tracked.numbers], poison: tracked.poison };
     case "iterator":
       return { ...nothing, position: tracked.position, poison: tracked.poison };
     case "dictionary":
@@ -68,6 +80,9 @@ export function restore(tracked: Tracked, state: State): void {
   switch (tracked.kind) {
     case "list":
       replace(tracked.items, state.items ?? []);
+      return;
+    case "array":
+      replace(tracked.numbers, state.numbers ?? []);
       return;
     case "iterator":
       tracked.position = state.position;
@@ -119,6 +134,9 @@ export function join(tracked: Tracked, other: State, why: UnknownValue): void {
       else tracked.items.forEach((item, index) => (tracked.items[index] = joinValues(item, items[index] ?? why, why)));
       return;
     }
+    case "array":
+      if (!sameNumbers(tracked.numbers, other.numbers ?? [])) tracked.poison = why;
+      return;
     case "iterator":
       if (tracked.position !== other.position) tracked.poison = why;
       return;
@@ -145,6 +163,7 @@ export function unchanged(tracked: Tracked, state: State): boolean {
     (present.poison === undefined) === (state.poison === undefined) &&
     sameMaps(present.names, state.names) &&
     sameLists(present.items, state.items) &&
+    sameNumbers(present.numbers ?? [], state.numbers ?? []) &&
     sameLists(present.layers, state.layers) &&
     sameMaps(valuesOf(present.entries), valuesOf(state.entries))
   );
@@ -165,12 +184,13 @@ export function same(left: Value, right: Value): boolean {
       return right.kind === "none" && right.undefined === left.undefined;
     case "unknown":
       return right.kind === "unknown";
-    case "boolean":
     case "string":
       return right.kind === left.kind && right.value === left.value;
+    case "boolean":
+      return right.kind === left.kind && right.value === left.value && right.dtype === left.dtype;
     case "integer":
     case "float":
-      return right.kind === left.kind && Object.is(right.value, left.value);
+      return right.kind === left.kind && Object.is(right.value, left.value) && right.dtype === left.dtype;
     case "tuple":
       return right.kind === "tuple" && left.named === right.named && sameLists(left.items, right.items);
     case "range":
@@ -184,6 +204,10 @@ export function same(left: Value, right: Value): boolean {
     default:
       return false;
   }
+}
+
+function sameNumbers(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((number, index) => Object.is(number, right[index]));
 }
 
 function sameLists(left: readonly Value[] | null, right: readonly Value[] | null): boolean {

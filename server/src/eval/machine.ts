@@ -88,7 +88,22 @@ interface Run {
   readonly indexes: Map<string, number>;
   readonly journals: Set<Journal>;
   readonly pending: Pending[];
+  readonly calls: WatchedCall[];
 }
+
+/** A call of a function whose calls somebody wants to know. */
+export interface WatchedCall {
+  readonly target: FunctionValue;
+  /** Arguments by parameter name, those of `**kwargs` under their own; null where they cannot be told apart. */
+  readonly given: ReadonlyMap<string, Value> | null;
+  /** Innermost first: the call itself stands first. */
+  readonly frames: readonly Frame[];
+  /** Null where the call did not come to its end. */
+  result: Value | null;
+}
+
+/** A loop over thousands of calls says nothing that the first hundreds do not. */
+const CALLS_KEPT = 400;
 
 /** The state of one evaluation. What statements, expressions and calls mean stands in the files of these names. */
 export class Machine implements Interpreter {
@@ -149,6 +164,14 @@ export class Machine implements Interpreter {
 
   get pending(): Pending[] {
     return this.run.pending;
+  }
+
+  get calls(): readonly WatchedCall[] {
+    return this.run.calls;
+  }
+
+  keepCall(call: WatchedCall): void {
+    if (this.run.calls.length < CALLS_KEPT) this.run.calls.push(call);
   }
 
   /** Starts a new root: own budget, own problems, at the top of the call stack. */
@@ -397,6 +420,7 @@ export class Machine implements Interpreter {
       indexes: new Map(),
       journals: new Set(),
       pending: [],
+      calls: [],
     };
   }
 }

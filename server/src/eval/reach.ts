@@ -20,7 +20,7 @@ export function reachableFrom(roots: Iterable<Tracked | Value>): ReadonlySet<Tra
 export function isTracked(value: Tracked | Value): value is Tracked {
   return (
     value instanceof Scope ||
-    ["list", "dictionary", "set", "instance", "iterator", "class", "model"].includes(value.kind)
+    ["list", "dictionary", "set", "array", "instance", "iterator", "class", "model"].includes(value.kind)
   );
 }
 
@@ -35,12 +35,21 @@ export function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] 
     case "tuple":
     case "iterator":
       return value.items;
-    case "dictionary":
-      return [...value.entries.values()].map((entry) => entry.value);
+    case "dictionary": {
+      const { entries, fallback, namespace } = value;
+      const values = [...entries.values()].map((entry) => entry.value);
+      return [
+        ...values,
+        ...(fallback === undefined ? [] : [fallback]),
+        ...(namespace === undefined ? [] : [namespace]),
+      ];
+    }
     case "set":
       return [...value.entries.values()];
+    case "array":
+      return value.base === null ? [] : [value.base];
     case "instance":
-      return [value.class, ...value.attributes.values()];
+      return [value.class, ...value.attributes.values(), ...(value.content === undefined ? [] : [value.content])];
     case "class":
       return [...value.bases, ...value.members.values()];
     case "function":
@@ -48,7 +57,7 @@ export function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] 
     case "bound-method":
       return [value.receiver, value.function];
     case "descriptor":
-      return [value.function];
+      return value.setter === undefined ? [value.function] : [value.function, value.setter];
     case "module":
       return [value.scope];
     case "model":

@@ -2,6 +2,8 @@
 import type { Location } from "../../../protocol/source";
 import type {
   BooleanValue,
+  BuiltinValue,
+  ClassValue,
   DictionaryValue,
   IteratorValue,
   ListValue,
@@ -79,6 +81,13 @@ export function iterator(items: Iterable<Value>): IteratorValue {
 export function unknown(why: string, location: Location): UnknownValue {
   return { kind: "unknown", why, location };
 }
+
+/** Python's `...`. */
+export const ELLIPSIS: BuiltinValue = {
+  kind: "builtin",
+  name: "Ellipsis",
+  call: (call) => unknown("a call of Ellipsis", call.location),
+};
 
 // ---------------------------------------------------------------- readers
 
@@ -199,16 +208,25 @@ export function dictionaryKey(value: Value): string | null {
     case "dictionary":
     case "set":
     case "slice":
+    case "array":
     case "unknown":
       return null;
     case "range":
       return `r${value.start},${rangeLength(value.start, value.stop, value.step)},${value.step}`;
     case "instance":
       // A class with its own equality has its own hash, which is not followed.
-      return ["__eq__", "__hash__"].some((name) => value.class.members.has(name)) ? null : identityKey(value);
+      if (hasOwnEquality(value.class)) return null;
+      return value.content === undefined ? identityKey(value) : dictionaryKey(value.content);
     default:
       return identityKey(value);
   }
+}
+
+function hasOwnEquality(value: ClassValue): boolean {
+  return (
+    ["__eq__", "__hash__"].some((name) => value.members.has(name)) ||
+    value.bases.some((base) => base.kind === "class" && hasOwnEquality(base))
+  );
 }
 
 function identityKey(value: object): string {
@@ -235,6 +253,8 @@ export function describe(value: Value): string {
       return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
     case "string":
       return value.value.length <= 40 ? `'${value.value}'` : `'${value.value.slice(0, 37)}…'`;
+    case "array":
+      return value.shape.length === 0 ? "an array of one number" : `an array of shape (${value.shape.join(", ")})`;
     case "list":
     case "tuple":
       return describeSequence(value);

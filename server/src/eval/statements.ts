@@ -6,6 +6,7 @@ import { createFunction, evaluate, isItems, refuseTwice } from "./expressions";
 import { executeImport } from "./imports";
 import { NO_KEYWORDS, NORMAL } from "./machine";
 import type { Completion, Machine } from "./machine";
+import { executeMatch } from "./match";
 import { describe, NONE, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
@@ -72,6 +73,8 @@ function executeNode(machine: Machine, statement: Statement, scope: Scope): Comp
       return executeWith(machine, statement, scope);
     case "try":
       return executeTry(machine, statement, scope);
+    case "match":
+      return executeMatch(machine, statement, scope);
     case "raise":
       return executeRaise(machine, statement, scope);
     case "assert":

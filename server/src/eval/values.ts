@@ -15,6 +15,7 @@ export type Value =
   | BooleanValue
   | NumberValue
   | StringValue
+  | ArrayValue
   | ListValue
   | TupleValue
   | DictionaryValue
@@ -44,13 +45,20 @@ export interface NoneValue {
 export interface BooleanValue {
   readonly kind: "boolean";
   readonly value: boolean;
+  /** Of a scalar of numpy's: it computes as arrays do. */
+  readonly dtype?: ElementType;
 }
 
 /** `integer` and `float` differ in Python (`7 // 2`, `str(1.0)`); JavaScript's numbers are floats unless they are whole. */
 export interface NumberValue {
   readonly kind: "integer" | "float";
   readonly value: number;
+  /** Of a scalar of numpy's: it computes as arrays do. */
+  readonly dtype?: ElementType;
 }
+
+/** The types of numpy's elements that are computed with; others make an Unknown. */
+export type ElementType = "bool" | "int8" | "int16" | "int32" | "int64" | "uint8" | "float32" | "float64";
 
 export interface StringValue {
   readonly kind: "string";
@@ -65,6 +73,22 @@ interface Poisonable {
   poison?: UnknownValue;
 }
 
+/**
+ * A numpy array of few numbers. A view shares the numbers of the array that it was cut from: `base` is that array, which
+ * holds the poison of both; null for one with numbers of its own.
+ */
+export interface ArrayValue extends Poisonable {
+  readonly kind: "array";
+  readonly dtype: ElementType;
+  readonly shape: readonly number[];
+  /** In elements. */
+  readonly strides: readonly number[];
+  readonly offset: number;
+  /** Booleans are 0 and 1. */
+  readonly numbers: number[];
+  readonly base: ArrayValue | null;
+}
+
 export interface ListValue extends Poisonable {
   readonly kind: "list";
   readonly items: Value[];
@@ -74,7 +98,7 @@ export interface TupleValue {
   readonly kind: "tuple";
   readonly items: readonly Value[];
   /** Of a named tuple: its type and the names of its items. */
-  readonly named?: { readonly type: string; readonly fields: readonly string[] };
+  readonly named?: { readonly type: string; readonly fields: readonly string[]; readonly class?: ClassValue };
 }
 
 /** Keys are compared by `dictionaryKey`; insertion order is kept. */
@@ -83,6 +107,8 @@ export interface DictionaryValue extends Poisonable {
   readonly entries: Map<string, { readonly key: Value; value: Value }>;
   /** Of a `defaultdict`: called without arguments for a key that is missing. */
   readonly fallback?: Value;
+  /** Of `globals()`, `vars(x)` and `x.__dict__`: what the entries are names of. The entries are those of the moment. */
+  readonly namespace?: Scope | InstanceValue | ClassValue;
 }
 
 /** Iteration order of a Python set is not known; `Interpreter.iterate` answers only for at most one item. */
@@ -141,6 +167,10 @@ export interface BuiltinValue {
   readonly call: (call: CallContext) => Value;
   /** Members, where it has any: `dict.fromkeys`, `math.pi`, `super().build`. */
   readonly attribute?: (name: string, location: Location) => Value | undefined;
+  /** What `[…]` gives, where it gives anything. */
+  readonly item?: (index: Value, location: Location) => Value;
+  /** It belongs to the system around the program: writes to it change nothing here. */
+  readonly inert?: true;
   /** Of a member that a library class gives to classes of the user's: what it is for one of their instances, or for the class. */
   readonly of?: LibraryMember;
 }
@@ -151,6 +181,12 @@ export interface ClassValue {
   readonly bases: readonly Value[];
   readonly members: Map<string, Value>;
   readonly location: Location;
+  /** The names that the body annotates, in order, with the texts of their types. */
+  readonly annotations?: readonly { readonly name: string; readonly type: string }[];
+  /** Of our own classes: makes a value of `made`, this class or one that derives from it, in place of an instance. */
+  readonly construct?: (made: ClassValue, call: CallContext) => Value;
+  /** Of our own classes: completes a class that derives from it. */
+  readonly derive?: (made: ClassValue, location: Location) => void;
 }
 
 export interface InstanceValue extends Poisonable {
@@ -160,6 +196,8 @@ export interface InstanceValue extends Poisonable {
   readonly attributes: Map<string, Value>;
   /** Frames of the call that made it. */
   readonly construction: readonly Frame[];
+  /** The value of the built-in type that the class derives from: the dict of a `class Config(dict)`. */
+  readonly content?: Value;
 }
 
 /** A member of a class that Python's `property`, `staticmethod` or `classmethod` made. */
@@ -167,6 +205,10 @@ export interface DescriptorValue {
   readonly kind: "descriptor";
   readonly form: "property" | "static" | "class";
   readonly function: Value;
+  /** Of a property: what a write to it calls. */
+  readonly setter?: Value;
+  /** Of a property: what it gives first stays as an attribute of the instance. */
+  readonly isCached?: true;
 }
 
 export interface BoundMethodValue {
@@ -312,7 +354,7 @@ export type LibraryMember = (
 
 /** A value that can change. */
 export type Container =
-  ListValue | DictionaryValue | SetValue | InstanceValue | IteratorValue | ClassValue | ModelValue;
+  ListValue | DictionaryValue | SetValue | ArrayValue | InstanceValue | IteratorValue | ClassValue | ModelValue;
 
 export interface EvaluationProblem {
   readonly severity: "error" | "warning" | "information";

@@ -44,6 +44,8 @@ function topLevelStatements(statements: readonly Statement[]): readonly Statemen
         return topLevelStatements(statement.body);
       case "try":
         return topLevelStatements([...statement.body, ...statement.otherwise, ...statement.finally]);
+      case "match":
+        return topLevelStatements(statement.cases.flatMap((one) => one.body));
       default:
         return [statement];
     }

@@ -176,6 +176,8 @@ function blocksOf(statement: Statement): readonly (readonly Statement[])[] | nul
         statement.otherwise,
         statement.finally,
       ];
+    case "match":
+      return statement.cases.map((one) => one.body);
     default:
       return null;
   }

@@ -47,6 +47,7 @@ export type Statement =
   | Import
   | With
   | Try
+  | Match
   | Raise
   | Assert
   | Delete
@@ -67,6 +68,8 @@ export interface Assignment extends Node {
   readonly kind: "assignment";
   readonly targets: readonly Target[];
   readonly value: Expression | null;
+  /** Text of the type that Python code gives a name (`a: T = value`): classes of records are made by it. */
+  readonly annotation?: string;
 }
 
 export interface AugmentedAssignment extends Node {
@@ -187,10 +190,55 @@ export interface With extends Node {
 export interface Try extends Node {
   readonly kind: "try";
   readonly body: readonly Statement[];
-  readonly handlers: readonly { readonly name: string | null; readonly body: readonly Statement[] }[];
+  readonly handlers: readonly Handler[];
   readonly otherwise: readonly Statement[];
   readonly finally: readonly Statement[];
 }
+
+export interface Handler {
+  /** What it catches: a class, or a tuple of them; null for everything. */
+  readonly type: Expression | null;
+  readonly name: string | null;
+  readonly body: readonly Statement[];
+}
+
+/** Python's `match`: the first case that fits runs. */
+export interface Match extends Node {
+  readonly kind: "match";
+  readonly subject: Expression;
+  readonly cases: readonly MatchCase[];
+}
+
+export interface MatchCase {
+  readonly pattern: Pattern;
+  readonly guard: Expression | null;
+  readonly body: readonly Statement[];
+}
+
+export type Pattern =
+  /** `_`, or a name that everything is bound to. */
+  | { readonly kind: "any"; readonly name: string | null }
+  /** None, True and False are compared by identity. */
+  | { readonly kind: "value"; readonly value: Expression; readonly isIdentity: boolean }
+  | { readonly kind: "either"; readonly patterns: readonly Pattern[] }
+  | { readonly kind: "as"; readonly pattern: Pattern; readonly name: string }
+  /** `[a, *rest, b]` */
+  | { readonly kind: "items"; readonly items: readonly Pattern[] }
+  | { readonly kind: "rest"; readonly name: string | null }
+  /** `{"key": pattern, **rest}` */
+  | {
+      readonly kind: "entries";
+      readonly entries: readonly { readonly key: Expression; readonly pattern: Pattern }[];
+      readonly rest: string | null;
+    }
+  /** `Point(1, y=2)` */
+  | {
+      readonly kind: "instance";
+      readonly class: Expression;
+      readonly positional: readonly Pattern[];
+      readonly keywords: readonly { readonly name: string; readonly pattern: Pattern }[];
+    }
+  | { readonly kind: "broken"; readonly why: string };
 
 export interface Raise extends Node {
   readonly kind: "raise";

@@ -348,9 +348,13 @@ function lowerTry(context: ScriptContext, node: TreeNode): readonly Statement[] 
 function lowerHandler(context: ScriptContext, node: TreeNode): Try["handlers"][number] {
   const bound = afterToken(node, "(");
   const body = blockOf(context, node);
-  if (bound === null) return { name: null, body };
-  if (bound.type === "identifier") return { name: textOf(context, bound), body };
-  return { name: null, body: [brokenStatement(context, node, "what an error holds is not evaluated"), ...body] };
+  if (bound === null) return { type: null, name: null, body };
+  if (bound.type === "identifier") return { type: null, name: textOf(context, bound), body };
+  return {
+    type: null,
+    name: null,
+    body: [brokenStatement(context, node, "what an error holds is not evaluated"), ...body],
+  };
 }
 
 function blockOf(context: ScriptContext, node: TreeNode): readonly Statement[] {

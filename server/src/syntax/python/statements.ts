@@ -4,6 +4,7 @@ import { isWritten, rangeOf, textOf, type LoweringContext } from "../context";
 import { isBinaryOperator, lowerArguments, lowerChild, lowerCommaSeparated, lowerExpression } from "./expressions";
 import { assignableNames, assignedNames, containsYield } from "./names";
 import { lowerParameters } from "./parameters";
+import { lowerMatch } from "./patterns";
 import { splitAlias } from "./regroup";
 import { lowerTarget } from "./targets";
 
@@ -64,7 +65,7 @@ const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
   ["delete_statement", lowerDelete],
   ["global_statement", (context, node) => [lowerScope(context, node, "global")]],
   ["nonlocal_statement", (context, node) => [lowerScope(context, node, "nonlocal")]],
-  ["match_statement", (context, node) => [brokenStatement(context, node, "match statements are not evaluated")]],
+  ["match_statement", (context, node) => [lowerMatch(context, node, (clause) => blockOf(context, clause))]],
   ["print_statement", (context, node) => [brokenStatement(context, node, "print statement of Python 2")]],
   ["exec_statement", (context, node) => [brokenStatement(context, node, "exec statement of Python 2")]],
   ["type_alias_statement", (context, node) => [brokenStatement(context, node, "type aliases are not evaluated")]],
@@ -124,6 +125,7 @@ function lowerAssignment(context: LoweringContext, node: TreeNode): Statement {
   const targets: Target[] = [];
   let current: TreeNode | null = node;
   let value: Expression | null = null;
+  const type = childOfType(node, "type");
   while (current !== null) {
     const [left] = current.children;
     if (left !== undefined) targets.push(lowerTarget(context, left));
@@ -136,7 +138,8 @@ function lowerAssignment(context: LoweringContext, node: TreeNode): Statement {
     if (!isBare) value = lowerChild(context, current, right);
     current = null;
   }
-  return { kind: "assignment", targets, value, range: rangeOf(context, node) };
+  const annotation = type === null ? {} : { annotation: textOf(context, type) };
+  return { kind: "assignment", targets, value, ...annotation, range: rangeOf(context, node) };
 }
 
 function lowerAugmented(context: LoweringContext, node: TreeNode): readonly Statement[] {
@@ -398,5 +401,11 @@ function lowerTry(context: LoweringContext, node: TreeNode): readonly Statement[
 function lowerHandler(context: LoweringContext, node: TreeNode): Try["handlers"][number] {
   const pattern = childOfType(node, "as_pattern");
   const bound = pattern === null ? afterToken(node, ",") : afterToken(pattern, "as");
-  return { name: bound === null ? null : textOf(context, bound), body: blockOf(context, node) };
+  const caught = pattern === null ? afterToken(node, "except") : (namedChildren(pattern)[0] ?? null);
+  return {
+    // `except *Group` takes groups apart, which is not followed: it catches whatever comes.
+    type: caught === null || hasToken(node, "*") ? null : lowerExpression(context, caught),
+    name: bound === null ? null : textOf(context, bound),
+    body: blockOf(context, node),
+  };
 }
