@@ -1,7 +1,7 @@
 /** ShapedGraph → kernels of each layer and the paper's eleven features (Bouzidi et al., 2020, Table II). */
 import type { AggregateFeatures, NetworkFeatures } from "../../../predictors/src/predictor";
 import type { ShapedGraph, ShapedNode } from "../graph/graph";
-import { countElements } from "../graph/ops/rules";
+import { countElements, elements } from "../graph/ops/rules";
 
 /**
  * Counted as the paper's measurements do: depthwise and separable layers are convolutions, every layer counts as a layer
@@ -39,7 +39,7 @@ function aggregateFeatures({ nodes, inputs }: ShapedGraph): AggregateFeatures {
 
 function isConvolution(node: ShapedNode): boolean {
   const { type } = node.layer.operation;
-  return type === "conv2d" || type === "depthwise_conv2d" || type === "separable_conv2d" || type === "conv2d_transpose";
+  return type === "conv" || type === "depthwise_conv" || type === "separable_conv" || type === "conv_transpose";
 }
 
 /**
@@ -48,8 +48,9 @@ function isConvolution(node: ShapedNode): boolean {
  */
 function weightedNeurons(node: ShapedNode): number {
   const { operation } = node.layer;
-  const depth = node.inputShapes[0]?.at(-1) ?? 0;
-  const area = "kernel" in operation ? operation.kernel[0] * operation.kernel[1] : 1;
+  const channelsFirst = "channelsFirst" in operation && operation.channelsFirst;
+  const depth = node.inputShapes[0]?.at(channelsFirst ? 0 : -1) ?? 0;
+  const area = "kernel" in operation ? elements(operation.kernel) : 1;
   return outputElements(node) * area * depth;
 }
 

@@ -3,7 +3,10 @@
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
 import type { TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
-import type { Pair, UnknownOperation } from "./operations";
+import type { Pair, SidePairs, Sides, UnknownOperation } from "./operations";
+
+const COUNTS = ["", "one number", "one number or two", "one number or three"];
+const DATA_FORMATS = ["channels_last", "channels_first"] as const;
 
 export class ArgumentReader {
   #failure: UnknownOperation | null = null;
@@ -41,30 +44,29 @@ export class ArgumentReader {
     return this.whole(name, value, minimum) ?? fallback ?? minimum;
   }
 
-  /** One number for both sides, or height and width. */
-  pair(name: string, { minimum, fallback }: { readonly minimum: number; readonly fallback?: Pair }): Pair {
+  /** One number for every spatial axis, or one each. */
+  window(
+    name: string,
+    rank: number,
+    { minimum, fallback }: { readonly minimum: number; readonly fallback?: Sides },
+  ): Sides {
     const value = this.value(name);
     if (value === undefined) {
       if (fallback === undefined) this.fail(`${name} is missing`);
-      return fallback ?? [minimum, minimum];
+      return fallback ?? repeated(minimum, rank);
     }
-    return this.pairOf(name, value, minimum);
+    return this.sidesOf(name, value, rank, minimum);
   }
 
-  /** `p`, `(vertical, horizontal)` or `((top, bottom), (left, right))`. */
-  sides(name: string, fallback: Pair): readonly [Pair, Pair] {
+  /** Amounts before and behind each spatial axis: `p`, or for each axis `p` or `(before, behind)`; one axis takes such a pair alone. */
+  sidePairs(name: string, rank: number, fallback: number): SidePairs {
     const value = this.value(name);
-    if (value === undefined) return [fallback, fallback];
+    if (value === undefined) return repeated([fallback, fallback], rank);
     const items = sequenceItems(value);
-    const [first, second] = items ?? [];
-    if (items?.length === 2 && first !== undefined && second !== undefined && sequenceItems(first) !== null) {
-      return [this.pairOf(name, first, 0), this.pairOf(name, second, 0)];
-    }
-    const [vertical, horizontal] = this.pairOf(name, value, 0);
-    return [
-      [vertical, vertical],
-      [horizontal, horizontal],
-    ];
+    if (items === null || rank === 1) return repeated(this.pairOf(name, items?.length === 1 ? items[0] : value), rank);
+    if (items.length === rank) return items.map((item) => this.pairOf(name, item));
+    this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${describeValue(value)}`);
+    return repeated([0, 0], rank);
   }
 
   /** Whole numbers of a list or tuple; null in it is None. Undefined where the argument is absent. */
@@ -111,17 +113,13 @@ export class ArgumentReader {
     return value !== undefined && isSequence(value);
   }
 
-  /** Only channels-last networks were measured. */
-  requireChannelsLast(): void {
-    const value = this.value("data_format");
-    if (value?.kind !== "string" || value.value === "channels_last") return;
-    if (value.value !== "channels_first") this.fail(`data_format "${value.value}" is not known`);
-    else {
-      this.failWith(
-        "unknown-layer",
-        `${this.className} with channels_first: only channels_last networks were measured.`,
-      );
-    }
+  isNone(name: string): boolean {
+    return this.given.get(name)?.kind === "none";
+  }
+
+  /** Channels last is the default: whoever reads a source that sets another one gives it to each layer. */
+  channelsFirst(): boolean {
+    return this.choice("data_format", DATA_FORMATS, "channels_last") === "channels_first";
   }
 
   /** Notes that an argument is wrong; `what` follows the class name. */
@@ -142,18 +140,19 @@ export class ArgumentReader {
     this.#failure ??= { type: "unknown", cause, why, origin: null };
   }
 
-  private pairOf(name: string, value: Value, minimum: number): Pair {
+  private sidesOf(name: string, value: Value, rank: number, minimum: number): Sides {
     const items = sequenceItems(value);
-    if (items === null) {
-      const side = this.whole(name, value, minimum) ?? minimum;
-      return [side, side];
+    if (items === null) return repeated(this.whole(name, value, minimum) ?? minimum, rank);
+    if (items.length !== rank) {
+      this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${describeValue(value)}`);
+      return repeated(minimum, rank);
     }
-    const [first, second] = items;
-    if (items.length !== 2 || first === undefined || second === undefined) {
-      this.fail(`${name} must be one number or two, not ${describeValue(value)}`);
-      return [minimum, minimum];
-    }
-    return [this.whole(name, first, minimum) ?? minimum, this.whole(name, second, minimum) ?? minimum];
+    return items.map((item) => this.whole(name, item, minimum) ?? minimum);
+  }
+
+  private pairOf(name: string, value: Value | undefined): Pair {
+    const [first = 0, second = 0] = value === undefined ? [] : this.sidesOf(name, value, 2, 0);
+    return [first, second];
   }
 
   private whole(name: string, value: Value, minimum: number): number | undefined {
@@ -173,6 +172,10 @@ export class ArgumentReader {
     }
     return number;
   }
+}
+
+function repeated<Item>(item: Item, count: number): readonly Item[] {
+  return new Array<Item>(count).fill(item);
 }
 
 /** Items of a list or tuple; null for anything else. */

@@ -9,11 +9,12 @@ import type {
   ShapedGraph,
   ShapedNode,
 } from "./graph";
+import { hasChannelsFirst, toChannelsLast } from "./layout";
 import type { Operation, UnknownOperation } from "./operations";
 import { isCustomActivation } from "./ops/activation-functions";
 import { rulesOf } from "./ops/operation-rules";
 import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
-import type { OutputShape, Rules } from "./ops/rules";
+import type { KnownShape, OutputShape, Rules } from "./ops/rules";
 
 export type { OutputShape } from "./ops/rules";
 
@@ -46,6 +47,8 @@ class Inference {
   readonly problems: GraphProblem[] = [];
   readonly #countedLayers = new Set<LayerSpec>();
   readonly #guessedActivations = new Set<string>();
+  /** Indexes of nodes whose tensors have their channels in front. */
+  readonly #channelsFirst = new Set<number>();
 
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
@@ -70,7 +73,10 @@ class Inference {
     this.noteUnknownSides(operation, output.shape);
     this.noteGuessedActivation(operation);
     const afterConvolution = isConvolution(sources[0]?.layer.operation);
-    this.nodes.push(this.shapedNode(node, rules, inputs, output.shape, afterConvolution));
+    const feeding = node.inputs[0];
+    const channelsFirst = hasChannelsFirst(operation, inputs[0], this.#channelsFirst.has(feeding ?? -1));
+    if (channelsFirst) this.#channelsFirst.add(this.nodes.length);
+    this.nodes.push(this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst }));
   }
 
   private shapedNode(
@@ -78,10 +84,11 @@ class Inference {
     rules: Rules,
     inputShapes: readonly Shape[],
     outputShape: Shape,
-    afterConvolution: boolean,
+    { afterConvolution, channelsFirst }: { readonly afterConvolution: boolean; readonly channelsFirst: boolean },
   ): ShapedNode {
-    const inputs = inputShapes.filter(isKnown);
-    const known = isKnown(outputShape) && inputs.length === inputShapes.length;
+    const known = isKnown(outputShape) && inputShapes.every(isKnown);
+    const asPriced = channelsFirst ? toChannelsLast : (sides: KnownShape): KnownShape => sides;
+    const inputs = inputShapes.filter(isKnown).map(asPriced);
     return {
       layer: node.layer,
       inputs: node.inputs,
@@ -89,7 +96,7 @@ class Inference {
       inputShapes,
       outputShape,
       parameters: this.parametersOf(node.layer, rules, inputShapes),
-      cost: known ? rules.cost({ inputs, output: outputShape, afterConvolution }) : null,
+      cost: known ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null,
       unknown: known ? null : "Sides of its input or output are not known.",
     };
   }
@@ -141,8 +148,7 @@ class Inference {
 
 function isConvolution(operation: Operation | undefined): boolean {
   return (
-    operation !== undefined &&
-    ["conv2d", "depthwise_conv2d", "separable_conv2d", "conv2d_transpose"].includes(operation.type)
+    operation !== undefined && ["conv", "depthwise_conv", "separable_conv", "conv_transpose"].includes(operation.type)
   );
 }
 

@@ -197,7 +197,7 @@ function parameterTotals(graph: ShapedGraph): ModelReport["parameters"] {
 }
 
 function isConvolution(node: ShapedNode): boolean {
-  return ["conv2d", "depthwise_conv2d", "separable_conv2d"].includes(node.layer.operation.type);
+  return ["conv", "depthwise_conv", "separable_conv"].includes(node.layer.operation.type);
 }
 
 function shapesOf(graph: ShapedGraph, indexes: readonly number[]): (Shape | null)[] {

@@ -3,12 +3,14 @@
  * launch no kernel.
  */
 import type { Shape } from "../../../../protocol/report";
+import type { LayerCost } from "../graph";
 import type { Operation } from "../operations";
 import {
   countElements,
   describeShape,
   elements,
   imageOf,
+  imagePositionsOf,
   kernel,
   NO_COST,
   NO_PARAMETERS,
@@ -19,7 +21,7 @@ import {
   totalElements,
   wrongInputCount,
 } from "./rules";
-import type { Image, OutputShape, Rules } from "./rules";
+import type { KnownShape, OutputShape, Rules, Tensors } from "./rules";
 
 type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
 
@@ -27,8 +29,11 @@ export function identityRules(): Rules {
   return free((input) => shape(input), "Dropout");
 }
 
-export function flattenRules(): Rules {
-  return free((input) => shape([countElements(input)]), "Flatten");
+/** Channels are brought behind first, where they are in front of something. */
+export function flattenRules(operation: Of<"flatten">): Rules {
+  const rules = free((input) => shape([countElements(input)]), "Flatten");
+  if (!operation.channelsFirst) return rules;
+  return { ...rules, cost: (tensors) => ((tensors.inputs[0]?.length ?? 0) < 2 ? NO_COST : reordering(tensors.output)) };
 }
 
 export function reshapeRules(operation: Of<"reshape">): Rules {
@@ -72,24 +77,34 @@ export function permuteRules(operation: Of<"permute">): Rules {
       return shape(sides.map((side) => side ?? null));
     },
     parameters: () => NO_PARAMETERS,
-    cost: ({ output }) => {
-      const count = elements(output);
-      return {
-        ...NO_COST,
-        kernels: [kernel("shuffle", { reads: count, writes: count, positions: positionsOf(output) })],
-      };
-    },
+    cost: ({ output }) => reordering(output),
   };
 }
 
-export function zeroPadding2dRules(operation: Of<"zero_padding2d">): Rules {
-  const [vertical, horizontal] = operation.padding;
+function reordering(output: KnownShape): LayerCost {
+  const count = elements(output);
+  const main = kernel("shuffle", { reads: count, writes: count, positions: imagePositionsOf(output) });
+  return { ...NO_COST, kernels: [main] };
+}
+
+export function repeatVectorRules(operation: Of<"repeat_vector">): Rules {
+  return {
+    output: (inputs) => {
+      const input = single(inputs);
+      if (input === null) return wrongInputCount("RepeatVector", inputs);
+      if (input.length !== 1) return shapeError(`RepeatVector needs a vector; its input is ${describeShape(input)}.`);
+      return shape([operation.count, ...input]);
+    },
+    parameters: () => NO_PARAMETERS,
+    cost: copying,
+  };
+}
+
+export function zeroPaddingRules(operation: Of<"zero_padding">): Rules {
+  const { padding } = operation;
   return {
     output: (inputs) =>
-      resized("ZeroPadding2D", inputs, (image) => [
-        plus(image.height, vertical[0] + vertical[1]),
-        plus(image.width, horizontal[0] + horizontal[1]),
-      ]),
+      resized(`ZeroPadding${padding.length}D`, padding.length, inputs, (side, axis) => side + total(padding[axis])),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
       const main = kernel("pad", {
@@ -102,61 +117,76 @@ export function zeroPadding2dRules(operation: Of<"zero_padding2d">): Rules {
   };
 }
 
-export function cropping2dRules(operation: Of<"cropping2d">): Rules {
-  const [vertical, horizontal] = operation.cropping;
+export function croppingRules(operation: Of<"cropping">): Rules {
+  const { cropping } = operation;
   return {
     output: (inputs) =>
-      resized("Cropping2D", inputs, (image) => [
-        plus(image.height, -vertical[0] - vertical[1]),
-        plus(image.width, -horizontal[0] - horizontal[1]),
-      ]),
+      resized(`Cropping${cropping.length}D`, cropping.length, inputs, (side, axis) => side - total(cropping[axis])),
     parameters: () => NO_PARAMETERS,
-    cost: ({ output }) => {
-      const count = elements(output);
-      return {
-        ...NO_COST,
-        kernels: [kernel("slice", { reads: count, writes: count, positions: positionsOf(output) })],
-      };
-    },
+    cost: ({ output }) => slicing(output),
   };
 }
 
 /** No measured network has this layer: priced as a copy. */
-export function upSampling2dRules(operation: Of<"up_sampling2d">): Rules {
-  const [vertical, horizontal] = operation.size;
+export function upSamplingRules(operation: Of<"up_sampling">): Rules {
+  const { size } = operation;
   return {
     output: (inputs) =>
-      resized("UpSampling2D", inputs, (image) => [times(image.height, vertical), times(image.width, horizontal)]),
+      resized(`UpSampling${size.length}D`, size.length, inputs, (side, axis) => side * (size[axis] ?? 1)),
     parameters: () => NO_PARAMETERS,
-    cost: ({ inputs, output }) => {
-      const main = kernel("copy", {
-        reads: totalElements(inputs),
-        writes: elements(output),
-        positions: positionsOf(output),
-      });
-      return { ...NO_COST, kernels: [main] };
-    },
+    cost: copying,
   };
+}
+
+/** The size does not depend on the input's: an image that is too small to be cut is resampled. Priced as a copy or a slice. */
+export function resizeRules(operation: Of<"resize">): Rules {
+  return {
+    output: (inputs) => {
+      const image = imageOf(operation.layer, inputs, 2);
+      return image.kind === "error" ? image : shape([...operation.size, image.channels]);
+    },
+    parameters: () => NO_PARAMETERS,
+    cost: (tensors) => (operation.mode === "cut" ? slicing(tensors.output) : copying(tensors)),
+  };
+}
+
+export function randomSideRules(operation: Of<"random_side">): Rules {
+  return free((input) => {
+    const index = input.length + operation.axis;
+    if (input.length !== 3) {
+      return shapeError(`${operation.layer} needs an image; its input is ${describeShape(input)}.`);
+    }
+    return shape(input.map((side, axis) => (axis === index ? null : side)));
+  }, operation.layer);
+}
+
+function slicing(output: KnownShape): LayerCost {
+  const count = elements(output);
+  const main = kernel("slice", { reads: count, writes: count, positions: positionsOf(output) });
+  return { ...NO_COST, kernels: [main] };
+}
+
+function copying({ inputs, output }: Tensors): LayerCost {
+  const reads = totalElements(inputs);
+  const main = kernel("copy", { reads, writes: elements(output), positions: positionsOf(output) });
+  return { ...NO_COST, kernels: [main] };
 }
 
 function resized(
   layer: string,
+  rank: number,
   inputs: readonly Shape[],
-  sidesOf: (image: Image) => readonly [number | null, number | null],
+  sideOf: (side: number, axis: number) => number,
 ): OutputShape {
-  const image = imageOf(layer, inputs);
+  const image = imageOf(layer, inputs, rank);
   if (image.kind === "error") return image;
-  const [height, width] = sidesOf(image);
-  if ((height ?? 1) < 1 || (width ?? 1) < 1) {
-    return shapeError(`${layer} leaves nothing of ${image.height ?? "?"}×${image.width ?? "?"}.`);
+  const sides = image.sides.map((side, axis) => (side === null ? null : sideOf(side, axis)));
+  if (sides.some((side) => side !== null && side < 1)) {
+    return shapeError(`${layer} leaves nothing of ${describeShape(image.sides)}.`);
   }
-  return shape([height, width, image.channels]);
+  return shape([...sides, image.channels]);
 }
 
-function plus(side: number | null, amount: number): number | null {
-  return side === null ? null : side + amount;
-}
-
-function times(side: number | null, factor: number): number | null {
-  return side === null ? null : side * factor;
+function total(pair: readonly [number, number] | undefined): number {
+  return pair === undefined ? 0 : pair[0] + pair[1];
 }

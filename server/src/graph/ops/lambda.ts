@@ -4,7 +4,7 @@
  */
 import type { Kernel } from "../../../../predictors/src/kernels";
 import type { Operation } from "../operations";
-import { channelsOf, elements, kernel, NO_PARAMETERS, positionsOf, shape } from "./rules";
+import { channelsOf, elements, imagePositionsOf, kernel, NO_PARAMETERS, shape } from "./rules";
 import type { Rules, Tensors } from "./rules";
 
 export function lambdaRules(operation: Extract<Operation, { type: "lambda" }>): Rules {
@@ -24,7 +24,7 @@ export function lambdaRules(operation: Extract<Operation, { type: "lambda" }>): 
 
 function lambdaKernels(shuffle: boolean, { inputs, output }: Tensors): readonly Kernel[] {
   const writes = elements(output);
-  const positions = positionsOf(output);
+  const positions = imagePositionsOf(output);
   const pass = kernel("activation", { reads: writes, writes, positions });
   const input = inputs[0] ?? output;
   if (shuffle) return [kernel("shuffle", { reads: writes, writes, positions })];

@@ -1,10 +1,23 @@
 /**
- * Batch normalization at inference: scale and shift, 2 FLOPs per element. A fused kernel reads mean, variance, scale and
+ * Normalizations. Batch normalization at inference: scale and shift, 2 FLOPs per element. A fused kernel reads mean, variance, scale and
  * offset of each channel whether they are trained or not; it runs slower where it does not follow a convolution.
  */
+import type { Shape } from "../../../../protocol/report";
+import type { LayerCost, LayerParameters } from "../graph";
 import type { Operation } from "../operations";
-import { channelsOf, elements, kernel, positionsOf, shape, shapeError, single, wrongInputCount } from "./rules";
-import type { Rules } from "./rules";
+import {
+  channelsOf,
+  elements,
+  isKnown,
+  kernel,
+  NO_PARAMETERS,
+  positionsOf,
+  shape,
+  shapeError,
+  single,
+  wrongInputCount,
+} from "./rules";
+import type { KnownShape, Rules } from "./rules";
 
 export function batchNormalizationRules(operation: Extract<Operation, { type: "batch_normalization" }>): Rules {
   return {
@@ -35,6 +48,108 @@ export function batchNormalizationRules(operation: Extract<Operation, { type: "b
       return { flops: 2 * count, macs: 0, kernels: [main] };
     },
   };
+}
+
+/**
+ * LayerNormalization and RMSNormalization. FLOPs: mean (1), variance (3), division and scale, as many passes as each needs.
+ * No measured network has these layers: priced as the passes over their elements that they are composed of.
+ */
+export function layerNormalizationRules(operation: Extract<Operation, { type: "layer_normalization" }>): Rules {
+  const { layer, axes, scale, center, subtractsMean } = operation;
+  const passes = (subtractsMean ? 4 : 3) + (scale ? 1 : 0) + (center ? 1 : 0);
+  return {
+    output: (inputs) => {
+      const input = single(inputs);
+      if (input === null) return wrongInputCount(layer, inputs);
+      return unsuitedAxis(layer, axes, input, scale || center) ?? shape(input);
+    },
+    parameters: ([input]) => {
+      const sizes = axes.map((axis) => input?.[axisWithoutBatch(axis, input.length)] ?? null);
+      return isKnown(sizes) ? trainable((Number(scale) + Number(center)) * elements(sizes)) : null;
+    },
+    cost: ({ output }) => passesOver(output, passes),
+  };
+}
+
+/** GroupNormalization and instance normalization, whose groups are the channels. Priced as LayerNormalization. */
+export function groupNormalizationRules(operation: Extract<Operation, { type: "group_normalization" }>): Rules {
+  const { layer, groups, axis, scale, center } = operation;
+  const weights = Number(scale) + Number(center);
+  return {
+    output: (inputs) => {
+      const input = single(inputs);
+      if (input === null) return wrongInputCount(layer, inputs);
+      if (axis === null) return shape(input);
+      const unsuited = unsuitedAxis(layer, [axis], input, true);
+      const channels = input[axisWithoutBatch(axis, input.length)] ?? 0;
+      if (unsuited !== null || groups === null || channels % groups === 0) return unsuited ?? shape(input);
+      return shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`);
+    },
+    parameters: ([input]) => {
+      if (axis === null) return trainable(weights);
+      const channels = input?.[axisWithoutBatch(axis, input.length)] ?? null;
+      return channels === null ? null : trainable(weights * channels);
+    },
+    cost: ({ output }) => passesOver(output, 4 + weights),
+  };
+}
+
+/** Division by the length along the axes: square and sum (2), division (1). */
+export function unitNormalizationRules(operation: Extract<Operation, { type: "unit_normalization" }>): Rules {
+  return {
+    output: (inputs) => {
+      const input = single(inputs);
+      if (input === null) return wrongInputCount("UnitNormalization", inputs);
+      return unsuitedAxis("UnitNormalization", operation.axes, input, false) ?? shape(input);
+    },
+    parameters: () => NO_PARAMETERS,
+    cost: ({ output }) => passesOver(output, 3),
+  };
+}
+
+/** Subtracts a mean and divides by a deviation that were found before; a count is kept beside them. */
+export function normalizationRules(operation: Extract<Operation, { type: "normalization" }>): Rules {
+  const { axes, given } = operation;
+  return {
+    output: (inputs) => {
+      const input = single(inputs);
+      if (input === null) return wrongInputCount("Normalization", inputs);
+      return unsuitedAxis("Normalization", axes ?? [], input, true) ?? shape(input);
+    },
+    parameters: ([input]) => {
+      if (given) return NO_PARAMETERS;
+      const sizes = (axes ?? []).map((axis) => input?.[axisWithoutBatch(axis, input.length)] ?? null);
+      if (!isKnown(sizes)) return null;
+      const total = 2 * elements(sizes) + 1;
+      return { total, nonTrainable: total };
+    },
+    cost: ({ output }) => passesOver(output, 2),
+  };
+}
+
+function trainable(total: number): LayerParameters {
+  return { total, nonTrainable: 0 };
+}
+
+/** The error of an axis that is not there, or whose size has to be known. */
+function unsuitedAxis(
+  layer: string,
+  axes: readonly number[],
+  input: Shape,
+  hasWeights: boolean,
+): ReturnType<typeof shapeError> | null {
+  for (const axis of axes) {
+    const side = input[axisWithoutBatch(axis, input.length)];
+    if (side === undefined) return shapeError(`${layer}: its input has no axis ${axis}.`);
+    if (side === null && hasWeights) return shapeError(`${layer}: the size of axis ${axis} is not known.`);
+  }
+  return null;
+}
+
+function passesOver(output: KnownShape, passes: number): LayerCost {
+  const count = elements(output);
+  const pass = kernel("activation", { reads: count, writes: count, positions: positionsOf(output) });
+  return { flops: passes * count, macs: 0, kernels: Array.from({ length: passes }, () => pass) };
 }
 
 /** Index into a shape without the batch dimension, for an axis that counts it. */

@@ -1,67 +1,113 @@
 /** Operation → the rules of its family. */
 import { assertNever } from "../../assert-never";
+import { withChannelsFirst } from "../layout";
 import type { Operation } from "../operations";
 import { activationRules, preluRules } from "./activation";
 import {
-  cropping2dRules,
+  croppingRules,
   flattenRules,
   identityRules,
   permuteRules,
+  randomSideRules,
+  repeatVectorRules,
   reshapeRules,
-  upSampling2dRules,
-  zeroPadding2dRules,
+  resizeRules,
+  upSamplingRules,
+  zeroPaddingRules,
 } from "./arrange";
-import { conv2dRules, conv2dTransposeRules, depthwiseConv2dRules, separableConv2dRules } from "./convolution";
+import { convolutionRules, depthwiseRules, localRules, separableRules, transposedRules } from "./convolution";
 import { denseRules } from "./dense";
+import { dotRules } from "./dot";
+import { embeddingRules } from "./embedding";
 import { inputRules } from "./input";
 import { lambdaRules } from "./lambda";
 import { concatenateRules, mergeRules } from "./merge";
-import { batchNormalizationRules } from "./normalization";
-import { globalPool2dRules, pool2dRules } from "./pooling";
+import {
+  batchNormalizationRules,
+  groupNormalizationRules,
+  layerNormalizationRules,
+  normalizationRules,
+  unitNormalizationRules,
+} from "./normalization";
+import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
 import type { Rules } from "./rules";
+import { spectralNormalizationRules } from "./spectral";
 
-export function rulesOf(operation: Exclude<Operation, { type: "unknown" }>): Rules {
+type KnownOperation = Exclude<Operation, { type: "unknown" }>;
+
+export function rulesOf(operation: KnownOperation): Rules {
+  const rules = channelsLastRules(operation);
+  // Flattening depends on the layout in its cost alone.
+  const isTurned = "channelsFirst" in operation && operation.channelsFirst && operation.type !== "flatten";
+  return isTurned ? withChannelsFirst(rules) : rules;
+}
+
+function channelsLastRules(operation: KnownOperation): Rules {
   switch (operation.type) {
     case "input":
       return inputRules(operation);
-    case "conv2d":
-      return conv2dRules(operation);
-    case "separable_conv2d":
-      return separableConv2dRules(operation);
-    case "depthwise_conv2d":
-      return depthwiseConv2dRules(operation);
-    case "conv2d_transpose":
-      return conv2dTransposeRules(operation);
+    case "conv":
+      return convolutionRules(operation);
+    case "separable_conv":
+      return separableRules(operation);
+    case "depthwise_conv":
+      return depthwiseRules(operation);
+    case "conv_transpose":
+      return transposedRules(operation);
+    case "local_conv":
+      return localRules(operation);
     case "dense":
       return denseRules(operation);
+    case "embedding":
+      return embeddingRules(operation);
     case "batch_normalization":
       return batchNormalizationRules(operation);
+    case "layer_normalization":
+      return layerNormalizationRules(operation);
+    case "group_normalization":
+      return groupNormalizationRules(operation);
+    case "unit_normalization":
+      return unitNormalizationRules(operation);
+    case "normalization":
+      return normalizationRules(operation);
+    case "spectral_normalization":
+      return spectralNormalizationRules(operation, rulesOf);
     case "activation":
       return activationRules(operation);
     case "prelu":
       return preluRules(operation);
-    case "pool2d":
-      return pool2dRules(operation);
-    case "global_pool2d":
-      return globalPool2dRules(operation);
+    case "pool":
+      return poolingRules(operation);
+    case "global_pool":
+      return globalPoolingRules(operation);
+    case "adaptive_pool":
+      return adaptivePoolingRules(operation);
     case "flatten":
-      return flattenRules();
+      return flattenRules(operation);
     case "reshape":
       return reshapeRules(operation);
     case "permute":
       return permuteRules(operation);
-    case "zero_padding2d":
-      return zeroPadding2dRules(operation);
-    case "cropping2d":
-      return cropping2dRules(operation);
-    case "up_sampling2d":
-      return upSampling2dRules(operation);
+    case "repeat_vector":
+      return repeatVectorRules(operation);
+    case "zero_padding":
+      return zeroPaddingRules(operation);
+    case "cropping":
+      return croppingRules(operation);
+    case "up_sampling":
+      return upSamplingRules(operation);
+    case "resize":
+      return resizeRules(operation);
+    case "random_side":
+      return randomSideRules(operation);
     case "identity":
       return identityRules();
     case "merge":
       return mergeRules(operation);
     case "concatenate":
       return concatenateRules(operation);
+    case "dot":
+      return dotRules(operation);
     case "lambda":
       return lambdaRules(operation);
     default:

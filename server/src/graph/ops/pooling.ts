@@ -1,29 +1,35 @@
-/** Pooling. FLOPs: one per element of a window (max or sum); a global pooling reads each input element once. */
+/**
+ * Pooling. FLOPs: one per element of a window (max or sum); a global pooling, and one to a given size, reads each input element once.
+ * Images alone were measured: a sequence is priced as an image of width 1, a volume as one whose windows are as large.
+ */
 import type { Operation } from "../operations";
 import { channelsOf, elements, imageOf, kernel, NO_PARAMETERS, positionsOf, shape, totalElements } from "./rules";
 import type { Rules } from "./rules";
-import { slideTo } from "./window";
+import { filterOf, slideTo, strideOf } from "./window";
 
-export function pool2dRules(operation: Extract<Operation, { type: "pool2d" }>): Rules {
-  const layer = operation.mode === "max" ? "MaxPooling2D" : "AveragePooling2D";
-  const [height, width] = operation.size;
-  const window = { ...operation, kernel: operation.size, dilation: [1, 1] as const };
+type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
+
+export function poolingRules(operation: Of<"pool">): Rules {
+  const rank = operation.size.length;
+  const layer = layerName("", operation.mode, rank);
+  const { area, size, shortSize } = filterOf(operation.size);
+  const window = { ...operation, kernel: operation.size, dilation: operation.size.map(() => 1) };
   return {
     output: (inputs) => {
-      const image = imageOf(layer, inputs);
+      const image = imageOf(layer, inputs, rank);
       return image.kind === "error" ? image : slideTo(layer, image, window, image.channels);
     },
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
-      const operations = elements(output) * height * width;
+      const operations = elements(output) * area;
       const main = kernel("pool", {
         macs: operations,
         reads: totalElements(inputs),
         writes: elements(output),
         positions: positionsOf(output),
-        size: Math.max(height, width),
-        shortSize: Math.min(height, width),
-        stride: operation.strides[0],
+        size,
+        shortSize,
+        stride: strideOf(operation.strides),
         channelsOut: channelsOf(output),
       });
       return { flops: operations, macs: 0, kernels: [main] };
@@ -31,13 +37,14 @@ export function pool2dRules(operation: Extract<Operation, { type: "pool2d" }>): 
   };
 }
 
-export function globalPool2dRules(operation: Extract<Operation, { type: "global_pool2d" }>): Rules {
-  const layer = operation.mode === "max" ? "GlobalMaxPooling2D" : "GlobalAveragePooling2D";
+export function globalPoolingRules(operation: Of<"global_pool">): Rules {
+  const { mode, rank, keepDimensions } = operation;
+  const layer = layerName("Global", mode, rank);
   return {
     output: (inputs) => {
-      const image = imageOf(layer, inputs);
+      const image = imageOf(layer, inputs, rank);
       if (image.kind === "error") return image;
-      return shape(operation.keepDimensions ? [1, 1, image.channels] : [image.channels]);
+      return shape(keepDimensions ? [...image.sides.map(() => 1), image.channels] : [image.channels]);
     },
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
@@ -51,4 +58,37 @@ export function globalPool2dRules(operation: Extract<Operation, { type: "global_
       return { flops: reads, macs: 0, kernels: [main] };
     },
   };
+}
+
+/** Each output place takes its share of every axis. Priced as a pooling with windows of that size. */
+export function adaptivePoolingRules(operation: Of<"adaptive_pool">): Rules {
+  const { mode, size } = operation;
+  const layer = layerName("Adaptive", mode, size.length);
+  return {
+    output: (inputs) => {
+      const image = imageOf(layer, inputs, size.length);
+      return image.kind === "error" ? image : shape([...size, image.channels]);
+    },
+    parameters: () => NO_PARAMETERS,
+    cost: ({ inputs, output }) => {
+      const reads = totalElements(inputs);
+      const [input = output] = inputs;
+      const windows = filterOf(size.map((side, axis) => Math.ceil((input[axis] ?? 1) / side)));
+      const main = kernel("pool", {
+        macs: reads,
+        reads,
+        writes: elements(output),
+        positions: positionsOf(output),
+        size: windows.size,
+        shortSize: windows.shortSize,
+        stride: windows.size,
+        channelsOut: channelsOf(output),
+      });
+      return { flops: reads, macs: 0, kernels: [main] };
+    },
+  };
+}
+
+function layerName(prefix: string, mode: "max" | "average", rank: number): string {
+  return `${prefix}${mode === "max" ? "Max" : "Average"}Pooling${rank}D`;
 }

@@ -61,10 +61,16 @@ export function channelsOf(sides: KnownShape): number {
   return sides.at(-1) ?? 1;
 }
 
-/** Height × width of an image; 1 for anything else. */
+/** Places of a tensor: its elements, its channels aside; 1 for a vector. */
 export function positionsOf(sides: KnownShape): number {
-  const [height, width] = sides;
-  return sides.length === 3 && height !== undefined && width !== undefined ? height * width : 1;
+  let positions = 1;
+  for (let axis = sides.length - 2; axis >= 0; axis--) positions *= sides[axis] ?? 1;
+  return positions;
+}
+
+/** Height × width of an image; 1 for anything else, as reordered tensors were priced. */
+export function imagePositionsOf(sides: KnownShape): number {
+  return sides.length === 3 ? positionsOf(sides) : 1;
 }
 
 /** "56×56×64"; a side that is not known is written "?". */
@@ -101,22 +107,31 @@ export function wrongInputCount(layer: string, inputs: readonly Shape[]): Output
   return shapeError(`${layer} takes one input, not ${inputs.length}.`);
 }
 
-/** Height, width and channels of the only input, or the error that says why there are none. */
-export function imageOf(layer: string, inputs: readonly Shape[]): Image | Extract<OutputShape, { kind: "error" }> {
+const KINDS_OF_INPUT = [
+  "a sequence (steps × channels)",
+  "an image (height × width × channels)",
+  "a volume (depth × height × width × channels)",
+];
+
+/** Spatial sides and channels of the only input, or the error that says why there are none. */
+export function imageOf(
+  layer: string,
+  inputs: readonly Shape[],
+  rank: number,
+): Image | Extract<OutputShape, { kind: "error" }> {
   const input = single(inputs);
   if (input === null)
     return { kind: "error", code: "shape", message: `${layer} takes one input, not ${inputs.length}.` };
-  const [height, width, channels] = input;
-  if (input.length !== 3 || height === undefined || width === undefined || channels === undefined) {
-    const message = `${layer} needs an image (height × width × channels); its input is ${describeShape(input)}.`;
+  if (input.length !== rank + 1) {
+    const message = `${layer} needs ${KINDS_OF_INPUT[rank - 1] ?? ""}; its input is ${describeShape(input)}.`;
     return { kind: "error", code: "shape", message };
   }
-  return { kind: "image", height, width, channels };
+  return { kind: "image", sides: input.slice(0, rank), channels: input[rank] ?? null };
 }
 
+/** The spatial part of a tensor with one, two or three spatial axes. */
 export interface Image {
   readonly kind: "image";
-  readonly height: number | null;
-  readonly width: number | null;
+  readonly sides: Shape;
   readonly channels: number | null;
 }

@@ -1,0 +1,62 @@
+/** Input, dense, embedding, Lambda, and layers that pass their input on at inference. */
+import type { ArgumentReader } from "../arguments";
+import type { Operation } from "../operations";
+import { tailOf } from "./activation";
+import type { Readers } from "./reader";
+
+/** Classes that pass their input on at inference. */
+const IDENTITIES = [
+  "ActivityRegularization",
+  "AlphaDropout",
+  "Dropout",
+  "FixedDropout",
+  "GaussianDropout",
+  "GaussianNoise",
+  "Identity",
+  "SpatialDropout1D",
+  "SpatialDropout2D",
+  "SpatialDropout3D",
+];
+
+export const PLAIN_READERS: Readers = [
+  ["InputLayer", readInput],
+  ["Dense", (reader) => ({ type: "dense", units: reader.integer("units", { minimum: 1 }), ...tailOf(reader) })],
+  ["Embedding", readEmbedding],
+  ["Lambda", readLambda],
+  ...IDENTITIES.map((name) => [name, (): Operation => ({ type: "identity" })] as const),
+];
+
+function readInput(reader: ArgumentReader): Operation {
+  for (const name of ["batch_input_shape", "batch_shape"]) {
+    const withBatch = reader.numbers(name);
+    if (withBatch !== undefined) return { type: "input", shape: checkedSides(reader, name, withBatch.slice(1)) };
+  }
+  for (const name of ["shape", "input_shape"]) {
+    const shape = reader.numbers(name);
+    if (shape !== undefined) return { type: "input", shape: checkedSides(reader, name, shape) };
+  }
+  const dimension = reader.has("input_dim") ? [reader.integer("input_dim", { minimum: 1 })] : null;
+  const tensor = reader.value("tensor") ?? reader.value("input_tensor");
+  return { type: "input", shape: tensor?.kind === "tensor" ? tensor.shape : dimension };
+}
+
+function checkedSides(reader: ArgumentReader, name: string, shape: readonly (number | null)[]): typeof shape {
+  const wrong = shape.find((side) => side !== null && side < 1);
+  if (wrong !== undefined) reader.fail(`${name} must hold positive sizes, not ${String(wrong)}`);
+  return shape;
+}
+
+function readEmbedding(reader: ArgumentReader): Operation {
+  return {
+    type: "embedding",
+    rows: reader.integer("input_dim", { minimum: 1 }),
+    columns: reader.integer("output_dim", { minimum: 1 }),
+    inputLength: reader.numbers("input_length") ?? null,
+  };
+}
+
+/** The measured networks name their channel shuffles; anything else is told from the shapes. */
+function readLambda(reader: ArgumentReader): Operation {
+  const outputShape = reader.isSequence("output_shape") ? (reader.numbers("output_shape") ?? null) : null;
+  return { type: "lambda", outputShape, shuffle: reader.text("name")?.includes("shuffle") ?? false };
+}
