@@ -71,7 +71,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Helpers without imports of their own that any file of their package may use. */
-const SHARED = ["server/src/assert-never", "predictors/src/assert-never"];
+const SHARED = ["server/src/assert-never", "server/src/closest", "predictors/src/assert-never"];
 
 const NODE_BUILTIN = /^node:/;
 

@@ -4,7 +4,7 @@ import { repeatUnknown, settle } from "./branches";
 import { callSpecial, classOf, foreignBase, instantiate, superOf } from "./classes";
 import { evaluate, isItems } from "./expressions";
 import { isPoisonable, NORMAL, NO_KEYWORDS, Raised, read } from "./machine";
-import type { Activation, Completion, Machine } from "./machine";
+import type { Activation, Completion, Machine, WatchedCall } from "./machine";
 import { describe, dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { declareScope, executeBlock } from "./statements";
@@ -79,7 +79,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "unknown":
       return refuse(machine, given, callee, location);
     case "function":
-      return callFunction(machine, callee, given, location);
+      return callWatched(machine, callee, given, location);
     case "bound-method":
       return callMethod(machine, callee.function, callee.receiver, given, location);
     case "class":
@@ -98,6 +98,33 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     default:
       return machine.fail("TypeError", `${describe(callee)} cannot be called`, location);
   }
+}
+
+/** Calls a function, and keeps the call where somebody wants to know. */
+function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedArguments, location: Location): Value {
+  if (machine.host.watches?.(callee) !== true) return callFunction(machine, callee, given, location);
+  const call: WatchedCall = {
+    target: callee,
+    given: argumentsByName(callee, given),
+    frames: machine.frames(location),
+    result: null,
+  };
+  machine.keepCall(call);
+  call.result = callFunction(machine, callee, given, location);
+  return call.result;
+}
+
+function argumentsByName(callee: FunctionValue, given: EvaluatedArguments): ReadonlyMap<string, Value> | null {
+  if (given.rest !== null || given.keywordRest !== null) return null;
+  const named = new Map(given.keywords);
+  const places = callee.parameters.filter(({ form }) => form === "ordinary" || form === "positional-only");
+  if (given.positional.length > places.length) return null;
+  for (const [index, value] of given.positional.entries()) {
+    const target = places[index]?.target;
+    if (target?.kind !== "name") return null;
+    named.set(target.name, value);
+  }
+  return named;
 }
 
 /** Calls a method: Python's takes its receiver as its first argument, JavaScript's as `this`. */
@@ -148,7 +175,7 @@ export function callFunction(
   machine.place = place;
 
   if (end.kind === "raise") {
-    if (machine.handlers > 0) throw new Raised(end.why, end.exception);
+    if (machine.handlers > 0 || activation.shownAt !== null) throw new Raised(end.why, end.exception);
     return end.why;
   }
   if (yields !== null) return yields.poison ?? { kind: "iterator", items: yields.items, position: 0, more: null };
@@ -177,11 +204,13 @@ function enter(
   yields: ListValue | null,
   location: Location,
 ): Activation {
+  const { bundled } = callee.closure.module;
   return {
     function: callee.name === "" ? "lambda" : callee.name,
-    uri: callee.location.uri,
+    uri: bundled ?? callee.location.uri,
     loops: [],
     callerFrames: machine.frames(location),
+    shownAt: bundled === null ? null : location,
     depth: caller.depth + 1,
     yields,
     callee,

@@ -2,9 +2,10 @@
  * Program → values. `startEvaluation` runs a module's top level; `Evaluation.callFunction` then runs its functions as roots.
  * Never throws for the user's code: problems come back as data, and what is not known is Unknown with its reason.
  */
-import type { Assumption } from "../../../protocol/report";
+import type { Assumption, Frame } from "../../../protocol/report";
+import { suggestion } from "../closest";
 import type { Location } from "../../../protocol/source";
-import type { Argument, Program } from "../syntax/program";
+import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
 import { callFunction } from "./calls";
 import { evaluate } from "./expressions";
@@ -13,12 +14,13 @@ import { restore } from "./journal";
 import type { Journal, States, Tracked } from "./journal";
 import type { Limits } from "./limits";
 import { createJavaScript } from "./javascript/javascript";
-import { Machine } from "./machine";
+import { Machine, topLevel } from "./machine";
+import type { Activation, WatchedCall } from "./machine";
 import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
-import type { EvaluationProblem, FunctionValue, Library, ModelValue, Value } from "./values";
+import type { EvaluationProblem, FunctionValue, Interpreter, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
 export interface Host {
@@ -32,6 +34,8 @@ export interface Host {
   readonly cancelled: () => boolean;
   /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */
   readonly readModule?: ReadModule;
+  /** Functions whose calls are kept in `calls`; without it none are. */
+  readonly watches?: (target: FunctionValue) => boolean;
 }
 
 export type ReadModule = (request: ModuleRequest) => ModuleSource | { readonly missing: string } | undefined;
@@ -61,10 +65,13 @@ export interface Evaluation {
   readonly assumptions: readonly Assumption[];
   /** Places of the imports that were not found, so far: what is unknown for their sake has one of them as its place. */
   readonly missingImports: readonly Location[];
+  /** Calls of watched functions while the top level ran, in order. */
+  readonly calls: readonly WatchedCall[];
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
    * `given` holds values by parameter name, `directive` the literal arguments of a directive, `inputShape` what takes
    * the place of the source's image sizes (null: nothing does).
+   * `calledAt` are the frames of a call in the user's code that the root stands for.
    * What the function changes outside itself is undone afterwards: roots do not see each other.
    */
   callFunction(
@@ -72,8 +79,20 @@ export interface Evaluation {
     given: ReadonlyMap<string, Value>,
     directive: readonly Argument[],
     inputShape?: readonly number[] | null,
+    calledAt?: readonly Frame[],
+  ): RootResult;
+  /** The same for anything that is not one call of a function. `place` is where it stands. */
+  run(root: Root, place: Location, inputShape: readonly number[] | null): RootResult;
+  /** Evaluates an expression of another text, named `uri`, in the module's scope; `names` are known there besides. */
+  evaluateExpression(
+    expression: Expression,
+    uri: string,
+    names: ReadonlyMap<string, Value>,
+    inputShape: readonly number[] | null,
   ): RootResult;
 }
+
+export type Root = (interpreter: Interpreter) => Value;
 
 export interface RootResult {
   readonly value: Value;
@@ -82,6 +101,8 @@ export interface RootResult {
   readonly layers: number;
   readonly problems: readonly EvaluationProblem[];
   readonly assumptions: readonly Assumption[];
+  /** Calls of watched functions, the root's own one left out. */
+  readonly calls: readonly WatchedCall[];
 }
 
 export function startEvaluation(uri: string, program: Program, host: Host): Evaluation {
@@ -102,40 +123,50 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
     problems: [...problems],
     assumptions: [...assumptions],
     missingImports: machine.missingImports,
-    callFunction: (target, given, directive, inputShape) => {
+    calls: [...machine.calls],
+    callFunction: (target, given, directive, inputShape, calledAt = []) => {
       machine.startRun(inputShape ?? null);
-      return runRoot(machine, target, given, directive);
+      const [site, ...callers] = calledAt;
+      return runRoot(machine, target.name, target.location, () => {
+        const keywords = acceptable(machine, target, given, directive);
+        if (site !== undefined) machine.activation = standingAt(uri, site, callers);
+        const place = site?.location ?? target.location;
+        return callFunction(machine, target, { positional: [], keywords, rest: null, keywordRest: null }, place);
+      });
+    },
+    run: (root, place, inputShape) => {
+      machine.startRun(inputShape);
+      return runRoot(machine, "this", place, () => root(machine));
+    },
+    evaluateExpression: (expression, text, names, inputShape) => {
+      machine.startRun(inputShape);
+      machine.activation = topLevel(text);
+      const inner = new Scope(scope, "comprehension");
+      for (const [name, value] of names) inner.set(name, value);
+      const place = { uri: text, range: expression.range };
+      return runRoot(machine, "the call", place, () => evaluate(machine, expression, inner));
     },
   };
 }
 
-function runRoot(
-  machine: Machine,
-  target: FunctionValue,
-  given: ReadonlyMap<string, Value>,
-  directive: readonly Argument[],
-): RootResult {
+/** Where the call of a root stands. */
+function standingAt(uri: string, site: Frame, callerFrames: readonly Frame[]): Activation {
+  return { ...topLevel(uri), uri: site.location.uri, function: site.function, loops: site.iterations, callerFrames };
+}
+
+function runRoot(machine: Machine, name: string, place: Location, root: () => Value): RootResult {
   const journal = machine.openJournal();
-  const value =
-    guard(machine, () => {
-      const keywords = acceptable(machine, target, given, directive);
-      return callFunction(
-        machine,
-        target,
-        { positional: [], keywords, rest: null, keywordRest: null },
-        target.location,
-      );
-    }) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", target.location);
+  const value = guard(machine, root) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", place);
   const after = journal.present();
   machine.closeJournal(journal);
   const restored = undo([...machine.scopes.values()], journal);
   const keep = keeper(restored, after);
   const kept = keep(value);
   const models = machine.models.map((model) => keep(model)).filter((model) => model.kind === "model");
-  reportUnknown(machine, target, kept);
-  const { problems, assumptions } = machine;
+  reportUnknown(machine, name, kept);
+  const { problems, assumptions, calls } = machine;
   const layers = machine.budget.layerCount;
-  return { value: kept, models, layers, problems: [...problems], assumptions: [...assumptions] };
+  return { value: kept, models, layers, problems: [...problems], assumptions: [...assumptions], calls: [...calls] };
 }
 
 /** Runs a root; a limit that it reaches becomes a problem, and null comes back. */
@@ -171,7 +202,7 @@ function acceptable(
 ): ReadonlyMap<string, Value> {
   const names = new Set(target.parameters.map(({ target: name }) => (name.kind === "name" ? name.name : "")));
   const takesAll = target.parameters.some((parameter) => parameter.form === "keyword-rest");
-  const accepted = new Map([...given].filter(([name]) => names.has(name)));
+  const accepted = new Map([...given].filter(([name]) => takesAll || names.has(name)));
   for (const argument of directive) {
     if (argument.form !== "keyword" || argument.name === null) continue;
     if (names.has(argument.name) || takesAll) {
@@ -182,7 +213,7 @@ function acceptable(
     machine.report({
       severity: "warning",
       code: "argument",
-      message: `${target.name} has no parameter '${argument.name}'`,
+      message: `${target.name} has no parameter '${argument.name}'${suggestion(argument.name, names)}`,
       location: machine.location(argument.range),
     });
   }
@@ -223,12 +254,12 @@ function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) =
   return keep;
 }
 
-function reportUnknown(machine: Machine, target: FunctionValue, value: Value): void {
+function reportUnknown(machine: Machine, name: string, value: Value): void {
   if (value.kind !== "unknown" || machine.problems.some((problem) => problem.code === "limit")) return;
   machine.report({
     severity: "warning",
     code: "unknown-value",
-    message: `the result of ${target.name} is not known: ${value.why}`,
+    message: `the result of ${name} is not known: ${value.why}`,
     location: value.location,
   });
 }
