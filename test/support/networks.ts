@@ -7,7 +7,7 @@ import type { RootModel } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
-import { createLibrary, parseDocument } from "../../server/src/ide/language";
+import { createLibrary, createZoo, parseDocument } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "./parsers";
@@ -23,6 +23,7 @@ export interface NetworkFile {
 }
 
 let parsers: Promise<Parsers> | null = null;
+let zoo: ReturnType<typeof createZoo> | null = null;
 
 /** Name of the document in every test. */
 export const DOCUMENT = "file:///model.py";
@@ -38,7 +39,7 @@ export async function scriptNetworksIn(
 ): Promise<NetworkFile> {
   const program = parseDocument(await (parsers ??= loadTestParsers()), source, language);
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createLibrary(language),
+    library: createLibrary(language, (zoo ??= createZoo(await parsers))),
     limits: LIMITS,
     inputShape,
     // No test depends on how fast the machine is.

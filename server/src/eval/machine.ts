@@ -9,6 +9,8 @@ import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
 import { WaitingPackages } from "./packages";
+import { iterateInstance, memberItems } from "./instances";
+import { arrayItems } from "./numpy/array";
 import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import type {
@@ -66,6 +68,7 @@ export interface Mark {
   readonly loops: readonly number[];
   readonly handlers: number;
   readonly nesting: number;
+  readonly caught: number;
 }
 
 /** A path that left a block on a condition that is not known; joined where the block ends. */
@@ -110,6 +113,8 @@ export class Machine implements Interpreter {
   activation: Activation;
   /** Number of running `try` statements with a handler. */
   handlers = 0;
+  /** What the running handlers caught, innermost last: a lone `raise` raises it again. */
+  readonly caught: { readonly why: UnknownValue; readonly exception: Value }[] = [];
   /** The first thing not understood in the running `try` statements: it may raise what a handler catches. */
   unknownInTry: UnknownValue | null = null;
   /** Functions that run because something not followed may call them. */
@@ -181,6 +186,7 @@ export class Machine implements Interpreter {
     this.handlers = 0;
     this.unknownInTry = null;
     this.callbacks.clear();
+    this.caught.length = 0;
     this.running.clear();
     this.importedFrom.length = 0;
   }
@@ -251,8 +257,14 @@ export class Machine implements Interpreter {
         return [...value.entries.values()];
       case "iterator":
         return this.drain(value);
-      case "instance":
-        return unknown(`iteration over ${describe(value)}`, location);
+      case "instance": {
+        const items = iterateInstance(this, value, location);
+        return items.kind === "iterator" ? this.drain(items) : this.iterateUnordered(items, location);
+      }
+      case "array":
+        return arrayItems(value);
+      case "class":
+        return memberItems(this, value, location);
       case "unknown":
         return value;
       case "none":
@@ -388,7 +400,7 @@ export class Machine implements Interpreter {
   /** An error that the language raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
   fail(type: string, message: string, location: Location): UnknownValue {
     const why = unknown(`${type}: ${message}`, location);
-    if (this.raises) throw new Raised(why, why);
+    if (this.raises) throw new Raised(why, this.language.exception(type, why));
     return why;
   }
 
@@ -400,7 +412,7 @@ export class Machine implements Interpreter {
   /** Where the evaluation stands in the call stack, for whoever catches `Raised`. */
   mark(): Mark {
     const { activation, handlers } = this;
-    return { activation, loops: activation.loops, handlers, nesting: this.budget.nesting };
+    return { activation, loops: activation.loops, handlers, nesting: this.budget.nesting, caught: this.caught.length };
   }
 
   reset(mark: Mark): void {
@@ -408,6 +420,7 @@ export class Machine implements Interpreter {
     this.activation.loops = mark.loops;
     this.handlers = mark.handlers;
     this.budget.nesting = mark.nesting;
+    this.caught.length = mark.caught;
   }
 
   private newRun(inputShape: readonly number[] | null): Run {

@@ -10,9 +10,11 @@ export class Scope {
   /** Why `from module import *` brought nothing in, for each module that was not found: any unknown name may have come from there. */
   readonly missingStars: UnknownValue[] = [];
 
+  /** `bundled` is the uri of a module that a library brings itself; null for the user's own. */
   constructor(
     readonly parent: Scope | null,
     readonly kind: "module" | "function" | "class" | "comprehension",
+    readonly bundled: string | null = null,
   ) {}
 
   own(name: string): Value | undefined {

@@ -207,8 +207,9 @@ export interface DescriptorValue {
   readonly function: Value;
   /** Of a property: what a write to it calls. */
   readonly setter?: Value;
-  /** Of a property: what it gives first stays as an attribute of the instance. */
+  /** Of a property: what it gives first stays as an attribute of the instance, under `name`. */
   readonly isCached?: true;
+  readonly name?: string;
 }
 
 export interface BoundMethodValue {
@@ -235,6 +236,8 @@ export interface LayerValue {
   readonly kind: "layer";
   /** Canonical class name ("Conv2D"); for a layer that is not known, the name that the source uses. */
   readonly class: string;
+  /** The class that it computes as, where that is another: of a user's own `class SamePad(ZeroPadding2D)`. */
+  readonly operation?: string;
   readonly name: string;
   /** Arguments by canonical (Keras 2) name, as given; absent means the default. */
   readonly arguments: ReadonlyMap<string, Value>;

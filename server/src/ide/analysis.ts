@@ -12,8 +12,9 @@ import { modelsOf } from "../frameworks/roots";
 import type { RootModel } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
+import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import type { Parsers } from "../syntax/parser";
-import { createLibrary, languageOf, parseDocument } from "./language";
+import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 import { NO_PROJECT } from "./modules";
 import type { Project, ProjectModules } from "./modules";
@@ -28,6 +29,8 @@ export interface AnalysisEnvironment {
   /** In the order in which devices are shown. */
   readonly devices: readonly DevicePredictors[];
   readonly limits: Limits;
+  /** The networks of libraries, parsed; without it, each analysis that uses some parses them itself. */
+  readonly zoo?: ZooSources;
   /** Other files of the user's projects; without them no import of one is followed. */
   readonly modules?: ProjectModules;
   /** Milliseconds of a monotonic clock. */
@@ -63,7 +66,7 @@ export function analyseNetworks(
   const files = language === "python" ? environment.modules : undefined;
   const modules = files?.of(input.uri, input.project ?? NO_PROJECT);
   const evaluation = startEvaluation(input.uri, program, {
-    library: createLibrary(language),
+    library: createLibrary(language, environment.zoo ?? createZoo(environment.parsers)),
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,

@@ -1,6 +1,7 @@
 /** Everything that follows from the language of a document: its parser and its frameworks. */
 import type { Library } from "../eval/values";
 import { createKerasLibrary } from "../frameworks/keras/library";
+import { ZooSources } from "../frameworks/keras/zoo-sources";
 import { createTfjsLibrary } from "../frameworks/tfjs/library";
 import { parseJavaScript } from "../syntax/javascript";
 import type { JavaScriptDialect } from "../syntax/javascript";
@@ -41,6 +42,11 @@ export function parseDocument(parsers: Parsers, text: string, language: Document
   return language === "python" ? parsePython(parsers, text) : parseJavaScript(parsers, text, language);
 }
 
-export function createLibrary(language: DocumentLanguage): Library {
-  return language === "python" ? createKerasLibrary() : createTfjsLibrary();
+/** What the libraries bring as source text, parsed once for all analyses. */
+export function createZoo(parsers: Parsers): ZooSources {
+  return new ZooSources((text) => parsePython(parsers, text));
+}
+
+export function createLibrary(language: DocumentLanguage, zoo: ZooSources): Library {
+  return language === "python" ? createKerasLibrary(zoo) : createTfjsLibrary();
 }

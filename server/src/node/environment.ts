@@ -11,6 +11,7 @@ import { LIMITS } from "../eval/limits";
 import type { Limits } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import type { DevicePredictors } from "../ide/estimate";
+import { createZoo } from "../ide/language";
 import { ProjectModules } from "../ide/modules";
 import { parsePython } from "../syntax/python";
 import { DiskFiles } from "./files";
@@ -32,6 +33,7 @@ export async function loadEnvironment(
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
     parsers,
+    zoo: createZoo(parsers),
     modules: new ProjectModules(new DiskFiles(), (text) => parsePython(parsers, text)),
     devices: loadDevices(folder, store),
     limits,

@@ -1,4 +1,5 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
+import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
 import { NONE, unknown } from "../../eval/read";
 import type {
   CallContext,
@@ -10,6 +11,7 @@ import type {
   TensorValue,
   Value,
 } from "../../eval/values";
+import { callApplication } from "./applications";
 import { callActivation, callBackend, callFunction, callKeras1Merge, callMerge, sourceInputs } from "./functions";
 import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
@@ -18,10 +20,11 @@ import { applyLambda } from "./lambda";
 import { canonicalPath, isHarmless, isOffered } from "./names";
 import { shapeTuple, tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
 import { inputArgument, Tracer } from "./tracer";
+import type { ZooSources } from "./zoo-sources";
 
-/** A library for one analysis; it remembers tensors by the layers that made them. */
-export function createKerasLibrary(): Library {
-  return new KerasLibrary();
+/** A library for one analysis; it remembers tensors by the layers that made them. `zoo` outlives it. */
+export function createKerasLibrary(zoo: ZooSources): Library {
+  return new KerasLibrary(zoo);
 }
 
 class KerasLibrary implements Library {
@@ -30,6 +33,12 @@ class KerasLibrary implements Library {
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly built = new WeakSet<InstanceValue>();
   readonly injected = INJECTED;
+
+  constructor(private readonly zoo: ZooSources) {}
+
+  bundled(request: ModuleRequest): ModuleSource | undefined {
+    return this.zoo.module(request);
+  }
 
   resolve(path: string): Value | undefined {
     let value = this.resolved.get(path);
@@ -53,8 +62,9 @@ class KerasLibrary implements Library {
     if (path.startsWith("keras.activations.")) {
       return callActivation(path.slice("keras.activations.".length), call, this.tracer);
     }
-    if (path.startsWith("keras.applications.") || path.startsWith("keras_applications.")) {
-      return unknown(`the network ${lastName(path)} of keras.applications is not known yet`, call.location);
+    if (path.startsWith("keras.applications.")) return callApplication(path, call);
+    if (path.startsWith("keras_applications.")) {
+      return unknown(`the network ${lastName(path)} of keras_applications is not followed`, call.location);
     }
     if (path.startsWith("keras.models.")) {
       return unknown(`${path} reads a saved model, which is not followed`, call.location);

@@ -5,6 +5,7 @@
  * is `keras.layers.Conv2D`, `tensorflow.nn.relu` is `keras.activations.relu`.
  */
 
+import { canonicalApplication, isApplicationName } from "./applications";
 import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
 
 /** Where Keras lives or lived; a longer prefix stands before its beginning. */
@@ -154,6 +155,7 @@ export function isOffered(path: string): boolean {
   const home = path.slice(0, Math.max(dot, 0));
   const name = path.slice(dot + 1);
   if (dot < 0 || COMPUTING_HOMES.test(home)) return true;
+  if (path.startsWith("keras.applications.")) return isApplicationName(path);
   if (PYTHON_NAMES.has(name) || /(Error|Exception|Warning)$/.test(name)) return false;
   if (home === "keras.layers") return true;
   if (home === "keras.models") return /(_model|^model_from_\w+)$/.test(name);
@@ -192,5 +194,5 @@ function canonicalMember(path: string): string {
   if (LAYER_MODULES.test(home) && /^[A-Z]/.test(name)) return `keras.layers.${name}`;
   if (MERGE_MODULES.test(home)) return `keras.layers.${name}`;
   if (ACTIVATION_HOMES.includes(home) && ACTIVATIONS.has(name)) return `keras.activations.${name}`;
-  return path;
+  return canonicalApplication(path);
 }
