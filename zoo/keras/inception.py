@@ -99,26 +99,27 @@ def scaled_sum(x, residual, scale, name):
     return weigh([x, residual])
 
 
-def residual_block(x, kind, index, scale, relu=True):
+def residual_block(x, kind, index, scale, add, relu=True):
     name = f"{kind}_{index}"
     mixed = module(x, RESIDUAL_BRANCHES[kind], name + "_mixed")
     residual = layers.Conv2D(x.shape[-1], 1, padding="same", name=name + "_conv")(mixed)
-    x = scaled_sum(x, residual, scale, name)
+    x = add(x, residual, scale, name)
     return layers.Activation("relu", name=name + "_ac")(x) if relu else x
 
 
-def inception_resnet_v2_features(inputs):
+def inception_resnet_v2_features(inputs, add=scaled_sum):
+    """`add` makes the scaled sum of a block."""
     x = module_35(stem(inputs), 96, 64, "mixed_5b")
     for index in range(1, 11):
-        x = residual_block(x, "block35", index, scale=0.17)
+        x = residual_block(x, "block35", index, scale=0.17, add=add)
     x = module(x, [[(384, 3, 2)], [(256, 1), (256, 3), (384, 3, 2)], ["max"]], "mixed_6a")
     for index in range(1, 21):
-        x = residual_block(x, "block17", index, scale=0.1)
+        x = residual_block(x, "block17", index, scale=0.1, add=add)
     reduced = [[(256, 1), (384, 3, 2)], [(256, 1), (288, 3, 2)], [(256, 1), (288, 3), (320, 3, 2)], ["max"]]
     x = module(x, reduced, "mixed_7a")
     for index in range(1, 10):
-        x = residual_block(x, "block8", index, scale=0.2)
-    x = residual_block(x, "block8", 10, scale=1.0, relu=False)
+        x = residual_block(x, "block8", index, scale=0.2, add=add)
+    x = residual_block(x, "block8", 10, scale=1.0, add=add, relu=False)
     return convolution(x, 1536, 1, name="conv_7b")
 
 

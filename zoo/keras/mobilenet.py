@@ -24,7 +24,7 @@ def activated(x, name):
     return layers.ReLU(6.0, name=name + "_relu")(x)
 
 
-def separable_block(x, filters, strides, block):
+def separable_block(x, filters, strides, block, depth_multiplier=1):
     """A depthwise convolution and a pointwise one, each with its own normalization and activation."""
     if strides == 2:
         x = layers.ZeroPadding2D(((0, 1), (0, 1)), name=f"conv_pad_{block}")(x)
@@ -32,6 +32,7 @@ def separable_block(x, filters, strides, block):
         3,
         strides=strides,
         padding="valid" if strides == 2 else "same",
+        depth_multiplier=depth_multiplier,
         use_bias=False,
         name=f"conv_dw_{block}",
     )
@@ -40,13 +41,19 @@ def separable_block(x, filters, strides, block):
     return activated(x, f"conv_pw_{block}")
 
 
+def features(x, alpha, depth_multiplier=1):
+    """Everything behind the first convolution, which has 32 filters at width 1."""
+    x = activated(x, "conv1")
+    for block, (filters, strides) in enumerate(BLOCKS, start=1):
+        x = separable_block(x, int(filters * alpha), strides, block, depth_multiplier)
+    return x
+
+
 def mobilenet(input_shape=(224, 224, 3), alpha=1.0, classes=1000):
     inputs = layers.Input(shape=input_shape)
     x = layers.ZeroPadding2D(((0, 1), (0, 1)), name="conv1_pad")(inputs)
     x = layers.Conv2D(int(32 * alpha), 3, strides=2, use_bias=False, name="conv1")(x)
-    x = activated(x, "conv1")
-    for block, (filters, strides) in enumerate(BLOCKS, start=1):
-        x = separable_block(x, int(filters * alpha), strides, block)
+    x = features(x, alpha)
 
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Reshape((1, 1, int(1024 * alpha)), name="reshape_1")(x)

@@ -5,6 +5,8 @@ A convolution with stride 2 is padded by hand, at the bottom and the right first
 
 from tensorflow.keras import layers, models
 
+from .padding import padding_for_stride_2
+
 # Per stage: expansion within a block, filters at width 1, number of blocks, stride of the first one.
 STAGES = (
     (1, 16, 1, 1),
@@ -23,13 +25,6 @@ def divisible(channels, divisor=8):
     return rounded + divisor if rounded < 0.9 * channels else rounded
 
 
-def pad_for_stride_2(x, name):
-    """Padding for a 3x3 kernel: one row less on top where the height is even, likewise for columns."""
-    _, height, width, _ = x.shape
-    rows, columns = (height % 2, 1), (width % 2, 1)
-    return layers.ZeroPadding2D((rows, columns), name=name)(x)
-
-
 def normalized(x, name, relu=None):
     """Batch normalization, and ReLU6 where it gets a name."""
     x = layers.BatchNormalization(epsilon=1e-3, momentum=0.999, name=name)(x)
@@ -45,7 +40,7 @@ def inverted_residual(x, expansion, filters, stride, index):
         y = layers.Conv2D(expansion * channels, 1, padding="same", use_bias=False, name=prefix + "expand")(y)
         y = normalized(y, prefix + "expand_BN", relu=prefix + "expand_relu")
     if stride == 2:
-        y = pad_for_stride_2(y, name=prefix + "pad")
+        y = layers.ZeroPadding2D(padding_for_stride_2(y, 3), name=prefix + "pad")(y)
     padding = "valid" if stride == 2 else "same"
     y = layers.DepthwiseConv2D(3, strides=stride, padding=padding, use_bias=False, name=prefix + "depthwise")(y)
     y = normalized(y, prefix + "depthwise_BN", relu=prefix + "depthwise_relu")
@@ -56,12 +51,13 @@ def inverted_residual(x, expansion, filters, stride, index):
     return y
 
 
-def mobilenet_v2(input_shape=(224, 224, 3), alpha=1.0, classes=1000):
-    inputs = layers.Input(shape=input_shape)
-    x = pad_for_stride_2(inputs, name="Conv1_pad")
-    x = layers.Conv2D(divisible(32 * alpha), 3, strides=2, use_bias=False, name="Conv1")(x)
-    x = normalized(x, "bn_Conv1", relu="Conv1_relu")
+def stem_filters(alpha):
+    return divisible(32 * alpha)
 
+
+def features(x, alpha):
+    """Everything behind the first convolution, which has `stem_filters`."""
+    x = normalized(x, "bn_Conv1", relu="Conv1_relu")
     index = 0
     for expansion, filters, blocks, first_stride in STAGES:
         for block in range(blocks):
@@ -71,7 +67,13 @@ def mobilenet_v2(input_shape=(224, 224, 3), alpha=1.0, classes=1000):
 
     # A narrower network keeps the width of its last convolution.
     x = layers.Conv2D(divisible(1280 * max(1.0, alpha)), 1, use_bias=False, name="Conv_1")(x)
-    x = normalized(x, "Conv_1_bn", relu="out_relu")
-    x = layers.GlobalAveragePooling2D()(x)
+    return normalized(x, "Conv_1_bn", relu="out_relu")
+
+
+def mobilenet_v2(input_shape=(224, 224, 3), alpha=1.0, classes=1000):
+    inputs = layers.Input(shape=input_shape)
+    x = layers.ZeroPadding2D(padding_for_stride_2(inputs, 3), name="Conv1_pad")(inputs)
+    x = layers.Conv2D(stem_filters(alpha), 3, strides=2, use_bias=False, name="Conv1")(x)
+    x = layers.GlobalAveragePooling2D()(features(x, alpha))
     outputs = layers.Dense(classes, activation="softmax", name="Logits")(x)
     return models.Model(inputs, outputs, name=f"mobilenetv2_{alpha:.2f}_{input_shape[0]}")

@@ -4,12 +4,7 @@ mobile one, with 1000 classes.
 
 from tensorflow.keras import layers, models
 
-
-def padding_for_stride_2(x, kernel_size):
-    """What a kernel needs on each side; one row less on top where the height is even, likewise for columns."""
-    _, height, width, _ = x.shape
-    half = kernel_size // 2
-    return ((half - 1 + height % 2, half), (half - 1 + width % 2, half))
+from .padding import padding_for_stride_2
 
 
 def normalized(x, name):
