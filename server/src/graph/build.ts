@@ -99,7 +99,8 @@ class GraphBuilder {
       return this.append(layer, `${prefix}${layer.name}/`, inputs.length === 0 ? null : inputs);
     }
     const spec = this.specOf(layer, prefix);
-    return [inputs.length === 0 ? this.addInput(spec, origin) : this.add({ layer: spec, inputs, application: origin })];
+    const isInput = inputs.length === 0 && spec.operation.type !== "constant";
+    return [isInput ? this.addInput(spec, origin) : this.add({ layer: spec, inputs, application: origin })];
   }
 
   /** Node of a tensor; one of its own, and unknown, where the producer has no such output. */

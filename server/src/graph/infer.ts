@@ -3,6 +3,7 @@ import type {
   Graph,
   GraphNode,
   GraphProblem,
+  LayerCost,
   LayerParameters,
   LayerSpec,
   Shape,
@@ -10,6 +11,18 @@ import type {
   ShapedNode,
 } from "./graph";
 import { hasChannelsFirst, toChannelsLast } from "./layout";
+import {
+  asTensor,
+  behindLayer,
+  costOfTensorOperation,
+  ordinary,
+  outputOfTensorOperation,
+  rowsOfOneSample,
+  seesAllSides,
+  timesRows,
+} from "./tensors";
+import { refused } from "./ops/tensor/shapes";
+import type { TensorOutput, TensorShape } from "./ops/tensor/shapes";
 import type { Operation, UnknownOperation } from "./operations";
 import { isCustomActivation } from "./ops/activation-functions";
 import { rulesOf } from "./ops/operation-rules";
@@ -17,6 +30,20 @@ import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
 import type { KnownShape, OutputShape, Rules } from "./ops/rules";
 
 export type { OutputShape } from "./ops/rules";
+
+/** The same for tensors with all their sides, which operations on tensors may rearrange. */
+export function inferTensor(operation: Operation, inputs: readonly TensorShape[]): TensorOutput {
+  if (seesAllSides(operation)) return outputOfTensorOperation(operation, inputs);
+  const withoutSides = inputs.find(({ sides }) => sides.length === 0);
+  if (withoutSides !== undefined) return refused("A layer takes tensors with a side for the batch.");
+  return asTensor(
+    inferOutput(
+      operation,
+      inputs.map(({ sides }) => sides.slice(1)),
+    ),
+    inputs,
+  );
+}
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
 export function inferOutput(operation: Operation, inputs: readonly Shape[]): OutputShape {
@@ -49,6 +76,8 @@ class Inference {
   readonly #guessedActivations = new Set<string>();
   /** Indexes of nodes whose tensors have their channels in front. */
   readonly #channelsFirst = new Set<number>();
+  /** Tensors of nodes that are not one row for each sample. */
+  readonly #tensors = new Map<number, TensorShape>();
 
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
@@ -62,6 +91,10 @@ class Inference {
     const { operation } = node.layer;
     if (operation.type === "unknown") {
       this.fail(node, inputs, unknownOutput(operation));
+      return;
+    }
+    if (seesAllSides(operation)) {
+      this.addTensorOperation(node, operation, inputs);
       return;
     }
     const rules = rulesOf(operation);
@@ -79,6 +112,42 @@ class Inference {
     this.nodes.push(this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst }));
   }
 
+  private addTensorOperation(
+    node: GraphNode,
+    operation: Parameters<typeof outputOfTensorOperation>[0],
+    inputShapes: readonly Shape[],
+  ): void {
+    const inputs = node.inputs.map((index) => this.tensorOf(index));
+    const output = outputOfTensorOperation(operation, inputs);
+    if (output.kind !== "tensor") {
+      this.fail(node, inputShapes, output);
+      return;
+    }
+    const cost = costOfTensorOperation(operation, inputs, output);
+    this.#tensors.set(this.nodes.length, output);
+    this.nodes.push({
+      ...node,
+      inputShapes,
+      outputShape: output.sides.slice(1),
+      parameters: this.parametersOf(node.layer, rulesOf(operation), inputShapes),
+      cost,
+      unknown: cost === null ? "What it does to one sample is not known: sides are open, or the batch is spread over them." : null,
+    });
+  }
+
+  private tensorOf(index: number): TensorShape {
+    return this.#tensors.get(index) ?? ordinary(this.nodes[index]?.outputShape ?? []);
+  }
+
+  /** Cost of a layer on tensors that operations may have rearranged; they stay so behind it. */
+  private inRows(node: GraphNode, cost: LayerCost | null, outputShape: Shape): LayerCost | null {
+    if (!node.inputs.some((index) => this.#tensors.has(index))) return cost;
+    const inputs = node.inputs.map((index) => this.tensorOf(index));
+    this.#tensors.set(this.nodes.length, behindLayer(inputs, outputShape));
+    const rows = rowsOfOneSample(inputs);
+    return cost === null || rows === null ? null : timesRows(cost, rows);
+  }
+
   private shapedNode(
     node: GraphNode,
     rules: Rules,
@@ -89,6 +158,8 @@ class Inference {
     const known = isKnown(outputShape) && inputShapes.every(isKnown);
     const asPriced = channelsFirst ? toChannelsLast : (sides: KnownShape): KnownShape => sides;
     const inputs = inputShapes.filter(isKnown).map(asPriced);
+    const ofOneRow = known ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null;
+    const cost = this.inRows(node, ofOneRow, outputShape);
     return {
       layer: node.layer,
       inputs: node.inputs,
@@ -96,8 +167,8 @@ class Inference {
       inputShapes,
       outputShape,
       parameters: this.parametersOf(node.layer, rules, inputShapes),
-      cost: known ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null,
-      unknown: known ? null : "Sides of its input or output are not known.",
+      cost,
+      unknown: cost !== null ? null : "Sides of its input or output are not known.",
     };
   }
 

@@ -5,6 +5,7 @@
 import type { Location } from "../../../protocol/source";
 import type { Value } from "../eval/values";
 import { ArgumentReader } from "./arguments";
+import type { TensorRule, TensorShape } from "./ops/tensor/shapes";
 import { readerOf } from "./readers/readers";
 
 export type Pair = readonly [number, number];
@@ -153,8 +154,12 @@ export type Operation =
    * the layer; empty where all are inputs.
    */
   | { readonly type: "tensor"; readonly rule: TensorRule; readonly operands: readonly (TensorShape | null)[] }
-  /** A tensor that the source gives; all its sides. */
-  | { readonly type: "constant"; readonly sides: readonly (number | null)[] }
+  /** A tensor that the source gives, all its sides; `weights` where it is one of the network's. */
+  | {
+      readonly type: "constant";
+      readonly sides: readonly (number | null)[];
+      readonly weights: "trainable" | "fixed" | null;
+    }
   | UnknownOperation;
 
 /** `why` is a whole sentence. */

@@ -31,6 +31,7 @@ import {
 } from "./normalization";
 import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
 import type { Rules } from "./rules";
+import { tensorRules } from "./tensor/tensor-rules";
 import { spectralNormalizationRules } from "./spectral";
 
 type KnownOperation = Exclude<Operation, { type: "unknown" }>;
@@ -110,6 +111,9 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return dotRules(operation);
     case "lambda":
       return lambdaRules(operation);
+    case "tensor":
+    case "constant":
+      return tensorRules(operation);
     default:
       return assertNever(operation);
   }

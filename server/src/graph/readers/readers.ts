@@ -8,6 +8,7 @@ import { PLAIN_READERS } from "./plain";
 import { POOLING_READERS } from "./pooling";
 import { PREPROCESSING_READERS } from "./preprocessing";
 import type { Read } from "./reader";
+import { TENSOR_READERS } from "./tensor";
 
 export function readerOf(className: string): Read | undefined {
   return READERS.get(className);
@@ -27,4 +28,5 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...ARRANGEMENT_READERS,
   ...MERGE_READERS,
   ...PREPROCESSING_READERS,
+  ...TENSOR_READERS,
 ]);

@@ -68,10 +68,10 @@ export function movedSamples(samples: Samples, moved: (axis: number) => number |
 
 /** The samples of what is made of several tensors, whose axes are already those of the result. */
 export function joinedSamples(parts: readonly Samples[]): Samples {
-  let joined: Samples = "none";
+  let joined: Exclude<Samples, "unclear"> = "none";
   for (const part of parts) {
     if (part === "none") continue;
-    if (part === "unclear" || joined === "unclear") return "unclear";
+    if (part === "unclear") return part;
     if (joined !== "none" && (joined.axis !== part.axis || joined.rows !== part.rows)) return "unclear";
     joined = part;
   }
