@@ -1,8 +1,8 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
-import { asString, findUnknown, integer, list, string, tuple, unknown } from "../../eval/read";
+import { asString, findUnknown, list, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
 import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
-import type { Constructor } from "./constructors";
+import type { Constructor } from "./define";
 
 export interface BoundArguments {
   /** Arguments that matter, by canonical name. */
@@ -60,18 +60,18 @@ function positionalArguments(
   call: CallContext,
   keywords: ReadonlyMap<string, Value>,
 ): Map<string, Value> {
-  const values = hasKernelSides(constructor, call) ? joinPositionalSides(call.positional) : call.positional;
-  if (values.length > constructor.parameters.length) {
+  const { values, parameters } = positionalOrder(constructor, call);
+  if (values.length > parameters.length) {
     call.interpreter.report({
       severity: "error",
       code: "argument",
-      message: `${spelling} takes at most ${plural(constructor.parameters.length, "positional argument")}, ${values.length} are given.`,
+      message: `${spelling} takes at most ${plural(parameters.length, "positional argument")}, ${values.length} are given.`,
       location: call.location,
     });
   }
   const bound = new Map<string, Value>();
   for (const [index, value] of values.entries()) {
-    const parameter = constructor.parameters[index];
+    const parameter = parameters[index];
     if (parameter === undefined) break;
     bound.set(parameter, canonicalValue(parameter, value));
     if (keywords.has(parameter)) {
@@ -86,30 +86,68 @@ function positionalArguments(
   return bound;
 }
 
-const KERNEL_SIDES = ["nb_row", "nb_col"];
+const KERNEL_SIDES = ["nb_row", "nb_col", "kernel_dim1", "kernel_dim2", "kernel_dim3"];
 const KERAS1_KEYWORDS = ["border_mode", "subsample", "dim_ordering", "W_regularizer", "init", "bias"];
+
+/** What Keras 1 took by position behind the sides of the kernel. */
+const KERAS1_ORDER = [
+  "filters",
+  "kernel_size",
+  "kernel_initializer",
+  "activation",
+  "weights",
+  "padding",
+  "strides",
+  "data_format",
+];
+
+interface Positional {
+  readonly values: readonly Value[];
+  /** Names of the values. */
+  readonly parameters: readonly string[];
+}
+
+function positionalOrder(constructor: Constructor, call: CallContext): Positional {
+  const { parameters, swapped } = constructor;
+  const values = call.positional;
+  if (hasKernelSides(constructor, call)) {
+    const [filters, ...others] = values;
+    const sides = kernelRank(constructor);
+    const kernel = tuple(others.slice(0, sides));
+    return {
+      values: filters === undefined ? [] : [filters, kernel, ...others.slice(sides)],
+      parameters: KERAS1_ORDER,
+    };
+  }
+  if (swapped === null) return { values, parameters };
+  const place = parameters.indexOf(swapped[0]);
+  const isSwapped = values[place]?.kind === "string" || (values[place + 1]?.kind ?? "string") !== "string";
+  if (!isSwapped) return { values, parameters };
+  return {
+    values,
+    parameters: [...parameters.slice(0, place), swapped[1], swapped[0], ...parameters.slice(place + 2)],
+  };
+}
 
 /** `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. */
 function hasKernelSides(constructor: Constructor, call: CallContext): boolean {
-  const [, rows, columns] = call.positional;
-  if (rows?.kind !== "integer" || columns?.kind !== "integer") return false;
+  const sides = call.positional.slice(1, 1 + kernelRank(constructor));
+  if (sides.length !== kernelRank(constructor) || sides.length < 2) return false;
+  if (sides.some((side) => side.kind !== "integer")) return false;
   return constructor.keras1 || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword));
 }
 
-function joinPositionalSides(values: readonly Value[]): readonly Value[] {
-  const [filters, rows, columns, ...rest] = values;
-  if (filters === undefined || rows === undefined || columns === undefined) return values;
-  return [filters, tuple([rows, columns]), ...rest];
+/** Spatial axes of a convolution by its name; 0 for a layer without a kernel. */
+function kernelRank(constructor: Constructor): number {
+  if (!constructor.parameters.includes("kernel_size")) return 0;
+  return Number(/(\d)D/.exec(constructor.class)?.[1] ?? 0);
 }
 
-/** `nb_row=3, nb_col=3` → `kernel_size=(3, 3)`. */
+/** `nb_row=3, nb_col=3` → `kernel_size=(3, 3)`; so do the three sides of a volume's. */
 function joinKernelSides(given: Map<string, Value>): void {
-  const rows = given.get("nb_row");
-  const columns = given.get("nb_col");
-  if (rows !== undefined || columns !== undefined) {
-    const missing = integer(1);
-    given.set("kernel_size", tuple([rows ?? columns ?? missing, columns ?? rows ?? missing]));
-  }
+  const sides = KERNEL_SIDES.flatMap((side) => given.get(side) ?? []);
+  const [only] = sides;
+  if (only !== undefined) given.set("kernel_size", sides.length === 1 ? only : tuple(sides));
   KERNEL_SIDES.forEach((side) => given.delete(side));
 }
 

@@ -72,7 +72,8 @@ export function constructInput(call: CallContext): LayerValue {
 
 /** The input that a Sequential's first layer asks for by `input_shape=` and its relatives; null where it does not. */
 export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerValue | null {
-  const written = batchShapeArgument(layer.arguments, call);
+  const given = layer.class === "Embedding" ? withEmbeddingInput(layer.arguments) : layer.arguments;
+  const written = batchShapeArgument(given, call);
   if (written === null) return null;
   return {
     kind: "layer",
@@ -82,6 +83,13 @@ export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerVa
     unknown: null,
     construction: layer.construction,
   };
+}
+
+/** An embedding reads sequences of numbers, of the length that it is told or of any; its `input_dim` is how many words there are. */
+function withEmbeddingInput(given: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const length = given.get("input_length") ?? NO_BATCH;
+  const sides = length.kind === "tuple" || length.kind === "list" ? length.items : [length];
+  return new Map([["input_shape", tuple(sides)], ...given]);
 }
 
 /** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */

@@ -1,0 +1,53 @@
+/** Constructors of normalizations. */
+import { define } from "../define";
+import type { Rows } from "../define";
+
+const BATCH = [
+  "axis",
+  "momentum",
+  "epsilon",
+  "center",
+  "scale",
+  "beta_initializer",
+  "gamma_initializer",
+  "moving_mean_initializer",
+  "moving_variance_initializer",
+  "beta_regularizer",
+  "gamma_regularizer",
+  "beta_constraint",
+  "gamma_constraint",
+];
+
+const BATCH_KEYWORDS = [
+  "adjustment",
+  "fused",
+  "mode",
+  "renorm",
+  "renorm_clipping",
+  "renorm_momentum",
+  "synchronized",
+  "virtual_batch_size",
+];
+
+const LAYER = [
+  "axis",
+  "epsilon",
+  "center",
+  "scale",
+  "beta_initializer",
+  "gamma_initializer",
+  "beta_regularizer",
+  "gamma_regularizer",
+  "beta_constraint",
+  "gamma_constraint",
+];
+
+export const NORMALIZATION_CONSTRUCTORS: Rows = [
+  ...define("BatchNormalization", BATCH, { keywords: BATCH_KEYWORDS, aliases: ["SyncBatchNormalization"] }),
+  ...define("LayerNormalization", LAYER, { keywords: ["rms_scaling"] }),
+  ...define("RMSNormalization", ["axis", "epsilon"]),
+  ...define("GroupNormalization", ["groups", ...LAYER]),
+  ...define("UnitNormalization", ["axis"]),
+  ...define("Normalization", ["axis", "mean", "variance", "invert"]),
+  ...define("SpectralNormalization", ["layer", "power_iterations"]),
+];

@@ -1,0 +1,16 @@
+/** Constructors of pooling layers. */
+import { define } from "../define";
+import type { Rows } from "../define";
+
+const WINDOW = ["pool_size", "strides", "padding", "data_format"];
+const WHOLE = ["data_format", "keepdims"];
+const GIVEN = ["output_size", "data_format"];
+
+export const POOLING_CONSTRUCTORS: Rows = [1, 2, 3].flatMap((rank) => [
+  ...define(`MaxPooling${rank}D`, WINDOW, { aliases: [`MaxPool${rank}D`] }),
+  ...define(`AveragePooling${rank}D`, WINDOW, { aliases: [`AvgPool${rank}D`] }),
+  ...define(`GlobalMaxPooling${rank}D`, WHOLE, { aliases: [`GlobalMaxPool${rank}D`] }),
+  ...define(`GlobalAveragePooling${rank}D`, WHOLE, { aliases: [`GlobalAvgPool${rank}D`] }),
+  ...define(`AdaptiveMaxPooling${rank}D`, GIVEN),
+  ...define(`AdaptiveAveragePooling${rank}D`, GIVEN),
+]);
