@@ -405,6 +405,8 @@ export interface Library {
    * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
    */
   bundled?(request: ModuleRequest): ModuleSource | undefined;
+  /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
+  networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
   readonly injected?: ReadonlyMap<string, Value>;
 }

@@ -52,6 +52,10 @@ class GraphBuilder {
   }
 
   private appendSequential(model: ModelValue, prefix: string, given: readonly number[] | null): readonly number[] {
+    const { expansion } = model;
+    if (expansion !== undefined && isSameList(expansion.parts, model.layers)) {
+      return this.appendFunctional({ ...model, ...expansion }, prefix, given);
+    }
     let current = given;
     for (const layer of model.layers) {
       if (layer.kind === "model") current = this.append(layer, `${prefix}${layer.name}/`, current);
@@ -153,7 +157,7 @@ class GraphBuilder {
 }
 
 function operationOfLayer(layer: LayerValue): Operation {
-  if (layer.unknown === null) return operationOf(layer.class, layer.arguments);
+  if (layer.unknown === null) return operationOf(layer.operation ?? layer.class, layer.arguments);
   return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
 }
 
@@ -164,6 +168,10 @@ function closed(operation: Operation, inputShape: readonly number[] | null): Ope
   if (shape === null) return { ...operation, shape: inputShape };
   if (shape.length !== inputShape.length || shape.every((side) => side !== null)) return operation;
   return { ...operation, shape: shape.map((side, index) => side ?? inputShape[index] ?? null) };
+}
+
+function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
 const INPUT_ARGUMENTS = ["input_shape", "batch_input_shape", "input_dim"];

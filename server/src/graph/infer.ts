@@ -50,6 +50,11 @@ export function inferOutput(operation: Operation, inputs: readonly Shape[]): Out
   return operation.type === "unknown" ? unknownOutput(operation) : rulesOf(operation).output(inputs);
 }
 
+/** Weights of a layer on these inputs; null where they are not known. */
+export function inferParameters(operation: Operation, inputs: readonly Shape[]): LayerParameters | null {
+  return operation.type === "unknown" ? null : rulesOf(operation).parameters(inputs);
+}
+
 /**
  * One problem stands at the first cause; the nodes below it are unknown with that reason and without a problem of their own.
  * A node whose shape has unknown sides keeps its parameters where they do not depend on these, and has no cost.

@@ -160,6 +160,8 @@ export type Operation =
       readonly sides: readonly (number | null)[];
       readonly weights: "trainable" | "fixed" | null;
     }
+  /** A layer of the user's own where it has weights that what it computes leaves out: they follow the first input. */
+  | { readonly type: "own_weights" }
   | UnknownOperation;
 
 /** `why` is a whole sentence. */

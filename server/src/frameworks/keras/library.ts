@@ -1,11 +1,13 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
+import { libraryBases } from "../../eval/classes";
 import { NONE, unknown } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
   Interpreter,
   Library,
+  LibraryMember,
   LayerValue,
   ModelValue,
   TensorValue,
@@ -18,8 +20,12 @@ import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
 import { canonicalPath, isHarmless, isOffered } from "./names";
-import { shapeTuple, tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
+import { tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
+import { InheritedMembers } from "./inherited";
+import { isKerasBase, isModelInstance, kerasBase } from "./instances";
+import { Subclasses } from "./subclasses";
 import { inputArgument, Tracer } from "./tracer";
+import { makeVariable } from "./weights";
 import type { ZooSources } from "./zoo-sources";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. `zoo` outlives it. */
@@ -31,7 +37,8 @@ class KerasLibrary implements Library {
   private readonly tracer = new Tracer();
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
-  private readonly built = new WeakSet<InstanceValue>();
+  private readonly subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
+  private readonly inherited = new InheritedMembers(this.tracer, this.subclasses);
   readonly injected = INJECTED;
 
   constructor(private readonly zoo: ZooSources) {}
@@ -51,6 +58,9 @@ class KerasLibrary implements Library {
   }
 
   call(path: string, call: CallContext): Value | undefined {
+    const unbound = this.unboundMember(path, call);
+    if (unbound !== undefined) return unbound;
+    if (VARIABLES.includes(path)) return makeVariable(call);
     if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model" || path === "keras.models.clone_model") return call.positional[0];
@@ -58,7 +68,7 @@ class KerasLibrary implements Library {
     if (isHarmless(path)) return { kind: "library", path };
     if (path === "keras.Input") return this.input(call);
     if (path === "keras.Model") return constructModel(call, this.tracer);
-    if (path === "keras.Sequential") return constructSequential(call);
+    if (path === "keras.Sequential") return constructSequential(call, this.tracer);
     if (path.startsWith("keras.activations.")) {
       return callActivation(path.slice("keras.activations.".length), call, this.tracer);
     }
@@ -78,6 +88,7 @@ class KerasLibrary implements Library {
 
   apply(callee: LayerValue | ModelValue, call: CallContext): Value {
     if (callee.kind === "model") return applyModel(callee, call, this.tracer);
+    if (callee.custom !== undefined) return this.subclasses.apply(callee.custom, call);
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
     if (callee.class === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
@@ -113,7 +124,8 @@ class KerasLibrary implements Library {
   }
 
   isInstance(value: Value, path: string): boolean | undefined {
-    if (value.kind === "unknown" || value.kind === "library" || value.kind === "instance") return undefined;
+    if (value.kind === "unknown" || value.kind === "library") return undefined;
+    if (value.kind === "instance") return isInstanceOf(value, path);
     if (path === "keras.layers.Layer") return value.kind === "layer" || value.kind === "model";
     if (path === "keras.Model") return value.kind === "model";
     if (path === "keras.Sequential") return value.kind === "model" && value.form === "sequential";
@@ -122,26 +134,27 @@ class KerasLibrary implements Library {
     return undefined;
   }
 
-  /** A user's own layer or model: its `build` once, then its `call`, as Keras' `__call__` does. */
-  applyInstance(instance: InstanceValue, base: string, call: CallContext): Value | undefined {
-    if (base !== "keras.layers.Layer" && base !== "keras.Model") return undefined;
-    this.build(instance, call);
-    const method = call.interpreter.getAttribute(instance, "call", call.location);
-    const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
-    const answer =
-      method.kind === "bound-method"
-        ? call.interpreter.call(method, call.positional, call.keywords, call.location)
-        : unknown(`the class ${instance.class.name} has no method call`, call.location);
-    return answer.kind === "unknown" ? this.tracer.unknownTensor(answer, inputs, call, instance.class.name) : answer;
+  member(base: string, name: string): LibraryMember | null | undefined {
+    return this.inherited.of(base, name);
   }
 
-  private build(instance: InstanceValue, call: CallContext): void {
-    const argument = inputArgument(call);
-    if (this.built.has(instance) || argument?.kind !== "tensor") return;
-    this.built.add(instance);
-    const method = call.interpreter.getAttribute(instance, "build", call.location);
-    if (method.kind !== "bound-method") return;
-    call.interpreter.call(method, [shapeTuple(argument, this.tracer, call)], new Map(), call.location);
+  applyInstance(instance: InstanceValue, _base: string, call: CallContext): Value | undefined {
+    return kerasBase(instance) === null ? undefined : this.subclasses.apply(instance, call);
+  }
+
+  networkOf(instance: InstanceValue, call: CallContext): ModelValue | undefined {
+    return this.subclasses.network(instance, call) ?? undefined;
+  }
+
+  /** `Layer.__init__(self, …)`: a member read off the class, the instance being its first argument. */
+  private unboundMember(path: string, call: CallContext): Value | undefined {
+    const [self, ...positional] = call.positional;
+    const dot = path.lastIndexOf(".");
+    const base = path.slice(0, dot);
+    if (self?.kind !== "instance" || !isKerasBase(base)) return undefined;
+    const member = this.inherited.of(base, path.slice(dot + 1));
+    const bound = member?.(self, call.interpreter, call.location);
+    return bound === undefined ? undefined : call.interpreter.call(bound, positional, call.keywords, call.location);
   }
 
   private callLayers(name: string, call: CallContext): Value {
@@ -158,6 +171,17 @@ class KerasLibrary implements Library {
     if (tensor?.kind === "tensor") return tensor;
     return this.tracer.applyLayer(constructInput(call), [], call.frames);
   }
+}
+
+const VARIABLES: readonly string[] = ["tensorflow.Variable", "keras.Variable", "keras.backend.variable"];
+
+function isInstanceOf(instance: InstanceValue, path: string): boolean | undefined {
+  const bases = libraryBases(instance.class);
+  if (bases.includes(path)) return true;
+  if (kerasBase(instance) === null) return undefined;
+  if (path === "keras.layers.Layer") return true;
+  if (path === "keras.Model") return isModelInstance(instance);
+  return path.startsWith("keras.") ? false : undefined;
 }
 
 /** keras-applications and its relatives run on whichever Keras their user hands them through these variables. */

@@ -4,6 +4,7 @@ import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Va
 import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, givenName, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
+import { asPart } from "./parts";
 import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 import { shapeTuple } from "./tensors";
@@ -48,7 +49,7 @@ function plainTensors(value: Value): readonly TensorValue[] | null {
 }
 
 /** `Sequential([…], name=…)`. */
-export function constructSequential(call: CallContext): ModelValue {
+export function constructSequential(call: CallContext, tracer: Tracer): ModelValue {
   const model: ModelValue = {
     kind: "model",
     form: "sequential",
@@ -63,6 +64,7 @@ export function constructSequential(call: CallContext): ModelValue {
     const items = call.interpreter.iterate(layers, call.location);
     if ("kind" in items) append(model, items, call);
     else for (const item of items) append(model, item, call);
+    expand(model, call, tracer);
   }
   return register(call, model);
 }
@@ -70,6 +72,18 @@ export function constructSequential(call: CallContext): ModelValue {
 function register(call: CallContext, model: ModelValue): ModelValue {
   call.interpreter.models.push(model);
   return model;
+}
+
+/** Layers of the user's own are followed as soon as the input is known: the graph then has what they compute. */
+function expand(model: ModelValue, call: CallContext, tracer: Tracer): void {
+  const [first] = model.layers;
+  if (first === undefined || !model.layers.some(holdsOwnLayers) || tracer.inputsOf(model, call)[0]?.shape == null) return;
+  const inputs = tracer.inputsOf(model, call);
+  model.expansion = { parts: [...model.layers], inputs, outputs: tracer.modelOutputs(model, call) };
+}
+
+function holdsOwnLayers(part: LayerValue | ModelValue): boolean {
+  return part.kind === "layer" ? part.custom !== undefined : part.layers.some(holdsOwnLayers);
 }
 
 /** `model.add(layer)`: layers, models, the tensor of an `Input`. */
@@ -83,7 +97,8 @@ function append(model: ModelValue, item: Value, call: CallContext): void {
 }
 
 function partOf(item: Value, call: CallContext): LayerValue | ModelValue {
-  if (item.kind === "layer" || item.kind === "model") return item;
+  const part = asPart(item, call);
+  if (part !== null) return part;
   if (item.kind === "tensor" && item.producer.inputs.length === 0) return item.producer.layer;
   const why = item.kind === "unknown" ? item : unknown("a Sequential holds something that is no layer", call.location);
   return unknownLayer("unknown", why, call);
@@ -145,7 +160,7 @@ export function modelAttribute(
     case "output_shape":
       return shapeOf(tracer.modelOutputs(model, asking), tracer, asking);
     case "layers":
-      return list(layersOf(model, tracer, asking));
+      return list(layersOf(model, tracer, asking).map(asValue));
     case "trainable":
     case "built":
       return TRUE;
@@ -153,16 +168,18 @@ export function modelAttribute(
       return method(model, name, (call) => {
         call.interpreter.touch(model);
         append(model, call.positional[0] ?? call.keywords.get("layer") ?? NONE, call);
+        expand(model, call, tracer);
         return NONE;
       });
     case "pop":
       return method(model, name, (call) => {
         call.interpreter.touch(model);
         model.layers.pop();
+        expand(model, call, tracer);
         return NONE;
       });
     case "build":
-      return method(model, name, (call) => build(model, call));
+      return method(model, name, (call) => build(model, call, tracer));
     case "get_layer":
       return method(model, name, (call) => getLayer(model, call, tracer));
     case "call":
@@ -192,8 +209,13 @@ function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): reado
   return [...new Set(applicationOrder(model.outputs, boundary).map((application) => application.layer))];
 }
 
+/** A layer of the user's own is the instance that it was made from. */
+function asValue(part: LayerValue | ModelValue): Value {
+  return part.kind === "layer" ? (part.custom ?? part) : part;
+}
+
 /** `model.build((None, 224, 224, 3))`: the input of a Sequential that has none yet. */
-function build(model: ModelValue, call: CallContext): Value {
+function build(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const shape = call.positional[0] ?? call.keywords.get("input_shape");
   const [first] = model.layers;
   if (model.form !== "sequential" || shape === undefined || first?.kind !== "layer" || first.class === "InputLayer") {
@@ -202,6 +224,7 @@ function build(model: ModelValue, call: CallContext): Value {
   call.interpreter.touch(model);
   const asInput: CallContext = { ...call, positional: [], keywords: new Map([["batch_input_shape", shape]]) };
   model.layers.unshift(constructInput(asInput));
+  expand(model, call, tracer);
   return NONE;
 }
 
@@ -211,13 +234,13 @@ function getLayer(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const index = asInteger(call.keywords.get("index") ?? call.positional[1]);
   const found = name === null ? layers.at(index ?? 0) : layers.find((layer) => layer.name === name);
   return (
-    found ??
+    (found === undefined ? undefined : asValue(found)) ??
     unknown(`${model.name} has no layer ${name === null ? `number ${index ?? 0}` : `named '${name}'`}`, call.location)
   );
 }
 
 /** Methods that change nothing of a network. */
-const SILENT = [
+export const SILENT: readonly string[] = [
   "compile",
   "load_weights",
   "make_predict_function",

@@ -5,8 +5,8 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame } from "../../../../protocol/report";
-import { describe, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { describe, list, unknown } from "../../eval/read";
+import type { CallContext, InstanceValue, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { inferOutput } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
 import type { Operation } from "../../graph/operations";
@@ -119,7 +119,7 @@ export class Tracer {
   operationOf(layer: LayerValue): Operation {
     let operation = this.operations.get(layer);
     if (operation === undefined) {
-      operation = operationOf(layer.class, layer.arguments);
+      operation = operationOf(layer.operation ?? layer.class, layer.arguments);
       this.operations.set(layer, operation);
     }
     return operation;
@@ -179,6 +179,7 @@ export class Tracer {
     let current = inputs;
     for (const part of model.layers) {
       if (part.kind === "model") current = this.applyModel(part, current, call);
+      else if (part.custom !== undefined) current = this.applyCustom(part.custom, current, call);
       else if (part.class !== "InputLayer") current = [this.applyLayer(part, current, call.frames)];
       call.interpreter.spend(REPLAY_WORK);
     }
@@ -187,6 +188,10 @@ export class Tracer {
   }
 
   private nextLink(part: LayerValue | ModelValue, above: TensorValue | undefined, call: CallContext): TensorValue {
+    if (part.kind === "layer" && part.custom !== undefined) {
+      const [output] = this.applyCustom(part.custom, [above ?? this.missingInput(call)], call);
+      return output ?? this.unknownTensor(unknown(`${part.name} has no output`, call.location), [], call);
+    }
     if (part.kind === "layer") {
       if (part.class === "InputLayer") return this.applyLayer(part, [], []);
       if (part.unknown !== null) return this.applyLayer(part, above === undefined ? [] : [above], []);
@@ -195,6 +200,17 @@ export class Tracer {
     const [output] =
       above === undefined ? this.modelOutputs(part, call) : this.applyModel(part, [above], { ...call, frames: [] });
     return output ?? this.unknownTensor(unknown(`${part.name} has no output`, call.location), [], call);
+  }
+
+  /** A layer of the user's own within a Sequential. */
+  private applyCustom(
+    instance: InstanceValue,
+    inputs: readonly TensorValue[],
+    call: CallContext,
+  ): readonly TensorValue[] {
+    const [first] = inputs;
+    const argument: Value = inputs.length === 1 && first !== undefined ? first : list(inputs);
+    return this.tensorsOf(call.interpreter.call(instance, [argument], new Map(), call.location), call);
   }
 
   /** The input of a Sequential that was not told its size. */

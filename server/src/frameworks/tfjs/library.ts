@@ -30,7 +30,7 @@ class TfjsLibrary implements Library {
     switch (path) {
       case "tf.sequential":
       case "tf.Sequential":
-        return constructSequential(withKeywords(call, "sequential_", "layers"));
+        return constructSequential(withKeywords(call, "sequential_", "layers"), this.tracer);
       case "tf.model":
       case "tf.LayersModel":
         return constructModel(withKeywords(call, "model", "outputs"), this.tracer);

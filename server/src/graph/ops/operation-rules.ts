@@ -20,6 +20,7 @@ import { denseRules } from "./dense";
 import { dotRules } from "./dot";
 import { embeddingRules } from "./embedding";
 import { inputRules } from "./input";
+import { ownWeightsRules } from "./own-weights";
 import { lambdaRules } from "./lambda";
 import { concatenateRules, mergeRules } from "./merge";
 import {
@@ -109,6 +110,8 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return concatenateRules(operation);
     case "dot":
       return dotRules(operation);
+    case "own_weights":
+      return ownWeightsRules();
     case "lambda":
       return lambdaRules(operation);
     case "tensor":

@@ -23,6 +23,7 @@ export const PLAIN_READERS: Readers = [
   ["Dense", (reader) => ({ type: "dense", units: reader.integer("units", { minimum: 1 }), ...tailOf(reader) })],
   ["Embedding", readEmbedding],
   ["Lambda", readLambda],
+  ["OwnWeights", () => ({ type: "own_weights" })],
   ...IDENTITIES.map((name) => [name, (): Operation => ({ type: "identity" })] as const),
 ];
 

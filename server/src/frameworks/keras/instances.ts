@@ -1,0 +1,129 @@
+/** What is kept of an instance of a user's class that derives from one of Keras': its name, its weights, what it became. */
+import { libraryBases } from "../../eval/classes";
+import { asItems, string } from "../../eval/read";
+import type { CallContext, InstanceValue, Interpreter, LayerValue, ListValue, ModelValue, Value } from "../../eval/values";
+import { constructorOf } from "./constructors";
+import { nextName, snakeCase } from "./layers";
+
+/** Kept among the attributes, so that forks undo it with them; no source can write such names. */
+const NAME = "· name";
+const WRAPPED = "· wrapped";
+const WEIGHTS = "· weights";
+const ANCHOR = "· anchor";
+const NETWORK = "· network";
+const MARKS = "· ";
+
+/** The most special class of Keras' that a class derives from; null for one that derives from none. */
+export function kerasBase(instance: InstanceValue): string | null {
+  const bases = libraryBases(instance.class).filter(isKerasBase);
+  return bases.sort((left, right) => specialty(right) - specialty(left))[0] ?? null;
+}
+
+export function isKerasBase(path: string): boolean {
+  return path === "keras.Model" || path === "keras.Sequential" || /^keras\.layers\.[A-Z]/.test(path);
+}
+
+/** True for `keras.layers.Conv2D` and its like, of which a user's class inherits what it computes. */
+export function isConcrete(path: string): boolean {
+  return path.startsWith("keras.layers.") && !ABSTRACT.includes(path);
+}
+
+const ABSTRACT = ["keras.layers.Layer", "keras.layers.Wrapper", "keras.layers.AbstractRNNCell"];
+
+function specialty(path: string): number {
+  if (path === "keras.layers.Layer") return 0;
+  if (!isConcrete(path)) return path === "keras.Sequential" ? 2 : 1;
+  return constructorOf(path.slice("keras.layers.".length)) === undefined ? 3 : 4;
+}
+
+/** True for instances of the user's models, in contrast to layers. */
+export function isModelInstance(instance: InstanceValue): boolean {
+  const base = kerasBase(instance);
+  return base === "keras.Model" || base === "keras.Sequential";
+}
+
+/** The name given to it, or the automatic one of its class. */
+export function nameOf(instance: InstanceValue, call: CallContext): string {
+  const kept = instance.attributes.get(NAME);
+  if (kept?.kind === "string") return kept.value;
+  const own = instance.attributes.get("_name");
+  const name = own?.kind === "string" ? own.value : nextName(snakeCase(instance.class.name), call);
+  keep(instance, NAME, string(name), call.interpreter);
+  return name;
+}
+
+export function keepName(instance: InstanceValue, name: string, call: CallContext): void {
+  keep(instance, NAME, string(name), call.interpreter);
+}
+
+/** The layer or model of Keras' that it is: of `class MyConv(Conv2D)`, of `class Net(Model)` that hands over inputs and outputs. */
+export function wrappedOf(instance: InstanceValue): LayerValue | ModelValue | null {
+  const wrapped = instance.attributes.get(WRAPPED);
+  return wrapped?.kind === "layer" || wrapped?.kind === "model" ? wrapped : null;
+}
+
+export function keepWrapped(instance: InstanceValue, wrapped: LayerValue | ModelValue, call: CallContext): void {
+  keep(instance, WRAPPED, wrapped, call.interpreter);
+}
+
+/** The network that it became when it was first called or built. */
+export function networkOf(instance: InstanceValue): ModelValue | null {
+  const network = instance.attributes.get(NETWORK);
+  return network?.kind === "model" ? network : null;
+}
+
+export function keepNetwork(instance: InstanceValue, network: ModelValue, call: CallContext): void {
+  keep(instance, NETWORK, network, call.interpreter);
+}
+
+/** Weights that it made by `add_weight`. */
+export function madeWeights(instance: InstanceValue): readonly Value[] {
+  return asItems(instance.attributes.get(WEIGHTS)) ?? [];
+}
+
+export function keepWeight(instance: InstanceValue, weight: Value, call: CallContext): void {
+  const kept: ListValue = { kind: "list", items: [...madeWeights(instance), weight] };
+  keep(instance, WEIGHTS, kept, call.interpreter);
+}
+
+/**
+ * The layer that stands for it in the graph where what it computes leaves out weights of its own: it passes its first input on.
+ * One and the same at each call.
+ */
+export function anchorOf(instance: InstanceValue, call: CallContext): LayerValue {
+  const kept = instance.attributes.get(ANCHOR);
+  if (kept?.kind === "layer") return kept;
+  const anchor: LayerValue = {
+    kind: "layer",
+    class: instance.class.name,
+    operation: "OwnWeights",
+    name: nameOf(instance, call),
+    arguments: new Map(),
+    unknown: null,
+    construction: instance.construction,
+  };
+  keep(instance, ANCHOR, anchor, call.interpreter);
+  return anchor;
+}
+
+/** A mark by its name: something happened to it. */
+export function isMarked(instance: InstanceValue, mark: Mark): boolean {
+  return instance.attributes.has(MARKS + mark);
+}
+
+export function setMark(instance: InstanceValue, mark: Mark, call: CallContext): void {
+  keep(instance, MARKS + mark, { kind: "none" }, call.interpreter);
+}
+
+/** "built": its `build` has run. "base built": Keras' own `build` of the class that it derives from has. "base counted": its weights are counted apart. */
+export type Mark = "built" | "base built" | "base counted";
+
+function keep(instance: InstanceValue, key: string, value: Value, interpreter: Interpreter): void {
+  interpreter.touch(instance);
+  instance.attributes.set(key, value);
+}
+
+/** Values that its source set as attributes, in order. */
+export function ownAttributes(instance: InstanceValue): readonly Value[] {
+  return [...instance.attributes].flatMap(([name, value]) => (name.startsWith(MARKS) ? [] : [value]));
+}
