@@ -38,6 +38,8 @@ export interface Host {
   readonly watches?: (target: FunctionValue) => boolean;
 }
 
+export type { WatchedCall } from "./machine";
+
 export type ReadModule = (request: ModuleRequest) => ModuleSource | { readonly missing: string } | undefined;
 
 export interface ModuleSource {
@@ -131,7 +133,8 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
         const keywords = acceptable(machine, target, given, directive);
         if (site !== undefined) machine.activation = standingAt(uri, site, callers);
         const place = site?.location ?? target.location;
-        return callFunction(machine, target, { positional: [], keywords, rest: null, keywordRest: null }, place);
+        const passed = { positional: [], keywords, rest: null, keywordRest: null };
+        return asNetwork(machine, callFunction(machine, target, passed, place), place);
       });
     },
     run: (root, place, inputShape) => {
@@ -147,6 +150,11 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
       return runRoot(machine, "the call", place, () => evaluate(machine, expression, inner));
     },
   };
+}
+
+/** An instance of a class of models that a root gives is the network that it stands for. */
+function asNetwork(machine: Machine, value: Value, place: Location): Value {
+  return value.kind === "instance" ? (machine.networkOf(value, place) ?? value) : value;
 }
 
 /** Where the call of a root stands. */

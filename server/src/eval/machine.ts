@@ -15,9 +15,11 @@ import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import type {
   CallContext,
+  ClassValue,
   Container,
   EvaluationProblem,
   FunctionValue,
+  InstanceValue,
   Interpreter,
   IteratorValue,
   ListValue,
@@ -199,6 +201,14 @@ export class Machine implements Interpreter {
     const { activation } = this;
     if (activation.shownAt !== null) return activation.callerFrames;
     return [{ location, function: activation.function, iterations: activation.loops }, ...activation.callerFrames];
+  }
+
+  readonly appliedClasses = new Set<ClassValue>();
+
+  networkOf(instance: InstanceValue, location: Location): ModelValue | undefined {
+    const network = this.host.library.networkOf?.(instance, this.context([], new Map(), location));
+    if (network !== undefined) this.budget.countLayer();
+    return network;
   }
 
   context(positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): CallContext {

@@ -335,6 +335,10 @@ export interface Interpreter {
   touch(container: Container): void;
   /** Counts work on `items` items against the budget of steps. */
   spend(items: number): void;
+  /** The network of an instance of a user's class of models (`Library.networkOf`); undefined for another instance. */
+  networkOf(instance: InstanceValue, location: Location): ModelValue | undefined;
+  /** Classes of the user's whose instances were called on a tensor of a known shape: they are parts of what is shown. */
+  readonly appliedClasses: Set<ClassValue>;
   /** Functions within the value may run later, any number of times, with anything: what they change is no longer known. */
   mayCall(value: Value, why: UnknownValue): void;
   report(problem: EvaluationProblem): void;

@@ -36,6 +36,9 @@ export class Subclasses {
     const argument = inputArgument(call) ?? NONE;
     const inputs = this.tracer.tensorsOf(argument, call);
     this.depth++;
+    if (inputs.length > 0 && inputs.every((input) => input.shape !== null)) {
+      call.interpreter.appliedClasses.add(instance.class);
+    }
     let answer: Value;
     try {
       answer = this.build(instance, argument, call) ?? this.callOf(instance, call);
