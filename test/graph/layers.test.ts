@@ -104,6 +104,7 @@ describe("graph/layers: dense, normalization, activations", () => {
   problem("BatchNormalization", { axis: 4 }, [7, 7, 64], "shape", /no axis 4/);
 
   layer("Activation", { activation: "relu" }, [7, 7, 64], [7, 7, 64]);
+  layer("Activation", { activation: null }, [7, 7, 64], [7, 7, 64]);
   layer("ReLU", { max_value: 6 }, [7, 7, 64], [7, 7, 64]);
   layer("LeakyReLU", { alpha: UNKNOWN }, [10], [10]);
   layer("Softmax", {}, [10], [10]);

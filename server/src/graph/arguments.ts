@@ -29,6 +29,11 @@ export class ArgumentReader {
     return undefined;
   }
 
+  /** Whether the call has the argument at all, if only as None. */
+  isWritten(name: string): boolean {
+    return this.given.has(name);
+  }
+
   has(name: string): boolean {
     const value = this.given.get(name);
     return value !== undefined && value.kind !== "none";

@@ -28,11 +28,14 @@ export function tailOf(reader: ArgumentReader): { readonly useBias: boolean; rea
 }
 
 function readActivationLayer(reader: ArgumentReader): Operation {
-  if (!reader.has("activation")) reader.fail("activation is missing");
+  if (!reader.isWritten("activation")) reader.fail("activation is missing");
   return { type: "activation", function: activationOf(reader) };
 }
 
-/** Name of the activation: Keras' own name, "linear" for None, or "custom:NAME" for a function of the user's. */
+/**
+ * Name of the activation: Keras' own name, "linear" for None, or "custom:NAME" for a function of the user's. One that has the name
+ * of a known activation (`def hard_swish(x)`) costs what that costs, as it does in a saved topology, which keeps the name alone.
+ */
 function activationOf(reader: ArgumentReader): string {
   // Which function it is does not touch the shape: an unknown one is priced like one of the user's.
   if (reader.isUnknown("activation")) return "custom:unknown";
@@ -46,6 +49,7 @@ function activationOf(reader: ArgumentReader): string {
       return canonicalActivation(name) ?? `custom:${name}`;
     }
     case "function":
+      return canonicalActivation(value.name) ?? `custom:${value.name}`;
     case "builtin":
     case "class":
       return `custom:${value.name}`;
