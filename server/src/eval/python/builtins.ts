@@ -1,13 +1,18 @@
 /** Names that every Python module knows. */
-import { callSpecial, createSuper } from "../classes";
+import { callSpecial, createSuper, objectMember } from "../classes";
+import { isItems } from "../expressions";
+import { memberItems } from "../instances";
 import { read } from "../machine";
 import type { Machine } from "../machine";
-import { asNumber, boolean, describe, float, integer, NONE, rangeLength, string, tuple } from "../read";
-import type { BuiltinValue, ClassValue, UnknownValue, Value } from "../values";
+import { asNumber, boolean, describe, ELLIPSIS, float, integer, NONE, rangeLength, string, tuple } from "../read";
+import type { BuiltinValue, UnknownValue, Value } from "../values";
+import { contentMember, plain } from "./contents";
+import { addExceptions } from "./exceptions";
 import { fromKeys, toBoolean, toDictionary, toFloat, toInteger, toList, toSet, toText, toTuple } from "./conversions";
 import { asIndex, builtin, characterCount, characters } from "./helpers";
 import type { Arguments } from "./helpers";
 import { isInstance, typeOf } from "./instances";
+import { libraryBinary } from "./operators";
 import { roundToDigits, roundToInteger } from "./numbers";
 import { stringMethod } from "./string-methods";
 import { ascii, formatValue, repr } from "./text";
@@ -102,40 +107,6 @@ const TYPES = [
   "complex",
 ];
 
-/** Each with its base. */
-const EXCEPTIONS: readonly (readonly [string, string])[] = [
-  ["BaseException", ""],
-  ["Exception", "BaseException"],
-  ["SystemExit", "BaseException"],
-  ["KeyboardInterrupt", "BaseException"],
-  ["ArithmeticError", "Exception"],
-  ["ZeroDivisionError", "ArithmeticError"],
-  ["OverflowError", "ArithmeticError"],
-  ["AssertionError", "Exception"],
-  ["AttributeError", "Exception"],
-  ["ImportError", "Exception"],
-  ["ModuleNotFoundError", "ImportError"],
-  ["LookupError", "Exception"],
-  ["IndexError", "LookupError"],
-  ["KeyError", "LookupError"],
-  ["NameError", "Exception"],
-  ["OSError", "Exception"],
-  ["IOError", "Exception"],
-  ["EnvironmentError", "Exception"],
-  ["FileNotFoundError", "OSError"],
-  ["RuntimeError", "Exception"],
-  ["NotImplementedError", "RuntimeError"],
-  ["RecursionError", "RuntimeError"],
-  ["StopIteration", "Exception"],
-  ["TypeError", "Exception"],
-  ["ValueError", "Exception"],
-  ["Warning", "Exception"],
-  ["UserWarning", "Warning"],
-  ["DeprecationWarning", "Warning"],
-  ["FutureWarning", "Warning"],
-  ["RuntimeWarning", "Warning"],
-];
-
 export function createBuiltins(machine: Machine): ReadonlyMap<string, Value> {
   const table = new Map<string, Value>();
   for (const [name, arity, body] of [...FUNCTIONS, ...CONVERSIONS])
@@ -152,42 +123,29 @@ export function createBuiltins(machine: Machine): ReadonlyMap<string, Value> {
     "type",
     builtin(machine, "type", [1, 3], (given) => typeOf(table, given)),
   );
-  for (const [name, base] of EXCEPTIONS) table.set(name, exceptionClass(machine, name, table.get(base)));
+  addExceptions(machine, table);
+  table.set("Ellipsis", ELLIPSIS);
   table.set("__debug__", boolean(true));
   return table;
 }
 
-function exceptionClass(machine: Machine, name: string, base: Value | undefined): ClassValue {
-  const members = new Map<string, Value>();
-  if (base === undefined)
-    members.set("__init__", {
-      kind: "builtin",
-      name: "__init__",
-      call: (call) => {
-        const [instance, ...values] = call.positional;
-        if (instance?.kind === "instance") {
-          machine.touch(instance);
-          instance.attributes.set("args", tuple(values));
-        }
-        return NONE;
-      },
-    });
-  return { kind: "class", name, bases: base === undefined ? [] : [base], members, location: machine.place };
-}
-
 /** `dict.fromkeys`, `str.join(" ", parts)`. */
 function membersOf(machine: Machine, type: string): BuiltinValue["attribute"] {
-  if (type === "dict")
-    return (name) =>
-      name === "fromkeys" ? builtin(machine, name, [1, 2], (given) => fromKeys(machine, given)) : undefined;
+  if (type === "object") return (name) => objectMember(machine, name);
   if (!["str", "list", "set", "dict", "tuple"].includes(type)) return undefined;
   return (name, location) => {
+    if (type === "dict" && name === "fromkeys")
+      return builtin(machine, name, [1, 2], (given) => fromKeys(machine, given));
     if (type === "str" && stringMethod(machine, "", name) === undefined) return undefined;
-    return builtin(machine, name, [1, MANY], (given) => {
+    const ofContent = contentMember(machine, type, name);
+    if (name.startsWith("__") && ofContent === undefined) return undefined;
+    const unbound = builtin(machine, name, [1, MANY], (given) => {
       const [receiver, ...rest] = given.context.positional;
       if (receiver === undefined) return given.typeError("needs a receiver");
+      if (receiver.kind === "instance" && ofContent !== undefined) return ofContent.call(given.context);
       return machine.call(machine.getAttribute(receiver, name, location), rest, given.context.keywords, given.location);
     });
+    return ofContent?.of === undefined ? unbound : { ...unbound, of: ofContent.of };
   };
 }
 
@@ -196,12 +154,23 @@ function textValue(text: string | UnknownValue): Value {
 }
 
 function length(machine: Machine, given: Arguments): Value {
-  const value = read(given.need(0));
+  const whole = read(given.need(0));
+  const special = whole.kind === "instance" ? callSpecial(machine, whole, "__len__", [], given.location) : undefined;
+  if (special !== undefined) return special;
+  const value = plain(whole);
   switch (value.kind) {
     case "unknown":
       return value;
     case "string":
       return integer(characterCount(value.value));
+    case "array": {
+      const [rows] = value.shape;
+      return rows === undefined ? given.typeError("of an array of one number") : integer(rows);
+    }
+    case "class": {
+      const items = memberItems(machine, value, given.location);
+      return isItems(items) ? integer(items.length) : items;
+    }
     case "list":
     case "tuple":
       return integer(value.items.length);
@@ -210,10 +179,6 @@ function length(machine: Machine, given: Arguments): Value {
       return integer(value.entries.size);
     case "range":
       return integer(rangeLength(value.start, value.stop, value.step));
-    case "instance":
-      return (
-        callSpecial(machine, value, "__len__", [], given.location) ?? given.unknown(`the length of ${describe(value)}`)
-      );
     case "none":
     case "boolean":
     case "integer":
@@ -232,7 +197,8 @@ function absolute(machine: Machine, given: Arguments): Value {
   if (value.kind === "unknown") return value;
   if (value.kind === "instance")
     return callSpecial(machine, value, "__abs__", [], given.location) ?? given.typeError(`of ${describe(value)}`);
-  return ["tensor", "library"].includes(value.kind)
+  if (value.kind === "tensor") return libraryBinary(machine, "unary abs", value, value, given.location);
+  return value.kind === "library"
     ? given.unknown(`abs() of ${describe(value)}`)
     : given.typeError(`of ${describe(value)}`);
 }

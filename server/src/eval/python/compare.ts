@@ -1,10 +1,14 @@
 /** Python's comparisons. Every answer is True, False or the reason why neither is known. */
 import type { Location } from "../../../../protocol/source";
 import type { ComparisonOperator } from "../../syntax/program";
+import { plain } from "./contents";
 import { callSpecial, lookUpMember } from "../classes";
+import { arrayCompare, arrayContains } from "../numpy/arithmetic";
+import { isNumpy } from "../numpy/array";
 import { isItems } from "../expressions";
 import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
+import { libraryBinary } from "./operators";
 import { asNumber, boolean, describe, dictionaryKey, rangeLength, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 
@@ -21,8 +25,18 @@ export function compare(
     if (left.kind === "unknown") return left;
     if (right.kind === "unknown") return right;
   }
+  if ((isNumpy(left) || isNumpy(right)) && isElementwise(operator)) {
+    const result = arrayCompare(machine, operator, left, right, location);
+    if (result !== undefined) return result;
+  }
+  if (hasTensor(left, right) && isElementwise(operator)) return libraryBinary(machine, operator, left, right, location);
   const answer = compareKnown(machine, operator, left, right, location);
   return typeof answer === "boolean" ? boolean(answer) : answer;
+}
+
+/** Tensors are compared element by element, but for None, which equals none of them. */
+function hasTensor(left: Value, right: Value): boolean {
+  return (left.kind === "tensor" || right.kind === "tensor") && left.kind !== "none" && right.kind !== "none";
 }
 
 function compareKnown(
@@ -57,6 +71,14 @@ function compareKnown(
   }
 }
 
+function isElementwise(operator: ComparisonOperator): operator is "==" | "!=" | "<" | "<=" | ">" | ">=" {
+  return ["==", "!=", "<", "<=", ">", ">="].includes(operator);
+}
+
+function isNotImplemented(value: Value): boolean {
+  return value.kind === "builtin" && value.name === "NotImplemented";
+}
+
 function negate(answer: Answer): Answer {
   return typeof answer === "boolean" ? !answer : answer;
 }
@@ -83,8 +105,7 @@ function equalsKnown(machine: Machine, left: Value, right: Value, location: Loca
   if (left.kind === "library" && right.kind === "library" && left.path === right.path) return true;
   if (FOREIGN.has(left.kind) || FOREIGN.has(right.kind)) {
     // None equals only itself, also for values that define `==`.
-    if (left.kind !== "tensor" && right.kind !== "tensor" && (left.kind === "none" || right.kind === "none"))
-      return false;
+    if (left.kind === "none" || right.kind === "none") return false;
     if (left.kind === "layer" && right.kind === "layer") return false;
     return unknown(`whether ${describe(left)} equals ${describe(right)}`, location);
   }
@@ -151,12 +172,12 @@ function instancesEqual(machine: Machine, left: Value, right: Value, location: L
     [left, right],
     [right, left],
   ] as const) {
-    if (one.kind !== "instance") continue;
-    if (lookUpMember(machine, one.class, "__eq__")?.kind !== "function") continue;
-    const answer = callSpecial(machine, one, "__eq__", [other], location);
-    return answer === undefined ? unknown("__eq__", location) : machine.truth(answer);
+    const answer = one.kind === "instance" ? callSpecial(machine, one, "__eq__", [other], location) : undefined;
+    if (answer !== undefined && !isNotImplemented(answer)) return machine.truth(answer);
   }
   if (left === right) return true;
+  const [a, b] = [plain(left), plain(right)];
+  if (a !== left || b !== right) return equals(machine, a, b, location);
   const foreign = [left, right].some((one) => one.kind === "instance" && hasForeignEquality(machine, one.class));
   return foreign ? unknown(`whether ${describe(left)} equals ${describe(right)}`, location) : false;
 }
@@ -212,10 +233,14 @@ export function contains(machine: Machine, container: Value, item: Value, locati
     }
     case "instance": {
       const answer = callSpecial(machine, container, "__contains__", [item], location);
-      return answer === undefined
-        ? unknown(`whether ${describe(container)} contains an item`, location)
-        : machine.truth(answer);
+      if (answer !== undefined) return machine.truth(answer);
+      const held = plain(container);
+      if (held !== container && container.poison === undefined) return contains(machine, held, item, location);
+      const items = machine.iterate(container, location);
+      return isItems(items) ? containsItem(machine, items, item, location) : items;
     }
+    case "array":
+      return machine.truth(arrayContains(machine, container, item, location));
     default: {
       const items = machine.iterate(container, location);
       return isItems(items) ? containsItem(machine, items, item, location) : items;
@@ -244,6 +269,8 @@ function order(
   location: Location,
 ): Answer {
   if (left.kind === "set" && right.kind === "set") return compareSets(operator, left.entries, right.entries);
+  const special = specialOrder(machine, operator, left, right, location);
+  if (special !== undefined) return special;
   const result = compareOrder(machine, left, right, location);
   if (result === null) return false;
   if (typeof result !== "number") return result;
@@ -259,11 +286,44 @@ function order(
   }
 }
 
+const ORDER_METHODS: ReadonlyMap<string, readonly [own: string, reflected: string]> = new Map([
+  ["<", ["__lt__", "__gt__"]],
+  ["<=", ["__le__", "__ge__"]],
+  [">", ["__gt__", "__lt__"]],
+  [">=", ["__ge__", "__le__"]],
+] as const);
+
+/** What the methods of instances say; undefined where they have none. */
+function specialOrder(
+  machine: Machine,
+  operator: "<" | "<=" | ">" | ">=",
+  left: Value,
+  right: Value,
+  location: Location,
+): Answer | undefined {
+  const [own, reflected] = ORDER_METHODS.get(operator) ?? ["", ""];
+  for (const [one, method, other] of [
+    [left, own, right],
+    [right, reflected, left],
+  ] as const) {
+    const answer = one.kind === "instance" ? callSpecial(machine, one, method, [other], location) : undefined;
+    if (answer !== undefined && !isNotImplemented(answer)) return machine.truth(answer);
+  }
+  return undefined;
+}
+
 export function compareOrder(machine: Machine, left: Value, right: Value, location: Location): Order {
   const poison = poisonOf(left) ?? poisonOf(right);
   if (poison !== null) return poison;
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
+  const isLess = specialOrder(machine, "<", left, right, location);
+  if (isLess !== undefined) {
+    if (typeof isLess !== "boolean" || isLess) return isLess === true ? -1 : isLess;
+    const isMore = specialOrder(machine, "<", right, left, location);
+    return isMore === undefined || isMore === false ? 0 : isMore === true ? 1 : isMore;
+  }
+  if (plain(left) !== left || plain(right) !== right) return compareOrder(machine, plain(left), plain(right), location);
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a !== null && b !== null)
     return Number.isNaN(a) || Number.isNaN(b) ? null : Math.sign(a - b) || Number(a > b) - Number(a < b);

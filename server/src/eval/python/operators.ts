@@ -1,12 +1,15 @@
 /** Python's unary and binary operators. */
 import type { Location } from "../../../../protocol/source";
 import type { BinaryOperator, Unary } from "../../syntax/program";
-import { callSpecial, lookUpMember } from "../classes";
+import { callSpecial } from "../classes";
 import { isItems } from "../expressions";
 import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
+import { arrayTruth, isNumpy } from "../numpy/array";
+import { arrayBinary, arrayUnary, assignAugmented } from "../numpy/arithmetic";
 import { asNumber, boolean, describe, float, integer, list, string, tuple, unknown } from "../read";
 import type { DictionaryValue, SetValue, UnknownValue, Value } from "../values";
+import { plain } from "./contents";
 import { asIndex, characterCount } from "./helpers";
 import { arithmetic, isFailure } from "./numbers";
 import type { Numeric } from "./numbers";
@@ -16,6 +19,8 @@ export function truth(value: Value): boolean | UnknownValue {
   const poison = poisonOf(value);
   if (poison !== null) return poison;
   switch (value.kind) {
+    case "array":
+      return arrayTruth(value);
     case "none":
       return false;
     case "boolean":
@@ -35,8 +40,12 @@ export function truth(value: Value): boolean | UnknownValue {
       return value.step > 0 ? value.start < value.stop : value.start > value.stop;
     case "unknown":
       return value;
-    case "tensor":
+    case "tensor": {
+      // A constant of one number (`tf.shape(x)[1] > 7`) is as true as that.
+      const [item] = value.scalar === true ? (value.content ?? []) : [];
+      if (typeof item === "number") return item !== 0;
       return { kind: "unknown", why: "the truth of a tensor", location: firstPlace(value) };
+    }
     default:
       return true;
   }
@@ -54,7 +63,7 @@ export function truthOf(machine: Machine, value: Value): boolean | UnknownValue 
     const answer = callSpecial(machine, value, name, [], machine.place);
     if (answer !== undefined) return truth(answer);
   }
-  return true;
+  return value.content === undefined ? true : truth(value.content);
 }
 
 export function unary(machine: Machine, operator: Unary["operator"], operand: Value, location: Location): Value {
@@ -63,8 +72,15 @@ export function unary(machine: Machine, operator: Unary["operator"], operand: Va
     return typeof answer === "boolean" ? boolean(!answer) : answer;
   }
   const value = asNumber(operand);
+  if (operand.kind === "instance") {
+    const special = callSpecial(machine, operand, UNARY_SPECIAL.get(operator) ?? operator, [], location);
+    if (special !== undefined) return special;
+    const held = plain(operand);
+    if (held !== operand) return unary(machine, operator, held, location);
+  }
+  if (isNumpy(operand)) return arrayUnary(machine, operator, operand, location);
   if (value === null) {
-    if (operand.kind === "tensor") return libraryBinary(machine, operator, operand, operand, location);
+    if (operand.kind === "tensor") return libraryBinary(machine, `unary ${operator}`, operand, operand, location);
     if (["instance", "library", "layer", "model"].includes(operand.kind))
       return unknown(`${operator} of ${describe(operand)}`, location);
     return machine.fail("TypeError", `${operator} of ${describe(operand)}`, location);
@@ -100,6 +116,10 @@ export function binary(
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
   if (poison !== null) return poison;
+  if (isNumpy(left) || isNumpy(right)) {
+    const result = arrayBinary(machine, operator, left, right, location);
+    if (result !== undefined) return result;
+  }
   const [a, b] = [asNumeric(left), asNumeric(right)];
   if (a !== null && b !== null) {
     const isLogical = left.kind === "boolean" && right.kind === "boolean" && ["&", "|", "^"].includes(operator);
@@ -127,7 +147,14 @@ function asNumeric(value: Value): Numeric | null {
   return value.kind === "boolean" ? { kind: "integer", value: value.value ? 1 : 0 } : null;
 }
 
-function libraryBinary(machine: Machine, operator: string, left: Value, right: Value, location: Location): Value {
+/** An operator, or "unary …", whose meaning the library knows. */
+export function libraryBinary(
+  machine: Machine,
+  operator: string,
+  left: Value,
+  right: Value,
+  location: Location,
+): Value {
   const context = machine.context([left, right], new Map(), location);
   const value = machine.host.library.binary(operator, left, right, context);
   if (value?.kind === "tensor") machine.budget.countLayer();
@@ -162,11 +189,25 @@ function instanceBinary(
     [left, `__${name}__`, right],
     [right, `__r${name}__`, left],
   ] as const;
-  for (const [one, method, other] of attempts)
-    if (one.kind === "instance" && lookUpMember(machine, one.class, method)?.kind === "function")
-      return callSpecial(machine, one, method, [other], location) ?? unknown(method, location);
+  for (const [one, method, other] of attempts) {
+    const result = one.kind === "instance" ? callSpecial(machine, one, method, [other], location) : undefined;
+    // One that answers NotImplemented leaves it to the other.
+    if (result !== undefined && !isNotImplemented(result)) return result;
+  }
+  const [a, b] = [plain(left), plain(right)];
+  if (a !== left || b !== right) return binary(machine, operator, a, b, location);
   return unknown(`${describe(left)} ${operator} ${describe(right)}`, location);
 }
+
+function isNotImplemented(value: Value): boolean {
+  return value.kind === "builtin" && value.name === "NotImplemented";
+}
+
+const UNARY_SPECIAL: ReadonlyMap<string, string> = new Map([
+  ["-", "__neg__"],
+  ["+", "__pos__"],
+  ["~", "__invert__"],
+]);
 
 /** Undefined where the types do not go together. */
 function containerBinary(
@@ -270,6 +311,11 @@ export function augmented(
     machine.touch(left);
     left.items.push(...items);
     return left;
+  }
+  if (left.kind === "array") return assignAugmented(machine, operator, left, right, location);
+  if (left.kind === "instance") {
+    const special = callSpecial(machine, left, `__i${SPECIAL.get(operator) ?? operator}__`, [right], location);
+    if (special !== undefined) return special;
   }
   const isChanged =
     (left.kind === "list" && operator === "*") ||

@@ -1,10 +1,12 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
-import { asShape, boolean, describe, float, integer, NONE, string, tuple, unknown } from "../../eval/read";
+import { describe, float, NONE, string, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
-import { equivalentLayer } from "./equivalents";
-import { givenName, makeLayer, nextName } from "./layers";
-import { lambdaTensor, reshapingFunction } from "./reshaping";
-import { shapeTuple } from "./tensors";
+import { CONSTANT_FUNCTIONS } from "./constant-functions";
+import { givenName, makeLayer } from "./layers";
+import { SEVERAL_FUNCTIONS } from "./several-functions";
+import type { Special } from "./special";
+import { applyOperation, callTensorFunction, isConstant } from "./tensor-operations";
+import type { TensorFunction } from "./tensor-operations";
 import { inputArgument, sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 
@@ -39,21 +41,20 @@ const KERAS1_MODES: ReadonlyMap<string, string> = new Map([
 
 /** `keras.activations.relu(x)`: an activation applied to a tensor; `keras.activations.get(f)` gives f. */
 export function callActivation(name: string, call: CallContext, tracer: Tracer): Value {
-  const argument = inputArgument(call) ?? NONE;
+  const argument = inputArgument(call) ?? call.keywords.get("features") ?? call.keywords.get("logits") ?? NONE;
   if (name === "get") return argument;
   if (name === "serialize" || name === "deserialize") return argument;
-  const layer = makeLayer(
-    "Activation",
-    new Map([["activation", string(name)]]),
-    call,
-    givenName(call),
-    `tf.nn.${name}`,
-  );
-  return tracer.applyLayer(layer, tracer.tensorsOf(argument, call), call.frames);
+  const label = `tf.nn.${name}`;
+  const isOfNetwork = argument.kind === "tensor" && !isConstant(argument);
+  if (name === "glu") return applyOperation("halve", [argument], new Map(), { home: "o", name, label }, call, tracer);
+  if (!isOfNetwork)
+    return applyOperation("elementwise", [argument], new Map(), { home: "t", name, label }, call, tracer);
+  const layer = makeLayer("Activation", new Map([["activation", string(name)]]), call, givenName(call), label);
+  return tracer.applyLayer(layer, [argument], call.frames);
 }
 
-/** `keras.backend.NAME(…)`; undefined where it is not one of the functions that ask or that join tensors. */
-export function callBackend(name: string, call: CallContext, tracer: Tracer): Value | undefined {
+/** `keras.backend.NAME(…)`; undefined where it is not one of the functions that ask for or set what holds for all. */
+export function callBackend(name: string, call: CallContext): Value | undefined {
   const [first] = call.positional;
   switch (name) {
     case "image_data_format":
@@ -66,13 +67,6 @@ export function callBackend(name: string, call: CallContext, tracer: Tracer): Va
       return string("float32");
     case "epsilon":
       return float(1e-7);
-    case "int_shape":
-    case "get_variable_shape":
-      return first?.kind === "tensor" ? shapeTuple(first, tracer, call) : undefined;
-    case "ndim":
-      return first?.kind === "tensor" && first.shape !== null ? integer(first.shape.length + 1) : undefined;
-    case "is_keras_tensor":
-      return first === undefined ? undefined : boolean(first.kind === "tensor");
     case "set_image_data_format":
     case "set_image_dim_ordering":
       return setDataFormat(first, call);
@@ -98,43 +92,41 @@ function setDataFormat(format: Value | undefined, call: CallContext): Value {
   return NONE;
 }
 
-/** Functions that give a constant of the shape in their first argument (batch included). */
-const CONSTANTS = [
-  "ones",
-  "zeros",
-  "normal",
-  "uniform",
-  "random_normal",
-  "random_uniform",
-  "truncated_normal",
-  "placeholder",
-];
+/** A function of `tensorflow`, `keras.ops`, `keras.random` or `keras.backend` by its full path; undefined where it is not known. */
+export function callKnownFunction(path: string, call: CallContext, tracer: Tracer): Value | undefined {
+  const called = tensorFunction(path);
+  if (called === null) return undefined;
+  const special = SPECIALS.get(`${called.home}.${called.name}`);
+  return special?.(call, called, tracer) ?? callTensorFunction(called, call, tracer);
+}
 
-/**
- * A function of `tensorflow`, `keras.ops` or `keras.backend` by its full path. Tensors that go in make a node of the graph that says
- * why nothing is known below it; without a tensor the value is not known.
- */
-export function callFunction(path: string, call: CallContext, tracer: Tracer): Value {
-  const name = path.slice(path.lastIndexOf(".") + 1);
-  if (name === "concat" || name === "concatenate") return callMerge("Concatenate", call, tracer);
-  const equivalent = equivalentLayer(name, call);
-  if (equivalent !== null) {
-    const layer = makeLayer(equivalent.class, equivalent.arguments, call, givenName(call), path);
-    return tracer.applyLayer(layer, equivalent.inputs, call.frames);
-  }
-  const [left] = call.positional;
-  if (name === "shape" && left?.kind === "tensor") return runTimeShape(left, call, tracer);
-  if (name === "identity" || name === "stop_gradient") return left ?? NONE;
-  if (CONSTANTS.includes(name)) {
-    const constant = constantTensor(name, call, tracer);
-    if (constant !== null) return constant;
-  }
+/** Any other function. Tensors that go in make a node of the graph that says why nothing is known below it. */
+export function callUnknownFunction(path: string, call: CallContext, tracer: Tracer): Value {
   const tensors = [...call.positional, ...call.keywords.values()].flatMap(tensorsWithin);
-  const shape = reshapingFunction(name, call);
-  if (shape !== null) return lambdaTensor(tensors, shape, path, call, tracer);
   const why = unknown(`${path} is not known yet`, call.location);
   return tensors.length === 0 ? why : tracer.unknownTensor(why, tensors, call, path);
 }
+
+const SPECIALS: ReadonlyMap<string, Special> = new Map(
+  [...CONSTANT_FUNCTIONS, ...SEVERAL_FUNCTIONS].flatMap(([homes, names, special]) =>
+    [...homes].flatMap((home) => names.split(" ").map((name): [string, Special] => [`${home}.${name}`, special])),
+  ),
+);
+
+/** Home and name of a function that computes with tensors; null for a path elsewhere. */
+function tensorFunction(path: string): TensorFunction | null {
+  const name = path.slice(path.lastIndexOf(".") + 1);
+  const module = path.slice(0, path.length - name.length - 1);
+  if (RANDOM_MODULES.test(module)) return { home: "r", name, label: path };
+  if (module === "keras.backend") return { home: "k", name, label: path };
+  if (KERAS_MODULES.test(module)) return { home: "o", name, label: name };
+  if (!TENSORFLOW_MODULES.test(module) || path === "tensorflow.image.transpose") return null;
+  return { home: "t", name, label: `tf${path.slice("tensorflow".length)}` };
+}
+
+const RANDOM_MODULES = /^(keras\.random|tensorflow\.random)$/;
+const KERAS_MODULES = /^keras\.ops(\.(nn|numpy|image|linalg|math|core))?$/;
+const TENSORFLOW_MODULES = /^tensorflow(\.(math|nn|linalg|image|dtypes|debugging|compat))?$/;
 
 /** `keras.utils.get_source_inputs(x)`. */
 export function sourceInputs(call: CallContext): Value {
@@ -144,23 +136,4 @@ export function sourceInputs(call: CallContext): Value {
 function tensorsWithin(value: Value): readonly TensorValue[] {
   if (value.kind === "tensor") return [value];
   return value.kind === "list" || value.kind === "tuple" ? value.items.flatMap(tensorsWithin) : [];
-}
-
-/** `tf.shape(x)`: dimensions that are fixed before the network runs are numbers, the batch is not. */
-function runTimeShape(tensor: TensorValue, call: CallContext, tracer: Tracer): Value {
-  const whole = shapeTuple(tensor, tracer, call);
-  if (whole.kind !== "tuple") return whole;
-  return tuple(
-    whole.items.map((item) =>
-      item.kind === "none" ? unknown("a dimension is fixed only when the program runs", call.location) : item,
-    ),
-  );
-}
-
-/** `tf.ones((1, 224, 224, 3))` as an input of the network. */
-function constantTensor(name: string, call: CallContext, tracer: Tracer): TensorValue | null {
-  const shape = call.positional[0] ?? call.keywords.get("shape");
-  if (shape === undefined || asShape(shape) === null) return null;
-  const layer = makeLayer("InputLayer", new Map([["batch_input_shape", shape]]), call, nextName(name, call));
-  return tracer.applyLayer(layer, [], call.frames);
 }

@@ -14,13 +14,14 @@ import type {
   Value,
 } from "../../eval/values";
 import { callApplication } from "./applications";
-import { callActivation, callBackend, callFunction, callKeras1Merge, callMerge, sourceInputs } from "./functions";
+import { callActivation, callBackend, callKeras1Merge, callKnownFunction, callUnknownFunction, callMerge, sourceInputs } from "./functions";
 import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
 import { canonicalPath, isHarmless, isOffered } from "./names";
-import { tensorAttribute, tensorOperator, tensorSlice } from "./tensors";
+import { applyBinary, applyIndex, applyUnary } from "./operators";
+import { tensorAttribute } from "./tensors";
 import { InheritedMembers } from "./inherited";
 import { isKerasBase, isModelInstance, kerasBase } from "./instances";
 import { Subclasses } from "./subclasses";
@@ -51,7 +52,8 @@ class KerasLibrary implements Library {
     let value = this.resolved.get(path);
     if (value === undefined && !this.resolved.has(path)) {
       const canonical = canonicalPath(path);
-      if (canonical !== undefined && isOffered(canonical)) value = { kind: "library", path: canonical };
+      if (canonical === "tensorflow.newaxis") value = NONE;
+      else if (canonical !== undefined && isOffered(canonical)) value = { kind: "library", path: canonical };
       this.resolved.set(path, value);
     }
     return value;
@@ -64,6 +66,8 @@ class KerasLibrary implements Library {
     if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model" || path === "keras.models.clone_model") return call.positional[0];
+    const known = callKnownFunction(path, call, this.tracer);
+    if (known !== undefined) return known;
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
     if (isHarmless(path)) return { kind: "library", path };
     if (path === "keras.Input") return this.input(call);
@@ -80,10 +84,10 @@ class KerasLibrary implements Library {
       return unknown(`${path} reads a saved model, which is not followed`, call.location);
     }
     if (path.startsWith("keras.backend.")) {
-      const answer = callBackend(path.slice("keras.backend.".length), call, this.tracer);
+      const answer = callBackend(path.slice("keras.backend.".length), call);
       if (answer !== undefined) return answer;
     }
-    return callFunction(path, call, this.tracer);
+    return callUnknownFunction(path, call, this.tracer);
   }
 
   apply(callee: LayerValue | ModelValue, call: CallContext): Value {
@@ -110,12 +114,13 @@ class KerasLibrary implements Library {
     }
   }
 
-  binary(operator: string, left: Value, right: Value, call: CallContext): Value {
-    return tensorOperator(operator, left, right, call, this.tracer);
+  binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined {
+    if (operator.startsWith(UNARY)) return applyUnary(operator.slice(UNARY.length), left, call, this.tracer);
+    return applyBinary(operator, left, right, call, this.tracer);
   }
 
   subscript(receiver: TensorValue, index: Value, call: CallContext): Value {
-    return tensorSlice(receiver, index, call, this.tracer);
+    return applyIndex(receiver, index, call, this.tracer);
   }
 
   /** Nothing that is written to a layer or model changes the network, except which weights are trained. */
@@ -161,14 +166,14 @@ class KerasLibrary implements Library {
     if (name === "merge") return callKeras1Merge(call, this.tracer);
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
-    if (/^[a-z]/.test(name)) return callFunction(`keras.layers.${name}`, call, this.tracer);
+    if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
     return constructLayer(name, call);
   }
 
   /** `Input(tensor=x)` is x itself. */
   private input(call: CallContext): Value {
     const tensor = call.keywords.get("tensor");
-    if (tensor?.kind === "tensor") return tensor;
+    if (tensor?.kind === "tensor") return this.tracer.asInput(tensor);
     return this.tracer.applyLayer(constructInput(call), [], call.frames);
   }
 }
@@ -183,6 +188,9 @@ function isInstanceOf(instance: InstanceValue, path: string): boolean | undefine
   if (path === "keras.Model") return isModelInstance(instance);
   return path.startsWith("keras.") ? false : undefined;
 }
+
+/** How the languages spell the operators of one operand, as in "unary -". */
+const UNARY = "unary ";
 
 /** keras-applications and its relatives run on whichever Keras their user hands them through these variables. */
 const INJECTED: ReadonlyMap<string, Value> = new Map(

@@ -6,24 +6,36 @@
  */
 import type { Frame } from "../../../../protocol/report";
 import { describe, list, unknown } from "../../eval/read";
-import type { CallContext, InstanceValue, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
-import { inferOutput } from "../../graph/infer";
+import type {
+  CallContext,
+  InstanceValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../../eval/values";
+import { inferTensor } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
 import type { Operation } from "../../graph/operations";
+import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { inputShapeOf, makeLayer, unknownLayer } from "./layers";
+import { isFilling, tensorFields } from "./tensor-operations";
 
 export class Tracer {
   private readonly operations = new WeakMap<LayerValue, Operation>();
   private readonly outputs = new WeakMap<LayerValue, TensorValue[]>();
+  private readonly inputs = new WeakMap<TensorValue, TensorValue>();
   private readonly chains = new WeakMap<ModelValue, readonly Link[]>();
+  private readonly reasons = new WeakMap<TensorValue, UnknownValue>();
 
   /** One application of a layer. Shape errors are not reported here: `graph` finds them again where they matter. */
   applyLayer(layer: LayerValue, inputs: readonly TensorValue[], origin: readonly Frame[]): TensorValue {
+    const fed = inputs.length > 0 && inputs.every(isFilling) ? inputs.map((input) => this.asInput(input)) : inputs;
     const tensor: TensorValue = {
       kind: "tensor",
-      shape: this.outputShape(layer, inputs),
-      batch: layer.class === "InputLayer" ? (inputShapeOf(layer)?.batch ?? null) : (inputs[0]?.batch ?? null),
-      producer: { layer, inputs, origin },
+      ...this.fieldsOf(layer, fed),
+      producer: { layer, inputs: fed, origin },
     };
     const outputs = this.outputs.get(layer);
     if (outputs === undefined) this.outputs.set(layer, [tensor]);
@@ -103,9 +115,18 @@ export class Tracer {
 
   /** Why the shape of a tensor is not known: the first cause on the way to it. */
   whyUnknown(tensor: TensorValue, call: CallContext): UnknownValue {
+    const reason = this.firstCause(tensor, call) ?? unknown("the shape of a tensor is not known", call.location);
+    this.reasons.set(tensor, reason);
+    return reason;
+  }
+
+  /** Ends at the first tensor whose reason is known: the next tensor of a long network asks where the last one stopped. */
+  private firstCause(tensor: TensorValue, call: CallContext): UnknownValue | null {
     const seen = new Set<TensorValue>();
     const pending = [tensor];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const known = this.reasons.get(next);
+      if (known !== undefined) return known;
       if (seen.has(next)) continue;
       seen.add(next);
       const { layer, inputs } = next.producer;
@@ -113,7 +134,7 @@ export class Tracer {
       if (nearest.length === 0 && layer.kind === "layer") return this.whyLayerUnknown(layer, call);
       pending.push(...nearest);
     }
-    return unknown("the shape of a tensor is not known", call.location);
+    return null;
   }
 
   operationOf(layer: LayerValue): Operation {
@@ -125,16 +146,35 @@ export class Tracer {
     return operation;
   }
 
-  private outputShape(layer: LayerValue, inputs: readonly TensorValue[]): readonly (number | null)[] | null {
-    if (layer.class === "InputLayer") return inputShapeOf(layer)?.shape ?? null;
-    if (layer.unknown !== null) return null;
-    const shapes: (readonly (number | null)[])[] = [];
-    for (const { shape } of inputs) {
-      if (shape === null) return null;
-      shapes.push(shape);
+  /** An input of the network in place of data that the source makes up (`tf.ones((1, 224, 224, 3))`); other tensors as they are. */
+  asInput(tensor: TensorValue): TensorValue {
+    if (!isFilling(tensor)) return tensor;
+    let input = this.inputs.get(tensor);
+    if (input === undefined) {
+      const { layer, origin } = tensor.producer;
+      const shape = layer.kind === "layer" ? layer.arguments.get("shape") : undefined;
+      const given = new Map(shape === undefined ? [] : [["batch_input_shape", shape] as const]);
+      const made: LayerValue = {
+        ...layer,
+        kind: "layer",
+        class: "InputLayer",
+        name: "input",
+        arguments: given,
+        unknown: null,
+      };
+      input = this.applyLayer(made, [], origin);
+      this.inputs.set(tensor, input);
     }
-    const output = inferOutput(this.operationOf(layer), shapes);
-    return output.kind === "shape" ? output.shape : null;
+    return input;
+  }
+
+  private fieldsOf(layer: LayerValue, inputs: readonly TensorValue[]): ReturnType<typeof tensorFields> {
+    const batch = inputs[0]?.batch ?? null;
+    if (layer.class === "InputLayer") return inputShapeOf(layer) ?? { shape: null, batch };
+    const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
+    if (layer.unknown !== null || shapes.length < inputs.length) return { shape: null, batch };
+    const output = inferTensor(this.operationOf(layer), shapes);
+    return output.kind === "tensor" ? tensorFields(output) : { shape: null, batch };
   }
 
   private whyLayerUnknown(layer: LayerValue, call: CallContext): UnknownValue {

@@ -9,7 +9,7 @@ import { gather, oneHot } from "./lookup";
 import { content, integerAt, integers, isChannelsFirst, pairs, perSide, sizes, windowForm } from "./read";
 import { alongAxis, reduction, resizedAxis } from "./reduction";
 import { batchFlatten, expandDimensions, reshape, squeeze } from "./reshape";
-import { axisIndex } from "./shapes";
+import { axisIndex, tensorShape } from "./shapes";
 import type { Side, TensorRule } from "./shapes";
 import { getItem, sliceOf, splitPart } from "./slice";
 import { convolution, depthwise, pooling, transposedConvolution } from "./window";
@@ -39,6 +39,10 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
       resizedAxis(called(reader), integerAt(reader, "axis", -1), (side) =>
         side === null ? null : side % 2 === 0 ? side / 2 : undefined,
       ),
+  ],
+  [
+    "double",
+    (reader) => resizedAxis(called(reader), integerAt(reader, "axis", -1), (side) => (side === null ? null : 2 * side)),
   ],
   ["reshape", (reader) => reshape(content(reader, "shape") ?? [])],
   ["batch_flatten", batchFlatten],
@@ -87,6 +91,10 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["extract_patches", readPatches],
   ["recolour", (reader) => recoloured(integers(reader, "channels")?.[0] ?? null)],
   ["one_hot", (reader) => oneHot(integerAt(reader, "depth", 1), integerAt(reader, "axis", -1))],
+  // One of several tensors of one shape, chosen when the program runs.
+  ["choice", () => ({ ...elementwise(0), cost: () => null })],
+  ["mapped", readMapped],
+  ["take", readTake],
   ["gather", (reader) => gather(integerAt(reader, "axis", 0), integerAt(reader, "batch_dims", 0))],
 ]);
 
@@ -200,6 +208,7 @@ function readBatchDot(reader: ArgumentReader): TensorRule {
 }
 
 function readTransposedConvolution(reader: ArgumentReader): TensorRule {
+  if (reader.has("output_padding")) reader.fail("output_padding is not understood");
   const written = content(reader, "output_shape");
   const output = written?.map((side): Side => (typeof side === "number" ? side : null)) ?? null;
   return transposedConvolution(windowForm(reader), output, reader.flag("out_first", true));
@@ -231,6 +240,20 @@ function readCrop(reader: ArgumentReader): TensorRule {
   const [height = null] = sizes(reader, "height");
   const [width = null] = sizes(reader, "width");
   return resizeImage(called(reader), false, () => [height, width]);
+}
+
+/** Rows that a function made one by one; what that costs is not known. */
+function readMapped(reader: ArgumentReader): TensorRule {
+  const written = sizes(reader, "shape");
+  return {
+    output: ([input]) => tensorShape([input?.sides[0] ?? null, ...written.slice(1)], input?.samples ?? "unclear"),
+    cost: () => null,
+  };
+}
+
+function readTake(reader: ArgumentReader): TensorRule {
+  if (!reader.has("axis")) reader.fail("without an axis is not understood");
+  return gather(integerAt(reader, "axis", 0), 0);
 }
 
 function readPatches(reader: ArgumentReader): TensorRule {

@@ -14,10 +14,10 @@ export interface TensorShape {
 
 export type TensorOutput = TensorShape | Exclude<OutputShape, { kind: "shape" }>;
 
-/** What one operation on tensors does. `cost` gets all sides as they are at batch 1. */
+/** What one operation on tensors does. `cost` gets all sides as they are at batch 1; null where it is not known. */
 export interface TensorRule {
   output(operands: readonly TensorShape[]): TensorOutput;
-  cost(operands: readonly KnownShape[], output: KnownShape): LayerCost;
+  cost(operands: readonly KnownShape[], output: KnownShape): LayerCost | null;
 }
 
 export function tensorShape(sides: readonly Side[], samples: Samples): TensorShape {

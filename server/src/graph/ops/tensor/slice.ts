@@ -1,5 +1,5 @@
 /** Parts of a tensor: Python's index, `tf.slice`, one part of a split. */
-import { asInteger } from "../../../eval/read";
+import { asInteger, ELLIPSIS } from "../../../eval/read";
 import type { SliceValue, Value } from "../../../eval/values";
 import { moved } from "./costs";
 import { unary } from "./reshape";
@@ -38,10 +38,8 @@ function partsOf(index: Value, rank: number): readonly Part[] | string {
   return [...parts, ...Array<Part>(missing).fill(WHOLE)];
 }
 
-export const ELLIPSIS = "builtins.Ellipsis";
-
 function isEllipsis(item: Value): boolean {
-  return item.kind === "library" && item.path === ELLIPSIS;
+  return item === ELLIPSIS;
 }
 
 function partOf(item: Value): Part | undefined {
