@@ -1,5 +1,6 @@
 """Dual path networks (Chen et al., 2017): some channels of a block are added to a residual path, the others are stacked onto a
-dense one. Grouped convolutions are written out, so that DPN-137 has 4,072 layers.
+dense one. With 1000 classes DPN-92 has 37,769,632 parameters, DPN-98 61,701,472, DPN-107 87,055,456 and DPN-137 79,413,504.
+Grouped convolutions are written out, so that the last one has 4,072 layers.
 """
 
 from tensorflow.keras import layers, models
@@ -43,7 +44,7 @@ def dual_path_block(paths, filters, groups, residual, stacked, strides, project)
     return layers.Add()([added, addition]), layers.Concatenate()([dense, news])
 
 
-def dpn(depth, input_shape, classes):
+def dpn(depth=92, input_shape=(224, 224, 3), classes=1000):
     stem, filters, groups, stages, increments = VARIANTS[depth]
     inputs = layers.Input(shape=input_shape)
     x = convolution(inputs, stem, 7, strides=2)
@@ -62,19 +63,3 @@ def dpn(depth, input_shape, classes):
     x = layers.Lambda(lambda total: 0.5 * total)(x)
     outputs = layers.Dense(classes, activation="softmax", use_bias=False)(x)
     return models.Model(inputs, outputs, name=f"dpn{depth}")
-
-
-def dpn92(input_shape=(224, 224, 3), classes=1000):
-    return dpn(92, input_shape, classes)
-
-
-def dpn98(input_shape=(224, 224, 3), classes=1000):
-    return dpn(98, input_shape, classes)
-
-
-def dpn107(input_shape=(224, 224, 3), classes=1000):
-    return dpn(107, input_shape, classes)
-
-
-def dpn137(input_shape=(224, 224, 3), classes=1000):
-    return dpn(137, input_shape, classes)

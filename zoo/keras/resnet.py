@@ -1,5 +1,5 @@
-"""ResNet of bottlenecks (He et al., 2015) with the layer names that Keras has used since 2.2.3; the first convolution of a block
-carries its stride. With 1000 classes ResNet-101 has 44,707,176 parameters, ResNet-152 60,419,944.
+"""ResNet of bottlenecks (He et al., 2015) with the layer names that Keras has used since 2.2.3; `resnet50.py` has the older
+ones. The first convolution of a block carries its stride. With 1000 classes ResNet-101 has 44,707,176 parameters, ResNet-152 60,419,944.
 """
 
 from tensorflow.keras import layers, models
@@ -22,7 +22,8 @@ def stem(x):
 
 def convolution(x, filters, kernel_size, name, strides=1):
     """Convolution and batch normalization; `name` lacks the endings "_conv" and "_bn"."""
-    x = layers.Conv2D(filters, kernel_size, strides=strides, padding="same" if kernel_size > 1 else "valid", name=name + "_conv")(x)
+    padding = "same" if kernel_size > 1 else "valid"
+    x = layers.Conv2D(filters, kernel_size, strides=strides, padding=padding, name=name + "_conv")(x)
     return layers.BatchNormalization(epsilon=EPSILON, name=name + "_bn")(x)
 
 

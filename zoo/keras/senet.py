@@ -1,11 +1,11 @@
-"""Squeeze and excitation (Hu et al., 2017): a block's channels are weighed by what the whole image says, in ResNet, ResNeXt and
-the authors' own SENet-154, which with its groups of channels one by one has 7,330 layers.
+"""Squeeze and excitation (Hu et al., 2017): a block's channels are weighed by what the whole image says. SENet-154 is the
+authors' own network for it, of 7,330 layers since every group of channels has its own; `seresnet.py` and `seresnext.py` do
+the same in other networks.
 """
 
 import tensorflow as tf
 from tensorflow.keras import layers, models
 
-from .resnet_preactivated import preactivated
 from .resnext import grouped_convolution
 
 EPSILON = 1e-5
@@ -38,22 +38,12 @@ def convolution(x, filters, kernel_size, strides=1):
     return layers.Conv2D(filters, kernel_size, strides=strides, use_bias=False)(x)
 
 
-def plain_bottleneck(x, filters, strides):
-    x = normalized(convolution(x, filters // 4, 1, strides))
-    x = normalized(convolution(x, filters // 4, 3))
-    return normalized(convolution(x, filters, 1), relu=False)
-
-
 def grouped_bottleneck(x, filters, strides, groups, inside, narrowing):
     """`inside` filters of the grouped convolution; the first one has so many divided by `narrowing`."""
     x = normalized(convolution(x, inside // narrowing, 1))
     x = layers.ZeroPadding2D(1)(x)
     x = normalized(grouped_convolution(x, inside, groups, strides))
     return normalized(convolution(x, filters, 1), relu=False)
-
-
-def resnext_bottleneck(x, filters, strides):
-    return grouped_bottleneck(x, filters, strides, groups=32, inside=filters // 2, narrowing=1)
 
 
 def senet_bottleneck(x, filters, strides):
@@ -102,34 +92,6 @@ def senet(depth, bottleneck, input_shape, classes, name, small_kernels=False, dr
     x = layers.Dense(classes)(x)
     outputs = layers.Activation("softmax", name="output")(x)
     return models.Model(inputs, outputs, name=name)
-
-
-def seresnet18(input_shape=(224, 224, 3), classes=1000):
-    return preactivated(18, input_shape, classes, "seresnet18", excite=squeeze_and_excite)
-
-
-def seresnet34(input_shape=(224, 224, 3), classes=1000):
-    return preactivated(34, input_shape, classes, "seresnet34", excite=squeeze_and_excite)
-
-
-def seresnet50(input_shape=(224, 224, 3), classes=1000):
-    return senet(50, plain_bottleneck, input_shape, classes, "seresnet50")
-
-
-def seresnet101(input_shape=(224, 224, 3), classes=1000):
-    return senet(101, plain_bottleneck, input_shape, classes, "seresnet101")
-
-
-def seresnet152(input_shape=(224, 224, 3), classes=1000):
-    return senet(152, plain_bottleneck, input_shape, classes, "seresnet152")
-
-
-def seresnext50(input_shape=(224, 224, 3), classes=1000):
-    return senet(50, resnext_bottleneck, input_shape, classes, "seresnext50")
-
-
-def seresnext101(input_shape=(224, 224, 3), classes=1000):
-    return senet(101, resnext_bottleneck, input_shape, classes, "seresnext101")
 
 
 def senet154(input_shape=(224, 224, 3), classes=1000):
