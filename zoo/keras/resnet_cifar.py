@@ -49,7 +49,7 @@ def classified(x, classes):
     return layers.Dense(classes, activation="softmax")(layers.Flatten()(x))
 
 
-def resnet_v1(depth, input_shape=(32, 32, 3), classes=10):
+def resnet_v1(depth=20, input_shape=(32, 32, 3), classes=10):
     if (depth - 2) % 6 != 0:
         raise ValueError(f"the depth is 6n + 2, not {depth}")
     inputs = layers.Input(shape=input_shape)
@@ -59,7 +59,7 @@ def resnet_v1(depth, input_shape=(32, 32, 3), classes=10):
     return models.Model(inputs, classified(x, classes), name=f"resnet{depth}v1")
 
 
-def resnet_v2(depth, input_shape=(32, 32, 3), classes=10):
+def resnet_v2(depth=20, input_shape=(32, 32, 3), classes=10):
     if (depth - 2) % 9 != 0:
         raise ValueError(f"the depth is 9n + 2, not {depth}")
     inputs = layers.Input(shape=input_shape)
