@@ -6,19 +6,15 @@ from ..inception import inception_resnet_v2_features
 from .application import image_input, image_shape, model, pooled, top
 
 
-class CustomScaleLayer(layers.Layer):
+class CustomScaleLayer(layers.Lambda):
     """The first input, and the second one scaled."""
 
     def __init__(self, scale, **kwargs):
-        super().__init__(**kwargs)
-        self.scale = scale
-
-    def call(self, inputs):
-        return inputs[0] + inputs[1] * self.scale
+        super().__init__(lambda pair: pair[0] + scale * pair[1], **kwargs)
 
 
 def scaled_sum(x, residual, scale, name):
-    """Keras leaves its name to chance."""
+    """The name is for the Lambda of Keras 2; the layer of Keras 3 takes one by itself."""
     return CustomScaleLayer(scale)([x, residual])
 
 

@@ -94,7 +94,7 @@ class KerasLibrary implements Library {
     if (callee.kind === "model") return applyModel(callee, call, this.tracer);
     if (callee.custom !== undefined) return this.subclasses.apply(callee.custom, call);
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
-    if (callee.class === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
+    if ((callee.operation ?? callee.class) === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
   }
 
@@ -134,7 +134,8 @@ class KerasLibrary implements Library {
     if (path === "keras.layers.Layer") return value.kind === "layer" || value.kind === "model";
     if (path === "keras.Model") return value.kind === "model";
     if (path === "keras.Sequential") return value.kind === "model" && value.form === "sequential";
-    if (path.startsWith("keras.layers.")) return value.kind === "layer" && value.class === lastName(path);
+    if (path.startsWith("keras.layers."))
+      return value.kind === "layer" && [value.class, value.operation].includes(lastName(path));
     if (path.endsWith("Tensor") || path.endsWith("Variable")) return value.kind === "tensor";
     return undefined;
   }

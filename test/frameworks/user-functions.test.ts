@@ -1,0 +1,59 @@
+/** Functions and classes of the user's that Keras takes as layers or activations. */
+import assert from "node:assert/strict";
+import { checkAnnotated } from "../support/annotated";
+import { networksIn } from "../support/networks";
+
+const IMPORTS = "from tensorflow.keras import backend, layers, models\n";
+
+describe("functions and classes of the user's", () => {
+  it("an activation with the name of a known one costs what that does", async () => {
+    const { networks } = await networksIn(`${IMPORTS}
+def hard_swish(x):
+    return x * backend.relu(x + 3.0, max_value=6.0) / 6.0
+
+def warp(x):
+    return x * x
+
+inputs = layers.Input((8, 8, 3))
+model = models.Model(inputs, layers.Activation(warp)(layers.Activation(hard_swish)(inputs)))
+`);
+    const nodes = networks[0]?.graph.nodes ?? [];
+    assert.deepEqual(
+      nodes.slice(1).map((node) => node.cost?.kernels.length),
+      [4, 1],
+    );
+    assert.deepEqual(
+      networks[0]?.graph.problems.map(({ message }) => message),
+      ["The cost of the activation warp is not known; it is counted as one pass over its elements."],
+    );
+  });
+
+  it("a class that derives from Lambda is one layer with the shape that its function gives", () =>
+    checkAnnotated(`${IMPORTS}
+class Halves(layers.Lambda):
+    def __init__(self, factor, **kwargs):
+        super().__init__(lambda pair: pair[0][:, :4] + factor * pair[1], **kwargs)
+
+a, b = layers.Input((8,)), layers.Input((4,))
+x = Halves(2.0, name="halves")([a, b])
+#   ^^^^^^ (None, 4) params 0
+model = models.Model([a, b], x)
+`));
+
+  it("a layer of a class that derives from another is an instance of both", async () => {
+    const { evaluation } = await networksIn(`${IMPORTS}
+class Noisy(layers.Dropout):
+    pass
+
+noisy = Noisy(0.5)
+kinds = [isinstance(noisy, kind) for kind in (Noisy, layers.Dropout, layers.Layer, layers.Dense)]
+`);
+    const kinds = evaluation.scope.own("kinds");
+    assert.deepEqual(kinds?.kind === "list" ? kinds.items.map((item) => item.kind === "boolean" && item.value) : null, [
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+});
