@@ -14,7 +14,15 @@ import type {
   Value,
 } from "../../eval/values";
 import { callApplication } from "./applications";
-import { callActivation, callBackend, callKeras1Merge, callKnownFunction, callUnknownFunction, callMerge, sourceInputs } from "./functions";
+import {
+  callActivation,
+  callBackend,
+  callKeras1Merge,
+  callKnownFunction,
+  callUnknownFunction,
+  callMerge,
+  sourceInputs,
+} from "./functions";
 import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
