@@ -1,11 +1,12 @@
 import type { Location } from "../../../protocol/source";
 import { callMethod } from "./calls";
-import { lookUpMember } from "./classes";
+import { ancestors, callSpecial, lookUpMember, objectMember } from "./classes";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
 import { NO_KEYWORDS, read } from "./machine";
-import { describe, unknown } from "./read";
-import type { BuiltinValue, ClassValue, InstanceValue, Value } from "./values";
+import { describe, dictionary, tuple, unknown } from "./read";
+import type { Scope } from "./scope";
+import type { BuiltinValue, ClassValue, DictionaryValue, InstanceValue, Value } from "./values";
 
 /** `value.name`, bound where it is a method. */
 export function getAttribute(machine: Machine, value: Value, name: string, location: Location): Value {
@@ -47,14 +48,8 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
   switch (object.kind) {
     case "unknown":
       return true;
-    case "instance": {
-      const member = lookUpMember(machine, object.class, name);
-      if (member?.kind === "descriptor" && member.form === "property") return false;
-      if (lookUpMember(machine, object.class, "__setattr__") !== undefined) return false;
-      machine.touch(object);
-      object.attributes.set(name, value);
-      return true;
-    }
+    case "instance":
+      return setInstanceAttribute(machine, object, name, value, location);
     case "class":
       machine.touch(object);
       object.members.set(name, value);
@@ -72,6 +67,29 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     default:
       return machine.language.assignAttribute(object, name, value, location);
   }
+}
+
+function setInstanceAttribute(
+  machine: Machine,
+  instance: InstanceValue,
+  name: string,
+  value: Value,
+  location: Location,
+): boolean {
+  if (callSpecial(machine, instance, "__setattr__", [{ kind: "string", value: name }, value], location) !== undefined)
+    return true;
+  const member = lookUpMember(machine, instance.class, name);
+  if (member?.kind === "descriptor" && member.form === "property" && member.isCached !== true) {
+    if (member.setter === undefined) return false;
+    machine.call(member.setter, [instance, value], NO_KEYWORDS, location);
+    return true;
+  }
+  if (member?.kind === "instance" && callSpecial(machine, member, "__set__", [instance, value], location) !== undefined)
+    return true;
+  if (lookUpMember(machine, instance.class, "__setattr__") !== undefined) return false;
+  machine.touch(instance);
+  instance.attributes.set(name, value);
+  return true;
 }
 
 function moduleAttribute(
@@ -92,16 +110,45 @@ function simpleName(value: BuiltinValue, name: string, location: Location): Valu
 function instanceAttribute(machine: Machine, instance: InstanceValue, name: string, location: Location): Value {
   const own = instance.attributes.get(name);
   if (own !== undefined) return own;
+  if (lookUpMember(machine, instance.class, "__getattribute__")?.kind === "function")
+    return unknown(`what __getattribute__ of ${describe(instance)} gives`, location);
+  return plainAttribute(machine, instance, name, location);
+}
+
+/** An attribute as `object.__getattribute__` reads it. */
+export function plainAttribute(machine: Machine, instance: InstanceValue, name: string, location: Location): Value {
+  const own = instance.attributes.get(name);
+  if (own !== undefined) return own;
   if (name === "__class__") return instance.class;
-  if (name === "__dict__") return unknown("__dict__", location);
+  if (name === "__dict__") return namespaceOf(instance, instance.attributes);
   const member = lookUpMember(machine, instance.class, name);
   if (member !== undefined) return bind(machine, member, instance, location);
+  const ofContent =
+    instance.content === undefined ? undefined : machine.language.attribute(instance.content, name, location);
+  if (ofContent !== undefined) return ofContent;
+  const computed = callSpecial(machine, instance, "__getattr__", [{ kind: "string", value: name }], location);
+  if (computed !== undefined) return computed;
   if (lookUpMember(machine, instance.class, "__getattr__") !== undefined) return unknown("__getattr__", location);
   return machine.language.missingAttribute(instance, name, location);
 }
 
+/** Names as a dict: its entries are those of the moment, what is written to it becomes a name. */
+export function namespaceOf(
+  namespace: InstanceValue | ClassValue | Scope,
+  names: Iterable<readonly [string, Value]>,
+): DictionaryValue {
+  const entries = dictionary([...names].map(([name, value]) => [{ kind: "string", value: name }, value] as const));
+  return { ...entries, namespace };
+}
+
 /** A member as it is seen through an instance or through its class. */
 export function bind(machine: Machine, member: Value, receiver: InstanceValue | ClassValue, location: Location): Value {
+  if (member.kind === "instance") {
+    const isOfInstance = receiver.kind === "instance";
+    const holder = isOfInstance ? receiver.class : receiver;
+    const instance: Value = isOfInstance ? receiver : machine.language.rules.nothing;
+    return callSpecial(machine, member, "__get__", [instance, holder], location) ?? member;
+  }
   if (member.kind === "function")
     return receiver.kind === "instance" ? { kind: "bound-method", receiver, function: member } : member;
   if (member.kind === "builtin" && member.of !== undefined) return member.of(receiver, machine, location);
@@ -112,11 +159,23 @@ export function bind(machine: Machine, member: Value, receiver: InstanceValue | 
       return target;
     case "class": {
       const bound = receiver.kind === "class" ? receiver : receiver.class;
-      return target.kind === "function" ? { kind: "bound-method", receiver: bound, function: target } : target;
+      if (target.kind === "function") return { kind: "bound-method", receiver: bound, function: target };
+      return target.kind === "builtin" ? withFirst(target, bound) : target;
     }
-    case "property":
-      return receiver.kind === "instance" ? readProperty(machine, target, receiver, location) : member;
+    case "property": {
+      if (receiver.kind !== "instance") return member;
+      const value = readProperty(machine, target, receiver, location);
+      if (member.isCached === true && member.name !== undefined) {
+        machine.touch(receiver);
+        receiver.attributes.set(member.name, value);
+      }
+      return value;
+    }
   }
+}
+
+function withFirst(target: BuiltinValue, first: Value): BuiltinValue {
+  return { ...target, call: (call) => target.call({ ...call, positional: [first, ...call.positional] }) };
 }
 
 function readProperty(machine: Machine, getter: Value, receiver: InstanceValue, location: Location): Value {
@@ -132,8 +191,12 @@ function readProperty(machine: Machine, getter: Value, receiver: InstanceValue, 
 }
 
 function classAttribute(machine: Machine, value: ClassValue, name: string, location: Location): Value {
-  if (name === "__name__") return { kind: "string", value: value.name };
+  if (name === "__name__" || name === "__qualname__") return { kind: "string", value: value.name };
+  if (name === "__dict__") return namespaceOf(value, value.members);
+  if (name === "__mro__") return tuple(ancestors(value));
   const member = lookUpMember(machine, value, name);
   if (member !== undefined) return bind(machine, member, value, location);
+  const inherited = objectMember(machine, name);
+  if (inherited !== undefined) return inherited;
   return machine.language.missingAttribute(value, name, location);
 }

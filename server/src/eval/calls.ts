@@ -1,9 +1,10 @@
 import type { Location } from "../../../protocol/source";
 import type { Argument, Parameter } from "../syntax/program";
 import { repeatUnknown, settle } from "./branches";
-import { callSpecial, classOf, foreignBase, instantiate, superOf } from "./classes";
+import { bind } from "./attributes";
+import { classOf, foreignBase, instantiate, lookUpMember, superOf } from "./classes";
 import { evaluate, isItems } from "./expressions";
-import { isPoisonable, NORMAL, NO_KEYWORDS, Raised, read } from "./machine";
+import { isPoisonable, NORMAL, NO_KEYWORDS, poisonOf, Raised, read } from "./machine";
 import type { Activation, Completion, Machine, WatchedCall } from "./machine";
 import { describe, dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
@@ -65,6 +66,8 @@ function spreadKeywords(
   location: Location,
 ): UnknownValue | null {
   if (value.kind === "unknown") return value;
+  if (value.kind === "instance" && value.content !== undefined)
+    return spreadKeywords(machine, value.poison ?? value.content, keywords, location);
   if (value.kind !== "dictionary") return unknown(`keyword arguments from ${describe(value)}`, location);
   for (const { key, value: item } of value.entries.values()) {
     if (key.kind !== "string") return machine.fail("TypeError", "keywords must be strings", location);
@@ -116,16 +119,31 @@ function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedAr
 
 function argumentsByName(callee: FunctionValue, given: EvaluatedArguments): ReadonlyMap<string, Value> | null {
   if (given.rest !== null || given.keywordRest !== null) return null;
-  const named = new Map(given.keywords);
+  const named = new Map([...given.keywords].map(([name, value]) => [name, snapshot(value)] as const));
   const places = callee.parameters.filter(({ form }) => form === "ordinary" || form === "positional-only");
   if (given.positional.length > places.length) return null;
   for (const [index, value] of given.positional.entries()) {
     const target = places[index]?.target;
     if (target?.kind !== "name") return null;
-    named.set(target.name, value);
+    named.set(target.name, snapshot(value));
   }
   return named;
 }
+
+/** Lists and dicts as they are now: the call may change them. */
+function snapshot(value: Value, depth = 0): Value {
+  if (depth > DEPTH_OF_ARGUMENTS || poisonOf(value) !== null) return value;
+  if (value.kind === "tuple") return { ...value, items: value.items.map((item) => snapshot(item, depth + 1)) };
+  if (value.kind === "list") return list(value.items.map((item) => snapshot(item, depth + 1)));
+  if (value.kind !== "dictionary") return value;
+  const entries = [...value.entries].map(
+    ([id, { key, value: item }]) => [id, { key, value: snapshot(item, depth + 1) }] as const,
+  );
+  return { ...value, entries: new Map(entries) };
+}
+
+/** Arguments that describe a network are lists of lists at most a few levels deep. */
+const DEPTH_OF_ARGUMENTS = 8;
 
 /** Calls a method: Python's takes its receiver as its first argument, JavaScript's as `this`. */
 export function callMethod(
@@ -301,12 +319,9 @@ function surplus(
 function callInstance(machine: Machine, callee: InstanceValue, given: EvaluatedArguments, location: Location): Value {
   const special = given.rest ?? given.keywordRest ?? null;
   if (special !== null) return refuse(machine, given, special, location);
-  const member = callee.class.members.get("__call__");
-  const own =
-    given.keywords.size === 0 ? callSpecial(machine, callee, "__call__", given.positional, location) : undefined;
-  if (own !== undefined) return own;
-  if (member?.kind === "function")
-    return callFunction(machine, member, { ...given, positional: [callee, ...given.positional] }, location);
+  const member = lookUpMember(machine, callee.class, "__call__");
+  const isOurs = member?.kind === "function" || member?.kind === "descriptor" || member?.kind === "builtin";
+  if (isOurs) return callValue(machine, bind(machine, member, callee, location), given, location);
   const base = foreignBase(callee.class);
   if (base?.kind === "library") {
     const context = machine.context(given.positional, given.keywords, location);

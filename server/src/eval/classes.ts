@@ -1,38 +1,72 @@
 import type { Location } from "../../../protocol/source";
-import type { ClassDeclaration } from "../syntax/program";
-import { bind } from "./attributes";
-import { callMethod, callValue } from "./calls";
+import type { ClassDeclaration, Statement } from "../syntax/program";
+import { bind, plainAttribute } from "./attributes";
+import { callFunction, callMethod, callValue } from "./calls";
 import type { EvaluatedArguments } from "./calls";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
 import { NO_KEYWORDS } from "./machine";
-import { describe, NONE, unknown } from "./read";
+import { describe, NONE, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { executeBlock } from "./statements";
-import type { BuiltinValue, ClassValue, InstanceValue, UnknownValue, Value } from "./values";
+import type { BuiltinValue, CallContext, ClassValue, InstanceValue, UnknownValue, Value } from "./values";
 
 /** Name under which a class body's scope knows its class, for `super()`. */
 export const CLASS_NAME = "__class__";
 
 export function createClass(machine: Machine, declaration: ClassDeclaration, scope: Scope): ClassValue {
   const bases: Value[] = [];
+  const keywords = new Map<string, Value>();
   for (const base of declaration.bases) {
-    // `metaclass=ABCMeta` and other keywords do not give members.
     if (base.form === "positional") bases.push(evaluate(machine, base.value, scope));
+    else if (base.form === "keyword") keywords.set(base.name ?? "", evaluate(machine, base.value, scope));
     else if (base.form === "spread") bases.push(unknown("bases from a spread", machine.location(base.range)));
   }
   const body = new Scope(scope, "class");
   executeBlock(machine, declaration.body, body);
   const members = new Map(body.entries());
+  const { neutralBases } = machine.language.rules;
   const value: ClassValue = {
     kind: "class",
     name: declaration.name,
-    bases: bases.filter((base) => !(base.kind === "builtin" && base.name === "object")),
+    bases: bases.filter((base) => !(base.kind === "builtin" && neutralBases.has(base.name))),
     members,
     location: machine.location(declaration.nameRange),
+    annotations: annotationsOf(declaration.body),
   };
   body.set(CLASS_NAME, value);
+  completeClass(machine, value, keywords);
   return value;
+}
+
+function annotationsOf(body: readonly Statement[]): ClassValue["annotations"] & object {
+  return body.flatMap((statement) => {
+    const target = statement.kind === "assignment" ? statement.targets[0] : undefined;
+    if (statement.kind !== "assignment" || target?.kind !== "name" || statement.annotation === undefined) return [];
+    return [{ name: target.name, type: statement.annotation }];
+  });
+}
+
+/** What bases do with a class that derives from them: `Enum`, `__init_subclass__`, descriptors that ask for their name. */
+export function completeClass(machine: Machine, value: ClassValue, keywords: ReadonlyMap<string, Value>): void {
+  const metaclass = keywords.get("metaclass");
+  if (metaclass?.kind === "class" && metaclass.members.size > 0)
+    machine.assume(`the metaclass ${metaclass.name} does not change ${describe(value)}`, value.location);
+  const behind = resolutionOrder(value).slice(1);
+  for (const base of behind) if (base.kind === "class") base.derive?.(value, value.location);
+  for (const [name, member] of value.members)
+    if (member.kind === "instance") callSpecial(machine, member, "__set_name__", [value, string(name)], value.location);
+  const hook = lookUpFrom(machine, behind, "__init_subclass__");
+  const target = hook?.kind === "descriptor" ? hook.function : hook;
+  if (target?.kind !== "function") return;
+  const given = new Map([...keywords].filter(([name]) => name !== "metaclass"));
+  callMethod(
+    machine,
+    target,
+    value,
+    { positional: [], keywords: given, rest: null, keywordRest: null },
+    value.location,
+  );
 }
 
 /** The class and its bases of the user's code in the order in which members are looked up. */
@@ -85,7 +119,7 @@ function isSameBase(left: Value, right: Value): boolean {
 /** What a library class is known to have counts in its turn; what it may have, behind all that is known. */
 function lookUpFrom(machine: Machine, order: readonly Value[], name: string): Value | undefined {
   for (const one of order) {
-    const member = one.kind === "class" ? one.members.get(name) : libraryMember(machine, one, name);
+    const member = knownMember(machine, one, name);
     if (member !== undefined) return member;
   }
   for (const one of order) {
@@ -94,6 +128,18 @@ function lookUpFrom(machine: Machine, order: readonly Value[], name: string): Va
     if (member !== undefined) return member;
   }
   return undefined;
+}
+
+function knownMember(machine: Machine, one: Value, name: string): Value | undefined {
+  if (one.kind === "class") return one.members.get(name);
+  // `dict.get` of a class that derives from dict.
+  if (one.kind === "builtin") return isFollowed(machine, one) ? one.attribute?.(name, machine.place) : undefined;
+  return libraryMember(machine, one, name);
+}
+
+/** Whether a class that derives from the built-in type is followed: its instances hold a value of the type. */
+function isFollowed(machine: Machine, base: Value): boolean {
+  return base.kind === "builtin" && machine.language.emptyContent(base) !== undefined;
 }
 
 function libraryMember(machine: Machine, base: Value, name: string): BuiltinValue | undefined {
@@ -117,6 +163,7 @@ const IGNORED_SPECIAL = new Set([
 
 function foreignMember(machine: Machine, base: Value, name: string, order: readonly Value[]): Value | undefined {
   if (base.kind === "library" && machine.host.library.member?.(base.path, name) === null) return undefined;
+  if (isFollowed(machine, base)) return undefined;
   if (name === machine.language.rules.initializer) return CREATE_NOTHING;
   if (IGNORED_SPECIAL.has(name)) return undefined;
   const location = order.find((one) => one.kind === "class")?.location ?? machine.place;
@@ -130,12 +177,33 @@ function foreignMember(machine: Machine, base: Value, name: string, order: reado
 const CREATE_NOTHING: BuiltinValue = { kind: "builtin", name: "__init__", call: () => NONE };
 
 export function instantiate(machine: Machine, value: ClassValue, given: EvaluatedArguments, location: Location): Value {
-  if (lookUpMember(machine, value, "__new__")?.kind === "function")
-    return unknown(`__new__ of ${describe(value)}`, location);
+  const construct = ancestors(value).find((one) => one.construct !== undefined)?.construct;
+  if (construct !== undefined)
+    return (
+      given.rest ?? given.keywordRest ?? construct(value, machine.context(given.positional, given.keywords, location))
+    );
+  const maker = lookUpMember(machine, value, "__new__");
+  if (maker?.kind !== "function" || machine.language.rules.receiver === "this") {
+    const instance = createInstance(machine, value, location);
+    return instance.kind === "instance" ? initialize(machine, instance, given, location) : instance;
+  }
+  const made = callFunction(machine, maker, { ...given, positional: [value, ...given.positional] }, location);
+  const isOfClass = made.kind === "instance" && ancestors(made.class).includes(value);
+  return isOfClass ? initialize(machine, made, given, location) : made;
+}
+
+/** An instance that nothing has initialized yet: what `object.__new__` gives. */
+function createInstance(machine: Machine, value: ClassValue, location: Location): InstanceValue | UnknownValue {
   const base = foreignBase(value);
   if (base?.kind === "unknown") return unknown(`${describe(value)}, because its base is: ${base.why}`, base.location);
+  const content = base?.kind === "builtin" ? machine.language.emptyContent(base) : undefined;
   const construction = machine.frames(location);
   const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map(), construction };
+  return content === undefined ? instance : { ...instance, content };
+}
+
+function initialize(machine: Machine, instance: InstanceValue, given: EvaluatedArguments, location: Location): Value {
+  const value = instance.class;
   const { rules } = machine.language;
   const initializer = lookUpMember(machine, value, rules.initializer);
   if (initializer?.kind === "function") {
@@ -212,8 +280,40 @@ function superAttribute(
 ): Value {
   const member = lookUpFrom(machine, from.behind, name);
   if (member !== undefined) return bind(machine, member, from.self, location);
-  if (name === "__init__") return CREATE_NOTHING;
+  if (name === "__init__" || name === "__init_subclass__") return CREATE_NOTHING;
+  const inherited = objectMember(machine, name);
+  if (inherited !== undefined && name === "__new__") return inherited;
+  if (inherited?.of !== undefined) return inherited.of(from.self, machine, location);
   return machine.language.missingAttribute(from.self, name, location);
+}
+
+/** What every class of Python has from `object`, unbound. */
+export function objectMember(machine: Machine, name: string): BuiltinValue | undefined {
+  if (name === "__new__")
+    return {
+      kind: "builtin",
+      name,
+      call: ({ positional: [made], location }) =>
+        made?.kind === "class"
+          ? createInstance(machine, made, location)
+          : unknown("such an object.__new__()", location),
+    };
+  if (name !== "__setattr__" && name !== "__getattribute__") return undefined;
+  const call = ({ positional: [self, key, value], location }: CallContext): Value => {
+    if (self?.kind !== "instance" || key?.kind !== "string")
+      return unknown(`such a call of object.${name}()`, location);
+    if (name === "__getattribute__") return plainAttribute(machine, self, key.value, location);
+    if (value === undefined) return unknown(`such a call of object.${name}()`, location);
+    machine.touch(self);
+    self.attributes.set(key.value, value);
+    return NONE;
+  };
+  const bound = (receiver: Value): BuiltinValue => ({
+    kind: "builtin",
+    name,
+    call: (context) => call({ ...context, positional: [receiver, ...context.positional] }),
+  });
+  return { kind: "builtin", name, call, of: bound };
 }
 
 export function classOf(scope: Scope | undefined): Value | undefined {
@@ -229,13 +329,9 @@ export function callSpecial(
   location: Location,
 ): Value | undefined {
   const member = lookUpMember(machine, instance.class, name);
-  if (member?.kind !== "function") return undefined;
-  return machine.call(
-    { kind: "bound-method", receiver: instance, function: member },
-    positional,
-    NO_KEYWORDS,
-    location,
-  );
+  const isOurs = member?.kind === "builtin" && member.of !== undefined;
+  if (member?.kind !== "function" && member?.kind !== "descriptor" && !isOurs) return undefined;
+  return machine.call(bind(machine, member, instance, location), positional, NO_KEYWORDS, location);
 }
 
 /** Why an instance's class cannot be looked into; null where it can. */

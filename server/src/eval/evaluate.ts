@@ -139,7 +139,7 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
     },
     run: (root, place, inputShape) => {
       machine.startRun(inputShape);
-      return runRoot(machine, "this", place, () => root(machine));
+      return runRoot(machine, "this", place, () => asNetwork(machine, root(machine), place));
     },
     evaluateExpression: (expression, text, names, inputShape) => {
       machine.startRun(inputShape);
@@ -147,7 +147,7 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
       const inner = new Scope(scope, "comprehension");
       for (const [name, value] of names) inner.set(name, value);
       const place = { uri: text, range: expression.range };
-      return runRoot(machine, "the call", place, () => evaluate(machine, expression, inner));
+      return runRoot(machine, "the call", place, () => asNetwork(machine, evaluate(machine, expression, inner), place));
     },
   };
 }

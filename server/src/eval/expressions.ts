@@ -371,7 +371,12 @@ function evaluateComparison(
             () => rest.map((later) => evaluate(machine, later.operand, scope)).at(-1) ?? why,
           );
     }
+    // A result that is no boolean, such as an array, is asked only where more follows.
     if (result.kind === "boolean" && !result.value) return result;
+    if (result.kind !== "boolean" && index < comparison.rest.length - 1) {
+      const truth = machine.truth(result);
+      if (truth !== true) return truth === false ? result : truth;
+    }
     left = right;
   }
   return result;

@@ -1,6 +1,6 @@
 import type { Location } from "../../../protocol/source";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../syntax/program";
-import type { DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
+import type { BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
 
 /** What differs between the languages. The interpreter itself is shared. */
 export interface Language {
@@ -32,6 +32,10 @@ export interface Language {
   format(value: Value, conversion: "s" | "r" | "a" | null, format: string, location: Location): string | UnknownValue;
   /** `str(value)` or Unknown. */
   text(value: Value, location: Location): string | UnknownValue;
+  /** The error of the language that `fail` raises for the reason `why`. */
+  exception(type: string, why: UnknownValue): Value;
+  /** What a new instance of a class holds that derives from the built-in type `base`; undefined where that is not followed. */
+  emptyContent(base: BuiltinValue): Value | undefined;
   /** A name that every module knows. */
   builtin(name: string): Value | undefined;
   /** A module of the language's own library, by dotted path, or a name in it. */
@@ -63,6 +67,8 @@ export interface Rules {
   readonly nothing: NoneValue;
   /** What a rest parameter holds. */
   readonly rest: (items: readonly Value[]) => Value;
+  /** Bases, by name, that give a class no members which are followed. */
+  readonly neutralBases: ReadonlySet<string>;
   /** Decorators, by name, that make a descriptor. */
   readonly descriptors: ReadonlyMap<string, DescriptorValue["form"]>;
 }

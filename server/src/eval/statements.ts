@@ -1,17 +1,19 @@
 import { assertNever } from "../assert-never";
+import type { Location } from "../../../protocol/source";
 import type { ForEach, FunctionDeclaration, If, Statement, Target, While, With } from "../syntax/program";
 import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
-import { createClass } from "./classes";
+import { callSpecial, createClass } from "./classes";
 import { createFunction, evaluate, isItems, refuseTwice } from "./expressions";
 import { executeImport } from "./imports";
-import { NO_KEYWORDS, NORMAL } from "./machine";
+import { NO_KEYWORDS, NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
+import { iterateInstance } from "./instances";
 import { executeMatch } from "./match";
 import { describe, NONE, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";
-import type { UnknownValue, Value } from "./values";
+import type { InstanceValue, UnknownValue, Value } from "./values";
 
 export function executeBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
   for (const statement of statements) {
@@ -121,8 +123,13 @@ function declareFunction(machine: Machine, statement: FunctionDeclaration, scope
   );
   const created = createFunction(machine, statement, scope, machine.location(statement.nameRange));
   if (setter !== undefined) {
+    const known = scope.own(statement.name);
+    if (known?.kind === "descriptor" && setter.kind === "attribute" && setter.name === "setter") {
+      machine.setName(scope, statement.name, { ...known, setter: created });
+      return;
+    }
     // The property stays; what a write to it does is not followed, so that such a write poisons its target.
-    if (scope.own(statement.name) !== undefined) return;
+    if (known !== undefined) return;
     const unread = unknown(`the property ${statement.name}, which has a setter only`, machine.place);
     const property: Value = { kind: "descriptor", form: "property", function: unread };
     machine.setName(scope, statement.name, setter.kind === "name" ? property : created);
@@ -143,7 +150,9 @@ function decorate(machine: Machine, value: Value, decorators: FunctionDeclaratio
     const name = decorator.kind === "name" ? decorator.name : decorator.kind === "attribute" ? decorator.name : "";
     const form = machine.language.rules.descriptors.get(name);
     if (form !== undefined) {
-      decorated = { kind: "descriptor", form, function: decorated };
+      const cached = name === "cached_property" && decorated.kind === "function" ? decorated.name : null;
+      const cache = cached === null ? {} : ({ isCached: true, name: cached } as const);
+      decorated = { kind: "descriptor", form, function: decorated, ...cache };
       continue;
     }
     const callee = evaluate(machine, decorator, scope);
@@ -173,7 +182,8 @@ function executeIf(machine: Machine, statement: If, scope: Scope): Completion {
 function executeForEach(machine: Machine, statement: ForEach, scope: Scope): Completion {
   const location = machine.location(statement.iterable.range);
   const whole = evaluate(machine, statement.iterable, scope);
-  const iterable = statement.over === "keys" ? machine.language.propertyNames(whole, location) : whole;
+  const ofInstance = whole.kind === "instance" ? iterateInstance(machine, whole, location) : whole;
+  const iterable = statement.over === "keys" ? machine.language.propertyNames(whole, location) : ofInstance;
   const isEndless = iterable.kind === "iterator" && iterable.more !== null;
   const items = isEndless ? null : machine.iterate(iterable, location);
   if (items !== null && !isItems(items))
@@ -285,19 +295,41 @@ function runUnknownLoop(
 }
 
 function executeWith(machine: Machine, statement: With, scope: Scope): Completion {
+  const left: (() => void)[] = [];
   for (const item of statement.items) {
     const context = evaluate(machine, item.context, scope);
-    if (item.target === null) continue;
     const location = machine.location(item.context.range);
-    const entered = context.kind === "instance" ? unknown(`what ${describe(context)} enters`, location) : context;
-    assign(machine, item.target, entered, scope);
+    const entered = context.kind === "instance" ? enterInstance(machine, context, location) : context;
+    if (context.kind === "instance") left.push(() => leaveInstance(machine, context, location));
+    if (item.target !== null) assign(machine, item.target, entered, scope);
   }
-  return executeBlock(machine, statement.body, scope);
+  let end: Completion;
+  try {
+    end = executeBlock(machine, statement.body, scope);
+  } catch (error) {
+    if (error instanceof Raised) for (const leave of left.reverse()) leave();
+    throw error;
+  }
+  for (const leave of left.reverse()) leave();
+  return end;
+}
+
+function enterInstance(machine: Machine, context: InstanceValue, location: Location): Value {
+  const why = unknown(`what ${describe(context)} enters`, location);
+  return callSpecial(machine, context, "__enter__", [], location) ?? why;
+}
+
+/** As after a block that ended well: what it returns of an error is not followed. */
+function leaveInstance(machine: Machine, context: InstanceValue, location: Location): void {
+  callSpecial(machine, context, "__exit__", [NONE, NONE, NONE], location);
 }
 
 function executeRaise(machine: Machine, statement: Extract<Statement, { kind: "raise" }>, scope: Scope): Completion {
-  const exception = statement.value === null ? NONE : evaluate(machine, statement.value, scope);
   const location = machine.location(statement.range);
+  const again = statement.value === null ? machine.caught.at(-1) : undefined;
+  if (again !== undefined) return { kind: "raise", ...again };
+  const raised = statement.value === null ? NONE : evaluate(machine, statement.value, scope);
+  const exception = raised.kind === "class" ? machine.call(raised, [], NO_KEYWORDS, location) : raised;
   return { kind: "raise", why: unknown(`raises ${describeException(exception)}`, location), exception };
 }
 
@@ -315,7 +347,7 @@ function executeAssert(machine: Machine, statement: Extract<Statement, { kind: "
   const condition = machine.truth(evaluate(machine, statement.condition, scope));
   if (condition !== false) return NORMAL;
   const why = unknown("raises AssertionError", machine.location(statement.range));
-  return { kind: "raise", why, exception: why };
+  return { kind: "raise", why, exception: machine.language.exception("AssertionError", why) };
 }
 
 /** What a function says at its start of names that belong to those around it. */

@@ -33,6 +33,8 @@ export function createJavaScript(machine: Machine): Language {
     deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
     format: (value, _conversion, _format, location) => text(machine, value, location),
     text: (value, location) => text(machine, value, location),
+    exception: (_type, why) => why,
+    emptyContent: () => undefined,
     builtin: (name) => globals.get(name),
     // Its library has no modules that are followed; a framework's come from the framework.
     module: () => undefined,
@@ -63,6 +65,7 @@ const RULES: Rules = {
   iterableDictionaries: false,
   nothing: UNDEFINED,
   rest: list,
+  neutralBases: new Set(),
   descriptors: new Map([
     ["get", "property"],
     // A static method's `this` is the class.

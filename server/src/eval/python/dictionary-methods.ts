@@ -3,14 +3,24 @@ import type { Machine } from "../machine";
 import { describe, dictionaryKey, list, NONE, string, tuple } from "../read";
 import type { DictionaryValue, UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
+import { writeName } from "./subscript";
 import type { Arguments } from "./helpers";
 
 /** Methods of a dict. Its views are lists of the moment: they do not follow later changes. */
 export function dictionaryMethod(machine: Machine, receiver: DictionaryValue, name: string): Value | undefined {
   const method = METHODS.get(name);
   if (method === undefined) return undefined;
+  if (receiver.namespace !== undefined && REMOVING.has(name))
+    return builtin(machine, name, [0, 100], (given) => {
+      if (receiver.namespace?.kind === "instance")
+        machine.poison(receiver.namespace, given.unknown(`${name}() of names`));
+      return given.unknown(`${name}() of names`);
+    });
   return builtin(machine, name, method.arity, (given) => receiver.poison ?? method.body(machine, receiver, given));
 }
+
+/** What takes names out of a namespace is not followed. */
+const REMOVING = new Set(["pop", "popitem", "clear"]);
 
 interface Method {
   readonly arity: readonly [number, number];
@@ -73,8 +83,7 @@ function setDefault(machine: Machine, receiver: DictionaryValue, given: Argument
   const entry = receiver.entries.get(id);
   if (entry !== undefined) return entry.value;
   const value = given.at(1) ?? NONE;
-  machine.touch(receiver);
-  receiver.entries.set(id, { key, value });
+  put(machine, receiver, key, value);
   return value;
 }
 
@@ -98,6 +107,8 @@ export function putAll(
   source: Value,
   given: Arguments,
 ): UnknownValue | null {
+  if (source.kind === "instance" && source.content !== undefined)
+    return putAll(machine, receiver, source.poison ?? source.content, given);
   if (source.kind === "dictionary") {
     for (const entry of entriesOf(source)) put(machine, receiver, entry.key, entry.value);
     return source.poison ?? null;
@@ -120,6 +131,7 @@ function put(machine: Machine, receiver: DictionaryValue, key: Value, value: Val
   if (id === null) return false;
   machine.touch(receiver);
   receiver.entries.set(id, { key: receiver.entries.get(id)?.key ?? key, value });
+  if (receiver.namespace !== undefined) writeName(machine, receiver.namespace, key, value);
   if (receiver.entries.size > machine.budget.limits.items) machine.budget.checkItems(receiver.entries.size);
   return true;
 }

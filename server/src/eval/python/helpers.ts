@@ -28,6 +28,11 @@ export class Arguments {
     return this.at(index, keyword) ?? this.typeError(`needs argument ${index + 1}`);
   }
 
+  /** The same call with these positional arguments. */
+  with(positional: readonly Value[]): Arguments {
+    return new Arguments(this.machine, this.name, { ...this.context, positional });
+  }
+
   typeError(message: string): UnknownValue {
     return this.machine.fail("TypeError", `${this.name}() ${message}`, this.location);
   }

@@ -1,8 +1,11 @@
 /** `type(x)` and `isinstance(x, T)`. */
 import { ancestors, foreignBase } from "../classes";
 import type { Machine } from "../machine";
+import { isNumpy } from "../numpy/array";
+import { isNumpyInstance } from "../numpy/module";
 import { boolean, describe } from "../read";
 import type { ClassValue, UnknownValue, Value } from "../values";
+import { plain } from "./contents";
 import type { Arguments } from "./helpers";
 
 const TYPE_NAMES: Partial<Readonly<Record<Value["kind"], string>>> = {
@@ -86,8 +89,13 @@ function matchesClass(value: Value, type: ClassValue, given: Arguments): boolean
 function matchesBuiltin(value: Value, name: string, given: Arguments): boolean | UnknownValue {
   if (name === "object") return true;
   if (value.kind === "tensor" || value.kind === "layer" || value.kind === "model") return false;
+  if (name.startsWith("numpy."))
+    return isNumpyInstance(value, name) ?? given.unknown(`whether ${describe(value)} is a ${name}`);
   if (value.kind === "library") return given.unknown(`the type of ${describe(value)}`);
+  if (isNumpy(value)) return name === "float" && value.kind === "float" && value.dtype === "float64";
   if (value.kind === "instance") {
+    const held = plain(value);
+    if (held !== value) return matchesBuiltin(held, name, given);
     const foreign = foreignBase(value.class);
     return foreign === undefined || foreign.kind === "library"
       ? false

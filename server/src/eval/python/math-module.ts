@@ -4,6 +4,7 @@ import { asNumber, describe, float, integer } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
+import { log2 } from "./math-functions";
 import { constant, simple } from "./module-members";
 import type { Member } from "./module-members";
 
@@ -72,12 +73,6 @@ export const MATH: ReadonlyMap<string, Member> = new Map([
   simple("isinf", [1, 1], (given) => test(given, (value) => Math.abs(value) === Infinity)),
   simple("isfinite", [1, 1], (given) => test(given, Number.isFinite)),
 ]);
-
-/** Exact for powers of two, as C's log2 is. */
-function log2(value: number): number {
-  const rounded = Math.round(Math.log2(value));
-  return 2 ** rounded === value ? rounded : Math.log2(value);
-}
 
 function test(given: Arguments, body: (value: number) => boolean): Value {
   const value = numberAt(given, 0);

@@ -2,10 +2,12 @@
 import { isItems } from "../expressions";
 import { NO_KEYWORDS, read } from "../machine";
 import type { Machine } from "../machine";
+import { numpyMember } from "../numpy/module";
 import { describe, dictionary, list, string, tuple, unknown } from "../read";
 import type { BuiltinValue, Value } from "../values";
 import { toDictionary } from "./conversions";
 import { copyOf } from "./dictionary-methods";
+import { ENVIRONMENT_VARIABLES } from "./environment-variables";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
 import { ITERTOOLS } from "./itertools-module";
@@ -36,6 +38,10 @@ function createModule(machine: Machine, builtins: ReadonlyMap<string, Value>, pa
   const name = path.slice(point + 1);
   const member = MODULES.get(owner)?.get(name);
   if (member !== undefined) return member(machine, builtins);
+  if (path.startsWith("numpy.")) {
+    const below = path.slice("numpy.".length);
+    return NUMPY_MODULES.has(below) ? module(machine, builtins, path, new Map()) : numpyMember(machine, below);
+  }
   return INERT.has(owner) ? inert(path) : undefined;
 }
 
@@ -59,6 +65,8 @@ function module(
     },
   };
 }
+
+const NUMPY_MODULES = new Set(["random", "linalg", "fft", "ma", "testing"]);
 
 /** Modules whose functions change none of their arguments and whose results are not known here. */
 const INERT = new Set([
@@ -231,7 +239,7 @@ function deep(value: Value, given: Arguments): Value {
   return copied;
 }
 
-const OS: ReadonlyMap<string, Member> = new Map([constant("sep", string("/"))]);
+const OS: ReadonlyMap<string, Member> = new Map([constant("sep", string("/")), ...ENVIRONMENT_VARIABLES]);
 
 const OPERATOR: ReadonlyMap<string, Member> = new Map(
   (
@@ -258,4 +266,5 @@ const MODULES: ReadonlyMap<string, ReadonlyMap<string, Member>> = new Map([
   ["copy", COPY],
   ["os", OS],
   ["operator", OPERATOR],
+  ["numpy", new Map()],
 ]);

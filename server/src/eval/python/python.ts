@@ -1,7 +1,9 @@
-import { callSpecial } from "../classes";
 import type { Language, Rules } from "../language";
 import type { Machine } from "../machine";
 import { describe, NONE, string, tuple, unknown } from "../read";
+import { emptyContent, plain } from "./contents";
+import { createException } from "./exceptions";
+import { arrayMember, scalarMember } from "../numpy/methods";
 import { createBuiltins } from "./builtins";
 import { compare } from "./compare";
 import { dictionaryMethod } from "./dictionary-methods";
@@ -37,9 +39,12 @@ export function createPython(machine: Machine): Language {
           return setMethod(machine, receiver, name);
         case "string":
           return stringMethod(machine, receiver.value, name);
+        case "array":
+          return arrayMember(machine, receiver, name);
         case "integer":
         case "float":
         case "boolean":
+          if (receiver.dtype !== undefined) return scalarMember(machine, receiver, name);
           return numberMember(machine, receiver, name);
         case "function":
           return name === "__name__"
@@ -55,22 +60,22 @@ export function createPython(machine: Machine): Language {
       machine.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
     assignAttribute: (receiver, name, _value, location) => {
       if (receiver.kind === "none") machine.fail("AttributeError", `None has no attribute '${name}'`, location);
-      return receiver.kind === "none";
+      return receiver.kind === "none" || (receiver.kind === "builtin" && receiver.inert === true);
     },
     propertyNames: (_value, location) => unknown("the names of properties", location),
     spreadEntries: (value, location) => {
+      value = plain(value);
       if (value.kind === "dictionary") return [...value.entries.values()].map((entry) => [entry.key, entry.value]);
       return value.kind === "unknown" ? value : unknown("a spread of what is no dict", location);
     },
     propertyKey: (key) => key,
     subscript: (receiver, index, location) => subscript(machine, receiver, index, location),
     assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
-    deleteSubscript: (receiver, index, location) =>
-      receiver.kind === "instance"
-        ? callSpecial(machine, receiver, "__delitem__", [index], location) !== undefined
-        : deleteSubscript(machine, receiver, index, location),
+    deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
     format: (value, conversion, format, location) => formatValue(machine, value, conversion, format, location),
     text: (value, location) => str(machine, value, location),
+    exception: (type, why) => createException(machine, builtins.get(type), why),
+    emptyContent,
     builtin: (name) => builtins.get(name),
     module: (path) => modules(path),
   };
@@ -87,6 +92,7 @@ const RULES: Rules = {
   iterableDictionaries: true,
   nothing: NONE,
   rest: tuple,
+  neutralBases: new Set(["object", "typing.Generic", "typing.Protocol", "abc.ABC"]),
   descriptors: new Map([
     ["property", "property"],
     ["cached_property", "property"],

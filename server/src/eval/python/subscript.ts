@@ -1,11 +1,13 @@
 /** Python's `a[i]`, `a[i:j:k]`, their assignments and deletions. */
 import type { Location } from "../../../../protocol/source";
-import { callSpecial } from "../classes";
+import { callSpecial, lookUpMember } from "../classes";
 import { isItems, keyFailure } from "../expressions";
 import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
+import { arrayItem, assignArrayItem } from "../numpy/indexing";
+import { Scope } from "../scope";
 import { describe, dictionaryKey, integer, list, rangeLength, string, tuple, unknown } from "../read";
-import type { DictionaryValue, ListValue, SliceValue, UnknownValue, Value } from "../values";
+import type { ClassValue, DictionaryValue, InstanceValue, ListValue, SliceValue, UnknownValue, Value } from "../values";
 import { asIndex, characters } from "./helpers";
 
 export function subscript(machine: Machine, receiver: Value, index: Value, location: Location): Value {
@@ -22,10 +24,13 @@ export function subscript(machine: Machine, receiver: Value, index: Value, locat
     case "dictionary":
       return fromDictionary(machine, receiver, index, location);
     case "instance":
-      return (
-        callSpecial(machine, receiver, "__getitem__", [index], location) ??
-        unknown(`an item of ${describe(receiver)}`, location)
-      );
+      return fromInstance(machine, receiver, index, location);
+    case "class":
+      return fromClass(machine, receiver, index, location);
+    case "builtin":
+      return receiver.item?.(index, location) ?? unknown(`an item of ${describe(receiver)}`, location);
+    case "array":
+      return arrayItem(machine, receiver, index, location);
     case "none":
     case "boolean":
     case "integer":
@@ -53,10 +58,15 @@ export function assignSubscript(
       machine.touch(receiver);
       receiver.entries.set(id, { key: receiver.entries.get(id)?.key ?? index, value });
       machine.budget.checkItems(0);
-      return true;
+      return receiver.namespace === undefined || writeName(machine, receiver.namespace, index, value);
     }
     case "instance":
-      return callSpecial(machine, receiver, "__setitem__", [index, value], location) !== undefined;
+      if (callSpecial(machine, receiver, "__setitem__", [index, value], location) !== undefined) return true;
+      return receiver.content !== undefined && assignSubscript(machine, receiver.content, index, value, location);
+    case "array":
+      return assignArrayItem(machine, receiver, index, value, location);
+    case "builtin":
+      return receiver.inert === true;
     case "tuple":
     case "string":
     case "none":
@@ -67,7 +77,51 @@ export function assignSubscript(
   }
 }
 
+/** Writes a name through the dict of its namespace. */
+export function writeName(
+  machine: Machine,
+  namespace: NonNullable<DictionaryValue["namespace"]>,
+  name: Value,
+  value: Value,
+): boolean {
+  if (name.kind !== "string") return false;
+  if (namespace instanceof Scope) machine.setName(namespace, name.value, value);
+  else {
+    machine.touch(namespace);
+    (namespace.kind === "class" ? namespace.members : namespace.attributes).set(name.value, value);
+  }
+  return true;
+}
+
+function fromInstance(machine: Machine, receiver: InstanceValue, index: Value, location: Location): Value {
+  const special = callSpecial(machine, receiver, "__getitem__", [index], location);
+  if (special !== undefined) return special;
+  const { content } = receiver;
+  if (content === undefined) return unknown(`an item of ${describe(receiver)}`, location);
+  const id = content.kind === "dictionary" ? dictionaryKey(index) : null;
+  if (content.kind === "dictionary" && id !== null && !content.entries.has(id)) {
+    const missing = callSpecial(machine, receiver, "__missing__", [index], location);
+    if (missing !== undefined) return missing;
+  }
+  return subscript(machine, content, index, location);
+}
+
+/** `Color["RED"]` of an Enum; `Stack[int]` is the class itself. */
+function fromClass(machine: Machine, receiver: ClassValue, index: Value, location: Location): Value {
+  const hook = lookUpMember(machine, receiver, "__class_getitem__");
+  const target = hook?.kind === "descriptor" ? hook.function : hook;
+  if (target?.kind === "function")
+    return machine.call({ kind: "bound-method", receiver, function: target }, [index], new Map(), location);
+  const members = lookUpMember(machine, receiver, "__members__");
+  return members?.kind === "dictionary" ? subscript(machine, members, index, location) : receiver;
+}
+
 export function deleteSubscript(machine: Machine, receiver: Value, index: Value, location: Location): boolean {
+  if (receiver.kind === "instance") {
+    if (callSpecial(machine, receiver, "__delitem__", [index], location) !== undefined) return true;
+    return receiver.content !== undefined && deleteSubscript(machine, receiver.content, index, location);
+  }
+  if (receiver.kind === "dictionary" && receiver.namespace !== undefined) return false;
   if (receiver.kind === "dictionary") {
     const id = dictionaryKey(index);
     if (id === null) return false;

@@ -12,6 +12,8 @@ type Text = string | UnknownValue;
 
 export function str(machine: Machine, value: Value, location: Location): Text {
   if (value.kind === "string") return value.value;
+  if ((value.kind === "integer" || value.kind === "float") && value.dtype !== undefined && value.dtype !== "float32")
+    return value.kind === "integer" ? String(value.value) : reprFloat(value.value);
   if (value.kind === "instance") {
     const special = callSpecial(machine, value, "__str__", [], location);
     if (special !== undefined) return textOf(special, location);
@@ -41,9 +43,10 @@ function reprKnown(machine: Machine, value: Value, location: Location): Text {
     case "boolean":
       return value.value ? "True" : "False";
     case "integer":
-      return String(value.value);
     case "float":
-      return reprFloat(value.value);
+      // numpy 2 names the type of its numbers, earlier versions do not.
+      if (value.dtype !== undefined) return unknown("the text of a number of numpy's", location);
+      return value.kind === "integer" ? String(value.value) : reprFloat(value.value);
     case "string":
       return reprText(value.value);
     case "list":
@@ -62,7 +65,9 @@ function reprKnown(machine: Machine, value: Value, location: Location): Text {
       return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
     case "instance": {
       const special = callSpecial(machine, value, "__repr__", [], location);
-      return special === undefined ? unknown(`the text of ${describe(value)}`, location) : textOf(special, location);
+      if (special !== undefined) return textOf(special, location);
+      if (value.content !== undefined) return repr(machine, value.content, location);
+      return unknown(`the text of ${describe(value)}`, location);
     }
     case "unknown":
       return value;

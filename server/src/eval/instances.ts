@@ -1,0 +1,84 @@
+/** Iteration over instances of the user's classes, and over classes. */
+import type { Location } from "../../../protocol/source";
+import { ancestors, callSpecial, lookUpMember } from "./classes";
+import { Raised } from "./machine";
+import type { Machine } from "./machine";
+import { describe, integer, iterator, unknown } from "./read";
+import type { ClassValue, InstanceValue, IteratorValue, UnknownValue, Value } from "./values";
+
+/** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
+export function iterateInstance(
+  machine: Machine,
+  instance: InstanceValue,
+  location: Location,
+): Exclude<Value, InstanceValue> {
+  if (instance.poison !== undefined) return instance.poison;
+  const given = callSpecial(machine, instance, "__iter__", [], location);
+  if (given?.kind === "instance") {
+    if (given === instance || lookUpMember(machine, given.class, "__next__") !== undefined)
+      return lazyItems(machine, () => callSpecial(machine, given, "__next__", [], location), "StopIteration");
+    return iterateInstance(machine, given, location);
+  }
+  if (given !== undefined) return given;
+  if (instance.content !== undefined && instance.content.kind !== "instance") return instance.content;
+  let index = 0;
+  if (lookUpMember(machine, instance.class, "__getitem__")?.kind === "function")
+    return lazyItems(
+      machine,
+      () => callSpecial(machine, instance, "__getitem__", [integer(index++)], location),
+      "IndexError",
+    );
+  return unknown(`iteration over ${describe(instance)}`, location);
+}
+
+/** Items until `next` raises an error of the type `end`. */
+function lazyItems(machine: Machine, next: () => Value | undefined, end: string): IteratorValue {
+  let ended = false;
+  return {
+    kind: "iterator",
+    items: [],
+    position: 0,
+    more: () => {
+      if (ended) return undefined;
+      const item = guarded(machine, next, end);
+      ended = item === undefined;
+      return item;
+    },
+  };
+}
+
+/** Undefined where the call raises the expected error. */
+export function guarded(machine: Machine, call: () => Value | undefined, expected: string): Value | undefined {
+  const mark = machine.mark();
+  machine.handlers += 1;
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    if (isError(error.exception, expected)) return undefined;
+    if (mark.handlers > 0) throw error;
+    return error.why;
+  } finally {
+    machine.reset(mark);
+  }
+}
+
+/** Whether what was raised is an error of the type, by its name. */
+export function isError(exception: Value, type: string): boolean {
+  return exception.kind === "instance" && ancestors(exception.class).some((one) => one.name === type);
+}
+
+/** The members of an Enum, in order, without second names of a member. */
+export function memberItems(machine: Machine, value: ClassValue, location: Location): readonly Value[] | UnknownValue {
+  const members = lookUpMember(machine, value, "__members__");
+  if (members?.kind !== "dictionary") return unknown(`iteration over ${describe(value)}`, location);
+  return [...new Set([...members.entries.values()].map((entry) => entry.value))];
+}
+
+/** Any iterable's items, one by one. */
+export function iteratorOver(machine: Machine, value: Value, location: Location): IteratorValue | UnknownValue {
+  const source = value.kind === "instance" ? iterateInstance(machine, value, location) : value;
+  if (source.kind === "iterator") return source.poison ?? source;
+  const items = machine.iterate(source, location);
+  return "kind" in items ? items : iterator(items);
+}

@@ -1,0 +1,81 @@
+/** Values as arrays: what `np.asarray` does. */
+import { isItems } from "../expressions";
+import { poisonOf } from "../machine";
+import type { Machine } from "../machine";
+import { describe, unknown } from "../read";
+import type { Location } from "../../../../protocol/source";
+import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
+import { asElement, elementsOf, kindOf, makeArray, promoted } from "./array";
+
+export interface Operand {
+  readonly array: ArrayValue;
+  /** A number of Python's own: it takes the type of the array that it meets. */
+  readonly isWeak: boolean;
+}
+
+export function toOperand(machine: Machine, value: Value, location: Location): Operand | UnknownValue {
+  const array = toArray(machine, value, location);
+  const isPlain = value.kind === "integer" || value.kind === "float" || value.kind === "boolean";
+  return array.kind === "unknown" ? array : { array, isWeak: isPlain && value.dtype === undefined };
+}
+
+/** An array as it is, a number as one without dimensions, a list or tuple by its items. */
+export function toArray(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
+  const poison = poisonOf(value);
+  if (poison !== null) return poison;
+  switch (value.kind) {
+    case "unknown":
+      return value;
+    case "array":
+      return value;
+    case "boolean":
+      return makeArray([Number(value.value)], [], "bool");
+    case "integer":
+      return makeArray([value.value], [], value.dtype ?? "int64");
+    case "float":
+      return makeArray([value.value], [], value.dtype ?? "float64");
+    case "list":
+    case "tuple":
+    case "range":
+      return fromItems(machine, value, location);
+    default:
+      return unknown(`an array of ${describe(value)}`, location);
+  }
+}
+
+function fromItems(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
+  const items = machine.iterate(value, location);
+  if (!isItems(items)) return items;
+  if (items.length === 0) return makeArray([], [0], "float64");
+  const parts: ArrayValue[] = [];
+  machine.budget.enter();
+  for (const item of items) {
+    const part = toArray(machine, item, location);
+    if (part.kind === "unknown") return part;
+    parts.push(part);
+  }
+  machine.budget.leave();
+  const [first] = parts;
+  if (first === undefined || parts.some((part) => !sameShape(part.shape, first.shape)))
+    return machine.fail("ValueError", "an array of rows of different lengths", location);
+  const dtype = parts.reduce<ElementType>((type, part) => promoted(type, part.dtype), first.dtype);
+  const numbers = parts.flatMap(elementsOf);
+  machine.budget.checkItems(numbers.length);
+  return makeArray(dtype === "float32" ? numbers.map(Math.fround) : numbers, [parts.length, ...first.shape], dtype);
+}
+
+export function sameShape(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((size, axis) => size === right[axis]);
+}
+
+/** The same elements as another type; a copy. */
+export function castTo(array: ArrayValue, dtype: ElementType, location: Location): ArrayValue | UnknownValue {
+  const numbers: number[] = [];
+  for (const number of elementsOf(array)) {
+    const isRounded = kindOf(dtype) === "int" && !Number.isFinite(number);
+    const element = isRounded ? null : asElement(number, dtype);
+    if (element === null) return unknown(`${number} as an element of the type ${dtype}`, location);
+    numbers.push(element);
+  }
+  return makeArray(numbers, array.shape, dtype);
+}

@@ -1,0 +1,577 @@
+/** numpy's functions of arrays. */
+import { log2 } from "../python/math-functions";
+import { asIndex } from "../python/helpers";
+import type { Arguments } from "../python/helpers";
+import { roundToInteger } from "../python/numbers";
+import { isItems } from "../expressions";
+import { asNumber, boolean, describe, integer, list, tuple } from "../read";
+import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
+import { elementsOf, elementType, kindOf, makeArray, promoted, scalarOf, sizeOf, unwrapped } from "./array";
+import { elementwise } from "./arithmetic";
+import { castTo, sameShape, toArray } from "./convert";
+import { axisOf, reduced, reshaped, shapeOf, transposed } from "./methods";
+import { accumulateArray, isReduction, linesAlong } from "./reduce";
+
+type Function = (given: Arguments) => Value;
+
+/** The function of a name; undefined where it is not computed. */
+export function numpyFunction(name: string): Function | undefined {
+  const own = FUNCTIONS.get(name);
+  if (own !== undefined) return own;
+  if (ELEMENT_FUNCTIONS.has(name)) return (given) => applyFunction(given, name, given.context.positional);
+  const reduction = REDUCTION_NAMES.get(name) ?? name;
+  if (!isReduction(reduction)) return undefined;
+  return (given) => {
+    const array = arrayAt(given, 0, "a");
+    return array.kind === "unknown" ? array : reduced(given.machine, reduction, array, given, 1);
+  };
+}
+
+const REDUCTION_NAMES: ReadonlyMap<string, string> = new Map([
+  ["amax", "max"],
+  ["amin", "min"],
+  ["product", "prod"],
+]);
+
+/** Calls a function by name with these values in place of the call's own positional ones. */
+export function applyFunction(given: Arguments, name: string, values: readonly Value[]): Value {
+  const own = FUNCTIONS.get(name);
+  if (own !== undefined) return own(given.with(values));
+  const element = ELEMENT_FUNCTIONS.get(name);
+  if (element === undefined) return given.unknown(`numpy.${name}`);
+  const arrays: ArrayValue[] = [];
+  for (const value of values.slice(0, 2)) {
+    const array = toArray(given.machine, value, given.location);
+    if (array.kind === "unknown") return array;
+    arrays.push(array);
+  }
+  if (arrays.length !== element.arity || given.context.keywords.size > 0)
+    return given.unknown(`such a numpy.${name}()`);
+  const type = arrays.map((array) => array.dtype).reduce(promoted);
+  if (type === "float32" && element.isReal && !element.isExact)
+    return given.unknown(`numpy.${name} of the type float32`);
+  const result = element.result ?? (element.isReal && kindOf(type) !== "float" ? "float64" : type);
+  return elementwise(given.machine, arrays, result, given.location, ([x = NaN, y = NaN]) => element.body(x, y));
+}
+
+interface ElementFunction {
+  readonly arity: 1 | 2;
+  readonly body: (x: number, y: number) => number | string;
+  /** Integers become floats. */
+  readonly isReal?: true;
+  /** Right to the last bit also in single precision. */
+  readonly isExact?: true;
+  readonly result?: ElementType;
+}
+
+const positive =
+  (name: string, body: (x: number) => number) =>
+  (x: number): number | string =>
+    x > 0 ? body(x) : `numpy.${name} of what is not positive`;
+
+const ELEMENT_FUNCTIONS: ReadonlyMap<string, ElementFunction> = new Map<string, ElementFunction>([
+  ["ceil", { arity: 1, body: (x) => Math.ceil(x), isReal: true, isExact: true }],
+  ["floor", { arity: 1, body: (x) => Math.floor(x), isReal: true, isExact: true }],
+  ["trunc", { arity: 1, body: (x) => Math.trunc(x), isReal: true, isExact: true }],
+  ["fix", { arity: 1, body: (x) => Math.trunc(x), isReal: true, isExact: true }],
+  ["rint", { arity: 1, body: roundToEven, isReal: true, isExact: true }],
+  [
+    "sqrt",
+    { arity: 1, body: (x) => (x < 0 ? "the root of a negative number" : Math.sqrt(x)), isReal: true, isExact: true },
+  ],
+  ["log2", { arity: 1, body: positive("log2", log2), isReal: true }],
+  ["log", { arity: 1, body: positive("log", Math.log), isReal: true }],
+  ["log10", { arity: 1, body: positive("log10", Math.log10), isReal: true }],
+  ["exp", { arity: 1, body: (x) => Math.exp(x), isReal: true }],
+  ["abs", { arity: 1, body: (x) => Math.abs(x) }],
+  ["absolute", { arity: 1, body: (x) => Math.abs(x) }],
+  ["square", { arity: 1, body: (x) => x * x }],
+  ["sign", { arity: 1, body: (x) => Math.sign(x) }],
+  ["negative", { arity: 1, body: (x) => 0 - x }],
+  ["maximum", { arity: 2, body: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? NaN : Math.max(x, y)) }],
+  ["minimum", { arity: 2, body: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? NaN : Math.min(x, y)) }],
+  ["logical_and", { arity: 2, body: (x, y) => Number(x !== 0 && y !== 0), result: "bool" }],
+  ["logical_or", { arity: 2, body: (x, y) => Number(x !== 0 || y !== 0), result: "bool" }],
+  ["logical_not", { arity: 1, body: (x) => Number(x === 0), result: "bool" }],
+  ["isnan", { arity: 1, body: (x) => Number(Number.isNaN(x)), result: "bool" }],
+  ["isfinite", { arity: 1, body: (x) => Number(Number.isFinite(x)), result: "bool" }],
+  ["isinf", { arity: 1, body: (x) => Number(Math.abs(x) === Infinity), result: "bool" }],
+]);
+
+export function isElementFunction(name: string): boolean {
+  return ELEMENT_FUNCTIONS.has(name);
+}
+
+function roundToEven(x: number): number {
+  return Number.isFinite(x) ? (roundToInteger(x) ?? x) : x;
+}
+
+const OPERATORS = [
+  ["add", "+"],
+  ["subtract", "-"],
+  ["multiply", "*"],
+  ["divide", "/"],
+  ["true_divide", "/"],
+  ["floor_divide", "//"],
+  ["mod", "%"],
+  ["remainder", "%"],
+  ["power", "**"],
+] as const;
+
+const COMPARISONS = [
+  ["equal", "=="],
+  ["not_equal", "!="],
+  ["less", "<"],
+  ["less_equal", "<="],
+  ["greater", ">"],
+  ["greater_equal", ">="],
+] as const;
+
+const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
+  ["array", (given) => create(given, true)],
+  ["asarray", (given) => create(given, false)],
+  ["zeros", (given) => filled(given, 0)],
+  ["ones", (given) => filled(given, 1)],
+  ["full", full],
+  ["zeros_like", (given) => filledLike(given, () => 0)],
+  ["ones_like", (given) => filledLike(given, () => 1)],
+  ["arange", arange],
+  ["linspace", linspace],
+  ["eye", eye],
+  ["identity", eye],
+  ["round", round],
+  ["around", round],
+  ["round_", round],
+  ["clip", clip],
+  ["where", where],
+  ["isclose", isClose],
+  ["concatenate", (given) => concatenate(given, given.need(0), axisOf(given, 1) ?? 0)],
+  ["stack", stack],
+  ["append", append],
+  ["repeat", repeat],
+  ["tile", tile],
+  ["diff", difference],
+  ["sort", (given) => ofLine(given, (line) => line.sort((left, right) => left - right))],
+  ["unique", unique],
+  ["flip", (given) => ofLine(given, (line) => line.reverse())],
+  ["argsort", argsort],
+  ["cumsum", (given) => accumulated(given, "cumsum")],
+  ["cumprod", (given) => accumulated(given, "cumprod")],
+  ["reshape", (given) => onArray(given, (array) => reshaped(array, given.need(1, "newshape"), given))],
+  ["transpose", (given) => onArray(given, (array) => transposed(array, null) ?? given.unknown("such axes"))],
+  ["ravel", (given) => onArray(given, (array) => makeArray(elementsOf(array), [sizeOf(array.shape)], array.dtype))],
+  ["expand_dims", expandDimensions],
+  [
+    "squeeze",
+    (given) =>
+      onArray(given, (array) =>
+        makeArray(
+          elementsOf(array),
+          array.shape.filter((size) => size !== 1),
+          array.dtype,
+        ),
+      ),
+  ],
+  ["shape", (given) => onArray(given, (array) => tuple(array.shape.map(integer)))],
+  ["ndim", (given) => onArray(given, (array) => integer(array.shape.length))],
+  ["size", (given) => onArray(given, (array) => integer(sizeOf(array.shape)))],
+  ["isscalar", (given) => boolean(asNumber(given.need(0)) !== null || given.need(0).kind === "string")],
+  ["array_equal", arrayEqual],
+  ["allclose", allClose],
+  ["copy", (given) => onArray(given, (array) => unwrapped(makeArray(elementsOf(array), array.shape, array.dtype)))],
+  ...OPERATORS.map(([name, operator]): [string, Function] => [
+    name,
+    (given) => {
+      const [left, right] = [numpyOf(given, 0), numpyOf(given, 1)];
+      if (left.kind === "unknown") return left;
+      return right.kind === "unknown" ? right : given.machine.language.binary(operator, left, right, given.location);
+    },
+  ]),
+  ...COMPARISONS.map(([name, operator]): [string, Function] => [
+    name,
+    (given) => {
+      const [left, right] = [numpyOf(given, 0), numpyOf(given, 1)];
+      if (left.kind === "unknown") return left;
+      return right.kind === "unknown" ? right : given.machine.language.compare(operator, left, right, given.location);
+    },
+  ]),
+]);
+
+function arrayAt(given: Arguments, index: number, keyword?: string): ArrayValue | UnknownValue {
+  return toArray(given.machine, given.need(index, keyword), given.location);
+}
+
+/** The argument as numpy sees it: lists are arrays, numbers scalars. */
+function numpyOf(given: Arguments, index: number): Value {
+  const array = arrayAt(given, index);
+  return array.kind === "unknown" ? array : unwrapped(array);
+}
+
+function onArray(given: Arguments, body: (array: ArrayValue) => Value): Value {
+  const array = arrayAt(given, 0, "a");
+  return array.kind === "unknown" ? array : body(array);
+}
+
+/** The type that the call asks for; null for none, a reason where it is not computed with. */
+function wantedType(given: Arguments, index: number): ElementType | null | UnknownValue {
+  const value = given.at(index, "dtype");
+  if (value === undefined || value.kind === "none") return null;
+  if (value.kind === "unknown") return value;
+  return elementType(value) ?? given.unknown(`elements of the type ${describe(value)}`);
+}
+
+function create(given: Arguments, copies: boolean): Value {
+  const source = given.need(0, "object");
+  const array = toArray(given.machine, source, given.location);
+  if (array.kind === "unknown") return array;
+  const dtype = wantedType(given, 1);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  if (dtype !== null && dtype !== array.dtype) return castTo(array, dtype, given.location);
+  return copies && source.kind === "array" ? makeArray(elementsOf(array), array.shape, array.dtype) : array;
+}
+
+function filled(given: Arguments, number: number): Value {
+  const shape = shapeOf(given.machine, given.need(0, "shape"), given);
+  if (!Array.isArray(shape)) return shape;
+  const dtype = wantedType(given, 1);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  return filledArray(given, shape, number, dtype ?? "float64");
+}
+
+function filledArray(given: Arguments, shape: readonly number[], number: number, dtype: ElementType): Value {
+  const size = sizeOf(shape);
+  if (shape.some((one) => one < 0))
+    return given.machine.fail("ValueError", "an array of a negative size", given.location);
+  // Arrays stand for shape arithmetic; those of the size of an image are data.
+  if (size > given.machine.budget.limits.items) return given.unknown(`an array of ${size} numbers`);
+  given.machine.budget.checkItems(size);
+  return makeArray(new Array<number>(size).fill(number), shape, dtype);
+}
+
+function full(given: Arguments): Value {
+  const shape = shapeOf(given.machine, given.need(0, "shape"), given);
+  if (!Array.isArray(shape)) return shape;
+  const value = given.need(1, "fill_value");
+  const number = asNumber(value);
+  if (number === null) return value.kind === "unknown" ? value : given.unknown("such a numpy.full()");
+  const dtype = wantedType(given, 2);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  const natural = value.kind === "boolean" ? "bool" : value.kind === "integer" ? "int64" : "float64";
+  const made = filledArray(given, shape, number, natural);
+  return dtype === null || made.kind !== "array" ? made : castTo(made, dtype, given.location);
+}
+
+function filledLike(given: Arguments, body: () => number): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const dtype = wantedType(given, 1);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  return makeArray(elementsOf(array).map(body), array.shape, dtype ?? array.dtype);
+}
+
+function numbersAt(given: Arguments, values: readonly Value[]): readonly number[] | UnknownValue {
+  const numbers: number[] = [];
+  for (const value of values) {
+    const number = asNumber(value);
+    if (number === null)
+      return value.kind === "unknown" ? value : given.unknown(`numpy.${given.name} of ${describe(value)}`);
+    numbers.push(number);
+  }
+  return numbers;
+}
+
+function arange(given: Arguments): Value {
+  const values = [given.at(0, "start"), given.at(1, "stop"), given.at(2, "step")].flatMap((value) => value ?? []);
+  const numbers = numbersAt(given, values);
+  if ("kind" in numbers) return numbers;
+  const [first = 0, second, step = 1] = numbers;
+  const [start, stop] = second === undefined ? [0, first] : [first, second];
+  if (step === 0) return given.machine.fail("ZeroDivisionError", "numpy.arange() with the step 0", given.location);
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  given.machine.budget.checkItems(length);
+  const isReal = values.some((value) => value.kind === "float");
+  // numpy goes on from the difference of the first two.
+  const delta = start + step - start;
+  const made = Array.from({ length }, (_, index) =>
+    index === 0 ? start : index === 1 ? start + step : start + index * delta,
+  );
+  const array = makeArray(made, [length], isReal ? "float64" : "int64");
+  const dtype = wantedType(given, 3);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  return dtype === null ? array : castTo(array, dtype, given.location);
+}
+
+function linspace(given: Arguments): Value {
+  const numbers = numbersAt(given, [given.need(0, "start"), given.need(1, "stop")]);
+  if ("kind" in numbers) return numbers;
+  const [start = 0, stop = 0] = numbers;
+  const count = given.at(2, "num") ?? integer(50);
+  const length = asIndex(count);
+  if (length === null) return count.kind === "unknown" ? count : given.typeError("needs a whole number of steps");
+  if (length < 0) return given.machine.fail("ValueError", "a negative number of steps", given.location);
+  const ends = given.at(3, "endpoint");
+  const hasEnd = ends === undefined ? true : given.machine.truth(ends);
+  if (typeof hasEnd !== "boolean") return hasEnd;
+  given.machine.budget.checkItems(length);
+  const parts = hasEnd ? length - 1 : length;
+  const delta = stop - start;
+  const step = delta / parts;
+  const made = Array.from({ length }, (_, index) => {
+    if (parts <= 0) return start + index * delta;
+    return (step === 0 ? (index / parts) * delta : index * step) + start;
+  });
+  if (hasEnd && length > 1) made[length - 1] = stop;
+  const array = makeArray(made, [length], "float64");
+  const dtype = wantedType(given, 5);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  if (dtype === null) return array;
+  const whole = kindOf(dtype) === "int" ? makeArray(made.map(Math.floor), [length], "float64") : array;
+  return castTo(whole, dtype, given.location);
+}
+
+function eye(given: Arguments): Value {
+  const rows = asIndex(given.need(0, "N"));
+  const columns = given.name === "eye" ? asIndex(given.at(1, "M") ?? given.need(0, "N")) : rows;
+  if (rows === null || columns === null || given.context.keywords.has("k")) return given.unknown("such an identity");
+  const dtype = wantedType(given, given.name === "eye" ? 3 : 1);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  given.machine.budget.checkItems(rows * columns);
+  const numbers = Array.from({ length: rows * columns }, (_, index) =>
+    Number(Math.floor(index / columns) === index % columns),
+  );
+  return makeArray(numbers, [rows, columns], dtype ?? "float64");
+}
+
+/** numpy scales, rounds and scales back, where Python's `round` rounds the decimal digits. */
+function round(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const digits = given.at(1, "decimals") ?? integer(0);
+  const decimals = asIndex(digits);
+  if (decimals === null || Math.abs(decimals) > 15)
+    return digits.kind === "unknown" ? digits : given.unknown("such a rounding");
+  if (kindOf(array.dtype) !== "float" && decimals >= 0) return unwrapped(array);
+  if (array.dtype === "float32" && decimals !== 0) return given.unknown("a rounding of the type float32");
+  const scale = 10 ** Math.abs(decimals);
+  return elementwise(given.machine, [array], array.dtype, given.location, ([x = NaN]) =>
+    decimals >= 0 ? roundToEven(x * scale) / scale : roundToEven(x / scale) * scale,
+  );
+}
+
+function clip(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const bounds: ArrayValue[] = [];
+  for (const [index, name] of [
+    [1, "a_min"],
+    [2, "a_max"],
+  ] as const) {
+    const value = given.at(index, name) ?? given.at(-1, index === 1 ? "min" : "max");
+    const infinite = makeArray([index === 1 ? -Infinity : Infinity], [], "float64");
+    const bound =
+      value === undefined || value.kind === "none" ? infinite : toArray(given.machine, value, given.location);
+    if (bound.kind === "unknown") return bound;
+    bounds.push(bound);
+  }
+  const isReal = bounds.some((bound) => kindOf(bound.dtype) === "float" && elementsOf(bound).every(Number.isFinite));
+  const dtype = isReal && kindOf(array.dtype) !== "float" ? "float64" : array.dtype;
+  return elementwise(given.machine, [array, ...bounds], dtype, given.location, ([x = NaN, low = NaN, high = NaN]) =>
+    Math.min(Math.max(x, low), high),
+  );
+}
+
+function where(given: Arguments): Value {
+  const condition = arrayAt(given, 0);
+  if (condition.kind === "unknown") return condition;
+  if (given.count === 1) {
+    if (condition.shape.length !== 1) return given.unknown("numpy.where() of several dimensions");
+    const found = elementsOf(condition).flatMap((one, index) => (one !== 0 ? [index] : []));
+    return tuple([makeArray(found, [found.length], "int64")]);
+  }
+  const [left, right] = [arrayAt(given, 1), arrayAt(given, 2)];
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  const dtype = promoted(left.dtype, right.dtype);
+  return elementwise(given.machine, [condition, left, right], dtype, given.location, ([test = 0, x = NaN, y = NaN]) =>
+    test !== 0 ? x : y,
+  );
+}
+
+function tolerance(given: Arguments): readonly number[] | UnknownValue {
+  const relative = given.at(2, "rtol");
+  const absolute = given.at(3, "atol");
+  return numbersAt(given, [relative ?? scalarOf(1e-5, "float64"), absolute ?? scalarOf(1e-8, "float64")]);
+}
+
+function isClose(given: Arguments): Value {
+  const [left, right] = [arrayAt(given, 0, "a"), arrayAt(given, 1, "b")];
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  const tolerances = tolerance(given);
+  if ("kind" in tolerances) return tolerances;
+  const [relative = 0, absolute = 0] = tolerances;
+  return elementwise(given.machine, [left, right], "bool", given.location, ([x = NaN, y = NaN]) =>
+    Number(x === y || Math.abs(x - y) <= absolute + relative * Math.abs(y)),
+  );
+}
+
+function allClose(given: Arguments): Value {
+  const close = isClose(given);
+  if (close.kind === "array") return boolean(elementsOf(close).every((one) => one !== 0));
+  return close.kind === "boolean" ? boolean(close.value) : close;
+}
+
+function arrayEqual(given: Arguments): Value {
+  const [left, right] = [arrayAt(given, 0), arrayAt(given, 1)];
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  const others = elementsOf(right);
+  return boolean(sameShape(left.shape, right.shape) && elementsOf(left).every((one, index) => one === others[index]));
+}
+
+function partsOf(given: Arguments, source: Value): readonly ArrayValue[] | UnknownValue {
+  const items = given.machine.iterate(source, given.location);
+  if (!isItems(items)) return items;
+  const parts: ArrayValue[] = [];
+  for (const item of items) {
+    const part = toArray(given.machine, item, given.location);
+    if (part.kind === "unknown") return part;
+    parts.push(part);
+  }
+  return parts;
+}
+
+function concatenate(given: Arguments, source: Value, axis: number): Value {
+  const parts = partsOf(given, source);
+  if ("kind" in parts) return parts;
+  const [first] = parts;
+  const rank = first?.shape.length ?? 0;
+  const place = axis < 0 ? axis + rank : axis;
+  const others = (array: ArrayValue): readonly number[] => array.shape.filter((_, index) => index !== place);
+  if (
+    first === undefined ||
+    place >= rank ||
+    parts.some((part) => part.shape.length !== rank || !sameShape(others(part), others(first)))
+  )
+    return given.machine.fail("ValueError", "arrays that do not go together", given.location);
+  const inner = sizeOf(first.shape.slice(place + 1));
+  const outer = sizeOf(first.shape.slice(0, place));
+  const columns = parts.map((part) => ({ elements: elementsOf(part), run: (part.shape[place] ?? 0) * inner }));
+  const numbers: number[] = [];
+  for (let row = 0; row < outer; row += 1)
+    for (const { elements, run } of columns) numbers.push(...elements.slice(row * run, (row + 1) * run));
+  given.machine.budget.checkItems(numbers.length);
+  const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
+  const dtype = parts.map((part) => part.dtype).reduce(promoted);
+  return makeArray(
+    numbers,
+    first.shape.map((size, index) => (index === place ? length : size)),
+    dtype,
+  );
+}
+
+function stack(given: Arguments): Value {
+  const axis = axisOf(given, 1) ?? 0;
+  if (axis !== 0) return given.unknown("numpy.stack() along an axis");
+  const parts = partsOf(given, given.need(0, "arrays"));
+  return "kind" in parts ? parts : toArray(given.machine, list(parts), given.location);
+}
+
+function append(given: Arguments): Value {
+  if (given.at(2, "axis") !== undefined) return given.unknown("numpy.append() along an axis");
+  const [left, right] = [arrayAt(given, 0), arrayAt(given, 1)];
+  if (left.kind === "unknown") return left;
+  if (right.kind === "unknown") return right;
+  const numbers = [...elementsOf(left), ...elementsOf(right)];
+  return makeArray(numbers, [numbers.length], promoted(left.dtype, right.dtype));
+}
+
+function repeat(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const counts = arrayAt(given, 1, "repeats");
+  if (counts.kind === "unknown") return counts;
+  const elements = elementsOf(array);
+  const times = elementsOf(counts);
+  const hasAxis = given.at(2, "axis") !== undefined && array.shape.length > 1;
+  if (hasAxis || (times.length !== 1 && times.length !== elements.length))
+    return given.unknown("such a numpy.repeat()");
+  const countAt = (index: number): number => Math.max(0, times.length === 1 ? (times[0] ?? 0) : (times[index] ?? 0));
+  given.machine.budget.checkItems(elements.reduce((sum, _, index) => sum + countAt(index), 0));
+  const numbers = elements.flatMap((one, index) => new Array<number>(countAt(index)).fill(one));
+  return makeArray(numbers, [numbers.length], array.dtype);
+}
+
+function tile(given: Arguments): Value {
+  const array = arrayAt(given, 0, "A");
+  if (array.kind === "unknown") return array;
+  const times = asIndex(given.need(1, "reps"));
+  if (times === null || array.shape.length > 1) return given.unknown("such a numpy.tile()");
+  const elements = elementsOf(array);
+  given.machine.budget.checkItems(elements.length * Math.max(0, times));
+  const numbers = Array.from({ length: Math.max(0, times) }, () => elements).flat();
+  return makeArray(numbers, [numbers.length], array.dtype);
+}
+
+function difference(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  if (array.shape.length !== 1 || given.count > 1 || given.context.keywords.size > 0 || array.dtype === "bool")
+    return given.unknown("such a numpy.diff()");
+  const elements = elementsOf(array);
+  const numbers = elements.slice(1).map((one, index) => one - (elements[index] ?? NaN));
+  return castTo(makeArray(numbers, [numbers.length], "float64"), array.dtype, given.location);
+}
+
+function ofLine(given: Arguments, body: (line: number[]) => number[]): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const lines = array.shape.length === 1 ? linesAlong(array, 0) : null;
+  const [line] = lines?.elements ?? [];
+  if (line === undefined || line.some(Number.isNaN)) return given.unknown(`such a numpy.${given.name}()`);
+  return makeArray(body([...line]), array.shape, array.dtype);
+}
+
+function unique(given: Arguments): Value {
+  const array = arrayAt(given, 0, "ar");
+  if (array.kind === "unknown") return array;
+  if (given.count > 1 || given.context.keywords.size > 0) return given.unknown("such a numpy.unique()");
+  const numbers = [...new Set(elementsOf(array))].sort((left, right) => left - right);
+  return makeArray(numbers, [numbers.length], array.dtype);
+}
+
+function argsort(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const elements = elementsOf(array);
+  // Equal elements may come in any order.
+  if (array.shape.length !== 1 || new Set(elements).size !== elements.length)
+    return given.unknown("such a numpy.argsort()");
+  const order = [...elements.keys()].sort((left, right) => (elements[left] ?? 0) - (elements[right] ?? 0));
+  return makeArray(order, [order.length], "int64");
+}
+
+function accumulated(given: Arguments, name: "cumsum" | "cumprod"): Value {
+  const array = arrayAt(given, 0, "a");
+  return array.kind === "unknown" ? array : accumulateArray(name, array, axisOf(given, 1), given.location);
+}
+
+function expandDimensions(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  const axis = asIndex(given.need(1, "axis"));
+  if (array.kind === "unknown") return array;
+  const rank = array.shape.length + 1;
+  const place = axis !== null && axis < 0 ? axis + rank : axis;
+  if (place === null || place < 0 || place >= rank) return given.unknown("such a numpy.expand_dims()");
+  return makeArray(elementsOf(array), [...array.shape.slice(0, place), 1, ...array.shape.slice(place)], array.dtype);
+}
+
+/** `np.float32(x)`: a scalar of the type. */
+export function convertTo(given: Arguments, dtype: ElementType): Value {
+  const source = given.at(0);
+  if (source === undefined) return scalarOf(0, dtype);
+  const array = toArray(given.machine, source, given.location);
+  if (array.kind === "unknown") return array;
+  const result = castTo(array, dtype, given.location);
+  return result.kind === "unknown" ? result : unwrapped(result);
+}
