@@ -4,6 +4,7 @@ import type { Match, Pattern } from "../syntax/program";
 import { forkStatements } from "./branches";
 import { lookUpMember } from "./classes";
 import { evaluate, isItems } from "./expressions";
+import { isError } from "./instances";
 import { NO_KEYWORDS, NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { dictionary, dictionaryKey, list, unknown } from "./read";
@@ -203,7 +204,7 @@ function attributeOrNone(machine: Machine, value: Value, name: string): Value | 
     return machine.getAttribute(value, name, machine.place);
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
-    return error.why.why.startsWith("AttributeError") ? null : error.why;
+    return isError(error.exception, "AttributeError") ? null : error.why;
   } finally {
     machine.reset(mark);
   }

@@ -1,6 +1,8 @@
-import type { Statement, Try } from "../syntax/program";
+import type { Handler, Statement, Try } from "../syntax/program";
 import { forkStatements, hasNoEffectHere, settleRaises } from "./branches";
-import { NORMAL, Raised } from "./machine";
+import { ancestors } from "./classes";
+import { evaluate } from "./expressions";
+import { Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { unknown } from "./read";
 import type { Scope } from "./scope";
@@ -8,12 +10,19 @@ import { executeBlock } from "./statements";
 import type { UnknownValue, Value } from "./values";
 
 /**
- * The body runs; a handler runs where the body is known to raise. That what is not understood raises nothing is an
- * assumption. Which errors a handler catches is not part of the
- * Program: with several handlers each of them may run.
+ * The body runs; the first handler that catches what the body is known to raise runs. That what is not understood raises
+ * nothing is an assumption. Where it is not known which handler catches an error, each of them may run.
  */
 export function executeTry(machine: Machine, statement: Try, scope: Scope): Completion {
-  const end = executeGuarded(machine, statement, scope);
+  let end: Completion;
+  try {
+    end = executeGuarded(machine, statement, scope);
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    const last = executeBlock(machine, statement.finally, scope);
+    if (last.kind === "normal") throw error;
+    return last;
+  }
   const last = executeBlock(machine, statement.finally, scope);
   return last.kind === "normal" ? end : last;
 }
@@ -51,29 +60,42 @@ function onlyEnds(statements: readonly Statement[]): boolean {
   return hasNoEffectHere(statements) && statements.some((statement) => statement.kind !== "assert");
 }
 
-function handle(
-  machine: Machine,
-  statement: Try,
-  raised: { readonly why: UnknownValue; readonly exception: Value },
-  scope: Scope,
-): Completion {
-  const run = (index: number): Completion => {
-    const handler = statement.handlers[index];
-    if (handler === undefined) return NORMAL;
-    if (handler.name !== null) machine.setName(scope, handler.name, raised.exception);
-    const end = executeBlock(machine, handler.body, scope);
-    if (handler.name !== null) machine.deleteName(scope, handler.name);
-    return end;
-  };
+interface RaisedError {
+  readonly why: UnknownValue;
+  readonly exception: Value;
+}
+
+function handle(machine: Machine, statement: Try, raised: RaisedError, scope: Scope): Completion {
   const from = (index: number): Completion => {
-    if (index >= statement.handlers.length - 1) return run(index);
-    const why = unknown(`which handler catches the error (${raised.why.why})`, raised.why.location);
-    return forkStatements(
-      machine,
-      why,
-      () => run(index),
-      () => from(index + 1),
-    );
+    const handler = statement.handlers[index];
+    // What nobody catches goes on.
+    if (handler === undefined) return { kind: "raise", ...raised };
+    const answer = catches(machine, handler, raised, scope);
+    if (answer === false) return from(index + 1);
+    const body = (): Completion => runHandler(machine, handler, raised, scope);
+    if (answer === true || index === statement.handlers.length - 1) return body();
+    return forkStatements(machine, answer, body, () => from(index + 1));
   };
   return from(0);
 }
+
+function runHandler(machine: Machine, handler: Handler, raised: RaisedError, scope: Scope): Completion {
+  if (handler.name !== null) machine.setName(scope, handler.name, raised.exception);
+  machine.caught.push(raised);
+  const end = executeBlock(machine, handler.body, scope);
+  machine.caught.pop();
+  if (handler.name !== null) machine.deleteName(scope, handler.name);
+  return end;
+}
+
+function catches(machine: Machine, handler: Handler, raised: RaisedError, scope: Scope): boolean | UnknownValue {
+  if (handler.type === null) return true;
+  const why = unknown(`which handler catches the error (${raised.why.why})`, raised.why.location);
+  if (raised.exception.kind !== "instance") return why;
+  const bases = ancestors(raised.exception.class);
+  const type = evaluate(machine, handler.type, scope);
+  const types = type.kind === "tuple" ? type.items : [type];
+  if (types.some((one) => one.kind === "class" && bases.includes(one))) return true;
+  return types.every((one) => one.kind === "class") ? false : why;
+}
+

@@ -1,6 +1,7 @@
 /** `getattr`, `hasattr`, `setattr`, `callable`. */
 import { setAttribute } from "../attributes";
 import { lookUpMember } from "../classes";
+import { isError } from "../instances";
 import { Raised } from "../machine";
 import type { Machine } from "../machine";
 import { boolean, describe, NONE } from "../read";
@@ -28,7 +29,7 @@ function findAttribute(machine: Machine, value: Value, name: string, given: Argu
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
     machine.reset(mark);
-    return error.why.why.startsWith("AttributeError") ? null : error.why;
+    return isError(error.exception, "AttributeError") ? null : error.why;
   }
 }
 
