@@ -1,149 +1,238 @@
-import * as assert from "node:assert/strict";
+/**
+ * Every network of `zoo/networks.json`. Without the measurements it is compared with what the zoo gave when it last agreed with
+ * them; with them, every layer at every size with what Keras 2.3.1 gave, and its kernels with those that predictors are
+ * trained on.
+ */
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { gunzipSync } from "node:zlib";
+import { MeasuredNetworks } from "../../cli/layer-records";
+import { networkFeatures } from "../../server/src/features/features";
 import type { ShapedGraph } from "../../server/src/graph/graph";
-import { networksIn, printShape, totalParameters } from "../support/networks";
+import { inferGraph } from "../../server/src/graph/infer";
+import { printShape, totalParameters } from "../support/networks";
 import { dataFolder, ROOT } from "../support/paths";
+import { layerRows, openZooFile, recordedRows, zooRows } from "../support/zoo";
+import type { LayerRow, ZooFile, ZooRow } from "../support/zoo";
 
-/** Files of `zoo/keras`, the paper's names of their networks, and the totals that keras.io documents for 1000 classes at 224×224. */
-const NETWORKS = [
-  { file: "resnet50", entry: "resnet50", measured: "ResNet-50", parameters: 25_636_712 },
-  { file: "vgg16", entry: "vgg16", measured: "VGG-16", parameters: 138_357_544 },
-  { file: "mobilenet_v2", entry: "mobilenet_v2", measured: "MobileNet1.0-v2", parameters: 3_538_984 },
-  { file: "densenet121", entry: "densenet121", measured: "DenseNet-121", parameters: 8_062_504 },
-];
+/** Networks whose golden lists every layer; the others have one line each. */
+const LISTED = ["ResNet-50", "VGG-16", "MobileNet1.0-v2", "DenseNet-121"];
 
-/** Other networks that the same files build, and what to call for them. */
-const VARIANTS = [
-  ...["0.35", "0.5", "0.75", "1.3", "1.4"].map((width) => ({
-    measured: `MobileNet${width}-v2`,
-    file: "mobilenet_v2",
-    call: `mobilenet_v2(input_shape, alpha=${width})`,
-  })),
-  {
-    measured: "DenseNet-169",
-    file: "densenet121",
-    call: "densenet121(input_shape, blocks=(6, 12, 32, 32))",
-  },
-  {
-    measured: "DenseNet-201",
-    file: "densenet121",
-    call: "densenet121(input_shape, blocks=(6, 12, 48, 32))",
-  },
-];
+/** The size of the goldens. */
+const SIZE = 224;
 
-describe("zoo/keras", () => {
-  for (const { file, entry, measured, parameters } of NETWORKS) {
-    describe(file, () => {
-      it("has one entry, everything known", async () => {
-        const { evaluation, networks } = await networksIn(readZoo(file));
-        assert.deepEqual(evaluation.problems, []);
-        assert.deepEqual(
-          networks.map(({ root, graph }) => [root.name, root.partial, root.problems, root.assumptions, graph.problems]),
-          [[entry, false, [], [], []]],
-        );
-        assert.deepEqual(
-          networks[0]?.graph.nodes.filter((node) => node.unknown !== null || node.cost === null),
-          [],
-        );
-      });
+/** Parameters as keras.io documents them, for 1000 classes at that size. */
+const DOCUMENTED = new Map([
+  ["ResNet-50", 25_636_712],
+  ["ResNet-101", 44_707_176],
+  ["ResNet-152", 60_419_944],
+  ["ResNet-50V2", 25_613_800],
+  ["ResNet-101V2", 44_675_560],
+  ["ResNet-152V2", 60_380_648],
+  ["VGG-16", 138_357_544],
+  ["VGG-19", 143_667_240],
+  ["Xception", 22_910_480],
+  ["Inception-v3", 23_851_784],
+  ["InceptionResNetV2", 55_873_736],
+  ["MobileNet1.0-v1", 4_253_864],
+  ["MobileNet1.0-v2", 3_538_984],
+  ["DenseNet-121", 8_062_504],
+  ["DenseNet-169", 14_307_880],
+  ["DenseNet-201", 20_242_984],
+]);
 
-      it(`has ${parameters.toLocaleString("en-US")} parameters`, async () => {
-        assert.equal(totalParameters(await graphOf(file, null)), parameters);
-      });
+/** Bouzidi et al., 2020, Table I: 10⁹ floating-point operations of the convolutions at 224×224. */
+const TABLE_I = new Map([
+  ["ResNet-50", "7.71"],
+  ["DenseNet-121", "5.67"],
+  ["DPN-98", "23.34"],
+  ["Inception-v1", "3.00"],
+  ["ResNet-101V2", "14.38"],
+  ["Inception-v3", "5.67"],
+]);
 
-      it("equals its golden", async () => {
-        checkGolden(file, await graphOf(file, null));
-      });
+/** What it is trained on is guessed from its list of layers, since its saved topology is missing. */
+const NO_TOPOLOGY = "SENet-154";
 
-      it("has the measured network's layers at every measured size", async function () {
-        const data = dataFolder();
-        if (data === null) {
-          this.skip();
-        }
-        const sizes = measuredSizes(data, measured);
-        assert.ok(sizes.length > 0);
-        for (const { size, layers } of sizes) {
-          const graph = await graphOf(file, [size, size, 3]);
-          assert.deepEqual(rowsOf(graph), layers, `${measured} at ${size}`);
-        }
-      });
+/**
+ * The largest networks are built in a second; of their sizes, every fourth is compared, others at the next run of
+ * LATENCY_LENS_DEEP=1 node test/unit.mjs test/zoo, which leaves none out.
+ */
+const LARGE = 2_000;
+const EVERY = process.env["LATENCY_LENS_DEEP"] === "1" ? 1 : 4;
+
+const rows = zooRows();
+let golden = new Map<string, Summary>();
+
+describe("the zoo of Keras networks", () => {
+  before(() => {
+    golden = goldenSummaries();
+  });
+  after(() => {
+    if (UPDATE) writeSummaries();
+  });
+
+  describe("zoo/networks.json", () => {
+    it("holds every measured network but the synthetic ones, at exactly its measured sizes", function () {
+      const networks = measurements(this);
+      const measured = [...networks.records]
+        .filter(({ model }) => !model.startsWith("basic_model_"))
+        .map(({ model, sizes }) => [model, Object.keys(sizes).map(Number)]);
+      assert.deepEqual(
+        new Map(rows.map(({ network, sizes }) => [network, sizes])),
+        new Map(measured as [string, number[]][]),
+      );
+      assert.equal(rows.length, measured.length);
+      assert.equal(
+        rows.reduce((pairs, { sizes }) => pairs + sizes.length, 0),
+        2_112,
+      );
     });
-  }
 
-  for (const { measured, file, call } of VARIANTS) {
-    it(`${file} also builds ${measured} as measured at every size`, async function () {
-      const data = dataFolder();
-      if (data === null) {
-        this.skip();
-      }
-      const sizes = measuredSizes(data, measured);
-      assert.ok(sizes.length > 0);
-      const source = `${readZoo(file)}\ndef variant(input_shape=(224, 224, 3)):\n    return ${call}\n`;
-      for (const { size, layers } of sizes) {
-        const { networks } = await networksIn(source, [size, size, 3]);
-        const network = networks.find(({ root }) => root.name === "variant");
-        assert.ok(network !== undefined);
-        assert.deepEqual(rowsOf(network.graph), layers, `${measured} at ${size}`);
+    it("names files of zoo/keras", () => {
+      const files = new Set(fs.readdirSync(path.join(ROOT, "zoo/keras")));
+      assert.deepEqual(
+        rows.filter(({ file }) => !files.has(`${file}.py`)),
+        [],
+      );
+    });
+  });
+
+  for (const file of new Set(rows.map((row) => row.file)))
+    describe(`zoo/keras/${file}.py`, () => {
+      let opened: ZooFile;
+      before(async () => {
+        opened = await openZooFile(file);
+      });
+
+      it("shows networks in an editor, everything in them known", () => {
+        const roots = opened.roots();
+        assert.notDeepEqual(roots, []);
+        for (const { name, partial, problems, assumptions } of roots)
+          assert.deepEqual([name, partial, problems, assumptions], [name, false, [], []]);
+      });
+
+      for (const row of rows.filter((candidate) => candidate.file === file)) {
+        it(`${row.network} is what it was`, () => {
+          const graph = inferGraph(opened.network(row.call, SIZE));
+          assert.deepEqual(graph.problems, []);
+          assert.deepEqual(
+            graph.nodes.filter((node) => node.unknown !== null || node.cost === null),
+            [],
+          );
+          checkSummary(row, graph);
+          if (LISTED.includes(row.network)) checkListing(row, graph);
+          const documented = DOCUMENTED.get(row.network);
+          if (documented !== undefined) assert.equal(totalParameters(graph), documented);
+        });
+
+        it(`${row.network} has the measured layers at its sizes`, function () {
+          const record = [...measurements(this).records].find(({ model }) => model === row.network);
+          assert.ok(record !== undefined);
+          const isLarge = record.layers.length > LARGE;
+          const compared = row.sizes.filter((_, index) => !isLarge || index % EVERY === 0);
+          for (const size of compared) {
+            const graph = inferGraph(opened.network(row.call, size));
+            assertSameRows(layerRows(graph), recordedRows(record, size), `${row.network} at ${size}`);
+          }
+        });
+
+        it(`${row.network} has the kernels that predictors learn from`, function () {
+          const size = row.sizes.find((measured) => measured === SIZE) ?? row.sizes[0] ?? 0;
+          if (row.network === NO_TOPOLOGY) this.skip();
+          const trained = measurements(this).graph(row.network, size);
+          assert.ok(trained !== null);
+          const expected = networkFeatures(inferGraph(trained));
+          const features = networkFeatures(inferGraph(opened.network(row.call, size)));
+          assert.deepEqual(features.aggregate, expected.aggregate);
+          // One by one: a listing of thousands of differences helps nobody.
+          for (const [index, kernels] of features.kernels.entries())
+            assert.deepEqual(kernels, expected.kernels[index], `layer ${index}`);
+        });
       }
     });
-  }
 
-  it("ResNet-50's convolutions are 7.71 GFLOPs (Bouzidi et al., 2020, Table I)", async () => {
-    const graph = await graphOf("resnet50", null);
-    const convolutions = graph.nodes.filter((node) => node.layer.class === "Conv2D");
-    const flops = convolutions.reduce((total, node) => total + 2 * (node.cost?.macs ?? 0), 0);
-    assert.equal((flops / 1e9).toFixed(2), "7.71");
+  describe("Conv2D of the paper's Table I", () => {
+    for (const [network, expected] of TABLE_I)
+      it(`${network} has ${expected} GFLOPs`, async () => {
+        const row = rows.find((candidate) => candidate.network === network);
+        assert.ok(row !== undefined);
+        const { nodes } = inferGraph((await openZooFile(row.file)).network(row.call, SIZE));
+        const convolutions = nodes.filter((node) => node.layer.class === "Conv2D");
+        const flops = convolutions.reduce((total, node) => total + 2 * (node.cost?.macs ?? NaN), 0);
+        assert.equal((flops / 1e9).toFixed(2), expected);
+      });
   });
 });
 
-function readZoo(file: string): string {
-  return fs.readFileSync(path.join(ROOT, "zoo/keras", `${file}.py`), "utf8");
+let networks: MeasuredNetworks | null = null;
+
+/** Skips the test without the measurements. */
+function measurements(context: Mocha.Context): MeasuredNetworks {
+  const folder = dataFolder();
+  if (folder === null) context.skip();
+  return (networks ??= new MeasuredNetworks(folder));
 }
 
-async function graphOf(file: string, inputShape: readonly number[] | null): Promise<ShapedGraph> {
-  const { networks } = await networksIn(readZoo(file), inputShape);
-  const [network] = networks;
-  assert.ok(network !== undefined && networks.length === 1);
-  return network.graph;
+function assertSameRows(actual: readonly LayerRow[], expected: readonly LayerRow[], what: string): void {
+  for (const [index, row] of expected.entries()) {
+    const own = actual[index];
+    if (own === undefined || String(own) !== String(row)) assert.deepEqual(own, row, `${what}, layer ${index}`);
+  }
+  assert.equal(actual.length, expected.length, what);
 }
 
-type Row = readonly [className: string, shape: readonly (number | null)[], parameters: number];
+// ---------------------------------------------------------------- goldens
 
-function rowsOf(graph: ShapedGraph): readonly Row[] {
-  return graph.nodes.map((node): Row => [node.layer.class, node.outputShape ?? [], node.parameters?.total ?? NaN]);
+interface Summary {
+  readonly layers: number;
+  readonly parameters: number | null;
+  readonly macs: number;
+  /** Of class, written name, shape and parameters of every layer. */
+  readonly sha256: string;
 }
 
-interface LayerRecord {
-  readonly model: string;
-  readonly layers: readonly { readonly class: string }[];
-  readonly sizes: Readonly<
-    Record<string, { readonly output_shapes: readonly (readonly number[])[]; readonly params: readonly number[] }>
-  >;
+/** `UPDATE_GOLDENS=1` writes the files in place of comparing with them. */
+const UPDATE = process.env["UPDATE_GOLDENS"] === "1";
+const GOLDENS = path.join(ROOT, "test/zoo/goldens");
+const ORIGIN =
+  "at 224×224, written by UPDATE_GOLDENS=1 node test/unit.mjs test/zoo after every layer agreed at every measured size " +
+  "with Keras 2.3.1 (public repository of Bouzidi et al., 2020).";
+
+function goldenSummaries(): Map<string, Summary> {
+  const place = path.join(GOLDENS, "networks.json");
+  if (UPDATE) return new Map();
+  const { networks: summaries } = JSON.parse(fs.readFileSync(place, "utf8")) as { networks: Record<string, Summary> };
+  return new Map(Object.entries(summaries));
 }
 
-/** The layers of a network as Keras 2.3.1 gave them, per input size. */
-function measuredSizes(
-  data: string,
-  model: string,
-): readonly { readonly size: number; readonly layers: readonly Row[] }[] {
-  const text = gunzipSync(fs.readFileSync(path.join(data, "layers/layers.jsonl.gz"))).toString("utf8");
-  const line = text.split("\n").find((candidate) => candidate.startsWith(`{"model":${JSON.stringify(model)},`));
-  const record = line === undefined ? undefined : (JSON.parse(line) as LayerRecord);
-  return Object.entries(record?.sizes ?? {}).map(([size, { output_shapes: shapes, params }]) => ({
-    size: Number(size),
-    layers: (record?.layers ?? []).map((layer, index): Row => [layer.class, shapes[index] ?? [], params[index] ?? NaN]),
-  }));
+function checkSummary({ network }: ZooRow, graph: ShapedGraph): void {
+  const summary: Summary = {
+    layers: graph.nodes.length,
+    parameters: totalParameters(graph),
+    macs: graph.nodes.reduce((total, node) => total + (node.cost?.macs ?? NaN), 0),
+    sha256: createHash("sha256")
+      .update(JSON.stringify(layerRows(graph)))
+      .digest("hex"),
+  };
+  if (UPDATE) golden.set(network, summary);
+  assert.deepEqual(summary, golden.get(network));
 }
 
-/** `UPDATE_GOLDENS=1` writes the file in place of comparing with it. */
-function checkGolden(file: string, graph: ShapedGraph): void {
-  const golden = {
-    origin:
-      `zoo/keras/${file}.py at its default size: class, name, shape and parameters of each layer. Written by ` +
-      "UPDATE_GOLDENS=1 node test/unit.mjs test/zoo, after the same file agreed at every measured size with the layers of " +
-      "Keras 2.3.1 (public repository of Bouzidi et al., 2020) and its total with the one that keras.io documents.",
+function writeSummaries(): void {
+  const lines = rows.map(({ network }) => `    ${JSON.stringify(network)}: ${JSON.stringify(golden.get(network))}`);
+  const origin = JSON.stringify(`Every network of zoo/networks.json ${ORIGIN}`);
+  fs.writeFileSync(
+    path.join(GOLDENS, "networks.json"),
+    `{\n  "origin": ${origin},\n  "networks": {\n${lines.join(",\n")}\n  }\n}\n`,
+  );
+}
+
+/** One layer a line, so that a change reads as one. */
+function checkListing({ network, file }: ZooRow, graph: ShapedGraph): void {
+  const listing = {
+    origin: `${network} of zoo/keras/${file}.py: class, name, shape and parameters of each layer ${ORIGIN}`,
     layers: graph.nodes.map((node) => [
       node.layer.class,
       node.layer.name,
@@ -151,13 +240,11 @@ function checkGolden(file: string, graph: ShapedGraph): void {
       node.parameters?.total ?? null,
     ]),
   };
-  const place = path.join(ROOT, "test/zoo/goldens", `${file}-224.json`);
-  if (process.env["UPDATE_GOLDENS"] === "1") fs.writeFileSync(place, printGolden(golden));
-  assert.deepEqual(JSON.parse(fs.readFileSync(place, "utf8")), golden);
-}
-
-/** One layer a line, so that a change reads as one. */
-function printGolden({ origin, layers }: { readonly origin: string; readonly layers: readonly unknown[] }): string {
-  const lines = layers.map((layer) => `    ${JSON.stringify(layer)}`);
-  return `{\n  "origin": ${JSON.stringify(origin)},\n  "layers": [\n${lines.join(",\n")}\n  ]\n}\n`;
+  const place = path.join(GOLDENS, `${file}-${SIZE}.json`);
+  if (UPDATE) {
+    const lines = listing.layers.map((layer) => `    ${JSON.stringify(layer)}`);
+    const origin = JSON.stringify(listing.origin);
+    fs.writeFileSync(place, `{\n  "origin": ${origin},\n  "layers": [\n${lines.join(",\n")}\n  ]\n}\n`);
+  }
+  assert.deepEqual(JSON.parse(fs.readFileSync(place, "utf8")), listing);
 }
