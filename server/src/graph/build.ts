@@ -167,7 +167,10 @@ function closed(operation: Operation, inputShape: readonly number[] | null): Ope
   const { shape } = operation;
   if (shape === null) return { ...operation, shape: inputShape };
   if (shape.length !== inputShape.length || shape.every((side) => side !== null)) return operation;
-  return { ...operation, shape: shape.map((side, index) => side ?? inputShape[index] ?? null) };
+  // (3, None, None): the channels stand in front.
+  const isTurned = shape.length === 3 && shape[0] !== null && shape[2] === null;
+  const given = isTurned ? [inputShape[2], inputShape[0], inputShape[1]] : inputShape;
+  return { ...operation, shape: shape.map((side, index) => side ?? given[index] ?? null) };
 }
 
 function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {

@@ -18,6 +18,8 @@ export interface Constructor {
   readonly keras1: boolean;
   /** Two neighbours that Keras 3 has in the other order, the one that is a word last: told by what is given. */
   readonly swapped: readonly [string, string] | null;
+  /** Where the source sets a data format for all layers, this one takes it. */
+  readonly followsDataFormat: boolean;
 }
 
 export interface Details {
@@ -27,6 +29,8 @@ export interface Details {
   readonly keywords?: readonly string[];
   readonly renamed?: readonly (readonly [string, string])[];
   readonly swapped?: readonly [string, string];
+  /** Unless it is said, a layer with an argument `data_format` does. */
+  readonly followsDataFormat?: boolean;
 }
 
 export type Rows = readonly (readonly [name: string, constructor: Constructor])[];
@@ -39,7 +43,15 @@ export function define(className: string, parameters: readonly string[], details
   const general = KERAS1_NAMES.filter(([from, to]) => known.has(to) && !known.has(from));
   const renamed = new Map([...general, ...own]);
   const swapped = details.swapped ?? null;
-  const row = (keras1: boolean): Constructor => ({ class: className, parameters, keywords, renamed, keras1, swapped });
+  const row = (keras1: boolean): Constructor => ({
+    class: className,
+    parameters,
+    keywords,
+    renamed,
+    keras1,
+    swapped,
+    followsDataFormat: details.followsDataFormat ?? known.has("data_format"),
+  });
   const keras1 = details.keras1 ?? [];
   const ordinary = [className, ...(details.aliases ?? [])].filter((name) => !keras1.includes(name));
   return [...ordinary.map((name) => [name, row(false)] as const), ...keras1.map((name) => [name, row(true)] as const)];

@@ -54,22 +54,14 @@ export function callActivation(name: string, call: CallContext, tracer: Tracer):
 }
 
 /** `keras.backend.NAME(…)`; undefined where it is not one of the functions that ask for or set what holds for all. */
-export function callBackend(name: string, call: CallContext): Value | undefined {
-  const [first] = call.positional;
+export function callBackend(name: string): Value | undefined {
   switch (name) {
-    case "image_data_format":
-      return string("channels_last");
-    case "image_dim_ordering":
-      return string("tf");
     case "backend":
       return string("tensorflow");
     case "floatx":
       return string("float32");
     case "epsilon":
       return float(1e-7);
-    case "set_image_data_format":
-    case "set_image_dim_ordering":
-      return setDataFormat(first, call);
     case "clear_session":
     case "set_floatx":
     case "set_epsilon":
@@ -80,16 +72,6 @@ export function callBackend(name: string, call: CallContext): Value | undefined 
     default:
       return undefined;
   }
-}
-
-function setDataFormat(format: Value | undefined, call: CallContext): Value {
-  if (format?.kind === "string" && format.value !== "channels_last" && format.value !== "tf") {
-    call.interpreter.assume(
-      "Networks are analysed with channels last, whatever the data format is set to.",
-      call.location,
-    );
-  }
-  return NONE;
 }
 
 /** A function of `tensorflow`, `keras.ops`, `keras.random` or `keras.backend` by its full path; undefined where it is not known. */

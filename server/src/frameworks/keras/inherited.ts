@@ -10,7 +10,18 @@ import type {
   ModelValue,
   Value,
 } from "../../eval/values";
-import { isConcrete, isKerasBase, isModelInstance, keepName, keepWeight, keepWrapped, nameOf, networkOf, setMark, wrappedOf } from "./instances";
+import {
+  isConcrete,
+  isKerasBase,
+  isModelInstance,
+  keepName,
+  keepWeight,
+  keepWrapped,
+  nameOf,
+  networkOf,
+  setMark,
+  wrappedOf,
+} from "./instances";
 import { asParts } from "./parts";
 import { constructLayer, givenName } from "./layers";
 import { KERAS_MEMBERS, SILENT_MEMBERS } from "./member-names";
@@ -95,7 +106,13 @@ export class InheritedMembers {
         return (receiver, interpreter, location) =>
           receiver.kind === "class"
             ? unknown("the layers of a class", location)
-            : this.layersOf(receiver, { positional: [], keywords: new Map(), location, frames: receiver.construction, interpreter });
+            : this.layersOf(receiver, {
+                positional: [],
+                keywords: new Map(),
+                location,
+                frames: receiver.construction,
+                interpreter,
+              });
     }
     if (!isConcrete(base) && !FORWARDED.includes(name)) return undefined;
     return (receiver, interpreter, location) => {
@@ -130,13 +147,14 @@ export class InheritedMembers {
       keywords: new Map([...call.keywords, ["name", string(nameOf(instance, call))]]),
     };
     if (base === "keras.Sequential") keepWrapped(instance, constructSequential(named, this.tracer), call);
-    else if (base === "keras.Model" && isFunctional(call)) keepWrapped(instance, constructModel(named, this.tracer), call);
+    else if (base === "keras.Model" && isFunctional(call))
+      keepWrapped(instance, constructModel(named, this.tracer), call);
     else if (base === "keras.layers.Wrapper") {
       const layer = call.positional[0] ?? call.keywords.get("layer");
       call.interpreter.touch(instance);
       if (layer !== undefined) instance.attributes.set("layer", layer);
     } else if (isConcrete(base)) {
-      const layer = constructLayer(base.slice("keras.layers.".length), named);
+      const layer = constructLayer(base.slice("keras.layers.".length), named, this.tracer.dataFormat);
       keepWrapped(instance, { ...layer, class: instance.class.name, operation: layer.operation ?? layer.class }, call);
     }
     return NONE;
@@ -157,7 +175,9 @@ const FORWARDED: readonly string[] = [
 ];
 
 function isFunctional(call: CallContext): boolean {
-  return ["inputs", "outputs", "input", "output"].some((name) => call.keywords.has(name)) || call.positional.length >= 2;
+  return (
+    ["inputs", "outputs", "input", "output"].some((name) => call.keywords.has(name)) || call.positional.length >= 2
+  );
 }
 
 /** A method: called on an instance, or on the class with the instance as its first argument. */
@@ -194,4 +214,3 @@ function fromConfig(receiver: InstanceValue | ClassValue, call: CallContext): Va
   for (const { key, value } of config.entries.values()) if (key.kind === "string") keywords.set(key.value, value);
   return call.interpreter.call(target, [], keywords, call.location);
 }
-

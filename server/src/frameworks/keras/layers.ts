@@ -3,17 +3,33 @@ import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { bindArguments, withoutLibraryValues } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
+import type { DataFormat } from "./data-format";
+import type { Constructor } from "./define";
 
 /** `keras.layers.NAME(…)`. */
-export function constructLayer(spelling: string, call: CallContext): LayerValue {
-  if (spelling === "InputLayer") return constructInput(call);
+export function constructLayer(spelling: string, call: CallContext, dataFormat: DataFormat): LayerValue {
+  if (spelling === "InputLayer") return constructInput(call, dataFormat);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
     const layer = unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
     return { ...layer, arguments: inputArguments(call) };
   }
   const bound = bindArguments(constructor, spelling, call);
-  return makeLayer(constructor.class, bound.arguments, call, bound.name);
+  const given = withDataFormat(constructor, bound.arguments, dataFormat);
+  return makeLayer(constructor.class, given, call, bound.name);
+}
+
+/** Layers that are not told take the format that is set when they are made. */
+function withDataFormat(
+  constructor: Constructor,
+  given: ReadonlyMap<string, Value>,
+  dataFormat: DataFormat,
+): ReadonlyMap<string, Value> {
+  const { current } = dataFormat;
+  const isTold = (given.get("data_format") ?? NO_BATCH).kind !== "none";
+  if (isTold || !constructor.followsDataFormat) return given;
+  if (current.kind === "string" && current.value === "channels_last") return given;
+  return new Map([...given, ["data_format", current]]);
 }
 
 /** A layer of a class of the table with arguments that are known to be right. */
@@ -55,10 +71,10 @@ export function unknownLayer(
  * `Input(…)` and `InputLayer(…)`. The layer's argument `batch_input_shape` is the one form that all spellings become; it is
  * absent where the source gives no shape.
  */
-export function constructInput(call: CallContext): LayerValue {
+export function constructInput(call: CallContext, dataFormat: DataFormat | null = null): LayerValue {
   const written = writtenBatchShape(call);
   const given = new Map<string, Value>();
-  const shape = written === null ? null : overriddenShape(written, call.interpreter.inputShape);
+  const shape = written === null ? null : overriddenShape(written, call.interpreter.inputShape, dataFormat);
   if (shape !== null) given.set("batch_input_shape", shape);
   return {
     kind: "layer",
@@ -79,7 +95,7 @@ export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerVa
     kind: "layer",
     class: "InputLayer",
     name: `${layer.name}_input`,
-    arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape)]]),
+    arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape, null)]]),
     unknown: null,
     construction: layer.construction,
   };
@@ -90,6 +106,18 @@ function withEmbeddingInput(given: ReadonlyMap<string, Value>): ReadonlyMap<stri
   const length = given.get("input_length") ?? NO_BATCH;
   const sides = length.kind === "tuple" || length.kind === "list" ? length.items : [length];
   return new Map([["input_shape", tuple(sides)], ...given]);
+}
+
+/**
+ * Whether what a layer computes is found by following it: layers of the user's own, functions, models that run on every step. Among the
+ * layers of a Sequential it is called as it would be called alone.
+ */
+export function isFollowed(layer: LayerValue): boolean {
+  if (layer.custom !== undefined) return true;
+  const className = layer.operation ?? layer.class;
+  if (className === "Lambda") return layer.arguments.has("function");
+  const wrapped = className === "TimeDistributed" ? layer.arguments.get("layer") : undefined;
+  return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
 }
 
 /** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */
@@ -160,12 +188,27 @@ function withBatch(batch: Value, shape: Value, call: CallContext): Value {
 }
 
 /** The shape of an image gives way to the one that was asked for; so does one that is not known. */
-function overriddenShape(written: Value, inputShape: readonly number[] | null): Value {
+function overriddenShape(written: Value, inputShape: readonly number[] | null, dataFormat: DataFormat | null): Value {
   if (inputShape === null) return written;
   const items = written.kind === "tuple" || written.kind === "list" ? written.items : null;
   if (items !== null && items.length !== 4) return written;
   const batch = items?.[0] ?? NO_BATCH;
-  return tuple([batch, ...inputShape.map(integer)]);
+  const turned = inputShape.length === 3 && hasChannelsFirst(items ?? [], inputShape, dataFormat);
+  const sides = turned ? [...inputShape.slice(-1), ...inputShape.slice(0, -1)] : inputShape;
+  return tuple([batch, ...sides.map(integer)]);
+}
+
+/** `(None, 3, 224, 224)`: the format that is set, or channels that stand in front as they were asked for. */
+function hasChannelsFirst(
+  [, first, , last]: readonly Value[],
+  inputShape: readonly number[],
+  dataFormat: DataFormat | null,
+): boolean {
+  if (dataFormat?.isChannelsFirst === true) return true;
+  const channels = inputShape.at(-1);
+  return (
+    first?.kind === "integer" && first.value === channels && !(last?.kind === "integer" && last.value === channels)
+  );
 }
 
 /** Batch and other dimensions of an input layer; null where they are not known. */

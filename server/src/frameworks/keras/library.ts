@@ -27,6 +27,7 @@ import { FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
+import { callLayer } from "./layer-calls";
 import { canonicalPath, isHarmless, isOffered } from "./names";
 import { applyBinary, applyIndex, applyUnary } from "./operators";
 import { tensorAttribute } from "./tensors";
@@ -74,6 +75,8 @@ class KerasLibrary implements Library {
     if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model" || path === "keras.models.clone_model") return call.positional[0];
+    const format = this.tracer.dataFormat.answer(path, call);
+    if (format !== undefined) return format;
     const known = callKnownFunction(path, call, this.tracer);
     if (known !== undefined) return known;
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
@@ -92,7 +95,7 @@ class KerasLibrary implements Library {
       return unknown(`${path} reads a saved model, which is not followed`, call.location);
     }
     if (path.startsWith("keras.backend.")) {
-      const answer = callBackend(path.slice("keras.backend.".length), call);
+      const answer = callBackend(path.slice("keras.backend.".length));
       if (answer !== undefined) return answer;
     }
     return callUnknownFunction(path, call, this.tracer);
@@ -101,6 +104,8 @@ class KerasLibrary implements Library {
   apply(callee: LayerValue | ModelValue, call: CallContext): Value {
     if (callee.kind === "model") return applyModel(callee, call, this.tracer);
     if (callee.custom !== undefined) return this.subclasses.apply(callee.custom, call);
+    const answer = callLayer(callee, call, this.tracer);
+    if (answer !== null) return answer;
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
     if ((callee.operation ?? callee.class) === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
@@ -176,14 +181,14 @@ class KerasLibrary implements Library {
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
-    return constructLayer(name, call);
+    return constructLayer(name, call, this.tracer.dataFormat);
   }
 
   /** `Input(tensor=x)` is x itself. */
   private input(call: CallContext): Value {
     const tensor = call.keywords.get("tensor");
     if (tensor?.kind === "tensor") return this.tracer.asInput(tensor);
-    return this.tracer.applyLayer(constructInput(call), [], call.frames);
+    return this.tracer.applyLayer(constructInput(call, this.tracer.dataFormat), [], call.frames);
   }
 }
 

@@ -5,10 +5,9 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame } from "../../../../protocol/report";
-import { describe, list, unknown } from "../../eval/read";
+import { describe, integer, list, unknown } from "../../eval/read";
 import type {
   CallContext,
-  InstanceValue,
   LayerValue,
   ModelValue,
   TensorValue,
@@ -19,13 +18,17 @@ import { inferTensor } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
 import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
-import { inputShapeOf, makeLayer, unknownLayer } from "./layers";
+import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
+import { DataFormat } from "./data-format";
 import { isFilling, tensorFields } from "./tensor-operations";
 
 export class Tracer {
+  /** Set for all layers of the program. */
+  readonly dataFormat = new DataFormat();
   private readonly operations = new WeakMap<LayerValue, Operation>();
   private readonly outputs = new WeakMap<LayerValue, TensorValue[]>();
   private readonly inputs = new WeakMap<TensorValue, TensorValue>();
+  private readonly furtherOutputs = new WeakMap<LayerValue, LayerValue[]>();
   private readonly chains = new WeakMap<ModelValue, readonly Link[]>();
   private readonly reasons = new WeakMap<TensorValue, UnknownValue>();
 
@@ -41,6 +44,37 @@ export class Tracer {
     if (outputs === undefined) this.outputs.set(layer, [tensor]);
     else outputs.push(tensor);
     return tensor;
+  }
+
+  /** The same for a layer with `count` outputs: those behind the first are layers of their own that read it. */
+  applyWithOutputs(
+    layer: LayerValue,
+    inputs: readonly TensorValue[],
+    count: number,
+    origin: readonly Frame[],
+  ): readonly TensorValue[] {
+    const first = this.applyLayer(layer, inputs, origin);
+    const others = Array.from({ length: count - 1 }, (_, index) =>
+      this.applyLayer(this.furtherOutput(layer, index + 1), [first, ...inputs], origin),
+    );
+    return [first, ...others];
+  }
+
+  private furtherOutput(layer: LayerValue, index: number): LayerValue {
+    const known = this.furtherOutputs.get(layer) ?? [];
+    this.furtherOutputs.set(layer, known);
+    return (known[index] ??= {
+      kind: "layer",
+      class: layer.class,
+      operation: "FurtherOutput",
+      name: `${layer.name}[${index}]`,
+      arguments: new Map<string, Value>([
+        ["layer", layer],
+        ["index", integer(index)],
+      ]),
+      unknown: null,
+      construction: layer.construction,
+    });
   }
 
   /** Tensors that a model's layers give for other inputs; one for each of its outputs. */
@@ -219,7 +253,7 @@ export class Tracer {
     let current = inputs;
     for (const part of model.layers) {
       if (part.kind === "model") current = this.applyModel(part, current, call);
-      else if (part.custom !== undefined) current = this.applyCustom(part.custom, current, call);
+      else if (isFollowed(part)) current = this.applyFollowed(part, current, call);
       else if (part.class !== "InputLayer") current = [this.applyLayer(part, current, call.frames)];
       call.interpreter.spend(REPLAY_WORK);
     }
@@ -228,8 +262,8 @@ export class Tracer {
   }
 
   private nextLink(part: LayerValue | ModelValue, above: TensorValue | undefined, call: CallContext): TensorValue {
-    if (part.kind === "layer" && part.custom !== undefined) {
-      const [output] = this.applyCustom(part.custom, [above ?? this.missingInput(call)], call);
+    if (part.kind === "layer" && isFollowed(part)) {
+      const [output] = this.applyFollowed(part, [above ?? this.missingInput(call)], call);
       return output ?? this.unknownTensor(unknown(`${part.name} has no output`, call.location), [], call);
     }
     if (part.kind === "layer") {
@@ -242,15 +276,15 @@ export class Tracer {
     return output ?? this.unknownTensor(unknown(`${part.name} has no output`, call.location), [], call);
   }
 
-  /** A layer of the user's own within a Sequential. */
-  private applyCustom(
-    instance: InstanceValue,
+  /** Within a Sequential, a layer that is called to find what it computes. */
+  private applyFollowed(
+    part: LayerValue,
     inputs: readonly TensorValue[],
     call: CallContext,
   ): readonly TensorValue[] {
     const [first] = inputs;
     const argument: Value = inputs.length === 1 && first !== undefined ? first : list(inputs);
-    return this.tensorsOf(call.interpreter.call(instance, [argument], new Map(), call.location), call);
+    return this.tensorsOf(call.interpreter.call(part.custom ?? part, [argument], new Map(), call.location), call);
   }
 
   /** The input of a Sequential that was not told its size. */
