@@ -1,0 +1,157 @@
+/** Our side: a program's text to its models, by the chain that the editor runs. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Evaluation, ModuleRequest, ModuleSource } from "../../server/src/eval/evaluate";
+import { startEvaluation } from "../../server/src/eval/evaluate";
+import { PATIENT_LIMITS } from "../../server/src/eval/limits";
+import type { EvaluationProblem } from "../../server/src/eval/values";
+import type { RootModel } from "../../server/src/frameworks/root-model";
+import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
+import { buildGraph } from "../../server/src/graph/build";
+import type { LayerSpec, ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
+import { inferGraph } from "../../server/src/graph/infer";
+import { createLibrary, createZoo } from "../../server/src/ide/language";
+import type { Parsers } from "../../server/src/syntax/parser";
+import { parsePython } from "../../server/src/syntax/python";
+import type { BuiltLayer, BuiltModel, OracleProgram, Ours } from "./program";
+
+const DOCUMENT = "file:///program.py";
+
+export class Chain {
+  private readonly zoo: ReturnType<typeof createZoo>;
+
+  /** `packages` holds folders of modules that programs import, by the name of the package. */
+  constructor(
+    private readonly parsers: Parsers,
+    private readonly packages: ReadonlyMap<string, string>,
+  ) {
+    this.zoo = createZoo(parsers);
+  }
+
+  /** By the names that the program lists. */
+  build(program: OracleProgram): ReadonlyMap<string, Ours> {
+    const parsed = parsePython(this.parsers, program.source);
+    const evaluation = startEvaluation(DOCUMENT, parsed, {
+      library: createLibrary("python", this.zoo),
+      limits: PATIENT_LIMITS,
+      inputShape: null,
+      now: () => performance.now(),
+      cancelled: () => false,
+      watches: isWatched(DOCUMENT),
+      readModule: (request) => this.readModule(request),
+    });
+    const { models: roots } = rootsOf(evaluation, { program: parsed, uri: DOCUMENT, inputShape: null });
+    return new Map(program.models.map((name) => [name, answerFor(name, evaluation, roots)]));
+  }
+
+  private readModule({ module, level, from }: ModuleRequest): ModuleSource | undefined {
+    const names = module === "" ? [] : module.split(".");
+    const [root = ""] = names;
+    const folder = level === 0 ? this.packages.get(root) : path.dirname(from.replace("file://", ""));
+    if (folder === undefined) return undefined;
+    const above = path.join(folder, ...Array<string>(Math.max(level - 1, 0)).fill(".."));
+    const place = path.join(above, ...(level === 0 ? names.slice(1) : names));
+    if (fs.existsSync(`${place}.py`)) return this.moduleAt(`${place}.py`);
+    return fs.existsSync(place)
+      ? { uri: `file://${place}/__init__.py`, program: parsePython(this.parsers, "") }
+      : undefined;
+  }
+
+  private moduleAt(file: string): ModuleSource {
+    return { uri: `file://${file}`, program: parsePython(this.parsers, fs.readFileSync(file, "utf8")) };
+  }
+}
+
+/** A variable's own model where there is one: an editor shows a model that is part of another one only within that one. */
+function answerFor(name: string, evaluation: Evaluation, roots: readonly RootModel[]): Ours {
+  const value = evaluation.scope.own(name);
+  if (value?.kind === "model") return answerOf(inferGraph(buildGraph(value)), evaluation.problems);
+  const root = roots.find((candidate) => candidate.name === name);
+  if (root !== undefined) {
+    const answer = answerOf(inferGraph(buildGraph(root.model, root.inputShape)), [
+      ...evaluation.problems,
+      ...root.problems,
+    ]);
+    return root.partial && answer.incomplete === null
+      ? { ...answer, incomplete: "its evaluation came to no end" }
+      : answer;
+  }
+  const why = value?.kind === "unknown" ? value.why : `there is no model ${name}`;
+  const error = firstError(evaluation.problems);
+  return { built: { error: why }, incomplete: error ?? (value?.kind === "unknown" ? why : null) };
+}
+
+function answerOf(graph: ShapedGraph, problems: readonly EvaluationProblem[]): Ours {
+  const unknown = graph.nodes.find(
+    (node) => node.unknown !== null || node.parameters === null || node.outputShape === null,
+  );
+  const error = graph.problems.find(({ severity }) => severity === "error")?.message;
+  const limit = problems.find(({ code }) => code === "limit")?.message;
+  const incomplete =
+    firstError(problems) ?? (error === undefined ? null : `error: ${error}`) ?? limit ?? whyOf(unknown);
+  return { built: modelOf(graph), incomplete };
+}
+
+function firstError(problems: readonly EvaluationProblem[]): string | null {
+  const error = problems.find(({ severity }) => severity === "error");
+  return error === undefined ? null : `error: ${error.message}`;
+}
+
+function whyOf(node: ShapedNode | undefined): string | null {
+  if (node === undefined) return null;
+  return node.unknown ?? `the size of ${node.layer.name} is not known`;
+}
+
+function modelOf(graph: ShapedGraph): BuiltModel {
+  const shapesAt = (indexes: readonly number[]): BuiltModel["inputs"] =>
+    indexes.map((index) => graph.nodes[index]?.outputShape ?? null);
+  const layers = new Map<LayerSpec, BuiltLayer>();
+  for (const node of graph.nodes) {
+    const known = layers.get(node.layer);
+    if (known === undefined) layers.set(node.layer, layerOf(node));
+    else layers.set(node.layer, { ...known, shapes: [...known.shapes, node.outputShape] });
+  }
+  return {
+    inputs: shapesAt(graph.inputs),
+    outputs: shapesAt(graph.outputs),
+    total: graph.nodes.reduce((sum, { parameters }) => sum + (parameters?.total ?? 0), 0),
+    layers: [...layers.values()],
+  };
+}
+
+function layerOf({ layer, outputShape, parameters }: ShapedNode): BuiltLayer {
+  return {
+    class: layer.class,
+    name: layer.name,
+    shapes: [outputShape],
+    total: parameters?.total ?? 0,
+    own: layer.operation.type === "own_weights",
+    nested: false,
+    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type),
+  };
+}
+
+/** Our classes for operations on tensors, constants, and the weights of a program's own layers. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  "Constant",
+  "Operation",
+  "SlicingOpLambda",
+  "TFOpLambda",
+  "Weight",
+  "constant",
+  "tensor",
+]);
+
+/** Names of the models that our chain finds in a source. */
+export function modelNames(parsers: Parsers, source: string): readonly string[] {
+  const program = parsePython(parsers, source);
+  const evaluation = startEvaluation(DOCUMENT, program, {
+    library: createLibrary("python", createZoo(parsers)),
+    limits: PATIENT_LIMITS,
+    inputShape: null,
+    now: () => performance.now(),
+    cancelled: () => false,
+    watches: isWatched(DOCUMENT),
+  });
+  return rootsOf(evaluation, { program, uri: DOCUMENT, inputShape: null }).models.map(({ name }) => name);
+}
