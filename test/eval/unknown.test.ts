@@ -57,6 +57,20 @@ describe("a write that is not understood poisons its target", () => {
   check("import random\na = [1, 2]\nrandom.shuffle(a)\nr = a", "unknown: the module random is not known");
 });
 
+describe("variables of the environment", () => {
+  check("import os\nr = os.getenv('BACKEND', 'tensorflow')", "'tensorflow'");
+  check("import os\nr = os.environ.get('BACKEND')", "None");
+  check("import os\nos.environ['BACKEND'] = 'jax'\nr = os.environ['BACKEND']", "unknown: os.environ[…]");
+
+  it("are assumed not to be set", () => {
+    const { assumptions } = evaluateSource("import os\nr = os.getenv('BACKEND', 'tensorflow')");
+    assert.deepEqual(
+      assumptions.map(({ message }) => message),
+      ["The environment variable BACKEND is taken as not set."],
+    );
+  });
+});
+
 describe("unknown conditions", () => {
   checkUnknown("if u: x = 1\nelse: x = 1\nr = x", "1");
   checkUnknown("if u: x = 1\nelse: x = 2\nr = x", missing);

@@ -107,6 +107,45 @@ describe("a project of several files", () => {
     );
   });
 
+  describe("a package's own file", () => {
+    const HEAD = "from tensorflow.keras import layers, Sequential\n";
+    const NET = "def net():\n  return Sequential([layers.Input((8, 8, 3)), layers.Conv2D(FILTERS, 3)])\n";
+    const filtersWith = (files: Readonly<Record<string, string>>, imports: string): unknown =>
+      among(files, `${HEAD}${imports}${NET}`).models[0]?.outputShapes[0]?.[2];
+
+    it("does not run for the sake of its modules", () => {
+      const parts = Object.fromEntries(
+        Array.from({ length: LIMITS.modules + 5 }, (_, index) => [`/code/pkg/part${index}.py`, ""]),
+      );
+      const everything = Object.keys(parts).map((file) => `from . import ${file.slice("/code/pkg/".length, -3)}`);
+      const files = { ...parts, "/code/pkg/__init__.py": everything.join("\n"), "/code/pkg/config.py": "N = 7\n" };
+      assert.equal(filtersWith(files, "from pkg import config\nFILTERS = config.N\n"), 7);
+      assert.equal(filtersWith(files, "import pkg.config\nFILTERS = pkg.config.N\n"), 7);
+      assert.equal(filtersWith(files, "from pkg.config import N as FILTERS\n"), 7);
+    });
+
+    it("brings in only the modules of the names that are asked for", () => {
+      const names = Array.from({ length: LIMITS.modules + 5 }, (_, index) => `part${index}`);
+      const files = {
+        ...Object.fromEntries(names.map((name, index) => [`/code/pkg/${name}.py`, `size_of_${name} = ${index + 1}\n`])),
+        "/code/pkg/__init__.py": names.map((name) => `from .${name} import size_of_${name}\n`).join(""),
+      };
+      assert.equal(filtersWith(files, "from pkg import size_of_part44 as FILTERS\n"), 45);
+      assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.size_of_part2 + pkg.size_of_part3\n"), 7);
+    });
+
+    it("runs for a name that is its own, also where a module has that name", () => {
+      const files = {
+        "/code/pkg/__init__.py": "from .config import config\nSIZE = 5\n",
+        "/code/pkg/config.py": "def config():\n  return 9\n",
+      };
+      assert.equal(filtersWith(files, "from pkg import config\nFILTERS = config()\n"), 9);
+      assert.equal(filtersWith(files, "import pkg.config\nFILTERS = pkg.config()\n"), 9);
+      assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.SIZE\n"), 5);
+      assert.equal(filtersWith(files, "from pkg import *\nFILTERS = SIZE\n"), 5);
+    });
+  });
+
   describe("an import that is not found", () => {
     const HEAD = "from tensorflow.keras import layers, Sequential\n";
     const build = (filters: string) =>

@@ -115,7 +115,7 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
   scope.set("__file__", unknown("the path of the file", machine.place));
   guard(machine, () => {
     machine.running.add(scope);
-    runTopLevel(machine, program, scope);
+    runTopLevel(machine, program.body, scope);
     return null;
   });
   const { models, problems, assumptions } = machine;

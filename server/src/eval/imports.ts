@@ -1,4 +1,4 @@
-import type { Import, ImportedName, Program } from "../syntax/program";
+import type { Import, ImportedName, Statement } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
 import { settle } from "./branches";
 import type { ModuleSource } from "./evaluate";
@@ -24,8 +24,8 @@ export function executeImport(machine: Machine, statement: Import, scope: Scope)
 }
 
 /** Runs a module's top level. A statement that raises ends the program; what follows is still of use to the reader. */
-export function runTopLevel(machine: Machine, program: Program, scope: Scope): void {
-  for (const statement of program.body) {
+export function runTopLevel(machine: Machine, statements: readonly Statement[], scope: Scope): void {
+  for (const statement of statements) {
     const mark = machine.pending.length;
     settle(machine, mark, ["return", "break", "continue", "raise"], execute(machine, statement, scope));
   }
@@ -37,7 +37,7 @@ export function runTopLevel(machine: Machine, program: Program, scope: Scope): v
 export function moduleMember(machine: Machine, scope: Scope, name: string): Value | undefined {
   const module = machine.packages.leavesToModules(scope, name) ? scope.own(name) : undefined;
   if (module !== undefined) return module;
-  machine.packages.run(scope);
+  machine.packages.runFor(scope, name);
   return scope.own(name) ?? starImported(machine, scope, name);
 }
 
@@ -150,7 +150,7 @@ function resolveModule(machine: Machine, module: string, level: number): Value |
   );
 }
 
-/** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file runs only when it is needed. */
+/** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file as far as it is needed. */
 function loadProjectModule(machine: Machine, module: string, level: number): ModuleValue | Missing {
   const names = module.split(".");
   let loaded: ModuleValue | Missing = { missing: null };
@@ -194,26 +194,32 @@ export function loadModule(
   scopes.set(source.uri, scope);
   scope.set("__name__", string(module));
   const value: ModuleValue = { kind: "module", name, scope };
-  const start = (): void => {
-    run(machine, source, scope, shownAt);
+  const start = (statements: readonly Statement[]): void => {
+    run(machine, source.uri, statements, scope, shownAt);
   };
   if (source.isPackage === true) machine.packages.add(scope, source, start);
-  else start();
+  else start(source.program.body);
   const holder = source.package === undefined ? undefined : machine.scopes.get(source.package);
   if (holder !== undefined && holder !== scope) holder.set(module.slice(module.lastIndexOf(".") + 1), value);
   return value;
 }
 
 /** A module runs once for all roots and paths: what it does at its top level is never undone, and no `try` outside catches it. */
-function run(machine: Machine, source: ModuleSource, scope: Scope, shownAt: Location | null): void {
+function run(
+  machine: Machine,
+  uri: string,
+  statements: readonly Statement[],
+  scope: Scope,
+  shownAt: Location | null,
+): void {
   const { activation, handlers, place } = machine;
   machine.budget.checkCallDepth(activation.depth + 1);
-  machine.activation = { ...topLevel(source.uri, shownAt), depth: activation.depth + 1 };
+  machine.activation = { ...topLevel(uri, shownAt), depth: activation.depth + 1 };
   machine.handlers = 0;
   machine.running.add(scope);
   machine.importedFrom.push(place);
   machine.withoutJournals(() => {
-    runTopLevel(machine, source.program, scope);
+    runTopLevel(machine, statements, scope);
   });
   machine.importedFrom.pop();
   machine.running.delete(scope);

@@ -1,19 +1,19 @@
-/**
- * Packages of the project whose own file has not run yet.
- *
- * Python runs a package's `__init__.py` before a module of it. Those files often import the whole package, which a document that
- * needs two of its modules does not wait for: the file runs when something that only it can give is asked for.
- */
 import type { Import, Statement, Target } from "../syntax/program";
 import type { ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
 
-/** Packages that wait, each with what runs it. */
+/**
+ * Packages of the project whose own file has not run yet.
+ *
+ * Python runs a package's `__init__.py` before a module of it. Those files often import the whole package, which a document that
+ * needs two of its modules does not wait for: of such a file only the imports run that bind a name which is asked for, and all of
+ * it where something else does.
+ */
 export class WaitingPackages {
   readonly #waiting = new Map<Scope, Waiting>();
 
-  add(scope: Scope, source: ModuleSource, run: () => void): void {
-    this.#waiting.set(scope, { source, run, names: undefined });
+  add(scope: Scope, source: ModuleSource, run: Run): void {
+    this.#waiting.set(scope, { source, run, binders: undefined, bound: new Set() });
   }
 
   get size(): number {
@@ -23,39 +23,73 @@ export class WaitingPackages {
   /** True where the package waits and its own file gives the name no other meaning than that of its module. */
   leavesToModules(scope: Scope, name: string): boolean {
     const waiting = this.#waiting.get(scope);
-    if (waiting === undefined) return false;
-    waiting.names ??= namesOf(waiting.source.program.body);
-    return waiting.names?.has(name) === false;
+    return waiting !== undefined && bindersOf(waiting)?.has(name) === false;
   }
 
-  /** Runs the package's own file where it has not run. */
+  /** Runs what gives the name its value. */
+  runFor(scope: Scope, name: string): void {
+    const waiting = this.#waiting.get(scope);
+    if (waiting === undefined || waiting.bound.has(name)) return;
+    const binders = bindersOf(waiting)?.get(name);
+    if (binders?.every(({ kind }) => kind === "import") !== true) {
+      this.run(scope);
+      return;
+    }
+    waiting.bound.add(name);
+    waiting.run(binders);
+  }
+
+  /** Runs all of the package's own file where it has not run. */
   run(scope: Scope): void {
     const waiting = this.#waiting.get(scope);
     if (waiting === undefined) return;
     this.#waiting.delete(scope);
-    waiting.run();
+    waiting.run(waiting.source.program.body);
   }
 }
 
+/** Runs statements at the top level of the package's own file. */
+type Run = (statements: readonly Statement[]) => void;
+
 interface Waiting {
   readonly source: ModuleSource;
-  readonly run: () => void;
-  /** What the package's own file binds; null where that cannot be listed, undefined until somebody asks. */
-  names: ReadonlySet<string> | null | undefined;
+  readonly run: Run;
+  /** The statements that bind each name; null where the names cannot be listed, undefined until somebody asks. */
+  binders: ReadonlyMap<string, readonly Statement[]> | null | undefined;
+  /** Names whose imports have run. */
+  readonly bound: Set<string>;
 }
 
-/** Null where the names cannot be listed. */
-function namesOf(statements: readonly Statement[]): ReadonlySet<string> | null {
-  const names = new Set<string>();
+function bindersOf(waiting: Waiting): ReadonlyMap<string, readonly Statement[]> | null {
+  return (waiting.binders ??= bindersIn(waiting.source.program.body));
+}
+
+function bindersIn(statements: readonly Statement[]): ReadonlyMap<string, readonly Statement[]> | null {
+  const binders = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const names = namesOfStatement(statement);
+    if (names === null) return null;
+    for (const name of names) {
+      const known = binders.get(name);
+      if (known === undefined) binders.set(name, [statement]);
+      else known.push(statement);
+    }
+  }
+  return binders;
+}
+
+function namesOf(statements: readonly Statement[]): readonly string[] | null {
+  const names: string[] = [];
   for (const statement of statements) {
     const own = namesOfStatement(statement);
     if (own === null) return null;
-    for (const name of own) names.add(name);
+    names.push(...own);
   }
   return names;
 }
 
-function namesOfStatement(statement: Statement): Iterable<string> | null {
+/** Null where the names cannot be listed. */
+function namesOfStatement(statement: Statement): readonly string[] | null {
   switch (statement.kind) {
     case "import":
       return namesOfImport(statement);
