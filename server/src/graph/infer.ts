@@ -1,4 +1,5 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
+import type { ModelValue } from "../eval/values";
 import type {
   Graph,
   GraphNode,
@@ -10,6 +11,7 @@ import type {
   ShapedGraph,
   ShapedNode,
 } from "./graph";
+import { buildGraph } from "./build";
 import { hasChannelsFirst, toChannelsLast } from "./layout";
 import {
   asTensor,
@@ -19,6 +21,7 @@ import {
   outputOfTensorOperation,
   rowsOfOneSample,
   seesAllSides,
+  sumOfCosts,
   timesRows,
 } from "./tensors";
 import { refused } from "./ops/tensor/shapes";
@@ -79,6 +82,7 @@ class Inference {
   readonly problems: GraphProblem[] = [];
   readonly #countedLayers = new Set<LayerSpec>();
   readonly #guessedActivations = new Set<string>();
+  readonly #unmeasured = new Set<string>();
   /** Indexes of nodes whose tensors have their channels in front. */
   readonly #channelsFirst = new Set<number>();
   /** Tensors of nodes that are not one row for each sample. */
@@ -128,7 +132,7 @@ class Inference {
       this.fail(node, inputShapes, output);
       return;
     }
-    const cost = costOfTensorOperation(operation, inputs, output);
+    const cost = operation.type === "function" ? costOfBody(operation.body) : costOfTensorOperation(operation, inputs, output);
     this.#tensors.set(this.nodes.length, output);
     this.nodes.push({
       ...node,
@@ -163,7 +167,9 @@ class Inference {
     const known = isKnown(outputShape) && inputShapes.every(isKnown);
     const asPriced = channelsFirst ? toChannelsLast : (sides: KnownShape): KnownShape => sides;
     const inputs = inputShapes.filter(isKnown).map(asPriced);
-    const ofOneRow = known ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null;
+    const { unmeasured } = rules;
+    if (unmeasured !== undefined) this.noteUnmeasured(unmeasured);
+    const ofOneRow = known && unmeasured === undefined ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null;
     const cost = this.inRows(node, ofOneRow, outputShape);
     return {
       layer: node.layer,
@@ -173,7 +179,7 @@ class Inference {
       outputShape,
       parameters: this.parametersOf(node.layer, rules, inputShapes),
       cost,
-      unknown: cost !== null ? null : "Sides of its input or output are not known.",
+      unknown: cost !== null ? null : ((known ? unmeasured : undefined) ?? "Sides of its input or output are not known."),
     };
   }
 
@@ -208,6 +214,13 @@ class Inference {
     });
   }
 
+  /** Once for each kind of layer. */
+  private noteUnmeasured(message: string): void {
+    if (this.#unmeasured.has(message)) return;
+    this.#unmeasured.add(message);
+    this.problems.push({ severity: "information", code: "unknown-layer", message, node: this.nodes.length });
+  }
+
   private noteGuessedActivation(operation: Operation): void {
     const name =
       "activation" in operation ? operation.activation : operation.type === "activation" ? operation.function : "";
@@ -220,6 +233,12 @@ class Inference {
       node: this.nodes.length,
     });
   }
+}
+
+/** A function's cost is that of what it computes, its inputs being those that it was followed with. */
+function costOfBody(body: ModelValue): LayerCost | null {
+  const { nodes } = inferGraph(buildGraph(body));
+  return sumOfCosts(nodes.filter(({ layer }) => layer.operation.type !== "input").map(({ cost }) => cost));
 }
 
 function isConvolution(operation: Operation | undefined): boolean {

@@ -3,7 +3,7 @@
  * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
  */
 import type { Location } from "../../../protocol/source";
-import type { Value } from "../eval/values";
+import type { ModelValue, Value } from "../eval/values";
 import { ArgumentReader } from "./arguments";
 import type { TensorRule, TensorShape } from "./ops/tensor/shapes";
 import { readerOf } from "./readers/readers";
@@ -60,6 +60,39 @@ interface LocalConvolutionOperation extends WindowOperation {
   /** Keras' three ways to keep the weights: 2 keeps those that are always zero too. */
   readonly implementation: number;
 }
+
+/** What is repeated at each step of a sequence. `biases`: vectors of a bias for each gate. */
+export interface RecurrentCell {
+  readonly cell: "lstm" | "gru" | "simple";
+  readonly units: number;
+  readonly biases: number;
+}
+
+/** Several cells run one behind the other at each step. */
+export interface RecurrentLayerOperation {
+  readonly type: "recurrent";
+  readonly layer: string;
+  readonly cells: readonly RecurrentCell[];
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+/** A recurrent layer whose cell convolves; `channelsInFront` is how the tensor of each step is laid out. */
+export interface ConvolutionalRecurrentOperation {
+  readonly type: "conv_recurrent";
+  readonly layer: string;
+  readonly filters: number;
+  readonly kernel: Sides;
+  readonly strides: Sides;
+  readonly padding: Padding;
+  readonly dilation: Sides;
+  readonly useBias: boolean;
+  readonly channelsInFront: boolean;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+export type RecurrentOperation = RecurrentLayerOperation | ConvolutionalRecurrentOperation;
 
 export type Operation =
   | { readonly type: "input"; readonly shape: readonly (number | null)[] | null }
@@ -131,8 +164,8 @@ export type Operation =
     } & Spatial)
   /** RandomHeight, RandomWidth: an axis (-3 or -2) has a size that is not known before the network runs. */
   | { readonly type: "random_side"; readonly layer: string; readonly axis: number }
-  /** Nothing at inference: dropout, noise. */
-  | { readonly type: "identity" }
+  /** Nothing at inference: dropout, noise. Some take inputs of one number of axes alone. */
+  | { readonly type: "identity"; readonly layer?: string; readonly rank?: number }
   | {
       readonly type: "merge";
       readonly mode: "add" | "subtract" | "multiply" | "average" | "maximum" | "minimum";
@@ -141,12 +174,7 @@ export type Operation =
   /** Axes that are summed over, of each input, counting the batch. */
   | { readonly type: "dot"; readonly axes: Pair; readonly normalize: boolean }
   /** A row of a table for each number of the input. */
-  | {
-      readonly type: "embedding";
-      readonly rows: number;
-      readonly columns: number;
-      readonly inputLength: readonly (number | null)[] | null;
-    }
+  | { readonly type: "embedding"; readonly rows: number; readonly columns: number }
   /** Shape known from elsewhere, cost from how it changes the shape (saved Lambda layers). `shuffle`: it reorders channels. */
   | { readonly type: "lambda"; readonly outputShape: readonly (number | null)[] | null; readonly shuffle: boolean }
   /**
@@ -154,15 +182,74 @@ export type Operation =
    * the layer; empty where all are inputs.
    */
   | { readonly type: "tensor"; readonly rule: TensorRule; readonly operands: readonly (TensorShape | null)[] }
+  /** A function of the user's, followed: what it computes is a network of its own. */
+  | { readonly type: "function"; readonly body: ModelValue }
   /** A tensor that the source gives, all its sides; `weights` where it is one of the network's. */
   | {
       readonly type: "constant";
       readonly sides: readonly (number | null)[];
       readonly weights: "trainable" | "fixed" | null;
     }
+  | RecurrentLayerOperation
+  | ConvolutionalRecurrentOperation
+  /** Two of them over the sequence from both ends; `merge` null leaves two outputs. */
+  | {
+      readonly type: "bidirectional";
+      readonly forward: RecurrentOperation;
+      readonly backward: RecurrentOperation;
+      readonly merge: "sum" | "mul" | "ave" | "concat" | null;
+    }
+  /** The wrapped layer at each step. */
+  | { readonly type: "time_distributed"; readonly operation: Exclude<Operation, UnknownOperation> }
+  /** Inputs: query, value, and key where it is not the value. `axes` count the batch; null are all between it and the last. */
+  | {
+      readonly type: "multi_head_attention";
+      readonly layer: string;
+      readonly heads: number;
+      /** Heads that keys and values have; fewer where several queries share one. */
+      readonly keyHeads: number;
+      readonly keyDimension: number;
+      readonly valueDimension: number;
+      readonly useBias: boolean;
+      readonly useGate: boolean;
+      readonly outputShape: readonly number[] | null;
+      readonly axes: readonly number[] | null;
+    }
+  /** Attention without projections: scores are products, or sums under a tanh. */
+  | {
+      readonly type: "attention";
+      readonly layer: string;
+      readonly score: "dot" | "concat" | "additive";
+      readonly useScale: boolean;
+    }
+  /** A product of the input and a kernel by Einstein's notation; the sides that the output adds are given. */
+  | {
+      readonly type: "einsum_dense";
+      readonly equation: string;
+      readonly outputShape: readonly (number | null)[];
+      readonly biasAxes: string;
+      readonly activation: string;
+    }
+  /** Text, numbers and categories → indexes or vectors of them. */
+  | { readonly type: "encoding"; readonly layer: string; readonly result: EncodingResult }
+  /** Another output of a layer, behind its first: inputs are that first one and what the layer was applied to. */
+  | {
+      readonly type: "further_output";
+      readonly operation: Exclude<Operation, UnknownOperation>;
+      readonly index: number;
+    }
   /** A layer of the user's own where it has weights that what it computes leaves out: they follow the first input. */
   | { readonly type: "own_weights" }
   | UnknownOperation;
+
+/**
+ * "same": an index for each element; "each": a vector of `size` for each; "joined": one vector of `size` for the last side;
+ * "sequence": so many indexes. A size that depends on data that is read when the program runs is null.
+ */
+export interface EncodingResult {
+  readonly form: "same" | "each" | "joined" | "sequence";
+  readonly size: number | null;
+}
 
 /** `why` is a whole sentence. */
 export interface UnknownOperation {

@@ -1,7 +1,15 @@
 /** What is kept of an instance of a user's class that derives from one of Keras': its name, its weights, what it became. */
 import { libraryBases } from "../../eval/classes";
 import { asItems, string } from "../../eval/read";
-import type { CallContext, InstanceValue, Interpreter, LayerValue, ListValue, ModelValue, Value } from "../../eval/values";
+import type {
+  CallContext,
+  InstanceValue,
+  Interpreter,
+  LayerValue,
+  ListValue,
+  ModelValue,
+  Value,
+} from "../../eval/values";
 import { constructorOf } from "./constructors";
 import { nextName, snakeCase } from "./layers";
 

@@ -3,7 +3,7 @@ import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eva
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
-import { constructInput, givenName, inputOfFirstLayer, nextName, unknownLayer } from "./layers";
+import { constructInput, givenName, inputOfFirstLayer, isFollowed, nextName, unknownLayer } from "./layers";
 import { asPart } from "./parts";
 import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
@@ -83,7 +83,7 @@ function expand(model: ModelValue, call: CallContext, tracer: Tracer): void {
 }
 
 function holdsOwnLayers(part: LayerValue | ModelValue): boolean {
-  return part.kind === "layer" ? part.custom !== undefined : part.layers.some(holdsOwnLayers);
+  return part.kind === "layer" ? isFollowed(part) : part.layers.some(holdsOwnLayers);
 }
 
 /** `model.add(layer)`: layers, models, the tensor of an `Input`. */

@@ -40,4 +40,3 @@ export function asParts(instance: InstanceValue): readonly Value[] {
   ownAttributes(instance).forEach(visit);
   return [...found];
 }
-

@@ -3,7 +3,15 @@
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
 import { FALSE, list, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, InstanceValue, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import type {
+  CallContext,
+  InstanceValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../../eval/values";
 import { inferParameters } from "../../graph/infer";
 import {
   anchorOf,
@@ -86,7 +94,11 @@ export class Subclasses {
     if (wrapped?.kind === "model" && inheritsItsCall(instance)) return wrapped;
     const known = networkOf(instance);
     if (known !== null && (call.interpreter.inputShape === null || known.inputs.length !== 1)) return known;
-    const input = this.tracer.applyLayer(constructInput({ ...call, positional: [], keywords: openInput(call) }), [], []);
+    const input = this.tracer.applyLayer(
+      constructInput({ ...call, positional: [], keywords: openInput(call) }),
+      [],
+      [],
+    );
     const before = call.interpreter.models.length;
     const answer = this.apply(instance, { ...call, positional: [input], keywords: new Map() });
     call.interpreter.models.splice(before);
@@ -156,7 +168,8 @@ export class Subclasses {
   private keepUnusedWeights(instance: InstanceValue, inputs: readonly TensorValue[], call: CallContext): void {
     const wrapped = wrappedOf(instance);
     if (wrapped?.kind !== "layer" || this.tracer.outputsOf(wrapped).length > 0) return;
-    if (isMarked(instance, "base counted") || (definesBuild(instance.class) && !isMarked(instance, "base built"))) return;
+    if (isMarked(instance, "base counted") || (definesBuild(instance.class) && !isMarked(instance, "base built")))
+      return;
     const shapes = inputs.map((input) => input.shape);
     const parameters = shapes.every((shape) => shape !== null)
       ? inferParameters(this.tracer.operationOf(wrapped), shapes)

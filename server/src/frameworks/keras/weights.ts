@@ -14,13 +14,20 @@ export function addWeight(owner: InstanceValue, call: CallContext): TensorValue 
   const name = call.keywords.get("name") ?? (first?.kind === "string" ? first : NONE);
   const shape = byPosition ?? call.keywords.get("shape") ?? NONE;
   const label = name.kind === "string" ? name.value : "weight";
-  return makeWeight(shape.kind === "none" ? tuple([]) : shape, isTrainable(call.keywords.get("trainable")), label, call, owner);
+  return makeWeight(
+    shape.kind === "none" ? tuple([]) : shape,
+    isTrainable(call.keywords.get("trainable")),
+    label,
+    call,
+    owner,
+  );
 }
 
 /** `tf.Variable(initial, trainable=…)`, `keras.Variable`, `K.variable`: as large as what it starts with. */
 export function makeVariable(call: CallContext): TensorValue {
   const { keywords } = call;
-  const initial = call.positional[0] ?? keywords.get("initial_value") ?? keywords.get("initializer") ?? keywords.get("value");
+  const initial =
+    call.positional[0] ?? keywords.get("initial_value") ?? keywords.get("initializer") ?? keywords.get("value");
   const shape = keywords.get("shape") ?? (initial === undefined ? undefined : shapeOfInitial(initial));
   const name = keywords.get("name");
   const trainable = keywords.get("trainable") ?? call.positional[1];
@@ -38,7 +45,9 @@ function shapeOfInitial(initial: Value): Value | undefined {
   if (initial.kind === "tensor") {
     if (initial.scalar === true) return tuple([]);
     if (initial.shape === null) return undefined;
-    return tuple([initial.batch, ...initial.shape].map((side): Value => (side === null ? NONE : { kind: "integer", value: side })));
+    return tuple(
+      [initial.batch, ...initial.shape].map((side): Value => (side === null ? NONE : { kind: "integer", value: side })),
+    );
   }
   const items = asItems(initial);
   const [first] = items ?? [];

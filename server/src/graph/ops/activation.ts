@@ -40,7 +40,13 @@ export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Ru
       const input = single(inputs);
       if (input === null) return wrongInputCount("PReLU", inputs);
       const outside = operation.sharedAxes.find((axis) => axis < 1 || axis > input.length);
-      return outside === undefined ? shape(input) : shapeError(`PReLU: its input has no axis ${outside} to share.`);
+      if (outside !== undefined) return shapeError(`PReLU: its input has no axis ${outside} to share.`);
+      const open = input.findIndex((side, axis) => side === null && !operation.sharedAxes.includes(axis + 1));
+      return open < 0
+        ? shape(input)
+        : shapeError(
+            `PReLU has a slope for each place: axis ${open + 1} of its input, which is not known, must be shared.`,
+          );
     },
     parameters: ([input]) => {
       const slopes = countElements(

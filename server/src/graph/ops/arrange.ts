@@ -25,8 +25,11 @@ import type { KnownShape, OutputShape, Rules, Tensors } from "./rules";
 
 type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
 
-export function identityRules(): Rules {
-  return free((input) => shape(input), "Dropout");
+export function identityRules({ layer = "Dropout", rank }: Of<"identity">): Rules {
+  return free((input) => {
+    if (rank === undefined || input.length === rank + 1) return shape(input);
+    return shapeError(`${layer} needs an input of ${rank + 1} axes; its input is ${describeShape(input)}.`);
+  }, layer);
 }
 
 /** Channels are brought behind first, where they are in front of something. */

@@ -89,6 +89,13 @@ function concatenatedShape(axis: number, inputs: readonly Shape[]): OutputShape 
   const [first] = inputs;
   if (first === undefined) return shapeError("Concatenate needs inputs.");
   const index = axisWithoutBatch(axis, first.length);
+  if (index === -1) {
+    return {
+      kind: "unknown",
+      code: "unknown-layer",
+      message: "Concatenate joins samples here, which is not followed.",
+    };
+  }
   if (first[index] === undefined) return shapeError(`Concatenate: ${describeShape(first)} has no axis ${axis}.`);
   const joined: (number | null)[] = [];
   for (let side = 0; side < first.length; side++) {

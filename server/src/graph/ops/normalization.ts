@@ -61,6 +61,8 @@ export function layerNormalizationRules(operation: Extract<Operation, { type: "l
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount(layer, inputs);
+      const indexes = axes.map((axis) => axisWithoutBatch(axis, input.length));
+      if (new Set(indexes).size < indexes.length) return shapeError(`${layer}: an axis is named twice.`);
       return unsuitedAxis(layer, axes, input, scale || center) ?? shape(input);
     },
     parameters: ([input]) => {

@@ -20,7 +20,13 @@ import { denseRules } from "./dense";
 import { dotRules } from "./dot";
 import { embeddingRules } from "./embedding";
 import { inputRules } from "./input";
+import { attentionRules, multiHeadAttentionRules } from "./attention";
+import { einsumDenseRules } from "./einsum-dense";
+import { encodingRules } from "./encoding";
+import { furtherOutputRules } from "./further-output";
 import { ownWeightsRules } from "./own-weights";
+import { bidirectionalRules, recurrentRules } from "./recurrent";
+import { timeDistributedRules } from "./time-distributed";
 import { lambdaRules } from "./lambda";
 import { concatenateRules, mergeRules } from "./merge";
 import {
@@ -103,19 +109,37 @@ function channelsLastRules(operation: KnownOperation): Rules {
     case "random_side":
       return randomSideRules(operation);
     case "identity":
-      return identityRules();
+      return identityRules(operation);
     case "merge":
       return mergeRules(operation);
     case "concatenate":
       return concatenateRules(operation);
     case "dot":
       return dotRules(operation);
+    case "recurrent":
+    case "conv_recurrent":
+      return recurrentRules(operation);
+    case "bidirectional":
+      return bidirectionalRules(operation);
+    case "time_distributed":
+      return timeDistributedRules(operation, rulesOf);
+    case "multi_head_attention":
+      return multiHeadAttentionRules(operation);
+    case "attention":
+      return attentionRules(operation);
+    case "einsum_dense":
+      return einsumDenseRules(operation);
+    case "encoding":
+      return encodingRules(operation);
+    case "further_output":
+      return furtherOutputRules(operation, rulesOf);
     case "own_weights":
       return ownWeightsRules();
     case "lambda":
       return lambdaRules(operation);
     case "tensor":
     case "constant":
+    case "function":
       return tensorRules(operation);
     default:
       return assertNever(operation);

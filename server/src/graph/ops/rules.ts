@@ -11,6 +11,10 @@ export interface Rules {
   /** Null where they depend on a side that is not known. */
   parameters(inputs: readonly Shape[]): LayerParameters | null;
   cost(tensors: Tensors): LayerCost;
+  /** Shapes of the outputs behind the first, of a layer that has several. */
+  furtherOutputs?(inputs: readonly Shape[]): readonly Shape[];
+  /** Why no cost is given although all shapes are known: nothing like it was measured. A whole sentence. */
+  readonly unmeasured?: string;
 }
 
 export type OutputShape =

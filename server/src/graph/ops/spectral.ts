@@ -1,4 +1,5 @@
-/** SpectralNormalization: at inference the wrapped layer itself; beside its kernel it keeps a vector, a value for each output of it. */
+/** SpectralNormalization: at inference the wrapped layer itself; beside its kernel it keeps a vector, as long as the last side of it. */
+import type { Shape } from "../../../../protocol/report";
 import type { Operation } from "../operations";
 import { shapeError } from "./rules";
 import type { Rules } from "./rules";
@@ -8,32 +9,38 @@ export function spectralNormalizationRules(
   rulesOf: (operation: Exclude<Operation, { type: "unknown" }>) => Rules,
 ): Rules {
   const rules = rulesOf(operation);
-  const outputs = kernelOutputs(operation);
   return {
     output: (inputs) =>
-      outputs === null
+      !hasKernel(operation)
         ? shapeError(`SpectralNormalization needs a layer with a kernel; ${wrapped} has none.`)
         : rules.output(inputs),
     parameters: (inputs) => {
       const parameters = rules.parameters(inputs);
       if (parameters === null) return null;
-      const vector = outputs ?? 0;
+      const vector = lastKernelSide(operation, inputs[0]);
+      if (vector === null) return null;
       return { total: parameters.total + vector, nonTrainable: parameters.nonTrainable + vector };
     },
     cost: (tensors) => rules.cost(tensors),
   };
 }
 
-/** Last side of the layer's kernel; null where it has none by this name. */
-function kernelOutputs(operation: Operation): number | null {
+function hasKernel({ type }: Operation): boolean {
+  return type === "conv" || type === "conv_transpose" || type === "dense" || type === "embedding";
+}
+
+/** Last side of the layer's kernel: its outputs, but the inputs of a transposed convolution. */
+function lastKernelSide(operation: Operation, input: Shape | undefined): number | null {
   switch (operation.type) {
     case "conv":
       return operation.filters;
+    case "conv_transpose":
+      return input?.at(operation.channelsFirst ? 0 : -1) ?? null;
     case "dense":
       return operation.units;
     case "embedding":
       return operation.columns;
     default:
-      return null;
+      return 0;
   }
 }

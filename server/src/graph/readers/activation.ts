@@ -11,7 +11,6 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["ELU", "elu"],
   ["LeakyReLU", "leaky_relu"],
   ["Masking", "masking"],
-  ["ReLU", "relu"],
   ["Rescaling", "rescaling"],
   ["Softmax", "softmax"],
   ["ThresholdedReLU", "thresholded_relu"],
@@ -19,12 +18,24 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
 
 export const ACTIVATION_READERS: Readers = [
   ["Activation", readActivationLayer],
+  ["ReLU", readRelu],
   ["PReLU", (reader) => ({ type: "prelu", sharedAxes: known(reader.numbers("shared_axes") ?? []) })],
   ...[...FUNCTIONS].map(([name, of]) => [name, (): Operation => ({ type: "activation", function: of })] as const),
 ];
 
 export function tailOf(reader: ArgumentReader): { readonly useBias: boolean; readonly activation: string } {
   return { useBias: reader.flag("use_bias", true), activation: activationOf(reader) };
+}
+
+/** Its options change no cost, but some are refused. */
+function readRelu(reader: ArgumentReader): Operation {
+  for (const name of ["max_value", "negative_slope", "threshold"]) {
+    const value = reader.value(name);
+    if ((value?.kind === "integer" || value?.kind === "float") && value.value < 0) {
+      reader.fail(`${name} must not be negative`);
+    }
+  }
+  return { type: "activation", function: "relu" };
 }
 
 function readActivationLayer(reader: ArgumentReader): Operation {
@@ -36,7 +47,7 @@ function readActivationLayer(reader: ArgumentReader): Operation {
  * Name of the activation: Keras' own name, "linear" for None, or "custom:NAME" for a function of the user's. One that has the name
  * of a known activation (`def hard_swish(x)`) costs what that costs, as it does in a saved topology, which keeps the name alone.
  */
-function activationOf(reader: ArgumentReader): string {
+export function activationOf(reader: ArgumentReader): string {
   // Which function it is does not touch the shape: an unknown one is priced like one of the user's.
   if (reader.isUnknown("activation")) return "custom:unknown";
   const value = reader.value("activation");
@@ -65,9 +76,13 @@ function activationOf(reader: ArgumentReader): string {
   }
 }
 
+function functionOfClass(className: string): string | undefined {
+  return className === "ReLU" ? "relu" : FUNCTIONS.get(className);
+}
+
 /** `activation=LeakyReLU(0.1)` */
-function activationOfLayer(layer: LayerValue): string {
+export function activationOfLayer(layer: LayerValue): string {
   const given = layer.class === "Activation" ? layer.arguments.get("activation") : undefined;
-  const name = given?.kind === "string" ? canonicalActivation(given.value) : FUNCTIONS.get(layer.class);
+  const name = given?.kind === "string" ? canonicalActivation(given.value) : functionOfClass(layer.class);
   return name ?? `custom:${layer.class}`;
 }

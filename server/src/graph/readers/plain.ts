@@ -2,6 +2,7 @@
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
 import { tailOf } from "./activation";
+import { RANKS } from "./reader";
 import type { Readers } from "./reader";
 
 /** Classes that pass their input on at inference. */
@@ -13,9 +14,6 @@ const IDENTITIES = [
   "GaussianDropout",
   "GaussianNoise",
   "Identity",
-  "SpatialDropout1D",
-  "SpatialDropout2D",
-  "SpatialDropout3D",
 ];
 
 export const PLAIN_READERS: Readers = [
@@ -24,6 +22,7 @@ export const PLAIN_READERS: Readers = [
   ["Embedding", readEmbedding],
   ["Lambda", readLambda],
   ["OwnWeights", () => ({ type: "own_weights" })],
+  ...RANKS.map((rank) => [`SpatialDropout${rank}D`, () => spatialDropout(rank)] as const),
   ...IDENTITIES.map((name) => [name, (): Operation => ({ type: "identity" })] as const),
 ];
 
@@ -52,12 +51,17 @@ function readEmbedding(reader: ArgumentReader): Operation {
     type: "embedding",
     rows: reader.integer("input_dim", { minimum: 1 }),
     columns: reader.integer("output_dim", { minimum: 1 }),
-    inputLength: reader.numbers("input_length") ?? null,
   };
 }
 
-/** The measured networks name their channel shuffles; anything else is told from the shapes. */
+function spatialDropout(rank: number): Operation {
+  return { type: "identity", layer: `SpatialDropout${rank}D`, rank };
+}
+
+/** A Lambda of a source has what its function computes. The measured networks name their channel shuffles; anything else is told from the shapes. */
 function readLambda(reader: ArgumentReader): Operation {
+  const body = reader.value("body");
+  if (body?.kind === "model") return { type: "function", body };
   const outputShape = reader.isSequence("output_shape") ? (reader.numbers("output_shape") ?? null) : null;
   return { type: "lambda", outputShape, shuffle: reader.text("name")?.includes("shuffle") ?? false };
 }

@@ -5,7 +5,7 @@ import { costOfTensorOperation, ordinary, outputOfTensorOperation } from "../../
 import { countElements, NO_COST, NO_PARAMETERS, shape } from "../rules";
 import type { Rules } from "../rules";
 
-export function tensorRules(operation: Extract<Operation, { type: "tensor" | "constant" }>): Rules {
+export function tensorRules(operation: Extract<Operation, { type: "tensor" | "constant" | "function" }>): Rules {
   return {
     output: (inputs) => {
       const output = outputOfTensorOperation(operation, inputs.map(ordinary));
@@ -13,6 +13,7 @@ export function tensorRules(operation: Extract<Operation, { type: "tensor" | "co
     },
     parameters: () => (operation.type === "constant" ? weightsOf(operation) : NO_PARAMETERS),
     cost: ({ inputs }) => {
+      if (operation.type === "function") return NO_COST;
       const tensors = inputs.map(ordinary);
       const output = outputOfTensorOperation(operation, tensors);
       return (output.kind === "tensor" ? costOfTensorOperation(operation, tensors, output) : null) ?? NO_COST;
