@@ -20,8 +20,27 @@ export interface Report {
   readonly models: readonly ModelReport[];
   /** Problems of the document, those of its models included, in source order. */
   readonly problems: readonly Problem[];
+  /** Definitions that build networks and are no model here, because something of them is not known. */
+  readonly candidates?: readonly Candidate[];
   /** Uris of other files that were read or looked for: a change of one of them makes the report out of date. */
   readonly consulted?: readonly string[];
+}
+
+/** Why a definition that builds a network, or a part of one, has no estimate of its own. */
+export interface Candidate {
+  /** Unique in the document, also among its models. */
+  readonly id: string;
+  readonly name: string;
+  /** Name of the definition. */
+  readonly location: Location;
+  /** A whole network, or a block that others call with a tensor: the latter is no surprise. */
+  readonly kind: "network" | "part";
+  /** Parameters without a value. */
+  readonly missing: readonly string[];
+  /** One sentence: what is missing, and what to do. */
+  readonly why: string;
+  /** The comment that would help, "…" where the author has to fill in; null where no comment can. */
+  readonly directive: string | null;
 }
 
 export interface ModelReport {
@@ -30,6 +49,8 @@ export interface ModelReport {
   readonly name: string;
   /** The definition that a lens stands on (the name of the function or of the variable). */
   readonly location: Location;
+  /** The call that gave a function its arguments, where it is not the function's own defaults. */
+  readonly calledAt?: Location;
   /** Shapes without the batch dimension; null is an unknown dimension, or an unknown shape. */
   readonly inputShapes: readonly (Shape | null)[];
   readonly outputShapes: readonly (Shape | null)[];

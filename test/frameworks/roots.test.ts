@@ -56,7 +56,7 @@ for classes in (2, 3):
 if __name__ == "__main__":
     main()
 `;
-    assert.deepEqual(await offered(source), ["main line 4 (None, 4) params 15"]);
+    assert.deepEqual(await offered(source), ["main line 3 (None, 4) params 15"]);
   });
 
   it("not the parts of another model", async () => {
@@ -75,9 +75,9 @@ features = Model(autoencoder.input, encoder.output)
     return "resnet"
 def data(count=3):
     return [1] * count
-class Network:
-    def build(self):
-        return Sequential([Dense(1, input_dim=1)])
+class Data:
+    def load(self):
+        return [1]
 def generator():
     yield Sequential([Dense(1, input_dim=1)])
 `;

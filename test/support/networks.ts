@@ -1,14 +1,16 @@
 /** Source text → evaluated and shaped models, without predictors and reports. */
+import type { Candidate } from "../../protocol/report";
 import type { Evaluation } from "../../server/src/eval/evaluate";
 import { startEvaluation } from "../../server/src/eval/evaluate";
 import { LIMITS } from "../../server/src/eval/limits";
-import { modelsOf } from "../../server/src/frameworks/roots";
-import type { RootModel } from "../../server/src/frameworks/roots";
+import type { RootModel } from "../../server/src/frameworks/root-model";
+import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { createLibrary, createZoo, parseDocument } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
+import { withoutGuesses } from "../../server/src/ide/report";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "./parsers";
 
@@ -20,6 +22,8 @@ export interface Network {
 export interface NetworkFile {
   readonly evaluation: Evaluation;
   readonly networks: readonly Network[];
+  /** Definitions without a model, and why. */
+  readonly candidates: readonly Candidate[];
 }
 
 let parsers: Promise<Parsers> | null = null;
@@ -45,10 +49,11 @@ export async function scriptNetworksIn(
     // No test depends on how fast the machine is.
     now: () => 0,
     cancelled: () => false,
+    watches: isWatched(DOCUMENT),
   });
-  const roots = modelsOf(evaluation, { program, uri: DOCUMENT, inputShape });
-  const networks = roots.map((root) => ({ root, graph: inferGraph(buildGraph(root.model, root.inputShape)) }));
-  return { evaluation, networks };
+  const roots = rootsOf(evaluation, { program, uri: DOCUMENT, inputShape });
+  const analysed = roots.models.map((root) => ({ root, graph: inferGraph(buildGraph(root.model, root.inputShape)) }));
+  return { evaluation, ...withoutGuesses(analysed, roots.candidates) };
 }
 
 /** Trainable and other weights of a network whose layers are all known; null where one is not. */

@@ -1,6 +1,6 @@
 /** Which variables the top level of a module binds, and where. */
 import type { Range } from "../../../protocol/source";
-import type { Assignment, FunctionDeclaration, Program, Statement } from "../syntax/program";
+import type { Assignment, ClassDeclaration, FunctionDeclaration, Program, Statement } from "../syntax/program";
 
 export interface Binding {
   readonly name: string;
@@ -23,6 +23,14 @@ export function topLevelBindings(program: Program): readonly Binding[] {
 export function topLevelFunction(program: Program, name: Range): FunctionDeclaration | null {
   for (const statement of topLevelStatements(program.body)) {
     if (statement.kind === "function" && isSameStart(statement.nameRange, name)) return statement;
+  }
+  return null;
+}
+
+/** The class whose name stands at the place; null where it is none of the module itself. */
+export function topLevelClass(program: Program, name: Range): ClassDeclaration | null {
+  for (const statement of topLevelStatements(program.body)) {
+    if (statement.kind === "class" && isSameStart(statement.nameRange, name)) return statement;
   }
   return null;
 }

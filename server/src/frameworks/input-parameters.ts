@@ -8,6 +8,14 @@ const HEIGHTS = /^((input|image|img)_?)?(height|rows|h)$/i;
 const WIDTHS = /^((input|image|img)_?)?(width|cols|columns|w)$/i;
 const CHANNELS = /^((input|image|img|num|n)_)?channels$/i;
 
+/** Which part of the size of an image a parameter takes, by its name; null for another one. */
+export function inputForm(name: string): "shape" | "height" | "width" | "channels" | null {
+  if (SHAPES.test(name)) return "shape";
+  if (HEIGHTS.test(name)) return "height";
+  if (WIDTHS.test(name)) return "width";
+  return CHANNELS.test(name) ? "channels" : null;
+}
+
 /** Values for these parameters by name; none where no input size is asked for. */
 export function givenInputs(target: FunctionValue, inputShape: readonly number[] | null): ReadonlyMap<string, Value> {
   const given = new Map<string, Value>();
@@ -48,7 +56,7 @@ export function inputShapeIn(directive: Directive | null): readonly number[] | n
 /** As Python and as JavaScript spell it. */
 const INPUT_SHAPE_NAMES = ["input_shape", "inputShape"];
 
-function isInputShape(name: string | null): boolean {
+export function isInputShape(name: string | null): boolean {
   return name !== null && INPUT_SHAPE_NAMES.includes(name);
 }
 
@@ -58,7 +66,7 @@ function positiveInteger(expression: Expression): number | null {
   return expression.value > 0 ? expression.value : null;
 }
 
-function takesInputShape(target: FunctionValue): boolean {
+export function takesInputShape(target: FunctionValue): boolean {
   return target.parameters.some(
     (parameter) =>
       parameter.form === "keyword-rest" || (parameter.target.kind === "name" && isInputShape(parameter.target.name)),

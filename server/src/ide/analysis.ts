@@ -8,8 +8,8 @@ import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import { networkFeatures } from "../features/features";
-import { modelsOf } from "../frameworks/roots";
-import type { RootModel } from "../frameworks/roots";
+import type { RootModel } from "../frameworks/root-model";
+import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
@@ -18,7 +18,7 @@ import { createLibrary, createZoo, languageOf, parseDocument } from "./language"
 import type { DocumentLanguage } from "./language";
 import { NO_PROJECT } from "./modules";
 import type { Project, ProjectModules } from "./modules";
-import { documentReport, modelReport } from "./report";
+import { documentReport, modelReport, withoutGuesses } from "./report";
 import type { AnalysedModel } from "./report";
 import { estimateOn, whyNothingIsKnown } from "./estimate";
 import type { DevicePredictors } from "./estimate";
@@ -71,12 +71,22 @@ export function analyseNetworks(
     inputShape: input.inputShape,
     now: environment.now,
     cancelled: input.cancelled,
+    watches: isWatched(input.uri),
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
-  const roots = modelsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
-  const networks = roots.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
+  const roots = rootsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
+  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
+  const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
-  const report = documentReport(input, environment.devices, { program, evaluation, models, modules });
+  const { problems } = roots;
+  const report = documentReport(input, environment.devices, {
+    program,
+    evaluation,
+    models,
+    candidates,
+    problems,
+    modules,
+  });
   return { report, networks };
 }
 

@@ -1,5 +1,6 @@
 /** Graph, features and answers → the plain data that every surface renders. */
 import type {
+  Candidate,
   DeviceEstimate,
   Frame,
   HeldBackBy,
@@ -15,7 +16,8 @@ import type { Location } from "../../../protocol/source";
 import { AGGREGATE_FEATURES } from "../../../predictors/src/predictor";
 import type { Card, NetworkFeatures, Term } from "../../../predictors/src/predictor";
 import type { Evaluation } from "../eval/evaluate";
-import type { RootModel } from "../frameworks/roots";
+import type { EvaluationProblem } from "../eval/values";
+import type { RootModel } from "../frameworks/root-model";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import type { DocumentModules } from "./modules";
@@ -40,9 +42,10 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     id: root.id,
     name: root.name,
     location: root.location,
+    ...(root.calledAt === null ? {} : { calledAt: root.calledAt }),
     inputShapes: shapesOf(graph, graph.inputs),
     outputShapes: shapesOf(graph, graph.outputs),
-    partial: root.partial || graph.nodes.some((node) => node.unknown !== null || node.cost === null),
+    partial: isPartial(root, graph),
     parameters: parameterTotals(graph),
     flops: sum(graph.nodes.map((node) => node.cost?.flops ?? 0)),
     macs: sum(graph.nodes.map((node) => node.cost?.macs ?? 0)),
@@ -55,6 +58,23 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
   };
 }
 
+/** Models that rest on guesses are shown only where those leave nothing open; of the others the candidates are. */
+export function withoutGuesses<T extends Pick<AnalysedModel, "root" | "graph">>(
+  analysed: readonly T[],
+  candidates: readonly Candidate[],
+): { readonly networks: readonly T[]; readonly candidates: readonly Candidate[] } {
+  const guessed = new Set(analysed.filter(({ root, graph }) => root.otherwise !== null && isPartial(root, graph)));
+  const others = [...guessed].flatMap(({ root }) =>
+    root.otherwise === null ? [] : [{ ...root.otherwise, id: root.id }],
+  );
+  const all = [...candidates, ...others].sort((left, right) => bySource(left, right));
+  return { networks: analysed.filter((one) => !guessed.has(one)), candidates: all };
+}
+
+function isPartial(root: RootModel, graph: ShapedGraph): boolean {
+  return root.partial || graph.nodes.some((node) => node.unknown !== null || node.cost === null);
+}
+
 /** The whole document: its models, and every problem once although several models may meet it. */
 export function documentReport(
   document: { readonly uri: string; readonly version: number | null },
@@ -63,10 +83,13 @@ export function documentReport(
     readonly program: Program;
     readonly evaluation: Evaluation;
     readonly models: readonly ModelReport[];
+    readonly candidates: readonly Candidate[];
+    /** Of the models' roots altogether. */
+    readonly problems: readonly EvaluationProblem[];
     readonly modules: DocumentModules | undefined;
   },
 ): Report {
-  const { program, evaluation, modules } = parts;
+  const { program, evaluation, candidates, modules } = parts;
   const models = parts.models.map((model) => ({ ...model, problems: withMissingImports(model.problems, evaluation) }));
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
@@ -78,6 +101,7 @@ export function documentReport(
     ...syntax,
     ...directives,
     ...withMissingImports(evaluation.problems.map(complete), evaluation),
+    ...parts.problems.map(complete),
     ...models.flatMap((model) => model.problems),
     ...(models.length > 0 ? predictorProblems(devices, models) : []),
   ];
@@ -87,6 +111,7 @@ export function documentReport(
     devices: devices.map((device) => device.info),
     models,
     problems: unique(problems).sort(bySource),
+    candidates,
     consulted: [...(modules?.consulted ?? [])],
   };
 }
@@ -299,7 +324,7 @@ function unique(problems: readonly Problem[]): Problem[] {
   return [...seen.values()];
 }
 
-function bySource(a: Problem, b: Problem): number {
+function bySource(a: { readonly location: Location }, b: { readonly location: Location }): number {
   const [left, right] = [a.location.range.start, b.location.range.start];
   return left.line - right.line || left.character - right.character;
 }

@@ -1,0 +1,137 @@
+/** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
+import { describe } from "../eval/read";
+import type { WatchedCall } from "../eval/evaluate";
+import type { FunctionValue, Value } from "../eval/values";
+import type { Language, Program, Statement } from "../syntax/program";
+import { literalText } from "./literals";
+import { isKnown, missing } from "./function-arguments";
+import { modelIn } from "./root-model";
+
+/** A model of one function for each way in which it is called. */
+export interface CallSite {
+  readonly given: ReadonlyMap<string, Value>;
+  readonly frames: WatchedCall["frames"];
+}
+
+/** Ways to call one function that are shown. */
+const SITES_SHOWN = 8;
+
+/** Calls with arguments that are all known and no tensors from within a network, each way once. */
+export function knownSites(
+  target: FunctionValue,
+  calls: readonly WatchedCall[],
+  language: Language,
+): readonly CallSite[] {
+  const sites = sitesOf(target, calls).filter(
+    ({ given }) =>
+      missing(target).every((name) => given.has(name)) &&
+      [...given.values()].every((value) => isKnown(value) && !isPart(value)),
+  );
+  const distinct = new Map(sites.map((site) => [key(site, language), site] as const).reverse());
+  return [...distinct.values()].reverse().slice(0, SITES_SHOWN);
+}
+
+/** The call that says the most of what the function needs; undefined where none says anything. */
+export function bestSite(target: FunctionValue, calls: readonly WatchedCall[]): CallSite | undefined {
+  const said = (site: CallSite): number => missing(target).filter((name) => isKnown(site.given.get(name))).length;
+  const sites = sitesOf(target, calls).filter(({ given }) => ![...given.values()].some(isPart));
+  return sites.sort((left, right) => said(right) - said(left))[0];
+}
+
+function sitesOf(target: FunctionValue, calls: readonly WatchedCall[]): CallSite[] {
+  return calls.flatMap(({ target: called, given, frames, result }, index) => {
+    const model = modelIn(result);
+    // What is only passed through was built before.
+    const isPassed = model !== null && calls.slice(0, index).some((other) => modelIn(other.result) === model);
+    return given !== null && isSame(called, target) && !isPassed ? [{ given, frames }] : [];
+  });
+}
+
+/** The same definition, although another evaluation may have made the value. */
+function isSame(left: FunctionValue, right: FunctionValue): boolean {
+  const [a, b] = [left.location, right.location];
+  return left === right || (left.name === right.name && a.uri === b.uri && a.range.start.line === b.range.start.line);
+}
+
+/** A tensor in the middle of a network: what takes it is a block, not a network. */
+function isPart(value: Value): boolean {
+  switch (value.kind) {
+    case "tensor":
+      return value.producer.layer.kind === "model" || value.producer.layer.class !== "InputLayer";
+    case "list":
+    case "tuple":
+      return value.items.some(isPart);
+    default:
+      return false;
+  }
+}
+
+function key({ given }: CallSite, language: Language): string {
+  return JSON.stringify([...given].map(([name, value]) => [name, textOf(value, language)]).sort());
+}
+
+/** `resnet_v1(depth=20)`: the arguments by which the sites differ; the plain name where there is one site. */
+export function siteNames(target: FunctionValue, sites: readonly CallSite[], language: Language): readonly string[] {
+  if (sites.length < 2) return sites.map(() => target.name);
+  const names = [...new Set(sites.flatMap(({ given }) => [...given.keys()]))];
+  const texts = (name: string): readonly string[] => sites.map(({ given }) => shown(given.get(name), language));
+  const different = names.filter((name) => new Set(texts(name)).size > 1);
+  return sites.map(({ given }) => {
+    const parts = different.flatMap((name) => (given.has(name) ? [`${name}=${shown(given.get(name), language)}`] : []));
+    return `${target.name}(${parts.join(", ")})`;
+  });
+}
+
+const LONGEST_ARGUMENT = 24;
+
+function shown(value: Value | undefined, language: Language): string {
+  const text = value === undefined ? "" : textOf(value, language);
+  return text.length > LONGEST_ARGUMENT ? `${text.slice(0, LONGEST_ARGUMENT - 1)}…` : text;
+}
+
+function textOf(value: Value, language: Language): string {
+  const literal = literalText(value, language);
+  if (literal !== null) return literal;
+  return "name" in value && typeof value.name === "string" && value.name !== "" ? value.name : describe(value);
+}
+
+// ---------------------------------------------------------------- who calls
+
+/** Statements that speak of one of the names anywhere in them. */
+export function mentions(statements: readonly Statement[] | Program, names: ReadonlySet<string>): boolean {
+  const waiting: unknown[] = [statements];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    if (isNamed(next, names)) return true;
+    for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
+  }
+  return false;
+}
+
+/** Whether a call in the statements makes a model, or calls a function that does. */
+export function constructsModel(statements: readonly Statement[], builders: ReadonlySet<string>): boolean {
+  const waiting: unknown[] = [statements];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const callee = "kind" in next && next.kind === "call" && "callee" in next ? next.callee : null;
+    if (typeof callee === "object" && callee !== null && makesModel(callee, builders)) return true;
+    for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
+  }
+  return false;
+}
+
+function makesModel(callee: object, builders: ReadonlySet<string>): boolean {
+  if (!("kind" in callee) || !("name" in callee) || typeof callee.name !== "string") return false;
+  if (callee.kind === "name") return CONSTRUCTORS.has(callee.name) || builders.has(callee.name);
+  return callee.kind === "attribute" && (CONSTRUCTORS.has(callee.name) || MEMBERS.has(callee.name));
+}
+
+const CONSTRUCTORS = new Set(["Model", "Sequential", "Functional"]);
+
+/** Of `tf` in TensorFlow.js, and of modules of Keras. */
+const MEMBERS = new Set(["model", "sequential"]);
+
+function isNamed(node: object, names: ReadonlySet<string>): boolean {
+  if (!("kind" in node) || !("name" in node) || typeof node.name !== "string") return false;
+  return (node.kind === "name" || node.kind === "attribute") && names.has(node.name);
+}

@@ -1,0 +1,58 @@
+/** Definitions that build a network but say too little of it: what is missing, and what the author can write. */
+import type { Candidate } from "../../../protocol/report";
+import type { FunctionValue } from "../eval/values";
+import type { Language } from "../syntax/program";
+import { assumedValue, isStructural } from "./assumed-inputs";
+import { literalText } from "./literals";
+
+/** `open` are the parameters that not even their names say anything of, `lacking` all that need a value. */
+export function candidateOf(
+  target: FunctionValue,
+  kind: Candidate["kind"],
+  { open, lacking }: { readonly open: readonly string[]; readonly lacking: readonly string[] },
+  language: Language,
+): Omit<Candidate, "id"> {
+  const structural = open.filter((name) => name === "" || isStructural(name));
+  const directive = structural.length === 0 ? directiveText(lacking, language) : null;
+  return {
+    name: target.name,
+    location: target.location,
+    kind,
+    missing: lacking,
+    why: why(target, open.length > 0 ? open : lacking, structural, directive),
+    directive,
+  };
+}
+
+/** `# latency: input_shape=(224, 224, 3), depth=…` */
+export function directiveText(names: readonly string[], language: Language): string {
+  const parts = names.map((name) => {
+    const value = assumedValue(name, language);
+    return `${name}=${(value === null ? null : literalText(value, language)) ?? "…"}`;
+  });
+  return `${language === "python" ? "#" : "//"} latency: ${parts.join(", ")}`;
+}
+
+function why(
+  { name }: FunctionValue,
+  open: readonly string[],
+  structural: readonly string[],
+  directive: string | null,
+): string {
+  const wanted = listed(open.map((one) => (one === "" ? "an object" : one)));
+  const isNone = `${name} needs ${wanted}, and no call in the project gives ${open.length === 1 ? "it a value that is" : "them values that are"} known.`;
+  if (directive !== null) return `${isNone} Write “${directive}” above it.`;
+  const parts = listed(structural.map((one) => (one === "" ? "an object" : one)));
+  return `${isNone} ${capital(parts)} ${structural.length === 1 ? "is" : "are"} no literal that a “latency:” comment could hold: call ${name} from a function without parameters that returns the network.`;
+}
+
+function capital(text: string): string {
+  // The name of a parameter stays as it is.
+  return text.startsWith("an ") ? `A${text.slice(1)}` : text;
+}
+
+/** "a", "a and b", "a, b and c" */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+}

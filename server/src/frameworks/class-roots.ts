@@ -1,0 +1,260 @@
+/**
+ * Models that the classes of a file give: a subclassed model is constructed and applied to an image, a method of a class that
+ * can be constructed is called as a function is.
+ */
+import type { Assumption, Candidate } from "../../../protocol/report";
+import type { Range } from "../../../protocol/source";
+import { ancestors, libraryBases } from "../eval/classes";
+import type { Evaluation, RootResult } from "../eval/evaluate";
+import { asIntegerList, integer, tuple } from "../eval/read";
+import { Scope } from "../eval/scope";
+import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
+import type { Directive, Program } from "../syntax/program";
+import { directiveFor } from "../syntax/directives";
+import { ASSUMED_INPUT_SHAPE } from "./assumed-inputs";
+import { topLevelClass } from "./bindings";
+import { constructsModel } from "./call-sites";
+import { candidateOf } from "./candidates";
+import { guess, missingParameters, writtenArguments } from "./function-arguments";
+import type { WrittenArguments } from "./function-arguments";
+import { isStatements } from "./function-roots";
+import { inputForm } from "./input-parameters";
+import { networkOf } from "./keras/instances";
+import { literalValue } from "./literals";
+import { modelIn, modelOfResult, reachedLimit } from "./root-model";
+import type { RootOptions, Unnamed } from "./root-model";
+import { comparePositions, layersWithin } from "./whole-models";
+
+export interface ClassRoots {
+  readonly models: readonly Unnamed[];
+  readonly candidates: readonly Omit<Candidate, "id">[];
+}
+
+/** `shown` are models of functions and of the top level: a class that made one of them has no other one. */
+export function classRoots(evaluation: Evaluation, options: RootOptions, shown: readonly ModelValue[]): ClassRoots {
+  const found = ownClasses(evaluation, options.uri).flatMap((value) => {
+    const declaration = topLevelClass(options.program, value.location.range);
+    if (declaration === null || shown.some((model) => isMadeIn(model, options.uri, declaration.range))) return [];
+    const bases = libraryBases(value);
+    const root = { evaluation, options, value, directive: directiveFor(options.program, declaration.range) };
+    if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return [subclassedModel(root)];
+    return bases.length > 0 ? [] : methodsOf(value).map((method) => builderMethod(root, method));
+  });
+  return {
+    models: found.flatMap((one) => (one !== null && "model" in one ? [one] : [])),
+    candidates: found.flatMap((one) => (one !== null && !("model" in one) ? [one] : [])),
+  };
+}
+
+type Found = Unnamed | Omit<Candidate, "id"> | null;
+
+interface ClassRoot {
+  readonly evaluation: Evaluation;
+  readonly options: RootOptions;
+  readonly value: ClassValue;
+  readonly directive: Directive | null;
+}
+
+function ownClasses({ scope }: Evaluation, uri: string): readonly ClassValue[] {
+  const classes = [...scope.entries()].flatMap(([, value]) => (value.kind === "class" ? [value] : []));
+  return [...new Set(classes)].filter(({ location }) => location.uri === uri);
+}
+
+function isMadeIn(model: ModelValue, uri: string, { start, end }: Range): boolean {
+  const frames = [...layersWithin(model)].flatMap(({ construction }) => construction);
+  return [...frames, ...model.construction].some(
+    ({ location }) =>
+      location.uri === uri &&
+      comparePositions(start, location.range.start) <= 0 &&
+      comparePositions(location.range.end, end) <= 0,
+  );
+}
+
+// ---------------------------------------------------------------- subclassed models
+
+function subclassedModel(root: ClassRoot): Found {
+  const { options, value, evaluation } = root;
+  const { program } = options;
+  const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
+  const call = memberOf(value, "call");
+  if (call === null && constructor === null) return null;
+  const target = withoutReceiver(constructor ?? emptyOf(value), program);
+  const described: FunctionValue = { ...target, name: value.name, location: value.location };
+  const known = argumentsOf(described, root);
+  const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program));
+  const open = [...known.open, ...tensors.slice(1)];
+  const { shape, assumptions } = imageFor(value, known);
+  const result = evaluation.run(
+    (interpreter) => applied(interpreter, value, known.values, call === null ? null : shape),
+    value.location,
+    known.written.inputShape,
+  );
+  return finished(described, result, { ...known, open, assumptions: [...known.assumptions, ...assumptions] }, program);
+}
+
+/** The network that an instance becomes when it is called with an image. */
+function applied(
+  interpreter: Interpreter,
+  value: ClassValue,
+  given: ReadonlyMap<string, Value>,
+  shape: readonly number[] | null,
+): Value {
+  const instance = interpreter.call(value, [], given, value.location);
+  if (shape === null || instance.kind !== "instance") return instance;
+  const input = interpreter.call(
+    { kind: "library", path: "keras.Input" },
+    [],
+    new Map([["shape", tuple(shape.map(integer))]]),
+    value.location,
+  );
+  const output = interpreter.call(instance, [input], new Map(), value.location);
+  return networkOf(instance) ?? output;
+}
+
+/** What the author says of the image's size, or the constructor's arguments do, else the assumed one. */
+function imageFor(
+  value: ClassValue,
+  { values, written }: KnownArguments,
+): { readonly shape: readonly number[]; readonly assumptions: readonly Assumption[] } {
+  const own = [...values].find(([name]) => inputForm(name) === "shape")?.[1];
+  const shape = written.inputShape ?? asIntegerList(own);
+  if (shape !== null) return { shape, assumptions: [] };
+  const message = `${value.name} is called with an image of ${ASSUMED_INPUT_SHAPE.join("×")}`;
+  return { shape: ASSUMED_INPUT_SHAPE, assumptions: [{ message, location: value.location }] };
+}
+
+// ---------------------------------------------------------------- builder classes
+
+function methodsOf({ members }: ClassValue): readonly FunctionValue[] {
+  return [...members.values()].flatMap((member) =>
+    member.kind === "function" &&
+    !member.isGenerator &&
+    isStatements(member.body) &&
+    member.name !== "constructor" &&
+    !member.name.startsWith("__") &&
+    constructsModel(member.body, NONE_KNOWN)
+      ? [member]
+      : [],
+  );
+}
+
+const NONE_KNOWN: ReadonlySet<string> = new Set();
+
+function builderMethod(root: ClassRoot, method: FunctionValue): Found {
+  const { options, value, evaluation } = root;
+  const { program } = options;
+  const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
+  const directive = directiveOf(program, value, method);
+  const target: FunctionValue = { ...withoutReceiver(method, program), name: `${value.name}.${method.name}` };
+  const own = argumentsOf(target, { ...root, directive });
+  const init =
+    constructor === null
+      ? null
+      : argumentsOf({ ...withoutReceiver(constructor, program), name: value.name, location: value.location }, root);
+  const result = evaluation.run(
+    (interpreter) => {
+      const instance = interpreter.call(value, [], init?.values ?? new Map(), value.location);
+      if (instance.kind !== "instance") return instance;
+      const bound = interpreter.getAttribute(instance, method.name, method.location);
+      const returned = interpreter.call(bound, [], own.values, method.location);
+      if (modelIn(returned) !== null) return returned;
+      return keptModel([...instance.attributes.values()]) ?? returned;
+    },
+    method.location,
+    own.written.inputShape,
+  );
+  const open = [...(init?.open ?? []), ...own.open];
+  const assumptions = [...(init?.assumptions ?? []), ...own.assumptions];
+  const lacking = [...(init?.lacking ?? []), ...own.lacking];
+  return finished(target, result, { ...own, open, assumptions, lacking }, program);
+}
+
+/** `self.model = Model(…)` without a `return`. */
+function keptModel(attributes: readonly Value[]): ModelValue | undefined {
+  return attributes.find((value) => value.kind === "model");
+}
+
+function directiveOf(program: Program, value: ClassValue, method: FunctionValue): Directive | null {
+  const body = topLevelClass(program, value.location.range)?.body ?? [];
+  const { start } = method.location.range;
+  const declaration = body.find(
+    (statement) => statement.kind === "function" && comparePositions(statement.nameRange.start, start) === 0,
+  );
+  return declaration === undefined ? null : directiveFor(program, declaration.range);
+}
+
+// ---------------------------------------------------------------- arguments and results
+
+interface KnownArguments {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly assumptions: readonly Assumption[];
+  /** Parameters that nothing says anything of. */
+  readonly open: readonly string[];
+  /** Parameters that the author says nothing of. */
+  readonly lacking: readonly string[];
+  readonly written: WrittenArguments;
+}
+
+function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
+  const written = writtenArguments(target, directive, options);
+  const said = new Map(written.given);
+  for (const { name, value } of written.written) {
+    const literal = literalValue(value);
+    if (name !== null && literal !== null) said.set(name, literal);
+  }
+  const guessed = guess(target, said, new Set(), options.program.language);
+  return { ...guessed, lacking: missingParameters(target, written), written };
+}
+
+function finished(target: FunctionValue, result: RootResult, known: KnownArguments, { language }: Program): Found {
+  const { open, lacking, assumptions } = known;
+  const answer = modelOfResult(target.name, result);
+  const candidate = candidateOf(target, "network", { open, lacking }, language);
+  if (answer === null || (open.length > 0 && !answer.whole)) return open.length > 0 ? candidate : null;
+  return {
+    name: target.name,
+    location: target.location,
+    model: answer.model,
+    inputShape: known.written.inputShape,
+    partial: !answer.whole || reachedLimit(result),
+    problems: result.problems,
+    assumptions: [...assumptions, ...result.assumptions],
+    calledAt: null,
+    otherwise: open.length > 0 ? candidate : null,
+  };
+}
+
+function memberOf(value: ClassValue, name: string): FunctionValue | null {
+  for (const one of ancestors(value)) {
+    const member = one.members.get(name);
+    if (member !== undefined) return member.kind === "function" ? member : null;
+  }
+  return null;
+}
+
+function withoutReceiver(method: FunctionValue, { language }: Program): FunctionValue {
+  return language === "python" ? { ...method, parameters: method.parameters.slice(1) } : method;
+}
+
+function requiredOf({ parameters }: FunctionValue): readonly string[] {
+  return parameters.flatMap(({ form, default: value, target }) =>
+    (form === "ordinary" || form === "positional-only") && value === null && target.kind === "name"
+      ? [target.name]
+      : [],
+  );
+}
+
+/** A class without a constructor takes no arguments. */
+function emptyOf({ name, location }: ClassValue): FunctionValue {
+  return {
+    kind: "function",
+    name,
+    parameters: [],
+    defaults: new Map(),
+    body: [],
+    isGenerator: false,
+    ownThis: false,
+    closure: new Scope(null, "module"),
+    location,
+  };
+}

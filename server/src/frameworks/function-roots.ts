@@ -1,0 +1,302 @@
+/**
+ * Models that the functions of a file give. A function that needs nothing is run as it is; one that needs arguments takes
+ * them from its directive or the settings, else from its calls in the file, else from those in other files, else, flagged,
+ * from what the names of its parameters suggest. What then still lacks something is a candidate with a reason.
+ */
+import type { Candidate } from "../../../protocol/report";
+import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
+import { unknown } from "../eval/read";
+import type { EvaluationProblem, FunctionValue, ModelValue, Value } from "../eval/values";
+import type { Directive, Statement } from "../syntax/program";
+import { directiveFor } from "../syntax/directives";
+import { topLevelFunction } from "./bindings";
+import { bestSite, constructsModel, knownSites, mentions, siteNames } from "./call-sites";
+import type { CallSite } from "./call-sites";
+import { candidateOf } from "./candidates";
+import { guess, missing, missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
+import type { WrittenArguments } from "./function-arguments";
+import { modelIn, modelOfResult, reachedLimit } from "./root-model";
+import type { RootOptions, Unnamed } from "./root-model";
+import { isSameModel, wholeModels } from "./whole-models";
+
+export interface FunctionRoots {
+  readonly models: readonly Unnamed[];
+  readonly candidates: readonly Omit<Candidate, "id">[];
+  /** Of what the author wrote about functions. */
+  readonly problems: readonly EvaluationProblem[];
+}
+
+/** A function of the module, with what the author wrote about it. */
+interface Target {
+  readonly value: FunctionValue;
+  readonly body: readonly Statement[];
+  readonly directive: Directive | null;
+  readonly written: WrittenArguments;
+}
+
+/** Runs of functions that may call one that has no model yet. */
+const CALLERS_TRIED = 24;
+
+/** Functions that are run on likely values. */
+const GUESSES_TRIED = 40;
+
+/**
+ * `shown` are the targets whose calls already belong to a model of the top level, `unbound` the calls of the top level
+ * whose models are bound to no name.
+ */
+export function functionRoots(
+  evaluation: Evaluation,
+  options: RootOptions,
+  { shown, unbound }: { readonly shown: ReadonlySet<FunctionValue>; readonly unbound: readonly WatchedCall[] },
+): FunctionRoots {
+  return new Search(evaluation, options, shown, unbound).run();
+}
+
+/** Functions of the module itself: not imported, not nested, not methods, not lambdas. */
+export function ownFunctions(evaluation: Evaluation, uri: string): readonly FunctionValue[] {
+  const own = new Set<FunctionValue>();
+  for (const [, value] of evaluation.scope.entries()) if (isOwn(value, evaluation, uri)) own.add(value);
+  return [...own];
+}
+
+function isOwn(value: Value, { scope }: Evaluation, uri: string): value is FunctionValue {
+  if (value.kind !== "function" || value.isGenerator || !isStatements(value.body)) return false;
+  return value.closure === scope && value.location.uri === uri;
+}
+
+export function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
+  return Array.isArray(body);
+}
+
+class Search {
+  private readonly models: Unnamed[] = [];
+  private readonly candidates: Omit<Candidate, "id">[] = [];
+  private readonly problems: EvaluationProblem[] = [];
+  /** Functions that are part of a model that is shown. */
+  private readonly parts: Set<FunctionValue>;
+  private readonly calls: WatchedCall[];
+  private readonly targets: readonly Target[];
+  /** Names of functions that construct a model, or call one that does. */
+  private readonly builders: ReadonlySet<string>;
+
+  constructor(
+    private readonly evaluation: Evaluation,
+    private readonly options: RootOptions,
+    shown: ReadonlySet<FunctionValue>,
+    unbound: readonly WatchedCall[],
+  ) {
+    this.parts = new Set(shown);
+    this.calls = [...unbound];
+    this.targets = ownFunctions(evaluation, options.uri).map((value) => this.describe(value));
+    this.builders = buildersAmong(this.targets);
+  }
+
+  run(): FunctionRoots {
+    const needy: Target[] = [];
+    for (const target of this.targets) {
+      this.checkSettings(target);
+      if (missingParameters(target.value, target.written).length > 0) needy.push(target);
+      else this.runAlone(target);
+    }
+    const open = needy.filter((target) => !this.fromCalls(target) && !this.parts.has(target.value));
+    this.fromOthers(open);
+    const { models, candidates, problems } = this;
+    return { models, candidates, problems };
+  }
+
+  private describe(value: FunctionValue): Target {
+    const { program } = this.options;
+    const declaration = topLevelFunction(program, value.location.range);
+    const directive = declaration === null ? null : directiveFor(program, declaration.range);
+    const body = isStatements(value.body) ? value.body : [];
+    return { value, body, directive, written: writtenArguments(value, directive, this.options) };
+  }
+
+  private checkSettings({ value }: Target): void {
+    const { settings } = this.options;
+    for (const name of settings === undefined ? [] : unknownSettings(value, settings))
+      this.problems.push({
+        severity: "warning",
+        code: "argument",
+        message: `the setting latencyLens.inputs gives ${value.name} the argument '${name}', which it does not have`,
+        location: value.location,
+      });
+  }
+
+  // -------------------------------------------------------------- functions that need nothing
+
+  private runAlone(target: Target): void {
+    const { given, written, inputShape } = target.written;
+    const result = this.evaluation.callFunction(target.value, given, written, inputShape);
+    const model = this.rootOf(target.value, result, inputShape);
+    if (model !== null) {
+      this.models.push(model);
+      for (const call of result.calls) this.parts.add(call.target);
+      return;
+    }
+    this.calls.push(...result.calls);
+    this.addUnreturned(target, result);
+  }
+
+  /** Models that a function builds and does not return; those of a function that it calls are that one's. */
+  private addUnreturned({ value, written }: Target, result: RootResult): void {
+    const called = result.calls.map((call) => modelIn(call.result));
+    const own = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
+    for (const model of own) {
+      if (called.includes(model) || this.models.some((other) => isSameModel(other.model, model))) continue;
+      this.models.push({ ...this.rootOfModel(value, model, result), inputShape: written.inputShape });
+    }
+  }
+
+  // -------------------------------------------------------------- functions that need arguments
+
+  /** False where no call in the file says enough. */
+  private fromCalls(target: Target): boolean {
+    const own = this.modelsAt(target, this.calls);
+    if (own.length > 0) this.models.push(...own);
+    return own.length > 0;
+  }
+
+  private modelsAt({ value, written }: Target, calls: readonly WatchedCall[]): readonly Unnamed[] {
+    const { language } = this.options.program;
+    const sites = knownSites(value, calls, language);
+    const names = siteNames(value, sites, language);
+    return sites.flatMap((site, index) => {
+      const result = this.callAt(value, site, written);
+      const model = this.rootOf(value, result, written.inputShape);
+      const isBlock = modelIn(result.value) === null && [...site.given.values()].some(({ kind }) => kind === "tensor");
+      if (model === null || isBlock) return [];
+      for (const call of result.calls) this.parts.add(call.target);
+      return [{ ...model, name: names[index] ?? value.name, calledAt: site.frames[0]?.location ?? null }];
+    });
+  }
+
+  private callAt(value: FunctionValue, site: CallSite, written: WrittenArguments): RootResult {
+    const given = new Map([...site.given, ...written.given]);
+    return this.evaluation.callFunction(value, given, written.written, written.inputShape, site.frames);
+  }
+
+  /** Functions that only other functions call, other files, or nobody. */
+  private fromOthers(open: readonly Target[]): void {
+    if (open.length === 0) return;
+    this.tryCallers(open);
+    const left = open.filter((target) => !this.parts.has(target.value) && !this.fromCalls(target));
+    const uncalled = left.filter((target) => !this.parts.has(target.value));
+    const elsewhere = this.callsElsewhere(uncalled);
+    for (const [index, target] of uncalled.entries()) {
+      if (this.parts.has(target.value)) continue;
+      const models = this.modelsAt(target, elsewhere);
+      this.models.push(...models);
+      if (models.length === 0 && index < GUESSES_TRIED) this.guessFor(target, elsewhere);
+    }
+  }
+
+  /** What a function passes on to another one may not depend on its own arguments. */
+  private tryCallers(open: readonly Target[]): void {
+    const names = new Set(open.map(({ value }) => value.name));
+    const callers = [...open.map(({ value, body }) => ({ value, body })), ...this.methods()]
+      .filter(({ body }) => mentions(body, names))
+      .slice(0, CALLERS_TRIED);
+    for (const { value } of callers) {
+      const given = new Map(missing(value).map((name) => [name, this.nobodys(value, name)] as const));
+      const { calls } = this.evaluation.callFunction(value, given, [], this.options.inputShape);
+      this.calls.push(...calls.filter(({ target }) => target !== value));
+    }
+  }
+
+  private nobodys(value: FunctionValue, name: string): Value {
+    return unknown(`the parameter '${name}' of ${value.name}, which nothing gives a value`, value.location);
+  }
+
+  private methods(): readonly { readonly value: FunctionValue; readonly body: readonly Statement[] }[] {
+    const { scope } = this.evaluation;
+    const classes = [...scope.entries()].flatMap(([, value]) => (value.kind === "class" ? [value] : []));
+    return classes
+      .filter(({ location }) => location.uri === this.options.uri)
+      .flatMap(({ members }) => [...members.values()])
+      .flatMap((value) => (value.kind === "function" && isStatements(value.body) ? [{ value, body: value.body }] : []));
+  }
+
+  private callsElsewhere(targets: readonly Target[]): readonly WatchedCall[] {
+    const names = targets.map(({ value }) => value.name).filter((name) => this.builders.has(name));
+    return names.length === 0 ? [] : (this.options.callsElsewhere?.(names) ?? []);
+  }
+
+  // -------------------------------------------------------------- guesses
+
+  private guessFor(target: Target, elsewhere: readonly WatchedCall[]): void {
+    const { value, written } = target;
+    const { language } = this.options.program;
+    const site = bestSite(value, [...this.calls, ...elsewhere]);
+    const said = new Map([...(site?.given ?? []), ...written.given]);
+    const inDirective = new Set(written.written.map(({ name }) => name));
+    const { values, assumptions, open } = guess(value, said, inDirective, language);
+    const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
+    const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);
+    if (!isNetwork && result.layers === 0) return;
+    const lacking = missingParameters(value, written);
+    const candidate = candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
+    const roots = isNetwork ? this.guessed(value, result, open.length === 0) : [];
+    if (roots.length === 0) this.candidates.push(candidate);
+    for (const root of roots)
+      this.models.push({
+        ...root,
+        inputShape: written.inputShape,
+        assumptions: [...assumptions, ...root.assumptions],
+        calledAt: site?.frames[0]?.location ?? null,
+        otherwise: open.length > 0 ? candidate : null,
+      });
+  }
+
+  /** What a function gives, or builds without giving it; of one that could not be followed only where it was told everything. */
+  private guessed(value: FunctionValue, result: RootResult, isTold: boolean): readonly Unnamed[] {
+    const root = this.rootOf(value, result, null);
+    if (root !== null && (isTold || modelIn(result.value) !== null)) return [root];
+    const called = result.calls.map((call) => modelIn(call.result));
+    return wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)))
+      .filter((model) => !called.includes(model))
+      .map((model) => this.rootOfModel(value, model, result));
+  }
+
+  // -------------------------------------------------------------- results
+
+  private rootOf(value: FunctionValue, result: RootResult, inputShape: readonly number[] | null): Unnamed | null {
+    const answer = modelOfResult(value.name, result);
+    if (answer === null) return null;
+    return {
+      ...this.rootOfModel(value, answer.model, result),
+      inputShape,
+      partial: !answer.whole || reachedLimit(result),
+    };
+  }
+
+  private rootOfModel(value: FunctionValue, model: ModelValue, result: RootResult): Unnamed {
+    return {
+      name: value.name,
+      location: value.location,
+      model,
+      inputShape: null,
+      partial: reachedLimit(result),
+      problems: result.problems,
+      assumptions: result.assumptions,
+      calledAt: null,
+      otherwise: null,
+    };
+  }
+}
+
+/** False for what an imported module built for itself. */
+export function isWithin(uri: string, model: ModelValue): boolean {
+  const outermost = model.construction.at(-1);
+  return outermost === undefined || outermost.location.uri === uri;
+}
+
+function buildersAmong(targets: readonly Target[]): ReadonlySet<string> {
+  const builders = new Set<string>();
+  for (let size = -1; size < builders.size;) {
+    size = builders.size;
+    for (const { value, body } of targets)
+      if (!builders.has(value.name) && constructsModel(body, builders)) builders.add(value.name);
+  }
+  return builders;
+}

@@ -1,0 +1,79 @@
+/** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
+import type { Location, Position } from "../../../protocol/source";
+import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+
+/** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
+const MODELS_CONSIDERED = 100;
+
+/** Models that are no part of another one: whose layers are not all in a larger one. */
+export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[] {
+  const sized = models
+    .slice(-MODELS_CONSIDERED)
+    .map((model) => ({ model, layers: layersWithin(model) }))
+    .filter(({ layers }) => layers.size > 0);
+  return sized
+    .filter(
+      ({ layers }, index) =>
+        !sized.some(
+          (other, position) =>
+            position !== index &&
+            [...layers].every((layer) => other.layers.has(layer)) &&
+            (other.layers.size > layers.size || position < index),
+        ),
+    )
+    .map(({ model }) => model);
+}
+
+/** The layers of a model and of the models in it, its inputs left out. */
+export function layersWithin(model: ModelValue): ReadonlySet<LayerValue> {
+  const layers = new Set<LayerValue>();
+  const seen = new Set<ModelValue | TensorValue>();
+  const pending: (ModelValue | TensorValue)[] = [model];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const parts = next.kind === "model" ? next.layers : [next.producer.layer];
+    for (const part of parts) {
+      if (part.kind === "model") pending.push(part);
+      else if (part.class !== "InputLayer") layers.add(part);
+    }
+    pending.push(...(next.kind === "model" ? next.outputs : next.producer.inputs));
+  }
+  return layers;
+}
+
+/** Built by the same call from equal layers: what `model = resnet50()` makes of a function that is a root itself. */
+export function isSameModel(left: ModelValue, right: ModelValue): boolean {
+  const [leftCall, rightCall] = [left.construction[0]?.location, right.construction[0]?.location];
+  if (leftCall === undefined || rightCall === undefined || !isSamePlace(leftCall, rightCall)) return false;
+  return signature(left) === signature(right);
+}
+
+function isSamePlace(left: Location, right: Location): boolean {
+  return left.uri === right.uri && compareStarts(left, right) === 0;
+}
+
+/** Classes and arguments of the layers, and the shapes of the inputs. */
+function signature(model: ModelValue): string {
+  const inputs = model.inputs.map((input) => input.shape);
+  const layers = [...layersWithin(model)].map((layer) => [
+    layer.class,
+    [...layer.arguments].map(([name, value]) => [name, plain(value)]),
+  ]);
+  const first =
+    model.layers[0]?.kind === "layer" ? [...model.layers[0].arguments].map(([, value]) => plain(value)) : [];
+  return JSON.stringify([inputs, first, layers]);
+}
+
+function plain(value: Value): unknown {
+  if (value.kind === "list" || value.kind === "tuple") return value.items.map(plain);
+  return "value" in value ? value.value : value.kind;
+}
+
+export function comparePositions(left: Position, right: Position): number {
+  return left.line - right.line || left.character - right.character;
+}
+
+export function compareStarts(left: Location, right: Location): number {
+  return comparePositions(left.range.start, right.range.start);
+}

@@ -1,0 +1,258 @@
+import * as assert from "node:assert/strict";
+import type { DocumentLanguage } from "../../server/src/ide/language";
+import { printShape, scriptNetworksIn, totalParameters } from "../support/networks";
+
+const HEAD = "from keras.layers import *\nfrom keras.models import *\nfrom keras import layers\nimport keras\n";
+
+/** Name, one-based line, input shape and parameters of each model, and "?" before each candidate with what it lacks. */
+async function offered(source: string, language: DocumentLanguage = "python"): Promise<readonly string[]> {
+  const { networks, candidates } = await scriptNetworksIn(source, language);
+  return [
+    ...networks.map(({ root, graph }) => {
+      const inputs = graph.inputs.flatMap((index) => graph.nodes[index] ?? []).map(printShape);
+      const called = root.calledAt === null ? "" : ` called in ${root.calledAt.range.start.line + 1}`;
+      const assumed = root.assumptions.length === 0 ? "" : ` assumed ${root.assumptions.length}`;
+      const line = root.location.range.start.line + 1;
+      return `${root.name} line ${line} ${inputs.join(" ")} params ${totalParameters(graph) ?? "?"}${called}${assumed}`;
+    }),
+    ...candidates.map(({ name, kind, missing }) => `? ${kind} ${name}: ${missing.join(", ")}`),
+  ];
+}
+
+async function why(source: string): Promise<readonly (string | null)[]> {
+  const { candidates } = await scriptNetworksIn(source, "python");
+  return candidates.flatMap((candidate) => [candidate.why, candidate.directive]);
+}
+
+const BUILD = `${HEAD}def build(units, classes=10):
+    return Sequential([Input((4,)), Dense(units), Dense(classes)])
+`;
+
+describe("functions with required parameters", () => {
+  it("get a model through a call in another function, at their own definition", async () => {
+    const source = `${BUILD}def train(data):
+    model = build(8)
+    model.fit(data)
+`;
+    assert.deepEqual(await offered(source), ["build line 5 (None, 4) params 130 called in 8"]);
+  });
+
+  it("get one for each way of calling them, named by what differs", async () => {
+    const source = `${BUILD}def small(data):
+    return train(build(8, classes=2), data)
+def large(data):
+    units = 2 * 8
+    return train(build(units, classes=2), data)
+def again(data):
+    return build(classes=2, units=8)
+`;
+    assert.deepEqual(await offered(source), [
+      "build(units=8) line 5 (None, 4) params 58 called in 8",
+      "build(units=16) line 5 (None, 4) params 114 called in 11",
+    ]);
+  });
+
+  it("get one through the main part of a script", async () => {
+    const source = `${BUILD}def main():
+    for units in (8, 16):
+        build(units).summary()
+if __name__ == "__main__":
+    main()
+`;
+    assert.deepEqual(
+      await offered(source),
+      [
+        "build(units=8) line 5 (None, 4) params 98 called in 9",
+        "build(units=16) line 5 (None, 4) params 178 called in 9",
+      ].map((line) => line.replace("params 98", "params 130").replace("params 178", "params 250")),
+    );
+  });
+
+  it("through a chain of functions that hand arguments on", async () => {
+    const source = `${BUILD}def inner(units, data):
+    return build(units * 2)
+def outer(data):
+    return inner(4, data)
+`;
+    assert.deepEqual((await offered(source))[0], "build line 5 (None, 4) params 130 called in 8");
+  });
+
+  it("through a method that calls them", async () => {
+    const source = `${BUILD}class Trainer:
+    def __init__(self, data):
+        self.model = build(8)
+`;
+    assert.deepEqual(await offered(source), ["build line 5 (None, 4) params 130 called in 9"]);
+  });
+
+  it("have none where they are part of another model", async () => {
+    const source = `${HEAD}def block(x, units):
+    return Dense(units)(x)
+def encoder(units):
+    i = Input((4,))
+    return Model(i, block(i, units))
+def build():
+    i = Input((4,))
+    return Model(i, Dense(1)(encoder(3)(i)))
+`;
+    assert.deepEqual(await offered(source), ["build line 10 (None, 4) params 19"]);
+  });
+
+  it("that call each other do not go on for ever", async () => {
+    const source = `${HEAD}def a(n):
+    return Sequential([Input((4,)), Dense(n)]) if n < 9 else b(n)
+def b(n):
+    return a(n - 1)
+`;
+    assert.deepEqual(await offered(source), ["? network a: n", "? network b: n"]);
+  });
+
+  it("do not take a list that the call changed", async () => {
+    const source = `${HEAD}def build(units):
+    return Sequential([Input((4,)), Dense(units.pop())])
+def main(data):
+    build([1, 2, 3])
+`;
+    assert.deepEqual(await offered(source), ["build line 5 (None, 4) params 15 called in 8"]);
+  });
+});
+
+describe("likely values by the names of parameters", () => {
+  it("stand in where nobody calls the function, and are flagged", async () => {
+    const source = `${HEAD}def build(input_shape, num_classes):
+    return Sequential([Input(input_shape), GlobalAveragePooling2D(), Dense(num_classes)])
+`;
+    assert.deepEqual(await offered(source), ["build line 5 (None, 224, 224, 3) params 4000 assumed 2"]);
+    const { networks } = await scriptNetworksIn(source, "python");
+    assert.deepEqual(
+      networks[0]?.root.assumptions.map(({ message }) => message),
+      [
+        "input_shape of build is (224, 224, 3), because of its name",
+        "num_classes of build is 1000, because of its name",
+      ],
+    );
+  });
+
+  it("complete a call that is known in part", async () => {
+    const source = `${HEAD}def build(input_shape, classes):
+    return Sequential([Input(input_shape), GlobalAveragePooling2D(), Dense(classes)])
+def train(images):
+    return build(images.shape[1:], 7)
+`;
+    assert.deepEqual(await offered(source), ["build line 5 (None, 224, 224, 3) params 28 called in 8 assumed 1"]);
+  });
+
+  it("do not stand in for a directive", async () => {
+    const source = `${HEAD}# latency: input_shape=(8, 8, 1)
+def build(input_shape, classes):
+    return Sequential([Input(input_shape), GlobalAveragePooling2D(), Dense(classes)])
+`;
+    assert.deepEqual(await offered(source), ["build line 6 (None, 8, 8, 1) params 2000 assumed 1"]);
+  });
+
+  it("need not reach what does not matter", async () => {
+    const source = `${HEAD}def train(arguments):
+    model = Sequential([Input((4,)), Dense(2)])
+    model.fit(arguments.data)
+`;
+    assert.deepEqual(await offered(source), ["train line 5 (None, 4) params 10"]);
+  });
+
+  it("in JavaScript", async () => {
+    const source = `import * as tf from "@tensorflow/tfjs";
+export function build(inputShape, numClasses) {
+  const model = tf.sequential();
+  model.add(tf.layers.globalAveragePooling2d({inputShape}));
+  model.add(tf.layers.dense({units: numClasses}));
+  return model;
+}
+`;
+    assert.deepEqual(await offered(source, "javascript"), ["build line 2 (None, 224, 224, 3) params 4000 assumed 2"]);
+  });
+});
+
+describe("no estimate: why", () => {
+  it("names the parameters that nothing says anything of, and the comment to write", async () => {
+    const source = `${HEAD}def build(input_shape, units, depth):
+    model = Sequential([Input(input_shape)])
+    for _ in range(depth):
+        model.add(Dense(units))
+    return model
+`;
+    assert.deepEqual(await offered(source), ["? network build: input_shape, units, depth"]);
+    assert.deepEqual(await why(source), [
+      "build needs units and depth, and no call in the project gives them values that are known. " +
+        "Write “# latency: input_shape=(224, 224, 3), units=…, depth=…” above it.",
+      "# latency: input_shape=(224, 224, 3), units=…, depth=…",
+    ]);
+  });
+
+  it("says of a parameter that takes a part of the network that no comment can give it", async () => {
+    const source = `${HEAD}def build(backbone):
+    return Model(backbone.input, Dense(2)(backbone.output))
+`;
+    assert.deepEqual(await offered(source), ["? network build: backbone"]);
+    const [reason, directive] = await why(source);
+    assert.match(reason ?? "", /build needs backbone, .* call build from a function without parameters/);
+    assert.equal(directive, null);
+  });
+
+  it("keeps blocks apart from networks", async () => {
+    const source = `${HEAD}def block(x, filters):
+    return Conv2D(filters, 3)(x)
+`;
+    assert.deepEqual(await offered(source), ["? part block: x, filters"]);
+  });
+
+  it("leaves alone what has nothing to do with networks", async () => {
+    assert.deepEqual(await offered(`${HEAD}def load(path, size):\n    return open(path).read(size)\n`), []);
+  });
+});
+
+describe("classes", () => {
+  it("a subclassed model is called with an image of an assumed size", async () => {
+    const source = `${HEAD}class Net(keras.Model):
+    def __init__(self, classes=10):
+        super().__init__()
+        self.pool = layers.GlobalAveragePooling2D()
+        self.head = layers.Dense(classes)
+    def call(self, inputs):
+        return self.head(self.pool(inputs))
+`;
+    assert.deepEqual(await offered(source), ["Net line 5 (None, 224, 224, 3) params 40 assumed 1"]);
+    const sized = source.replace("class Net", "# latency: input_shape=(8, 8, 1), classes=2\nclass Net");
+    assert.deepEqual(await offered(sized), ["Net line 6 (None, 8, 8, 1) params 4"]);
+    const used = `${source}model = Net(3)\nmodel.build((None, 16, 16, 1))\n`;
+    assert.deepEqual(await offered(used), ["model line 12 (None, 16, 16, 1) params 6"]);
+  });
+
+  it("a method that builds, of a class that needs nothing", async () => {
+    const source = `${HEAD}class Small:
+    def __init__(self, units=3):
+        self.units = units
+    def build(self):
+        return Sequential([Input((4,)), Dense(self.units)])
+`;
+    assert.deepEqual(await offered(source), ["Small.build line 8 (None, 4) params 15"]);
+  });
+
+  it("a method that needs something is a candidate", async () => {
+    const source = `${HEAD}class Small:
+    def __init__(self, path):
+        self.path = path
+    def build(self, units):
+        return Sequential([Input((4,)), Dense(units)])
+`;
+    assert.deepEqual(await offered(source), ["? network Small.build: path, units"]);
+  });
+
+  it("in JavaScript", async () => {
+    const source = `import * as tf from "@tensorflow/tfjs";
+class Small {
+  constructor() { this.units = 3; }
+  build() { return tf.sequential({layers: [tf.layers.dense({units: this.units, inputShape: [4]})]}); }
+}
+`;
+    assert.deepEqual(await offered(source, "javascript"), ["Small.build line 4 (None, 4) params 15"]);
+  });
+});
