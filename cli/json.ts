@@ -1,5 +1,13 @@
 /** Report → the JSON of the command line. Lines and columns count from 1; nothing is rounded; null is "not known". */
-import type { DeviceEstimate, LayerReport, ModelReport, Problem, RefusedEstimate, Report } from "../protocol/report";
+import type {
+  Candidate,
+  DeviceEstimate,
+  LayerReport,
+  ModelReport,
+  Problem,
+  RefusedEstimate,
+  Report,
+} from "../protocol/report";
 import type { Location } from "../protocol/source";
 import { CONDITIONS } from "../server/src/ide/format";
 
@@ -9,14 +17,21 @@ export function reportJson(report: Report, file: string): unknown {
     conditions: CONDITIONS,
     models: report.models.map((model) => modelJson(model, report.uri)),
     problems: report.problems.map((problem) => problemJson(problem, report.uri)),
+    candidates: (report.candidates ?? []).map((candidate) => candidateJson(candidate, report.uri)),
     assumptions: report.models.flatMap((model) => assumptionsJson(model, report.uri)),
   };
+}
+
+/** A definition that builds a network, or a part of one, without an estimate of its own. */
+function candidateJson({ name, kind, location, missing, why, directive }: Candidate, uri: string): unknown {
+  return { name, kind, span: spanJson(location, uri), missing, why, directive };
 }
 
 function modelJson(model: ModelReport, uri: string): unknown {
   return {
     name: model.name,
     span: spanJson(model.location, uri),
+    calledAt: model.calledAt === undefined ? null : spanJson(model.calledAt, uri),
     partial: model.partial,
     inputShapes: model.inputShapes,
     outputShapes: model.outputShapes,

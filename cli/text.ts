@@ -2,11 +2,19 @@
 import { fileURLToPath } from "node:url";
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
 import type { Location } from "../protocol/source";
+import { candidatesShown } from "../server/src/ide/candidates";
 import * as format from "../server/src/ide/format";
 
 export function reportText(report: Report, file: string): string {
   const blocks = report.models.map((model) => modelText(model, report, file));
+  const candidates = candidatesShown(report);
   if (blocks.length === 0) blocks.push([`${file}: no model found.`, ...noModelAdvice(report)].join("\n"));
+  if (candidates.length > 0)
+    blocks.push(
+      ["No estimate", ...candidates.map(({ location, why }) => `  ${place(location, report.uri, file)}: ${why}`)].join(
+        "\n",
+      ),
+    );
   const problems = report.problems.map(
     (problem) => `${place(problem.location, report.uri, file)}: ${problem.severity}: ${problem.message}`,
   );
@@ -16,7 +24,7 @@ export function reportText(report: Report, file: string): string {
 }
 
 function noModelAdvice(report: Report): string[] {
-  if (report.problems.length > 0) return [];
+  if (report.problems.length > 0 || candidatesShown(report).length > 0) return [];
   return [
     "Latency Lens looks for Sequential(…), Model(inputs, outputs) and functions without required parameters that return one;",
     "a comment “# latency: name=value” above a function gives it its arguments.",
@@ -24,9 +32,11 @@ function noModelAdvice(report: Report): string[] {
 }
 
 function modelText(model: ModelReport, report: Report, file: string): string {
+  const called = model.calledAt === undefined ? [] : [`  called at ${place(model.calledAt, report.uri, file)}`];
   const assumptions = model.assumptions.map((assumption) => `  assumed: ${assumption.message}`);
   return [
     `${model.name}  ${place(model.location, report.uri, file)}`,
+    ...called,
     ...report.devices.flatMap((device) => deviceText(model, device)),
     `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
     ...assumptions,

@@ -5,6 +5,7 @@ export const COMMANDS = {
   compare: "latencyLens.compare",
   breakdown: "latencyLens.breakdown",
   explain: "latencyLens.explain",
+  setInputSize: "latencyLens.setInputSize",
   openExample: "latencyLens.openExample",
   switchDevice: "latencyLens.switchDevice",
   toggle: "latencyLens.toggle",

@@ -182,4 +182,6 @@ export interface Problem {
 export interface Assumption {
   readonly message: string;
   readonly location: Location;
+  /** Where the size of the input is assumed, so that the author can be asked for it. */
+  readonly code?: "input-size";
 }

@@ -17,7 +17,7 @@ describe("summary", () => {
   it("asks why where a file gives no model", () => {
     const empty = { ...smallReport(), models: [] };
     assert.deepEqual(summary(view(empty), null), { kind: "no estimate", text: "no estimate: why?", model: null });
-    assert.match(reasons(view(empty), undefined)[0]?.message ?? "", /^No model found\. /);
+    assert.match(reasons(view(empty), null)[0]?.message ?? "", /^No model found\. /);
   });
 
   it("lists problems, refusals and unknown layers once each, with their places", () => {
@@ -27,7 +27,10 @@ describe("summary", () => {
     const estimates = { agx: { kind: "refused", why: "it is damaged" } } as const;
     const model = smallModel({ layers, estimates, problems: [problem(), problem()] });
     assert.deepEqual(
-      reasons(view({ ...smallReport(), models: [model] }), model).map(({ message, location }) => [message, location]),
+      reasons(view({ ...smallReport(), models: [model] }), model.id).map(({ message, location }) => [
+        message,
+        location,
+      ]),
       [
         ["Lambda is not a layer that Latency Lens knows.", at("layers.Add()")],
         ["AGX: it is damaged", model.location],

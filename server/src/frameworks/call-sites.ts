@@ -27,8 +27,9 @@ export function knownSites(
       missing(target).every((name) => given.has(name)) &&
       [...given.values()].every((value) => isKnown(value) && !isPart(value)),
   );
-  const distinct = new Map(sites.map((site) => [key(site, language), site] as const).reverse());
-  return [...distinct.values()].reverse().slice(0, SITES_SHOWN);
+  const distinct = new Map<string, CallSite>();
+  for (const site of sites) if (!distinct.has(key(site, language))) distinct.set(key(site, language), site);
+  return [...distinct.values()].slice(0, SITES_SHOWN);
 }
 
 /** The call that says the most of what the function needs; undefined where none says anything. */
@@ -39,11 +40,15 @@ export function bestSite(target: FunctionValue, calls: readonly WatchedCall[]): 
 }
 
 function sitesOf(target: FunctionValue, calls: readonly WatchedCall[]): CallSite[] {
-  return calls.flatMap(({ target: called, given, frames, result }, index) => {
+  return calls.flatMap(({ target: called, given, frames, result }) => {
+    if (given === null || !isSame(called, target)) return [];
     const model = modelIn(result);
-    // What is only passed through was built before.
-    const isPassed = model !== null && calls.slice(0, index).some((other) => modelIn(other.result) === model);
-    return given !== null && isSame(called, target) && !isPassed ? [{ given, frames }] : [];
+    // What is handed through was built elsewhere: before the call, or deeper within it.
+    const isHanded =
+      model !== null &&
+      ([...given.values()].includes(model) ||
+        calls.some((other) => modelIn(other.result) === model && other.frames.length > frames.length));
+    return isHanded ? [] : [{ given, frames }];
   });
 }
 

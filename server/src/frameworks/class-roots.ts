@@ -120,7 +120,7 @@ function imageFor(
   const shape = written.inputShape ?? asIntegerList(own);
   if (shape !== null) return { shape, assumptions: [] };
   const message = `${value.name} is called with an image of ${ASSUMED_INPUT_SHAPE.join("×")}`;
-  return { shape: ASSUMED_INPUT_SHAPE, assumptions: [{ message, location: value.location }] };
+  return { shape: ASSUMED_INPUT_SHAPE, assumptions: [{ message, location: value.location, code: "input-size" }] };
 }
 
 // ---------------------------------------------------------------- builder classes

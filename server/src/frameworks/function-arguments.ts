@@ -5,7 +5,7 @@ import type { FunctionValue, Value } from "../eval/values";
 import type { Argument, Directive, Language, Parameter } from "../syntax/program";
 import { assumedValue } from "./assumed-inputs";
 import { literalText, plainValue } from "./literals";
-import { directiveInputs, givenInputs, isInputShape, takesInputShape } from "./input-parameters";
+import { directiveInputs, givenInputs, inputForm, isInputShape, takesInputShape } from "./input-parameters";
 import type { InputSettings, PlainArguments, RootOptions } from "./root-model";
 import { NO_SETTINGS } from "./root-model";
 
@@ -117,7 +117,8 @@ export function guess(
     if (value !== null) {
       values.set(name, value);
       const text = literalText(value, language) ?? "";
-      assumptions.push({ message: `${name} of ${target.name} is ${text}, because of its name`, location });
+      const message = `${name} of ${target.name} is ${text}, because of its name`;
+      assumptions.push({ message, location, ...(inputForm(name) === null ? {} : { code: "input-size" }) });
       continue;
     }
     open.push(name);

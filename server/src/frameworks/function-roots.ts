@@ -37,6 +37,9 @@ interface Target {
 /** Runs of functions that may call one that has no model yet. */
 const CALLERS_TRIED = 24;
 
+/** Models that a function builds but does not give; a training script for several networks has a handful. */
+const UNRETURNED_SHOWN = 8;
+
 /** Functions that are run on likely values. */
 const GUESSES_TRIED = 40;
 
@@ -76,6 +79,8 @@ class Search {
   private readonly parts: Set<FunctionValue>;
   private readonly calls: WatchedCall[];
   private readonly targets: readonly Target[];
+  /** Functions that have models through calls of them. */
+  private readonly called = new Set<FunctionValue>();
   /** Names of functions that construct a model, or call one that does. */
   private readonly builders: ReadonlySet<string>;
 
@@ -142,7 +147,7 @@ class Search {
   private addUnreturned({ value, written }: Target, result: RootResult): void {
     const called = result.calls.map((call) => modelIn(call.result));
     const own = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
-    for (const model of own) {
+    for (const model of own.slice(0, UNRETURNED_SHOWN)) {
       if (called.includes(model) || this.models.some((other) => isSameModel(other.model, model))) continue;
       this.models.push({ ...this.rootOfModel(value, model, result), inputShape: written.inputShape });
     }
@@ -153,7 +158,7 @@ class Search {
   /** False where no call in the file says enough. */
   private fromCalls(target: Target): boolean {
     const own = this.modelsAt(target, this.calls);
-    if (own.length > 0) this.models.push(...own);
+    this.models.push(...own);
     return own.length > 0;
   }
 
@@ -167,6 +172,7 @@ class Search {
       const isBlock = modelIn(result.value) === null && [...site.given.values()].some(({ kind }) => kind === "tensor");
       if (model === null || isBlock) return [];
       for (const call of result.calls) this.parts.add(call.target);
+      this.called.add(value);
       return [{ ...model, name: names[index] ?? value.name, calledAt: site.frames[0]?.location ?? null }];
     });
   }
@@ -234,10 +240,13 @@ class Search {
     const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
     const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);
     if (!isNetwork && result.layers === 0) return;
+    // What it builds is shown at the function that it calls.
+    if (result.calls.some((call) => this.called.has(call.target))) return;
     const lacking = missingParameters(value, written);
     const candidate = candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
     const roots = isNetwork ? this.guessed(value, result, open.length === 0) : [];
     if (roots.length === 0) this.candidates.push(candidate);
+    else this.called.add(value);
     for (const root of roots)
       this.models.push({
         ...root,
@@ -253,7 +262,9 @@ class Search {
     const root = this.rootOf(value, result, null);
     if (root !== null && (isTold || modelIn(result.value) !== null)) return [root];
     const called = result.calls.map((call) => modelIn(call.result));
-    return wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)))
+    const models = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
+    // Many are those of a loop or a recursion whose end is not known.
+    return (models.length > UNRETURNED_SHOWN ? [] : models)
       .filter((model) => !called.includes(model))
       .map((model) => this.rootOfModel(value, model, result));
   }

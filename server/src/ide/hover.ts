@@ -2,6 +2,7 @@ import { COMMANDS } from "../../../protocol/commands";
 import type { HoverText } from "../../../protocol/features";
 import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
 import type { Position, Range } from "../../../protocol/source";
+import { candidatesShown } from "./candidates";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, modelsIn } from "./places";
@@ -22,6 +23,9 @@ export function hover(view: View, position: Position): HoverText | null {
   const { report } = view;
   const model = modelsIn(report.uri, report.models).find(({ location }) => contains(location.range, position));
   if (model !== undefined) return { range: model.location.range, markdown: modelHover(view, model) };
+  const candidate = candidatesShown(report).find(({ location }) => contains(location.range, position));
+  if (candidate !== undefined)
+    return { range: candidate.location.range, markdown: `**No estimate.** ${escapeMarkdown(candidate.why)}` };
   const found = callAt(report, position);
   return found === null ? null : { range: found.range, markdown: callHover(view, found) };
 }

@@ -1,13 +1,16 @@
 import { COMMANDS } from "../../../protocol/commands";
 import type { Lens } from "../../../protocol/features";
-import type { DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
+import type { Candidate, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
+import { asksForSize, candidatesShown, NO_ESTIMATE } from "./candidates";
 import { countOf, milliseconds, modelTitle, percent, total } from "./format";
 import { groupBy } from "./group";
 import { framesIn, modelsIn } from "./places";
 import { heldBack, isSlow, sumTimes } from "./times";
 import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
+
+const SET_INPUT_SIZE = "Set input size…";
 
 /** Names that a warning lists before it only counts. */
 const LISTED = 3;
@@ -19,7 +22,20 @@ const WHOLE_MODEL = 0.999;
 export function lenses(view: View): readonly Lens[] {
   if (!view.settings.enabled || !view.settings.lenses) return [];
   const models = modelsIn(view.report.uri, view.report.models);
-  return [...models.flatMap((model) => modelLenses(view, model)), ...slowLenses(view, models)];
+  const candidates = candidatesShown(view.report);
+  return [
+    ...models.flatMap((model) => modelLenses(view, model)),
+    ...candidates.flatMap((candidate) => candidateLenses(view, candidate)),
+    ...slowLenses(view, models),
+  ];
+}
+
+// ---------------------------------------------------------------- definitions without an estimate
+
+function candidateLenses(view: View, { id, location, directive }: Candidate): Lens[] {
+  const base = { range: location.range, argument: { uri: view.report.uri, model: id } };
+  const why: Lens = { ...base, title: NO_ESTIMATE, command: COMMANDS.explain };
+  return directive === null ? [why] : [why, { ...base, title: SET_INPUT_SIZE, command: COMMANDS.setInputSize }];
 }
 
 // ---------------------------------------------------------------- the model's own lenses
@@ -34,11 +50,12 @@ function modelLenses(view: View, model: ModelReport): Lens[] {
     title: isStale(view, model) ? `${title} · ${STALE}` : title,
     command: estimated && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
   };
-  if (!estimated || primary === undefined) return [head];
+  const size: Lens[] = asksForSize(model) ? [{ ...base, title: SET_INPUT_SIZE, command: COMMANDS.setInputSize }] : [];
+  if (!estimated || primary === undefined) return [head, ...size];
   const compared = comparedDevice(view);
   const compare: Lens[] =
     compared === undefined ? [] : [{ ...base, title: `Compare on ${compared.shortName}`, command: COMMANDS.compare }];
-  return [head, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
+  return [head, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }, ...size];
 }
 
 // ---------------------------------------------------------------- warnings

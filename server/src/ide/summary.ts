@@ -2,6 +2,7 @@ import type { Reason } from "../../../protocol/commands";
 import type { Summary } from "../../../protocol/features";
 import type { LayerReport, ModelReport } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
+import { candidatesShown, NO_ESTIMATE } from "./candidates";
 import { countOf, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
@@ -16,7 +17,7 @@ export function summary(view: View, position: Position | null): Summary {
   const model = modelAt(view.report.uri, view.report.models, position);
   const ms = model === undefined ? null : total(model, device.id);
   if (model === undefined || ms === null) {
-    return { kind: "no estimate", text: "no estimate: why?", model: model?.id ?? null };
+    return { kind: "no estimate", text: NO_ESTIMATE, model: model?.id ?? null };
   }
   return {
     kind: "estimate",
@@ -26,7 +27,12 @@ export function summary(view: View, position: Position | null): Summary {
 }
 
 /** What stopped each candidate, without a reason twice. */
-export function reasons({ report }: View, model: ModelReport | undefined): readonly Reason[] {
+export function reasons({ report }: View, target: string | null): readonly Reason[] {
+  const model = report.models.find(({ id }) => id === target);
+  const shown = candidatesShown(report);
+  const asked = shown.filter(({ id }) => id === target);
+  if (asked.length > 0) return asked.map(({ why, location }) => ({ message: why, location }));
+  const candidates = (model === undefined ? shown : []).map(({ why, location }) => ({ message: why, location }));
   const problems = (model ?? report).problems.map(({ message, location }) => ({ message, location }));
   const layers = notEstimated(model?.layers ?? []);
   const refusals =
@@ -35,7 +41,7 @@ export function reasons({ report }: View, model: ModelReport | undefined): reado
       : report.devices
           .filter(({ id }) => model.estimates[id]?.kind === "refused")
           .map(({ id, shortName }) => ({ message: `${shortName}: ${refusal(model, id)}`, location: model.location }));
-  const all = [...problems, ...refusals, ...layers];
+  const all = [...candidates, ...problems, ...refusals, ...layers];
   if (all.length > 0) return [...new Map(all.map((reason) => [JSON.stringify(reason), reason])).values()];
   return [{ message: NO_MODEL, location: null }];
 }

@@ -264,10 +264,7 @@ class Server {
     );
     this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
       this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) =>
-        reasons(
-          view,
-          view.report.models.find(({ id }) => id === target.model),
-        ),
+        reasons(view, target.model),
       ),
     );
     if (this.measurements === null) return;
@@ -334,7 +331,7 @@ function analysisOf({ uri }: DocumentText): string {
 function comparison(view: View, { target, position, devices }: CompareParams): CompareResult {
   const { uri, models } = view.report;
   const model = modelsIn(uri, models).find(({ id }) => id === target.model) ?? modelAt(uri, models, position);
-  if (model === undefined) return { kind: "nothing", why: reasons(view, undefined)[0]?.message ?? "No model found." };
+  if (model === undefined) return { kind: "nothing", why: reasons(view, null)[0]?.message ?? "No model found." };
   return { kind: "panel", panel: compare(view, model, devices) };
 }
 

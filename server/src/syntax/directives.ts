@@ -34,13 +34,27 @@ export function readDirectives(
  * and decorators between. `definition` is the range of its statement. Of several the nearest counts.
  */
 export function directiveFor(program: Program, definition: Range): Directive | null {
-  // Functions of JavaScript stand before the other statements of their block.
-  const headers = [...headersOf(program.body)].sort((a, b) => compare(a.start, b.start));
-  const belongs = (directive: Directive) => {
-    const owner = ownerOf(headers, directive.range.start.line);
+  return directivesFor(program, definition).at(-1) ?? null;
+}
+
+/** All that belong to the definition, although only the last one counts. */
+export function directivesFor(program: Program, definition: Range): readonly Directive[] {
+  if (program.directives.length === 0) return [];
+  const headers = sortedHeaders(program);
+  return program.directives.filter((directive) => {
+    const owner = ownerOf(headers, directive.range.start.line)?.start;
     return owner?.line === definition.start.line && owner.character === definition.start.character;
-  };
-  return program.directives.findLast(belongs) ?? null;
+  });
+}
+
+/** The statement that a directive on this line belongs to; null where none follows. */
+export function statementFor(program: Program, line: number): Statement | null {
+  return ownerOf(sortedHeaders(program), line)?.statement ?? null;
+}
+
+function sortedHeaders(program: Program): readonly Header[] {
+  // Functions of JavaScript stand before the other statements of their block.
+  return [...headersOf(program.body)].sort((a, b) => compare(a.start, b.start));
 }
 
 // ---------------------------------------------------------------- reading
@@ -126,24 +140,25 @@ function isLiteral(value: Expression): boolean {
 // ---------------------------------------------------------------- which definition
 
 interface Header {
+  readonly statement: Statement;
   readonly start: Position;
   /** Last line of the statement without its block. */
   readonly endLine: number;
 }
 
-/** Start of the statement whose header holds the line, else of the first one below; null where there is none. */
-function ownerOf(headers: readonly Header[], line: number): Position | null {
+/** The statement whose header holds the line, else the first one below; undefined where there is none. */
+function ownerOf(headers: readonly Header[], line: number): Header | undefined {
   // Of several on one line the outermost comes first.
   const around = headers.findLast(({ start, endLine }) => start.line < line && line <= endLine);
   const own = headers.find(({ start }) => start.line === line) ?? around;
-  return (own ?? headers.find(({ start }) => start.line > line))?.start ?? null;
+  return own ?? headers.find(({ start }) => start.line > line);
 }
 
 function headersOf(statements: readonly Statement[]): readonly Header[] {
   return statements.flatMap((statement) => {
     const blocks = blocksOf(statement);
     const endLine = blocks === null ? statement.range.end.line : headerEndOf(statement);
-    return [{ start: statement.range.start, endLine }, ...(blocks ?? []).flatMap(headersOf)];
+    return [{ statement, start: statement.range.start, endLine }, ...(blocks ?? []).flatMap(headersOf)];
   });
 }
 
