@@ -1,27 +1,36 @@
 /** Tensors with all their sides between the nodes of a graph: which operations need them, and what they change about costs. */
+import type { ModelValue } from "../eval/values";
 import type { LayerCost } from "./graph";
 import type { Operation } from "./operations";
 import { joinedSamples, sidesOfOneSample, tensorShape } from "./ops/tensor/shapes";
 import type { Side, TensorOutput, TensorShape } from "./ops/tensor/shapes";
+import { shapeOfTensor } from "./ops/tensor/read";
 import { NO_COST } from "./ops/rules";
 import type { KnownShape, OutputShape } from "./ops/rules";
 
-type TensorOperation = Extract<Operation, { type: "tensor" | "constant" }>;
+type TensorOperation = Extract<Operation, { type: "tensor" | "constant" | "function" }>;
 
 /** Operations that see all sides of a tensor, the batch's included. */
 export function seesAllSides(operation: Operation): operation is TensorOperation {
-  return operation.type === "tensor" || operation.type === "constant";
+  return operation.type === "tensor" || operation.type === "constant" || operation.type === "function";
 }
 
 /** Tensor that such an operation makes of others. */
 export function outputOfTensorOperation(operation: TensorOperation, inputs: readonly TensorShape[]): TensorOutput {
   if (operation.type === "constant") return tensorShape(operation.sides, "none");
+  if (operation.type === "function") return outputOfBody(operation.body);
   return operation.rule.output(operandsOf(operation, inputs));
 }
 
-/** Cost at batch 1; null where the sides of one sample are not known. */
+function outputOfBody({ outputs }: ModelValue): TensorOutput {
+  const [output] = outputs;
+  const shape = output === undefined ? null : shapeOfTensor(output);
+  return shape ?? { kind: "unknown", code: "unknown-layer", message: "What this function gives is not known." };
+}
+
+/** Cost at batch 1 of all but functions; null where the sides of one sample are not known. */
 export function costOfTensorOperation(
-  operation: TensorOperation,
+  operation: Exclude<TensorOperation, { type: "function" }>,
   inputs: readonly TensorShape[],
   output: TensorShape,
 ): LayerCost | null {
@@ -65,6 +74,17 @@ export function rowsOfOneSample(inputs: readonly TensorShape[]): number | null {
   const { sides, samples } = behindLayer(inputs, []);
   if (samples === "none") return sides[0] ?? null;
   return samples !== "unclear" && samples.axis === 0 ? samples.rows : null;
+}
+
+/** What several layers cost together; null where one of them is not known. */
+export function sumOfCosts(costs: readonly (LayerCost | null)[]): LayerCost | null {
+  const known = costs.filter((cost) => cost !== null);
+  if (known.length < costs.length) return null;
+  return {
+    flops: known.reduce((total, { flops }) => total + flops, 0),
+    macs: known.reduce((total, { macs }) => total + macs, 0),
+    kernels: known.flatMap(({ kernels }) => kernels),
+  };
 }
 
 /** Cost of a layer that is applied to so many rows at once: weights are read once. */

@@ -171,7 +171,7 @@ function keepMeaningful(given: ReadonlyMap<string, Value>, call: CallContext): M
   for (const [parameter, value] of given) {
     if (isHarmlessParameter(parameter)) {
       if (findUnknown(value) === null) kept.set(parameter, value);
-    } else if (parameter === "activation") {
+    } else if (parameter === "activation" || parameter === "function") {
       kept.set(parameter, value);
     } else {
       kept.set(parameter, withoutLibraryValues(value, call));

@@ -50,6 +50,12 @@ const rank: Special = (call, _called, tracer) => {
   return whole === null ? tracer.whyUnknown(value, call) : integer(whole.sides.length);
 };
 
+/** `tf.rank(x)` is a tensor of one number. */
+const rankAsTensor: Special = (call, called, tracer) => {
+  const number = rank(call, called, tracer);
+  return number?.kind === "integer" ? constantTensor([], [number.value], call) : number;
+};
+
 const size: Special = (call) => {
   const value = argument(call, 0, "x", "input");
   const whole = value?.kind === "tensor" ? shapeOfTensor(value) : null;
@@ -186,7 +192,8 @@ export const CONSTANT_FUNCTIONS: readonly (readonly [homes: string, names: strin
   ["tk", "shape shape_n", shape],
   ["o", "shape", shapeAsTuple],
   ["k", "int_shape get_variable_shape", shapeAsTuple],
-  ["tko", "rank ndim", rank],
+  ["t", "rank", rankAsTensor],
+  ["ko", "ndim", rank],
   ["to", "size", size],
   ["tko", "constant convert_to_tensor array", constant],
   ["tko", "zeros", filled(0)],

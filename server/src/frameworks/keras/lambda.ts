@@ -1,40 +1,161 @@
-/** `Lambda(function)`: the function is followed to find the shape it gives; the layer stays one layer. */
-import { integer, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, TensorValue, Value } from "../../eval/values";
+/**
+ * `Lambda(function)`: the function is followed to find what it gives and costs; the layer stays one layer. Where one layer cannot
+ * stand for it (several results, tensors from outside, rows that are no samples), its operations take its place.
+ */
+import { boolean, FALSE, integer, list, NONE, tuple, unknown } from "../../eval/read";
+import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { makeLayer } from "./layers";
+import { shapeTuple } from "./tensors";
+import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
 
-/** Its output shape is what its function gives for these inputs; a function that is not understood leaves a reason. */
+/** What the layer gives for an argument, a tensor or a list of tensors. */
 export function applyLambda(
   layer: LayerValue,
   inputs: readonly TensorValue[],
   call: CallContext,
   tracer: Tracer,
-): TensorValue {
-  const answer = callBody(layer, call);
-  const [tensor] = answer.kind === "tensor" ? [answer] : [];
-  const shape = tensor?.shape ?? null;
-  if (shape !== null) {
-    const outputShape = tuple(shape.map((side) => (side === null ? NONE : integer(side))));
-    const withOutputShape = { ...layer, arguments: new Map([...layer.arguments, ["output_shape", outputShape]]) };
-    return tracer.applyLayer(withOutputShape, inputs, call.frames);
-  }
-  const why =
-    answer.kind === "unknown"
-      ? answer
-      : tensor === undefined
-        ? unknown("what this Lambda computes is not known", call.location)
-        : tracer.whyUnknown(tensor, call);
-  return tracer.applyLayer({ ...layer, unknown: why }, inputs, call.frames);
+): Value {
+  const isList = call.positional[0]?.kind === "list" || call.positional[0]?.kind === "tuple";
+  const known = inputs.every((input) => input.shape !== null);
+  const traced =
+    known && inputs.every((input) => input.samples === undefined) ? trace(layer, inputs, isList, call, tracer) : null;
+  if (traced?.body !== undefined) return withBody(layer, traced.body, inputs, isList, call, tracer);
+  const answer = traced?.answer?.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, isList), call);
+  if (isUnderstood(answer)) return answer;
+  return withWrittenShape(layer, inputs, whyNot(answer, call, tracer), call, tracer);
 }
 
-function callBody(layer: LayerValue, call: CallContext): Value {
+/** A Lambda of a model that is applied anew, to other tensors. */
+export function reapplyLambda(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  call: CallContext,
+  tracer: Tracer,
+): Value {
+  const isList = layer.arguments.get("listed") !== FALSE;
+  return applyLambda(layer, inputs, { ...call, positional: [argumentOf(inputs, isList)], keywords: new Map() }, tracer);
+}
+
+function argumentOf(inputs: readonly TensorValue[], isList: boolean): Value {
+  const [only] = inputs;
+  return isList || only === undefined ? list(inputs) : only;
+}
+
+interface Traced {
+  readonly answer: Value;
+  /** Absent where one layer cannot stand for it. */
+  readonly body?: ModelValue;
+}
+
+/** Runs the function on stand-ins, so that what it does is a network of its own. */
+function trace(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  isList: boolean,
+  call: CallContext,
+  tracer: Tracer,
+): Traced {
+  const standIns = inputs.map((input): TensorValue => {
+    const given = new Map<string, Value>([["batch_input_shape", shapeTuple(input, tracer, call)]]);
+    const producer = { layer: makeLayer("InputLayer", given, call, "input"), inputs: [], origin: call.frames };
+    return { kind: "tensor", shape: input.shape, batch: input.batch, producer };
+  });
+  const answer = follow(layer, argumentOf(standIns, isList), call);
+  const isOwn = answer.kind === "tensor" && answer.shape !== null && answer.scalar !== true && rests(answer, standIns);
+  if (!isOwn) return { answer };
+  const body: ModelValue = {
+    kind: "model",
+    form: "functional",
+    name: layer.name,
+    inputs: standIns,
+    outputs: [answer],
+    layers: [],
+    construction: layer.construction,
+  };
+  return { answer, body };
+}
+
+function rests(answer: TensorValue, standIns: readonly TensorValue[]): boolean {
+  return sourcesOf([answer]).every((source) => standIns.some(({ producer }) => producer === source.producer));
+}
+
+function withBody(
+  layer: LayerValue,
+  body: ModelValue,
+  inputs: readonly TensorValue[],
+  isList: boolean,
+  call: CallContext,
+  tracer: Tracer,
+): Value {
+  const given = new Map<string, Value>([...layer.arguments, ["body", body], ["listed", boolean(isList)]]);
+  return tracer.applyLayer({ ...layer, arguments: given }, inputs, call.frames);
+}
+
+function follow(layer: LayerValue, argument: Value, call: CallContext): Value {
   const body = layer.arguments.get("function");
-  const [argument] = call.positional;
-  if (body === undefined || argument === undefined) return unknown("a Lambda without a function", call.location);
+  if (body === undefined) return unknown("a Lambda without a function", call.location);
   const keywords = new Map<string, Value>();
   const given = layer.arguments.get("arguments");
   if (given?.kind === "dictionary") {
     for (const { key, value } of given.entries.values()) if (key.kind === "string") keywords.set(key.value, value);
   }
   return call.interpreter.call(body, [argument], keywords, call.location);
+}
+
+function isUnderstood(answer: Value): boolean {
+  if (answer.kind === "tensor") return answer.shape !== null;
+  return (
+    (answer.kind === "list" || answer.kind === "tuple") && answer.items.length > 0 && answer.items.every(isUnderstood)
+  );
+}
+
+function whyNot(answer: Value, call: CallContext, tracer: Tracer): UnknownValue {
+  if (answer.kind === "unknown") return answer;
+  if (answer.kind === "tensor") return tracer.whyUnknown(answer, call);
+  return unknown("what this Lambda computes is not known", call.location);
+}
+
+/** The source may say the shape itself; what happens inside is then not known all the same. */
+function withWrittenShape(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  why: UnknownValue,
+  call: CallContext,
+  tracer: Tracer,
+): Value {
+  const shape = writtenShape(layer, inputs, call, tracer);
+  if (shape === null) return tracer.applyLayer({ ...layer, unknown: why }, inputs, call.frames);
+  call.interpreter.assume(
+    `The shape of ${layer.name} is its output_shape; what it computes is not understood.`,
+    call.location,
+  );
+  const given = new Map<string, Value>([...layer.arguments, ["output_shape", shape]]);
+  return tracer.applyLayer({ ...layer, arguments: given }, inputs, call.frames);
+}
+
+/** `output_shape=(64,)`, without the batch, or a function of the input shapes, with it. */
+function writtenShape(
+  layer: LayerValue,
+  inputs: readonly TensorValue[],
+  call: CallContext,
+  tracer: Tracer,
+): Value | null {
+  const written = layer.arguments.get("output_shape");
+  if (written?.kind === "list" || written?.kind === "tuple") return asSides(written.items);
+  if (written?.kind !== "function" && written?.kind !== "bound-method") return null;
+  const shapes = inputs.map((input) => shapeTuple(input, tracer, call));
+  const [only] = shapes;
+  const answer = call.interpreter.call(
+    written,
+    [shapes.length === 1 && only !== undefined ? only : list(shapes)],
+    new Map(),
+    call.location,
+  );
+  return answer.kind === "list" || answer.kind === "tuple" ? asSides(answer.items.slice(1)) : null;
+}
+
+function asSides(items: readonly Value[]): Value | null {
+  if (!items.every((item) => item.kind === "integer" || item.kind === "none")) return null;
+  return tuple(items.map((item) => (item.kind === "integer" ? integer(item.value) : NONE)));
 }

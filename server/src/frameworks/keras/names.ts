@@ -178,6 +178,8 @@ function isLayerName(name: string): boolean {
 }
 
 function canonicalRoot(path: string): string {
+  const compatible = /^tensorflow\.compat\.v[12]\.(?!keras\b)(.*)$/.exec(path)?.[1];
+  if (compatible !== undefined) return `tensorflow.${compatible}`;
   const root = ROOTS.find((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   return root === undefined ? path : canonicalRoot(`keras${path.slice(root.length)}`);
 }

@@ -54,9 +54,8 @@ export function applyBinary(
   return applyOperation("broadcast", [left, right], kernel, { home: "t", ...found }, call, tracer);
 }
 
-/** `-x`, `~x`, `abs(x)`; `+x` is x. */
+/** `-x`, `~x`, `abs(x)`. Keras' tensors have no `+x`. */
 export function applyUnary(operator: string, operand: Value, call: CallContext, tracer: Tracer): Value | undefined {
-  if (operator === "+") return operand;
   const found = UNARY.get(operator);
   if (found === undefined) return undefined;
   return applyOperation("elementwise", [operand], new Map(), { home: "t", ...found }, call, tracer);

@@ -31,7 +31,7 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
   // ---------------------------------------------------------------- each element for itself
   [
     "to",
-    "abs acos acosh asin asinh atan atanh arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh digamma erf erfc erfinv exp expm1 " +
+    "abs absolute acos acosh asin asinh atan atanh arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh digamma erf erfc erfinv exp expm1 " +
       "exp2 floor lgamma log log10 log1p log2 logical_not negative reciprocal rint round rsqrt sign sin sinc sinh sqrt square tan " +
       "tanh sigmoid softplus softsign is_finite is_inf is_nan is_non_decreasing isfinite isinf isnan conj conjugate real imag " +
       "angle invert bitwise_not logical_not nan_to_num trunc deg2rad rad2deg zeros_like ones_like zeta hard_tanh soft_shrink " +
@@ -245,6 +245,9 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
   ["t", "gather gather_v2", "gather(*x=params, *y=indices, validate_indices, axis, batch_dims)"],
   ["t", "embedding_lookup", "gather(*x=params, *y=ids)"],
   ["k", "gather", "gather(*x=reference, *y=indices)"],
+  ["o", "take_along_axis", "indexed(*x, *y=indices, axis)"],
+  ["t", "diag matrix_diag", "diagonal(*x=diagonal)"],
+  ["t", "central_crop", "central_crop(*x=image, fraction=central_fraction)"],
   ["o", "take", "take(*x, *y=indices, axis)"],
 ];
 

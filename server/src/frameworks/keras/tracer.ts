@@ -20,6 +20,7 @@ import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { DataFormat } from "./data-format";
+import { reapplyLambda } from "./lambda";
 import { isFilling, tensorFields } from "./tensor-operations";
 
 export class Tracer {
@@ -246,7 +247,12 @@ export class Tracer {
     if (inputs.length === 0 || layer.kind === "model") return tensor;
     call.interpreter.spend(REPLAY_WORK);
     const mapped = inputs.map((input) => replayed.get(input) ?? input);
-    return this.applyLayer(layer, mapped, [...origin, ...call.frames]);
+    const frames = [...origin, ...call.frames];
+    if (!layer.arguments.has("body")) return this.applyLayer(layer, mapped, frames);
+    // What a function of the user's gives may depend on the sizes of its inputs.
+    const answer = reapplyLambda(layer, mapped, { ...call, frames }, this);
+    const [only] = this.tensorsOf(answer, call);
+    return only ?? tensor;
   }
 
   private applySequential(model: ModelValue, inputs: readonly TensorValue[], call: CallContext): TensorValue {

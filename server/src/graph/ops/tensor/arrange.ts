@@ -1,4 +1,5 @@
 /** Operations that move elements: transpositions, joins, copies, paddings. FLOPs: none. */
+import type { ContentItem } from "../../../eval/values";
 import { free, moved } from "./costs";
 import { unary } from "./reshape";
 import {
@@ -130,54 +131,62 @@ export function stack(axis: number): TensorRule {
 }
 
 /** `multiples` for each side; `promote`: numpy's rule for more or fewer of them. */
-export function tile(multiples: readonly (number | null)[], promote: boolean): TensorRule {
+export function tile(multiples: readonly ContentItem[], promote: boolean): TensorRule {
   return {
     output: unary((input) => {
       const rank = promote ? Math.max(multiples.length, input.sides.length) : input.sides.length;
       if (multiples.length > rank || (!promote && multiples.length !== rank)) {
         return refused(`tile of ${describeTensor(input)} needs ${rank} multiples, not ${multiples.length}.`);
       }
-      const added = rank - input.sides.length;
+      const added = Array<Side>(rank - input.sides.length).fill(1);
+      const samples = movedSamples(input.samples, (axis) => axis + added.length);
       const times = [...Array<number>(rank - multiples.length).fill(1), ...multiples];
-      const sides = times.map((multiple, axis) =>
-        scaled(axis < added ? 1 : (input.sides[axis - added] ?? null), multiple),
-      );
-      return tensorShape(sides, repeatedSamples(input, added, times));
+      return repeated(tensorShape([...added, ...input.sides], samples), times);
     }),
     cost: (operands, output) => moved("copy", operands, output),
   };
 }
 
-function repeatedSamples(input: TensorShape, added: number, times: readonly (number | null)[]): TensorShape["samples"] {
-  const samples = movedSamples(input.samples, (axis) => axis + added);
-  if (typeof samples !== "object") return samples;
-  const multiple = times[samples.axis] ?? null;
-  return multiple === null ? "unclear" : { ...samples, rows: samples.rows * multiple };
-}
-
-function scaled(side: Side, factor: number | null): Side {
-  return side === null || factor === null ? null : side * factor;
-}
-
-/** Each element `count` times along an axis; null: of the flattened tensor. */
-export function repeat(count: number | null, axis: number | null): TensorRule {
+/** Each element `count` times along an axis; without one, of the flattened tensor. */
+export function repeat(count: ContentItem, axis: number | null): TensorRule {
   return {
     output: unary((input) => {
       if (axis === null) {
         const sides = input.sides.filter((side) => side !== null);
-        const all = sides.length === input.sides.length && count !== null ? product(sides) * count : null;
+        const all = sides.length === input.sides.length && typeof count === "number" ? product(sides) * count : null;
         return tensorShape([all], input.samples === "none" ? "none" : "unclear");
       }
       const index = axisIndex(axis, input.sides.length);
       if (index === null) return refused(`repeat: ${describeTensor(input)} has no axis ${axis}.`);
-      const times = input.sides.map((_, place) => (place === index ? count : 1));
-      return tensorShape(
-        input.sides.map((side, place) => scaled(side, times[place] ?? 1)),
-        repeatedSamples(input, 0, times),
+      return repeated(
+        input,
+        input.sides.map((_, place) => (place === index ? count : 1)),
       );
     }),
     cost: (operands, output) => moved("copy", operands, output),
   };
+}
+
+/** A constant that is repeated for each sample then has one for each. */
+function repeated(input: TensorShape, times: readonly ContentItem[]): TensorShape {
+  const sides = input.sides.map((side, axis) => {
+    const factor = times[axis];
+    return side === null || typeof factor !== "number" ? null : side * factor;
+  });
+  const { samples } = input;
+  if (typeof samples === "object") {
+    const factor = times[samples.axis];
+    const isClear = times.every((item) => typeof item === "number");
+    return tensorShape(
+      sides,
+      isClear && typeof factor === "number" ? { ...samples, rows: samples.rows * factor } : "unclear",
+    );
+  }
+  const axis = times.findIndex((item) => typeof item !== "number");
+  const [factor, side] = [times[axis] ?? null, input.sides[axis] ?? null];
+  const isByBatch = samples === "none" && side !== null && typeof factor === "object" && factor !== null;
+  if (axis < 0) return tensorShape(sides, samples);
+  return tensorShape(sides, isByBatch ? { axis, rows: side * factor.batches } : "unclear");
 }
 
 /** Elements before and behind each side. */

@@ -1,6 +1,7 @@
 /** Operations that compute each element of the result from the ones at its place. FLOPs: one per element and pass. */
+import type { ContentItem } from "../../../eval/values";
 import { joiningPass, passes, free } from "./costs";
-import { broadcast, describeTensor, notUnderstood, refused, tensorShape } from "./shapes";
+import { broadcast, describeTensor, refused, tensorShape } from "./shapes";
 import type { TensorRule } from "./shapes";
 
 /** A function of one tensor; `count` passes, none where it is the identity at inference. */
@@ -34,29 +35,21 @@ export function keepsFirst(count: number): TensorRule {
   };
 }
 
-/** A constant of the given shape, computed beforehand. */
-export function likeFirst(): TensorRule {
-  return {
-    output: ([first]) => first ?? refused("A tensor is missing."),
-    cost: (_operands, output) => passes(1, output),
-  };
-}
-
 /** `tf.broadcast_to(x, shape)`. */
-export function broadcastTo(target: readonly (number | null)[]): TensorRule {
+export function broadcastTo(target: readonly ContentItem[]): TensorRule {
   return {
     output: ([first]) => {
       if (first === undefined) return refused("A tensor is missing.");
       if (target.length < first.sides.length) return refused("A tensor cannot be broadcast to fewer sides.");
-      const joined = broadcast([first, tensorShape(target, "none")]);
-      if (joined === null) return refused(`${describeTensor(first)} cannot be broadcast to (${target.join(", ")}).`);
-      const sides = joined.sides.map((side, axis) => target[axis] ?? side);
-      return tensorShape(sides, joined.samples);
+      const written = target.map((item) => (typeof item === "number" ? item : null));
+      const joined = broadcast([first, tensorShape(written, "none")]);
+      if (joined === null) return refused(`${describeTensor(first)} cannot be broadcast to (${written.join(", ")}).`);
+      const sides = joined.sides.map((side, axis) => written[axis] ?? side);
+      const axis = target.findIndex((item) => typeof item === "object" && item !== null);
+      const batch = target[axis];
+      const isByBatch = first.samples === "none" && typeof batch === "object" && batch !== null;
+      return tensorShape(sides, isByBatch ? { axis, rows: batch.batches } : joined.samples);
     },
     cost: (operands, output) => passes(operands.length, output),
   };
-}
-
-export function unsupported(why: string): TensorRule {
-  return { output: () => notUnderstood(why), cost: free };
 }

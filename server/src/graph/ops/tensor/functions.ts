@@ -5,7 +5,7 @@ import { concatenate, pad, reordered, repeat, stack, tile, transpose, transposeB
 import { batchDot, einsum, matrixProduct, tensorDot } from "./contraction";
 import { broadcasting, broadcastTo, elementwise, keepsFirst } from "./elementwise";
 import { blocks, extractPatches, recoloured, resizeImage } from "./image";
-import { gather, oneHot } from "./lookup";
+import { diagonal, gather, indexed, oneHot } from "./lookup";
 import { content, integerAt, integers, isChannelsFirst, pairs, perSide, sizes, windowForm } from "./read";
 import { alongAxis, reduction, resizedAxis } from "./reduction";
 import { batchFlatten, expandDimensions, reshape, squeeze } from "./reshape";
@@ -25,7 +25,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["elementwise", (reader) => elementwise(integerAt(reader, "passes", 1))],
   ["identity", () => elementwise(0)],
   ["broadcast", (reader) => broadcasting(called(reader), reader.text("kernel") === "multiply" ? "multiply" : "add")],
-  ["broadcast_to", (reader) => broadcastTo(sizes(reader, "shape"))],
+  ["broadcast_to", (reader) => broadcastTo(content(reader, "shape") ?? [])],
   ["keeps_first", (reader) => keepsFirst(integerAt(reader, "passes", 1))],
   [
     "along_axis",
@@ -53,7 +53,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["moveaxis", (reader) => movedAxes(integers(reader, "source") ?? [], integers(reader, "destination") ?? [])],
   ["concatenate", (reader) => concatenate(integerAt(reader, "axis", -1))],
   ["stack", (reader) => stack(integerAt(reader, "axis", 0))],
-  ["tile", (reader) => tile(sizes(reader, "multiples"), reader.flag("promote", false))],
+  ["tile", (reader) => tile(content(reader, "multiples") ?? [], reader.flag("promote", false))],
   ["repeat", readRepeat],
   ["reordered", reordered],
   ["pad", readPad],
@@ -94,6 +94,9 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   // One of several tensors of one shape, chosen when the program runs.
   ["choice", () => ({ ...elementwise(0), cost: () => null })],
   ["mapped", readMapped],
+  ["indexed", () => indexed()],
+  ["diagonal", () => diagonal()],
+  ["central_crop", readCentralCrop],
   ["take", readTake],
   ["gather", (reader) => gather(integerAt(reader, "axis", 0), integerAt(reader, "batch_dims", 0))],
 ]);
@@ -135,7 +138,7 @@ function movedAxes(sources: readonly number[], destinations: readonly number[]):
 }
 
 function readRepeat(reader: ArgumentReader): TensorRule {
-  const counts = sizes(reader, "repeats");
+  const counts = content(reader, "repeats") ?? [];
   const total = counts.length === 1 ? (counts[0] ?? null) : null;
   if (counts.length > 1) reader.fail("a repeat by several numbers is not understood");
   return repeat(total, integers(reader, "axis")?.[0] ?? null);
@@ -254,6 +257,14 @@ function readMapped(reader: ArgumentReader): TensorRule {
 function readTake(reader: ArgumentReader): TensorRule {
   if (!reader.has("axis")) reader.fail("without an axis is not understood");
   return gather(integerAt(reader, "axis", 0), 0);
+}
+
+/** As many pixels are cut off before as behind: half of what is left out, rounded down. */
+function readCentralCrop(reader: ArgumentReader): TensorRule {
+  const value = reader.value("fraction");
+  const fraction = value?.kind === "float" || value?.kind === "integer" ? value.value : 1;
+  const cut = (side: Side): Side => (side === null ? null : side - 2 * Math.trunc((side - side * fraction) / 2));
+  return resizeImage("central_crop", false, (height, width) => [cut(height), cut(width)]);
 }
 
 function readPatches(reader: ArgumentReader): TensorRule {

@@ -45,3 +45,28 @@ function gathered(values: TensorShape, indexes: TensorShape, axis: number, batch
   const others = movedSamples(indexes.samples, (old) => (old < common ? old : old - common + place));
   return tensorShape(sides, joinedSamples([own, others]));
 }
+
+/** `take_along_axis(x, indexes, axis)`: an element for each index. */
+export function indexed(): TensorRule {
+  return {
+    output: ([values, indexes]) => {
+      if (values === undefined || indexes === undefined) return refused("A tensor and indexes are needed.");
+      if (values.sides.length !== indexes.sides.length) return refused("The tensor and its indexes have other ranks.");
+      return tensorShape(indexes.sides, joinedSamples([values.samples, indexes.samples]));
+    },
+    cost: (operands, output) => moved("copy", operands.slice(1), output),
+  };
+}
+
+/** `tf.linalg.diag(x)`: a square matrix of each row. */
+export function diagonal(): TensorRule {
+  return {
+    output: ([rows]) => {
+      const last = rows?.sides.at(-1);
+      if (rows === undefined || last === undefined) return refused("diag: a tensor is missing.");
+      const isLast = typeof rows.samples === "object" && rows.samples.axis === rows.sides.length - 1;
+      return tensorShape([...rows.sides, last], isLast ? "unclear" : rows.samples);
+    },
+    cost: (operands, output) => moved("copy", operands, output),
+  };
+}
