@@ -215,10 +215,25 @@ function layerOrModel(saved: SavedLayer, depth: number): LayerValue | ModelValue
     kind: "layer",
     class: saved.class_name,
     name,
-    arguments: new Map(Object.entries(saved.config).map(([argument, value]) => [argument, jsonValue(value)])),
+    arguments: new Map(
+      Object.entries(saved.config).map(([argument, value]) => [argument, argumentValue(argument, value, depth)]),
+    ),
     unknown: null,
     construction: [],
   };
+}
+
+/** Arguments that are layers: of wrappers and of recurrent layers. */
+const LAYER_ARGUMENTS = ["layer", "backward_layer", "cell", "cells"];
+
+function argumentValue(argument: string, value: unknown, depth: number): Value {
+  if (!LAYER_ARGUMENTS.includes(argument)) return jsonValue(value);
+  if (depth > MOST_NESTED_MODELS) throw new Unreadable("Layers are nested too deeply.");
+  if (Array.isArray(value)) {
+    return { kind: "list", items: value.map((item) => argumentValue("layer", item, depth + 1)) };
+  }
+  const saved = v.safeParse(SavedLayer, value);
+  return saved.success ? layerOrModel(saved.output, depth + 1) : jsonValue(value);
 }
 
 /** JSON → Value. Objects (initializers, functions) are of no consequence and stay opaque. */

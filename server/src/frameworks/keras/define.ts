@@ -18,8 +18,8 @@ export interface Constructor {
   readonly keras1: boolean;
   /** Two neighbours that Keras 3 has in the other order, the one that is a word last: told by what is given. */
   readonly swapped: readonly [string, string] | null;
-  /** Where the source sets a data format for all layers, this one takes it. */
-  readonly followsDataFormat: boolean;
+  /** Whether the layer takes the data format that a source sets for all of them; some do in Keras 3 alone. */
+  readonly followsDataFormat: "always" | "keras3" | "never";
 }
 
 export interface Details {
@@ -29,8 +29,8 @@ export interface Details {
   readonly keywords?: readonly string[];
   readonly renamed?: readonly (readonly [string, string])[];
   readonly swapped?: readonly [string, string];
-  /** Unless it is said, a layer with an argument `data_format` does. */
-  readonly followsDataFormat?: boolean;
+  /** Keras 2 takes channels last here whatever is set for all layers. */
+  readonly fixedInKeras2?: boolean;
 }
 
 export type Rows = readonly (readonly [name: string, constructor: Constructor])[];
@@ -50,7 +50,7 @@ export function define(className: string, parameters: readonly string[], details
     renamed,
     keras1,
     swapped,
-    followsDataFormat: details.followsDataFormat ?? known.has("data_format"),
+    followsDataFormat: !known.has("data_format") ? "never" : details.fixedInKeras2 === true ? "keras3" : "always",
   });
   const keras1 = details.keras1 ?? [];
   const ordinary = [className, ...(details.aliases ?? [])].filter((name) => !keras1.includes(name));

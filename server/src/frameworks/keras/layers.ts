@@ -15,7 +15,7 @@ export function constructLayer(spelling: string, call: CallContext, dataFormat: 
     return { ...layer, arguments: inputArguments(call) };
   }
   const bound = bindArguments(constructor, spelling, call);
-  const given = withDataFormat(constructor, bound.arguments, dataFormat);
+  const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
   return makeLayer(constructor.class, given, call, bound.name);
 }
 
@@ -24,13 +24,17 @@ function withDataFormat(
   constructor: Constructor,
   given: ReadonlyMap<string, Value>,
   dataFormat: DataFormat,
+  call: CallContext,
 ): ReadonlyMap<string, Value> {
   const { current } = dataFormat;
   const isTold = (given.get("data_format") ?? NO_BATCH).kind !== "none";
-  if (isTold || !constructor.followsDataFormat) return given;
+  if (isTold || constructor.followsDataFormat === "never") return given;
   if (current.kind === "string" && current.value === "channels_last") return given;
-  return new Map([...given, ["data_format", current]]);
+  const isCertain = constructor.followsDataFormat === "always";
+  return new Map([...given, ["data_format", isCertain ? current : unknown(VERSIONS_DIFFER, call.location)]]);
 }
+
+const VERSIONS_DIFFER = "Keras 2 has channels last here, Keras 3 what is set for all layers";
 
 /** A layer of a class of the table with arguments that are known to be right. */
 export function makeLayer(

@@ -84,7 +84,7 @@ const LOCAL = [
 const KERNEL_OPTIONS = ["kernel_initializer", "kernel_regularizer", "kernel_constraint"];
 
 export const CONVOLUTION_CONSTRUCTORS: Rows = [
-  ...define("Conv1D", CONVOLUTION, { aliases: ["Convolution1D", "AtrousConvolution1D"] }),
+  ...define("Conv1D", CONVOLUTION, { aliases: ["Convolution1D", "AtrousConvolution1D"], fixedInKeras2: true }),
   ...define("Conv2D", CONVOLUTION, { aliases: ["Convolution2D"], keras1: ["Convolution2D", "AtrousConvolution2D"] }),
   ...define("Conv3D", CONVOLUTION, { aliases: ["Convolution3D"], keras1: ["Convolution3D"] }),
   ...define("Conv1DTranspose", TRANSPOSED, { aliases: ["Convolution1DTranspose"], keywords: ["groups"] }),

@@ -31,7 +31,7 @@ const ARRANGEMENTS: Rows = [
   ...define("Reshape", ["target_shape"], { renamed: [["dims", "target_shape"]] }),
   ...define("Permute", ["dims"]),
   ...define("RepeatVector", ["n"]),
-  ...define("ZeroPadding1D", ["padding", "data_format"]),
+  ...define("ZeroPadding1D", ["padding", "data_format"], { fixedInKeras2: true }),
   ...define("ZeroPadding2D", ["padding", "data_format"]),
   ...define("ZeroPadding3D", ["padding", "data_format"]),
   ...define("Cropping1D", ["cropping"]),
