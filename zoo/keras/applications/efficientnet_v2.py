@@ -53,10 +53,8 @@ DROP_CONNECT_RATE = 0.2
 
 
 def rounded(filters, width):
-    """The nearest multiple of 8 at this width, but never less than nine tenths of what was asked for nor than 8."""
-    filters = filters * width
-    nearest = max(8, int(filters + 4) // 8 * 8)
-    return int(nearest + 8 if nearest < 0.9 * filters else nearest)
+    """The nearest multiple of 8 at this width, even where that is much less than was asked for, but never less than 8."""
+    return max(8, int(filters * width + 4) // 8 * 8)
 
 
 def convolution(x, filters, kernel_size, strides, name, normalization, activation=None):
