@@ -173,7 +173,7 @@ export function callFunction(
   const scope = new Scope(callee.closure, "function");
   const { place } = machine;
   const yields: ListValue | null = callee.isGenerator ? list([]) : null;
-  const activation = enter(machine, caller, callee, receiver, yields, location);
+  const activation = { ...enter(machine, caller, callee, receiver, yields, location), locals: scope };
   if (machine.language.rules.receiver === "this") {
     // Its defaults belong to the call and may use what it was called on.
     machine.activation = activation;
@@ -233,6 +233,7 @@ function enter(
     yields,
     callee,
     receiver,
+    locals: null,
   };
 }
 

@@ -63,6 +63,8 @@ export interface Activation {
   /** The function and its first argument, for `super()`. */
   readonly callee: FunctionValue | null;
   readonly receiver: Value | null;
+  /** Its names; null outside a function. */
+  readonly locals: Scope | null;
 }
 
 export interface Mark {
@@ -463,6 +465,7 @@ export function topLevel(uri: string, shownAt: Location | null = null): Activati
     yields: null,
     callee: null,
     receiver: null,
+    locals: null,
   };
 }
 

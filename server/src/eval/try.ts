@@ -98,4 +98,3 @@ function catches(machine: Machine, handler: Handler, raised: RaisedError, scope:
   if (types.some((one) => one.kind === "class" && bases.includes(one))) return true;
   return types.every((one) => one.kind === "class") ? false : why;
 }
-

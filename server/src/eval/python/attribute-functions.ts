@@ -55,6 +55,15 @@ export function writeAttribute(machine: Machine, given: Arguments): Value {
   return NONE;
 }
 
+export function deleteAttribute(machine: Machine, given: Arguments): Value {
+  const [object, name] = [given.need(0), given.need(1)];
+  if (object.kind === "instance" && name.kind === "string" && object.attributes.has(name.value)) {
+    machine.touch(object);
+    object.attributes.delete(name.value);
+  } else machine.poison(object, given.unknown("delattr() of such a value"));
+  return NONE;
+}
+
 export function callable(machine: Machine, given: Arguments): Value {
   const value = given.need(0);
   switch (value.kind) {

@@ -1,22 +1,36 @@
 /** Names that every Python module knows. */
+import { namespaceOf } from "../attributes";
 import { callSpecial, createSuper, objectMember } from "../classes";
 import { isItems } from "../expressions";
 import { memberItems } from "../instances";
 import { read } from "../machine";
 import type { Machine } from "../machine";
-import { asNumber, boolean, describe, ELLIPSIS, float, integer, NONE, rangeLength, string, tuple } from "../read";
+import {
+  asNumber,
+  boolean,
+  describe,
+  dictionary,
+  ELLIPSIS,
+  float,
+  integer,
+  NONE,
+  rangeLength,
+  string,
+  tuple,
+  unknown,
+} from "../read";
 import type { BuiltinValue, UnknownValue, Value } from "../values";
 import { contentMember, plain } from "./contents";
 import { addExceptions } from "./exceptions";
 import { fromKeys, toBoolean, toDictionary, toFloat, toInteger, toList, toSet, toText, toTuple } from "./conversions";
 import { asIndex, builtin, characterCount, characters } from "./helpers";
 import type { Arguments } from "./helpers";
-import { isInstance, typeOf } from "./instances";
+import { isInstance, isSubclass, typeOf } from "./instances";
 import { libraryBinary } from "./operators";
 import { roundToDigits, roundToInteger } from "./numbers";
 import { stringMethod } from "./string-methods";
 import { ascii, formatValue, repr } from "./text";
-import { attribute, callable, hasAttribute, writeAttribute } from "./attribute-functions";
+import { attribute, callable, deleteAttribute, hasAttribute, writeAttribute } from "./attribute-functions";
 import {
   anyOrAll,
   enumerate,
@@ -57,10 +71,12 @@ const FUNCTIONS: Table = [
   ["getattr", [2, 3], attribute],
   ["hasattr", [2, 2], hasAttribute],
   ["setattr", [3, 3], writeAttribute],
+  ["delattr", [2, 2], deleteAttribute],
+  ["issubclass", [2, 2], isSubclass],
   ["isinstance", [2, 2], (machine, given) => isInstance(machine, given)],
   ["callable", [1, 1], callable],
   ["divmod", [2, 2], divide],
-  ["pow", [2, 2], (machine, given) => machine.language.binary("**", given.need(0), given.need(1), given.location)],
+  ["pow", [2, 3], power],
   ["repr", [1, 1], (machine, given) => textValue(repr(machine, given.need(0), given.location))],
   ["ascii", [1, 1], (machine, given) => textValue(ascii(machine, given.need(0), given.location))],
   ["format", [1, 2], format],
@@ -75,9 +91,17 @@ const FUNCTIONS: Table = [
   ["id", [1, 1], (_machine, given) => given.unknown("the identity of a value")],
   ["input", [0, 1], (_machine, given) => given.unknown("what the user types")],
   ["open", [1, MANY], (_machine, given) => given.unknown("the content of a file")],
-  ["globals", [0, 0], (_machine, given) => given.unknown("globals()")],
-  ["locals", [0, 0], (_machine, given) => given.unknown("locals()")],
-  ["vars", [0, 1], (_machine, given) => given.unknown("vars()")],
+  ["globals", [0, 0], globalNames],
+  ["locals", [0, 0], localNames],
+  ["vars", [0, 1], names],
+  ["dir", [0, 1], (_machine, given) => given.unknown("dir()")],
+  ["hash", [1, 1], (_machine, given) => given.unknown("the hash of a value")],
+  ["exec", [1, 3], (_machine, given) => given.unknown("exec() of code")],
+  ["compile", [3, 6], (_machine, given) => given.unknown("compile() of code")],
+  ["__import__", [1, 5], (_machine, given) => given.unknown("an import by a computed name")],
+  ["property", [0, 4], makeProperty],
+  ["staticmethod", [1, 1], (_machine, given) => ({ kind: "descriptor", form: "static", function: given.need(0) })],
+  ["classmethod", [1, 1], (_machine, given) => ({ kind: "descriptor", form: "class", function: given.need(0) })],
   ["eval", [1, 3], evaluateName],
   ["super", [0, 2], (machine, given) => createSuper(machine, given.context.positional, given.location)],
 ];
@@ -126,6 +150,11 @@ export function createBuiltins(machine: Machine): ReadonlyMap<string, Value> {
   addExceptions(machine, table);
   table.set("Ellipsis", ELLIPSIS);
   table.set("__debug__", boolean(true));
+  table.set("NotImplemented", {
+    kind: "builtin",
+    name: "NotImplemented",
+    call: (call) => unknown("a call of NotImplemented", call.location),
+  });
   return table;
 }
 
@@ -227,6 +256,60 @@ function divide(machine: Machine, given: Arguments): Value {
   const remainder = machine.language.binary("%", left, right, given.location);
   if (quotient.kind === "unknown") return quotient;
   return remainder.kind === "unknown" ? remainder : tuple([quotient, remainder]);
+}
+
+function power(machine: Machine, given: Arguments): Value {
+  const [base, exponent] = [given.need(0, "base"), given.need(1, "exp")];
+  const modulus = given.at(2, "mod");
+  if (modulus === undefined || modulus.kind === "none")
+    return machine.language.binary("**", base, exponent, given.location);
+  const [a, b, m] = [asIndex(base), asIndex(exponent), asIndex(modulus)];
+  if (a === null || b === null || m === null || b < 0 || m <= 0) return given.unknown("such a pow()");
+  let [result, square] = [1n, BigInt(a)];
+  for (let rest = BigInt(b); rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % BigInt(m);
+    square = (square * square) % BigInt(m);
+  }
+  return integer(Number(((result % BigInt(m)) + BigInt(m)) % BigInt(m)));
+}
+
+/** `property(getter, setter)` as a call. */
+function makeProperty(_machine: Machine, given: Arguments): Value {
+  const [getter, setter] = [given.at(0, "fget"), given.at(1, "fset")];
+  if (getter === undefined || getter.kind === "none") return given.unknown("a property without a getter");
+  const isWritable = setter !== undefined && setter.kind !== "none";
+  return { kind: "descriptor", form: "property", function: getter, ...(isWritable ? { setter } : {}) };
+}
+
+function globalNames(machine: Machine, given: Arguments): Value {
+  const scope = machine.scopes.get(machine.activation.uri);
+  return scope === undefined ? given.unknown("globals()") : namespaceOf(scope, scope.entries());
+}
+
+/** Of a function these are a copy, of a module its names. */
+function localNames(machine: Machine, given: Arguments): Value {
+  if (machine.activation.callee === null) return globalNames(machine, given);
+  const { locals } = machine.activation;
+  return locals === null
+    ? given.unknown("locals()")
+    : dictionary([...locals.entries()].map(([name, value]) => [string(name), value] as const));
+}
+
+function names(machine: Machine, given: Arguments): Value {
+  const target = given.at(0);
+  if (target === undefined) return localNames(machine, given);
+  switch (target.kind) {
+    case "unknown":
+      return target;
+    case "instance":
+      return namespaceOf(target, target.attributes);
+    case "class":
+      return namespaceOf(target, target.members);
+    case "module":
+      return namespaceOf(target.scope, target.scope.entries());
+    default:
+      return given.unknown(`vars() of ${describe(target)}`);
+  }
 }
 
 function format(machine: Machine, given: Arguments): Value {

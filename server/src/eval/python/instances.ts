@@ -1,10 +1,11 @@
 /** `type(x)` and `isinstance(x, T)`. */
-import { ancestors, foreignBase } from "../classes";
+import { ancestors, completeClass, foreignBase } from "../classes";
 import type { Machine } from "../machine";
 import { isNumpy } from "../numpy/array";
 import { isNumpyInstance } from "../numpy/module";
 import { boolean, describe } from "../read";
 import type { ClassValue, UnknownValue, Value } from "../values";
+import { isOfHint } from "./typing-module";
 import { plain } from "./contents";
 import type { Arguments } from "./helpers";
 
@@ -28,7 +29,8 @@ const TYPE_NAMES: Partial<Readonly<Record<Value["kind"], string>>> = {
 
 export function typeOf(types: ReadonlyMap<string, Value>, given: Arguments): Value {
   const value = given.need(0);
-  if (given.count > 1) return given.unknown("a class made by type()");
+  if (given.count > 1) return makeClass(given);
+  if (value.kind === "tuple" && value.named?.class !== undefined) return value.named.class;
   if (value.kind === "unknown") return value;
   if (value.kind === "instance") return value.class;
   if (isAmbiguous(value)) return given.unknown(`the type of ${describe(value)}`);
@@ -36,13 +38,28 @@ export function typeOf(types: ReadonlyMap<string, Value>, given: Arguments): Val
   return (name === undefined ? undefined : types.get(name)) ?? given.unknown(`the type of ${describe(value)}`);
 }
 
+/** `type(name, bases, members)`. */
+function makeClass(given: Arguments): Value {
+  const [name, bases, members] = [given.need(0), given.need(1), given.need(2)];
+  const isKnown = name.kind === "string" && bases.kind === "tuple" && members.kind === "dictionary";
+  if (!isKnown || members.poison !== undefined) return given.unknown("a class made by type()");
+  const { neutralBases } = given.machine.language.rules;
+  const made: ClassValue = {
+    kind: "class",
+    name: name.value,
+    bases: bases.items.filter((base) => !(base.kind === "builtin" && neutralBases.has(base.name))),
+    members: new Map(
+      [...members.entries.values()].map(({ key, value }) => [key.kind === "string" ? key.value : "", value]),
+    ),
+    location: given.location,
+  };
+  completeClass(given.machine, made, new Map());
+  return made;
+}
+
 /** Values that stand for several Python types here. */
 function isAmbiguous(value: Value): boolean {
-  return (
-    value.kind === "set" ||
-    (value.kind === "tuple" && value.named !== undefined) ||
-    (value.kind === "dictionary" && value.fallback !== undefined)
-  );
+  return value.kind === "set" || (value.kind === "dictionary" && value.fallback !== undefined);
 }
 
 export function isInstance(machine: Machine, given: Arguments): Value {
@@ -77,6 +94,7 @@ function matches(machine: Machine, value: Value, type: Value, given: Arguments):
 }
 
 function matchesClass(value: Value, type: ClassValue, given: Arguments): boolean | UnknownValue {
+  if (value.kind === "tuple" && value.named?.class !== undefined) return ancestors(value.named.class).includes(type);
   if (value.kind !== "instance")
     return value.kind === "library" ? given.unknown(`the type of ${describe(value)}`) : false;
   if (ancestors(value.class).includes(type)) return true;
@@ -89,6 +107,8 @@ function matchesClass(value: Value, type: ClassValue, given: Arguments): boolean
 function matchesBuiltin(value: Value, name: string, given: Arguments): boolean | UnknownValue {
   if (name === "object") return true;
   if (value.kind === "tensor" || value.kind === "layer" || value.kind === "model") return false;
+  if (name.startsWith("typing.") || name.startsWith("numbers."))
+    return isOfHint(plain(value), name) ?? given.unknown(`whether ${describe(value)} is a ${name}`);
   if (name.startsWith("numpy."))
     return isNumpyInstance(value, name) ?? given.unknown(`whether ${describe(value)} is a ${name}`);
   if (value.kind === "library") return given.unknown(`the type of ${describe(value)}`);
@@ -106,6 +126,34 @@ function matchesBuiltin(value: Value, name: string, given: Arguments): boolean |
     return name === "set" || name === "frozenset" ? given.unknown("which kind of set it is") : false;
   if (value.kind === "builtin" && name === "type") return given.unknown(`whether ${value.name} is a type`);
   return TYPE_NAMES[value.kind] === name;
+}
+
+/** `issubclass(C, T)`. */
+export function isSubclass(machine: Machine, given: Arguments): Value {
+  const [type, wanted] = [given.need(0), given.need(1)];
+  if (type.kind === "unknown") return type;
+  const wanteds = wanted.kind === "tuple" ? wanted.items : [wanted];
+  let reason: UnknownValue | null = null;
+  for (const one of wanteds) {
+    const answer = derives(machine, type, one, given);
+    if (answer === true) return boolean(true);
+    if (answer !== false) reason ??= answer;
+  }
+  return reason ?? boolean(false);
+}
+
+function derives(_machine: Machine, type: Value, wanted: Value, given: Arguments): boolean | UnknownValue {
+  if (wanted.kind === "unknown") return wanted;
+  if (type === wanted) return true;
+  if (type.kind === "class") {
+    if (wanted.kind === "class" && ancestors(type).includes(wanted)) return true;
+    if (wanted.kind === "builtin" && wanted.name === "object") return true;
+    const foreign = foreignBase(type);
+    if (foreign === undefined || (wanted.kind === "class" && foreign.kind === "library")) return false;
+    if (foreign === wanted || (foreign.kind === "library" && wanted.kind === "library" && foreign.path === wanted.path))
+      return true;
+  }
+  return given.unknown(`whether ${describe(type)} derives from ${describe(wanted)}`);
 }
 
 function matchesLibrary(machine: Machine, value: Value, path: string, given: Arguments): boolean | UnknownValue {

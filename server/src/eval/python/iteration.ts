@@ -1,9 +1,11 @@
 /** Built-ins that make or consume iterables. */
+import { callSpecial } from "../classes";
 import { isItems } from "../expressions";
+import { guarded, iteratorOver } from "../instances";
 import { NO_KEYWORDS } from "../machine";
 import type { Machine } from "../machine";
 import { boolean, describe, integer, iterator, list, NONE, tuple } from "../read";
-import type { IteratorValue, UnknownValue, Value } from "../values";
+import type { InstanceValue, IteratorValue, UnknownValue, Value } from "../values";
 import { compareOrder } from "./compare";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -29,9 +31,7 @@ export function range(machine: Machine, given: Arguments): Value {
 
 /** An iterator over any iterable: iterators stay as they are, others are taken item by item. */
 function toIterator(machine: Machine, value: Value, given: Arguments): IteratorValue | UnknownValue {
-  if (value.kind === "iterator") return value.poison ?? value;
-  const items = machine.iterate(value, given.location);
-  return isItems(items) ? iterator(items) : items;
+  return iteratorOver(machine, value, given.location);
 }
 
 /** An iterator that computes its items one by one, so that endless sources are possible. */
@@ -86,10 +86,18 @@ function nextOfAll(machine: Machine, sources: readonly IteratorValue[]): Value[]
 export function zip(machine: Machine, given: Arguments): Value {
   const sources = iterators(machine, given.context.positional, given);
   if (!Array.isArray(sources)) return sources;
-  if (given.context.keywords.has("strict")) return given.unknown("zip with strict");
+  const strict = machine.truth(given.context.keywords.get("strict") ?? boolean(false));
+  if (typeof strict !== "boolean") return strict;
   return lazy(() => {
-    const items = nextOfAll(machine, sources);
-    return items === undefined ? undefined : tuple(items);
+    const items: Value[] = [];
+    for (const source of sources) {
+      const item = machine.next(source);
+      if (item !== undefined) items.push(item);
+      else if (!strict) return undefined;
+    }
+    if (items.length === sources.length && items.length > 0) return tuple(items);
+    if (items.length > 0) return machine.fail("ValueError", "zip() of different lengths", given.location);
+    return undefined;
   });
 }
 
@@ -189,10 +197,15 @@ export function next(machine: Machine, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "unknown") return value;
   if (value.kind !== "iterator")
-    return value.kind === "instance"
-      ? given.unknown("next() of an instance")
-      : given.typeError(`of ${describe(value)}`);
+    return value.kind === "instance" ? nextOfInstance(machine, value, given) : given.typeError(`of ${describe(value)}`);
   return machine.next(value) ?? given.at(1) ?? machine.fail("StopIteration", "the iterator has ended", given.location);
+}
+
+function nextOfInstance(machine: Machine, value: InstanceValue, given: Arguments): Value {
+  const ask = (): Value | undefined => callSpecial(machine, value, "__next__", [], given.location);
+  const fallback = given.at(1);
+  const item = fallback === undefined ? ask() : guarded(machine, ask, "StopIteration");
+  return item ?? fallback ?? given.unknown(`next() of ${describe(value)}`);
 }
 
 export function slice(_machine: Machine, given: Arguments): Value {

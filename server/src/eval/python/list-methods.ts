@@ -5,6 +5,7 @@ import { boolean, describe, integer, list, NONE } from "../read";
 import type { ListValue, TupleValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
 import { asIndex, builtin } from "./helpers";
+import { namedTupleMember } from "./records";
 import type { Arguments } from "./helpers";
 
 type Method = (machine: Machine, receiver: ListValue, given: Arguments) => Value;
@@ -19,19 +20,13 @@ export function listMethod(machine: Machine, receiver: ListValue, name: string):
 export function tupleMethod(machine: Machine, receiver: TupleValue, name: string): Value | undefined {
   const field = receiver.named?.fields.indexOf(name) ?? -1;
   if (field >= 0) return receiver.items[field];
+  const ofClass = namedTupleMember(machine, receiver, name);
+  if (ofClass !== undefined) return ofClass;
   switch (name) {
     case "index":
       return builtin(machine, name, [1, 3], (given) => indexOf(machine, receiver.items, given));
     case "count":
       return builtin(machine, name, [1, 1], (given) => count(machine, receiver.items, given));
-    case "_replace": {
-      const { named } = receiver;
-      if (named === undefined) return undefined;
-      return builtin(machine, name, [0, 100], (given) => ({
-        ...receiver,
-        items: receiver.items.map((item, index) => given.context.keywords.get(named.fields[index] ?? "") ?? item),
-      }));
-    }
     // The shape of a tensor is a tuple here.
     case "as_list":
       return builtin(machine, name, [0, 0], () => list(receiver.items));

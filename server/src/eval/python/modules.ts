@@ -1,19 +1,26 @@
 /** Modules of Python's own library, as far as networks use them. */
-import { isItems } from "../expressions";
-import { NO_KEYWORDS, read } from "../machine";
+import { callSpecial, lookUpMember, whyForeign } from "../classes";
+import { read } from "../machine";
 import type { Machine } from "../machine";
+import { elementsOf, makeArray } from "../numpy/array";
 import { numpyMember } from "../numpy/module";
-import { describe, dictionary, list, string, tuple, unknown } from "../read";
-import type { BuiltinValue, Value } from "../values";
-import { toDictionary } from "./conversions";
+import { describe, list, NONE, string, unknown } from "../read";
+import type { BuiltinValue, DictionaryValue, InstanceValue, Value } from "../values";
+import { COLLECTIONS } from "./collections-module";
 import { copyOf } from "./dictionary-methods";
+import { ENUM } from "./enum-module";
 import { ENVIRONMENT_VARIABLES } from "./environment-variables";
-import { builtin } from "./helpers";
+import { CONTEXTLIB, FUNCTOOLS, OPERATOR } from "./functools-module";
 import type { Arguments } from "./helpers";
 import { ITERTOOLS } from "./itertools-module";
 import { MATH } from "./math-module";
 import { constant, simple } from "./module-members";
 import type { Member } from "./module-members";
+import { ARGPARSE } from "./namespace-class";
+import { RE } from "./re-module";
+import { dataclass, dataField, fieldsAs, isDataclass, listFields, replaceFields } from "./records";
+import { commandLine, JSON_MODULE, loadedModules, PATHS, STRING_MODULE, SYS } from "./system-modules";
+import { ABC, COLLECTIONS_ABC, NUMBERS, TYPES, TYPING } from "./typing-module";
 
 /** Answers a module or a name in it by its dotted path. */
 export function createModules(
@@ -21,52 +28,46 @@ export function createModules(
   builtins: ReadonlyMap<string, Value>,
 ): (path: string) => Value | undefined {
   const made = new Map<string, Value>();
-  return (path) => {
-    const known = made.get(path);
+  const resolve = (path: string): Value | undefined => {
+    const known = made.get(path) ?? ofTheMoment(machine, path);
     if (known !== undefined) return known;
-    const value = createModule(machine, builtins, path);
+    const value = createMember(machine, builtins, path, resolve);
     if (value !== undefined) made.set(path, value);
     return value;
   };
+  return resolve;
 }
 
-function createModule(machine: Machine, builtins: ReadonlyMap<string, Value>, path: string): Value | undefined {
-  const members = MODULES.get(path);
-  if (members !== undefined || INERT.has(path)) return module(machine, builtins, path, members ?? new Map());
-  const point = path.lastIndexOf(".");
-  const owner = point < 0 ? "" : path.slice(0, point);
-  const name = path.slice(point + 1);
-  const member = MODULES.get(owner)?.get(name);
-  if (member !== undefined) return member(machine, builtins);
-  if (path.startsWith("numpy.")) {
-    const below = path.slice("numpy.".length);
-    return NUMPY_MODULES.has(below) ? module(machine, builtins, path, new Map()) : numpyMember(machine, below);
-  }
-  return INERT.has(owner) ? inert(path) : undefined;
+/** What is another thing each time that it is asked for. */
+function ofTheMoment(machine: Machine, path: string): Value | undefined {
+  if (path === "sys.argv") return commandLine(machine);
+  return path === "sys.modules" ? loadedModules(machine) : undefined;
 }
 
-function module(
+function createMember(
   machine: Machine,
   builtins: ReadonlyMap<string, Value>,
   path: string,
-  members: ReadonlyMap<string, Member>,
-): BuiltinValue {
-  const made = new Map<string, Value>();
+  resolve: (path: string) => Value | undefined,
+): Value | undefined {
+  if (MODULES.has(path) || INERT.has(path)) return module(path, resolve);
+  const point = path.lastIndexOf(".");
+  const owner = point < 0 ? "" : path.slice(0, point);
+  const member = MODULES.get(owner)?.get(path.slice(point + 1));
+  if (member !== undefined) return member(machine, builtins);
+  if (path.startsWith("numpy.")) return numpyMember(machine, path.slice("numpy.".length));
+  return INERT.has(owner) ? inert(path) : undefined;
+}
+
+function module(path: string, resolve: (path: string) => Value | undefined): BuiltinValue {
   return {
     kind: "builtin",
     name: path,
     call: (call) => unknown(`a call of the module ${path}`, call.location),
-    attribute: (name) => {
-      const known = made.get(name);
-      if (known !== undefined) return known;
-      const value = members.get(name)?.(machine, builtins) ?? createModule(machine, builtins, `${path}.${name}`);
-      if (value !== undefined) made.set(name, value);
-      return value;
-    },
+    attribute: (name) => resolve(`${path}.${name}`),
+    ...(INERT.has(path) ? { inert: true } : {}),
   };
 }
-
-const NUMPY_MODULES = new Set(["random", "linalg", "fft", "ma", "testing"]);
 
 /** Modules whose functions change none of their arguments and whose results are not known here. */
 const INERT = new Set([
@@ -82,126 +83,38 @@ const INERT = new Set([
   "argparse",
   "re",
   "glob",
+  "gc",
+  "inspect",
+  "platform",
+  "traceback",
   "typing",
+  "typing_extensions",
   "pathlib",
   "__future__",
   "abc",
   "string",
+  "contextlib",
+  "types",
+  "textwrap",
 ]);
 
+/** Modules whose functions only tell something to whoever runs the program; so do the objects that they give. */
+const MESSAGES = new Set(["logging", "warnings"]);
+
 function inert(path: string): BuiltinValue {
+  const [root = ""] = path.split(".");
   return {
     kind: "builtin",
     name: path,
-    call: (call) => unknown(`the result of ${path}()`, call.location),
+    call: (call) => (MESSAGES.has(root) ? inert(`${path}()`) : unknown(`the result of ${path}()`, call.location)),
     attribute: (name) => inert(`${path}.${name}`),
+    inert: true,
   };
-}
-
-const FUNCTOOLS: ReadonlyMap<string, Member> = new Map([
-  simple("partial", [1, 1000], partial),
-  simple("reduce", [2, 3], reduce),
-  simple("wraps", [1, 100], (given) => builtin(given.machine, "wraps", [1, 1], (inner) => inner.need(0))),
-  simple("lru_cache", [0, 3], memoize),
-  simple("cache", [1, 1], (given) => given.need(0)),
-]);
-
-/** Caching changes no result of a function that has no effects; one that has is rare. */
-function memoize(given: Arguments): Value {
-  const target = given.at(0);
-  if (target?.kind === "function") return target;
-  return builtin(given.machine, "lru_cache", [1, 1], (inner) => inner.need(0));
-}
-
-function partial(given: Arguments): Value {
-  const [target, ...bound] = given.context.positional;
-  if (target === undefined) return given.typeError("needs a function");
-  const boundKeywords = given.context.keywords;
-  const name = target.kind === "function" ? target.name : describe(target);
-  return {
-    kind: "builtin",
-    name: `partial(${name})`,
-    call: (call) =>
-      given.machine.call(
-        target,
-        [...bound, ...call.positional],
-        new Map([...boundKeywords, ...call.keywords]),
-        call.location,
-      ),
-    attribute: (member) => (member === "func" ? target : undefined),
-  };
-}
-
-function reduce(given: Arguments): Value {
-  const { machine } = given;
-  const items = machine.iterate(given.need(1), given.location);
-  if (!isItems(items)) return items;
-  const start = given.at(2);
-  const all = start === undefined ? items : [start, ...items];
-  const [first, ...rest] = all;
-  if (first === undefined) return given.typeError("of nothing without a start");
-  return rest.reduce(
-    (total, item) => machine.call(given.need(0), [read(total), item], NO_KEYWORDS, given.location),
-    first,
-  );
-}
-
-const COLLECTIONS: ReadonlyMap<string, Member> = new Map([
-  simple("namedtuple", [2, 2], namedTuple),
-  [
-    "OrderedDict",
-    (machine): Value => builtin(machine, "OrderedDict", [0, 1000], (given) => orderedDictionary(machine, given)),
-  ],
-  simple("defaultdict", [0, 2], defaultDictionary),
-]);
-
-/** Its text differs from a dict's; everything that decides a shape does not. */
-function orderedDictionary(machine: Machine, given: Arguments): Value {
-  return toDictionary(machine, given);
-}
-
-function defaultDictionary(given: Arguments): Value {
-  const fallback = given.at(0);
-  const source = given.at(1);
-  if (source !== undefined && source.kind !== "dictionary") return given.unknown("such a defaultdict");
-  const value = source === undefined ? dictionary([]) : copyOf(source);
-  return fallback === undefined || fallback.kind === "none" ? value : { ...value, fallback };
-}
-
-function namedTuple(given: Arguments): Value {
-  const [type, names] = [given.need(0), given.need(1)];
-  if (type.kind !== "string") return given.unknown("such a namedtuple");
-  const fields = fieldNames(given, names);
-  if (fields === null) return given.unknown("such a namedtuple");
-  const named = { type: type.value, fields };
-  return builtin(
-    given.machine,
-    type.value,
-    [0, fields.length],
-    (inner) => {
-      const items: Value[] = [];
-      for (const [index, field] of fields.entries()) {
-        const item = inner.at(index, field);
-        if (item === undefined) return inner.typeError(`needs '${field}'`);
-        items.push(item);
-      }
-      return { kind: "tuple", items, named };
-    },
-    (member) => (member === "_fields" ? tuple(fields.map(string)) : undefined),
-  );
-}
-
-function fieldNames(given: Arguments, names: Value): readonly string[] | null {
-  if (names.kind === "string") return names.value.split(/[\s,]+/).filter((name) => name !== "");
-  const items = given.machine.iterate(names, given.location);
-  if (!isItems(items)) return null;
-  const fields = items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
-  return fields.length === items.length ? fields : null;
 }
 
 const COPY: ReadonlyMap<string, Member> = new Map([
   simple("copy", [1, 1], (given) => shallow(given.need(0), given)),
-  simple("deepcopy", [1, 1], (given) => deep(given.need(0), given)),
+  simple("deepcopy", [1, 1], (given) => deep(given.need(0), given, new Map())),
 ]);
 
 function shallow(value: Value, given: Arguments): Value {
@@ -212,7 +125,20 @@ function shallow(value: Value, given: Arguments): Value {
       return copyOf(value);
     case "set":
       return { kind: "set", entries: new Map(value.entries) };
-    case "instance":
+    case "array":
+      return makeArray(elementsOf(value), value.shape, value.dtype);
+    case "instance": {
+      if (whyForeign(value.class, given.location) !== null) return given.unknown(`a copy of ${describe(value)}`);
+      const special = callSpecial(given.machine, value, "__copy__", [], given.location);
+      return (
+        special ??
+        copyInstance(
+          value,
+          (item) => item,
+          (item) => shallow(item, given),
+        )
+      );
+    }
     case "iterator":
     case "layer":
     case "model":
@@ -223,48 +149,106 @@ function shallow(value: Value, given: Arguments): Value {
   }
 }
 
-function deep(value: Value, given: Arguments): Value {
+function copyInstance(
+  value: InstanceValue,
+  attribute: (value: Value) => Value,
+  content: (value: Value) => Value,
+): Value {
+  const attributes = new Map([...value.attributes].map(([name, item]) => [name, attribute(item)] as const));
+  const held = value.content === undefined ? {} : { content: content(value.content) };
+  return { ...value, attributes, ...held };
+}
+
+/** `copies` holds what has been copied, so that what is held twice stays one thing, and circles end. */
+function deep(value: Value, given: Arguments, copies: Map<Value, Value>): Value {
+  const known = copies.get(value);
+  if (known !== undefined) return known;
   given.machine.budget.enter();
-  const poison = read(value);
-  let copied: Value = poison;
-  if (poison.kind === "list") copied = list(poison.items.map((item) => deep(item, given)));
-  else if (poison.kind === "tuple") copied = { ...poison, items: poison.items.map((item) => deep(item, given)) };
-  else if (poison.kind === "dictionary") {
-    const entries = [...poison.entries].map(
-      ([id, entry]) => [id, { key: entry.key, value: deep(entry.value, given) }] as const,
-    );
-    copied = { ...poison, entries: new Map(entries) };
-  } else copied = shallow(poison, given);
+  const copied = deepCopy(read(value), given, copies);
   given.machine.budget.leave();
+  copies.set(value, copied);
   return copied;
+}
+
+function deepCopy(value: Value, given: Arguments, copies: Map<Value, Value>): Value {
+  const copyItem = (item: Value): Value => deep(item, given, copies);
+  switch (value.kind) {
+    case "list": {
+      const copy = list([]);
+      copies.set(value, copy);
+      for (const item of value.items) copy.items.push(copyItem(item));
+      return copy;
+    }
+    case "tuple":
+      return { ...value, items: value.items.map(copyItem) };
+    case "dictionary": {
+      const copy: DictionaryValue = { ...value, entries: new Map() };
+      copies.set(value, copy);
+      for (const [id, entry] of value.entries) copy.entries.set(id, { key: entry.key, value: copyItem(entry.value) });
+      return copy;
+    }
+    case "instance": {
+      const isForeign = whyForeign(value.class, given.location) !== null;
+      if (isForeign || lookUpMember(given.machine, value.class, "__deepcopy__") !== undefined)
+        return given.unknown(`a copy of ${describe(value)}`);
+      const copy = copyInstance(value, (item) => item, copyItem);
+      copies.set(value, copy);
+      if (copy.kind === "instance")
+        for (const [name, item] of value.attributes) copy.attributes.set(name, copyItem(item));
+      return copy;
+    }
+    default:
+      return shallow(value, given);
+  }
 }
 
 const OS: ReadonlyMap<string, Member> = new Map([constant("sep", string("/")), ...ENVIRONMENT_VARIABLES]);
 
-const OPERATOR: ReadonlyMap<string, Member> = new Map(
-  (
-    [
-      ["add", "+"],
-      ["sub", "-"],
-      ["mul", "*"],
-      ["truediv", "/"],
-      ["floordiv", "//"],
-      ["mod", "%"],
-    ] as const
-  ).map(([name, operator]) =>
-    simple(name, [2, 2], (given) =>
-      given.machine.language.binary(operator, given.need(0), given.need(1), given.location),
-    ),
-  ),
+/** Named by the modules that networks are written for; `six` is what served Python 2 and 3. */
+const SIX_MOVES: ReadonlyMap<string, Member> = new Map(
+  ["range", "zip", "map", "filter", "input", "reduce"].map((name): [string, Member] => [
+    name,
+    (_machine, builtins) => builtins.get(name) ?? NONE,
+  ]),
 );
 
-const MODULES: ReadonlyMap<string, ReadonlyMap<string, Member>> = new Map([
+const DATACLASSES: ReadonlyMap<string, Member> = new Map<string, Member>([
+  simple("dataclass", [0, 20], dataclass),
+  simple("field", [0, 20], dataField),
+  simple("replace", [1, 1000], replaceFields),
+  simple("asdict", [1, 2], (given) => fieldsAs(given, "dict")),
+  simple("astuple", [1, 2], (given) => fieldsAs(given, "tuple")),
+  simple("fields", [1, 1], listFields),
+  simple("is_dataclass", [1, 1], isDataclass),
+  constant("KW_ONLY", NONE),
+  constant("MISSING", NONE),
+]);
+
+const MODULES: ReadonlyMap<string, ReadonlyMap<string, Member>> = new Map<string, ReadonlyMap<string, Member>>([
   ["math", MATH],
   ["functools", FUNCTOOLS],
+  ["contextlib", CONTEXTLIB],
+  ["dataclasses", DATACLASSES],
+  ["enum", ENUM],
+  ["typing", TYPING],
+  ["typing_extensions", TYPING],
+  ["abc", ABC],
+  ["collections.abc", COLLECTIONS_ABC],
+  ["numbers", NUMBERS],
+  ["types", TYPES],
+  ["argparse", ARGPARSE],
+  ["json", JSON_MODULE],
+  ["string", STRING_MODULE],
+  ["re", RE],
+  ["os.path", PATHS],
+  ["sys", SYS],
+  ["six", new Map()],
+  ["six.moves", SIX_MOVES],
   ["itertools", ITERTOOLS],
   ["collections", COLLECTIONS],
   ["copy", COPY],
   ["os", OS],
   ["operator", OPERATOR],
   ["numpy", new Map()],
+  ...["random", "linalg", "fft", "ma", "testing"].map((name) => [`numpy.${name}`, new Map<string, Member>()] as const),
 ]);

@@ -1,0 +1,225 @@
+/** `collections`. */
+import { isItems } from "../expressions";
+import type { Machine } from "../machine";
+import { dictionary, dictionaryKey, integer, list, NONE, tuple } from "../read";
+import type { DictionaryValue, InstanceValue, ListValue, Value } from "../values";
+import { toDictionary } from "./conversions";
+import { contentMember } from "./contents";
+import { copyOf } from "./dictionary-methods";
+import { asIndex, builtin } from "./helpers";
+import type { Arguments } from "./helpers";
+import { simple } from "./module-members";
+import type { Member } from "./module-members";
+import { nativeClass, nativeInstance } from "./native-class";
+import { namedTuple } from "./records";
+
+export const COLLECTIONS: ReadonlyMap<string, Member> = new Map<string, Member>([
+  simple("namedtuple", [2, 5], namedTuple),
+  // Its text differs from a dict's; everything that decides a shape does not.
+  [
+    "OrderedDict",
+    (machine): Value => {
+      const made = builtin(machine, "OrderedDict", [0, 1000], (given) => toDictionary(machine, given));
+      return { ...made, attribute: (name) => contentMember(machine, "OrderedDict", name) };
+    },
+  ],
+  simple("defaultdict", [0, 1000], defaultDictionary),
+  ["Counter", counterClass],
+  ["deque", dequeClass],
+  simple("ChainMap", [0, 100], chainMap),
+]);
+
+function defaultDictionary(given: Arguments): Value {
+  const [fallback, ...rest] = given.context.positional;
+  const value = toDictionary(given.machine, given.with(rest));
+  if (value.kind !== "dictionary") return value;
+  return fallback === undefined || fallback.kind === "none" ? value : { ...copyOf(value), fallback };
+}
+
+/** Reads like one: the first dict that has a key counts. What is written to it is not followed, so it is a copy only to read. */
+function chainMap(given: Arguments): Value {
+  const entries: (readonly [Value, Value])[] = [];
+  for (const source of [...given.context.positional].reverse()) {
+    if (source.kind !== "dictionary") return source.kind === "unknown" ? source : given.unknown("such a ChainMap");
+    if (source.poison !== undefined) return source.poison;
+    for (const entry of source.entries.values()) entries.push([entry.key, entry.value]);
+  }
+  return dictionary(entries);
+}
+
+// ---------------------------------------------------------------- Counter
+
+function counterClass(machine: Machine): Value {
+  const counts = (self: InstanceValue): DictionaryValue =>
+    self.content?.kind === "dictionary" ? self.content : dictionary([]);
+  const type = nativeClass(
+    machine,
+    "Counter",
+    [
+      ["__missing__", [1, 1], () => integer(0)],
+      ["update", [0, 1000], (self, given) => count(counts(self), given)],
+      ["most_common", [0, 1], (self, given) => mostCommon(counts(self), given)],
+      [
+        "elements",
+        [0, 0],
+        (self) => {
+          const entries = [...counts(self).entries.values()];
+          const items = entries.flatMap(({ key, value }) =>
+            new Array<Value>(Math.max(0, asIndex(value) ?? 0)).fill(key),
+          );
+          machine.budget.checkItems(items.length);
+          return { kind: "iterator", items, position: 0, more: null };
+        },
+      ],
+    ],
+    {
+      construct: (made, call) => {
+        const content = dictionary([]);
+        const instance = nativeInstance(machine, made, [], call.location, content);
+        const answer = machine.call(
+          machine.getAttribute(instance, "update", call.location),
+          call.positional,
+          call.keywords,
+          call.location,
+        );
+        return answer.kind === "unknown" ? answer : instance;
+      },
+    },
+  );
+  return type;
+}
+
+function count(counts: DictionaryValue, given: Arguments): Value {
+  const { machine } = given;
+  const source = given.at(0);
+  const held = source?.kind === "instance" ? (source.content ?? source) : source;
+  const increase = (key: Value, by: Value): Value => {
+    const id = dictionaryKey(key);
+    if (id === null) return key.kind === "unknown" ? key : given.unknown("such a key of a Counter");
+    machine.touch(counts);
+    const old = counts.entries.get(id)?.value ?? integer(0);
+    const sum = machine.language.binary("+", old, by, given.location);
+    counts.entries.set(id, { key, value: sum });
+    return sum;
+  };
+  const added: (readonly [Value, Value])[] = [];
+  if (held?.kind === "dictionary") for (const entry of held.entries.values()) added.push([entry.key, entry.value]);
+  else if (held !== undefined && held.kind !== "none") {
+    const items = machine.iterate(held, given.location);
+    if (!isItems(items)) return items;
+    for (const item of items) added.push([item, integer(1)]);
+  }
+  for (const [name, value] of given.context.keywords) added.push([{ kind: "string", value: name }, value]);
+  for (const [key, by] of added) {
+    const result = increase(key, by);
+    if (result.kind === "unknown") return result;
+  }
+  return NONE;
+}
+
+function mostCommon(counts: DictionaryValue, given: Arguments): Value {
+  const entries = [...counts.entries.values()].map((entry) => ({ entry, count: asIndex(entry.value) }));
+  if (entries.some((one) => one.count === null)) return given.unknown("such counts");
+  entries.sort((left, right) => (right.count ?? 0) - (left.count ?? 0));
+  const wanted = given.at(0, "n");
+  const most = wanted === undefined || wanted.kind === "none" ? entries.length : asIndex(wanted);
+  if (most === null) return given.unknown("such a most_common()");
+  return list(entries.slice(0, most).map(({ entry }) => tuple([entry.key, entry.value])));
+}
+
+// ---------------------------------------------------------------- deque
+
+function dequeClass(machine: Machine): Value {
+  const items = (self: InstanceValue): ListValue => (self.content?.kind === "list" ? self.content : list([]));
+  /** With a greatest length, what is too much falls off the other end. */
+  const trim = (self: InstanceValue, from: "left" | "right"): Value => {
+    const most = self.attributes.get("maxlen");
+    const limit = most === undefined ? null : asIndex(most);
+    const content = items(self);
+    while (limit !== null && content.items.length > limit)
+      from === "left" ? content.items.shift() : content.items.pop();
+    return NONE;
+  };
+  const changed = (self: InstanceValue): Value[] => {
+    const content = items(self);
+    machine.touch(content);
+    return content.items;
+  };
+  return nativeClass(
+    machine,
+    "deque",
+    [
+      [
+        "append",
+        [1, 1],
+        (self, given) => {
+          changed(self).push(given.need(0));
+          return trim(self, "left");
+        },
+      ],
+      [
+        "appendleft",
+        [1, 1],
+        (self, given) => {
+          changed(self).unshift(given.need(0));
+          return trim(self, "right");
+        },
+      ],
+      [
+        "popleft",
+        [0, 0],
+        (self, given) => changed(self).shift() ?? machine.fail("IndexError", "pop from an empty deque", given.location),
+      ],
+      [
+        "extendleft",
+        [1, 1],
+        (self, given) => {
+          const added = machine.iterate(given.need(0), given.location);
+          if (!isItems(added)) {
+            machine.poison(self, added);
+            return added;
+          }
+          changed(self).unshift(...[...added].reverse());
+          return trim(self, "right");
+        },
+      ],
+      [
+        "extend",
+        [1, 1],
+        (self, given) => {
+          const added = machine.iterate(given.need(0), given.location);
+          if (!isItems(added)) {
+            machine.poison(self, added);
+            return added;
+          }
+          changed(self).push(...added);
+          return trim(self, "left");
+        },
+      ],
+      [
+        "rotate",
+        [0, 1],
+        (self, given) => {
+          const by = asIndex(given.at(0) ?? integer(1));
+          if (by === null) return given.unknown("such a rotate()");
+          const content = changed(self);
+          const { length } = content;
+          const cut = length === 0 ? 0 : ((-by % length) + length) % length;
+          content.push(...content.splice(0, cut));
+          return NONE;
+        },
+      ],
+    ],
+    {
+      construct: (made, call) => {
+        const source = call.positional[0] ?? call.keywords.get("iterable");
+        const most = call.positional[1] ?? call.keywords.get("maxlen") ?? NONE;
+        const given = source === undefined ? [] : machine.iterate(source, call.location);
+        if (!isItems(given)) return given;
+        const instance = nativeInstance(machine, made, [["maxlen", most]], call.location, list(given));
+        trim(instance, "left");
+        return instance;
+      },
+    },
+  );
+}
