@@ -30,6 +30,23 @@ export interface DocumentProblem {
   readonly related: readonly { readonly message: string; readonly location: Location }[];
 }
 
+/** A name with its value, to be written in a `latency:` comment. */
+export interface Completion {
+  readonly label: string;
+  readonly detail: string;
+  /** What stands there already. */
+  readonly range: Range;
+  readonly text: string;
+  /** Sorts before those of a later text. */
+  readonly order: string;
+}
+
+/** Changes of one document, none of which overlap, and where the caret goes then. */
+export interface InputSizeEdit {
+  readonly edits: readonly { readonly range: Range; readonly text: string }[];
+  readonly caret: Range | null;
+}
+
 /** What the status bar says of a document at a position. */
 export type Summary =
   /** The document has nothing to do with neural networks, or the extension is turned off. */

@@ -1,6 +1,6 @@
 /** Requests and notifications beyond the language server protocol: names and types, for both ends. */
 import type { ModelTarget, Reason } from "./commands";
-import type { Summary } from "./features";
+import type { InputSizeEdit, Summary } from "./features";
 import type { ComparePanel } from "./panel";
 import type { DeviceId } from "./report";
 import type { Position } from "./source";
@@ -37,6 +37,23 @@ export interface ReasonsParams {
 }
 
 export type ReasonsResult = readonly Reason[];
+
+/** Client → server: the size of a model's images; with one, the comment that says so as an edit. */
+export const INPUT_SIZE_REQUEST = "latencyLens/inputSize";
+
+export interface InputSizeParams {
+  readonly target: ModelTarget;
+  /** Chooses the model where the target names none. */
+  readonly position: Position | null;
+  /** "224×224×3"; null asks what to ask the author. */
+  readonly size: string | null;
+}
+
+export type InputSizeResult =
+  /** `value` is the present size, or the likely one. */
+  | { readonly kind: "ask"; readonly name: string; readonly value: string }
+  | ({ readonly kind: "edit"; readonly uri: string; readonly version: number } & InputSizeEdit)
+  | { readonly kind: "nothing"; readonly why: string };
 
 /** Server → client: a document has a new report, so what was asked about it may have another answer. */
 export const ANALYSED_NOTIFICATION = "latencyLens/analysed";

@@ -7,6 +7,7 @@ import { explainCommand } from "./commands/explain";
 import { importTraceCommand } from "./commands/import-trace";
 import { openExampleCommand } from "./commands/open-example";
 import { retrainCommand, rollbackCommand } from "./commands/retrain";
+import { setInputSizeCommand } from "./commands/set-input-size";
 import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.compare, compareCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.setInputSize, setInputSizeCommand(server)),
     vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand(context.extensionUri)),
     vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),

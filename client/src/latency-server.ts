@@ -6,6 +6,7 @@ import {
   ANALYSED_NOTIFICATION,
   COMPARE_REQUEST,
   IMPORT_REQUEST,
+  INPUT_SIZE_REQUEST,
   REASONS_REQUEST,
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
@@ -19,6 +20,8 @@ import type {
   CompareResult,
   ImportParams,
   ImportResult,
+  InputSizeParams,
+  InputSizeResult,
   ReasonsParams,
   ReasonsResult,
   SummaryParams,
@@ -99,6 +102,10 @@ export class LatencyServer implements vscode.Disposable {
 
   rollBack(params: BoardParams): Promise<BoardResult> {
     return this.client.sendRequest<BoardResult>(ROLLBACK_REQUEST, params);
+  }
+
+  inputSize(params: InputSizeParams): Promise<InputSizeResult> {
+    return this.client.sendRequest<InputSizeResult>(INPUT_SIZE_REQUEST, params);
   }
 
   reasons(params: ReasonsParams): Promise<ReasonsResult> {

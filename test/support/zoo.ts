@@ -7,8 +7,8 @@ import type { ModelRecord } from "../../cli/layer-records";
 import { startEvaluation } from "../../server/src/eval/evaluate";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { integer, tuple } from "../../server/src/eval/read";
-import { modelsOf } from "../../server/src/frameworks/roots";
-import type { RootModel } from "../../server/src/frameworks/roots";
+import type { RootModel } from "../../server/src/frameworks/root-model";
+import { rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { Graph, Shape, ShapedGraph } from "../../server/src/graph/graph";
 import { createLibrary, createZoo } from "../../server/src/ide/language";
@@ -66,7 +66,7 @@ export async function openZooFile(file: string): Promise<ZooFile> {
   assert.deepEqual(evaluation.problems, [], file);
   const calls = new Map<string, Expression>();
   return {
-    roots: () => modelsOf(evaluation, { program, uri, inputShape: null }),
+    roots: () => rootsOf(evaluation, { program, uri, inputShape: null }).models,
     network: (call, size) => {
       const expression = calls.get(call) ?? expressionOf(parse(call), call);
       calls.set(call, expression);

@@ -40,7 +40,7 @@ function isSameStart(left: Range, right: Range): boolean {
 }
 
 /** Simple statements and definitions that run with the module, those within compound statements included. */
-function topLevelStatements(statements: readonly Statement[]): readonly Statement[] {
+export function topLevelStatements(statements: readonly Statement[]): readonly Statement[] {
   return statements.flatMap((statement) => {
     switch (statement.kind) {
       case "if":

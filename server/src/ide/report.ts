@@ -20,6 +20,7 @@ import type { EvaluationProblem } from "../eval/values";
 import type { RootModel } from "../frameworks/root-model";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
+import { directiveProblems } from "./directive-problems";
 import type { DocumentModules } from "./modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
@@ -94,12 +95,9 @@ export function documentReport(
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
   );
-  const directives = program.directives
-    .filter((directive) => directive.error !== null)
-    .map((directive) => problemAt(document.uri, "directive", "warning", directive.error ?? "", directive.range));
   const problems = [
     ...syntax,
-    ...directives,
+    ...directiveProblems(document.uri, program),
     ...withMissingImports(evaluation.problems.map(complete), evaluation),
     ...parts.problems.map(complete),
     ...models.flatMap((model) => model.problems),
@@ -318,7 +316,7 @@ function unique(problems: readonly Problem[]): Problem[] {
   const seen = new Map<string, Problem>();
   for (const problem of problems) {
     const { uri, range } = problem.location;
-    const key = JSON.stringify([problem.code, problem.message, uri, range]);
+    const key = JSON.stringify([problem.message, uri, range]);
     if (!seen.has(key)) seen.set(key, problem);
   }
   return [...seen.values()];

@@ -1,6 +1,6 @@
 import type { Reason } from "../../../protocol/commands";
 import type { Summary } from "../../../protocol/features";
-import type { LayerReport, ModelReport } from "../../../protocol/report";
+import type { LayerReport } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
 import { candidatesShown, NO_ESTIMATE } from "./candidates";
 import { countOf, modelTitle, refusal, total } from "./format";

@@ -1,7 +1,7 @@
 /** Our own plain data → the types of the protocol. */
-import type { CodeLens, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
-import { DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
-import type { DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
+import type { CodeLens, CompletionItem, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
+import { CompletionItemKind, DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
+import type { Completion, DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";
 
@@ -17,6 +17,11 @@ export function toInlayHint({ position, label, tooltip }: Hint): InlayHint {
 
 export function toHover({ range, markdown }: HoverText): Hover {
   return { range, contents: { kind: MarkupKind.Markdown, value: markdown } };
+}
+
+export function toCompletionItem({ label, detail, range, text, order }: Completion): CompletionItem {
+  const kind = CompletionItemKind.Property;
+  return { label, detail, kind, textEdit: { range, newText: text }, filterText: label, sortText: order };
 }
 
 export function toDiagnostic({ range, severity, code, message, related }: DocumentProblem): Diagnostic {

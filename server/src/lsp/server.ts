@@ -46,6 +46,7 @@ import { AnalysedDocuments } from "./analysed-documents";
 import { Analyses } from "./analyses";
 import type { Background, DocumentText, RunningAnalysis } from "./analyses";
 import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
+import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
@@ -115,6 +116,7 @@ class Server {
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
+        completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       },
       serverInfo: { name: "Latency Lens" },
     };
@@ -263,10 +265,17 @@ class Server {
       this.answer<SummaryResult>("summary", uri, token, { kind: "nothing" }, (view) => summary(view, position)),
     );
     this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
-      this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) =>
-        reasons(view, target.model),
-      ),
+      this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) => reasons(view, target.model)),
     );
+    answerDirectives(this.connection, {
+      environment: () => this.environment,
+      document: (uri) => this.analysed.document(uri),
+      view: async (uri) => {
+        await this.analysed.settled(uri);
+        return this.view(uri);
+      },
+      guard: (feature, otherwise, answer) => this.wall.run(feature, otherwise, answer),
+    });
     if (this.measurements === null) return;
     answerMeasurements(this.connection, this.measurements, {
       networks: (uri) => this.networks(uri),

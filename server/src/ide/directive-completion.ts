@@ -1,0 +1,97 @@
+/** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
+import type { Completion } from "../../../protocol/features";
+import type { Position } from "../../../protocol/source";
+import { assumedValue } from "../frameworks/assumed-inputs";
+import { isInputShape } from "../frameworks/input-parameters";
+import { literalText } from "../frameworks/literals";
+import { statementFor } from "../syntax/directives";
+import type { Program } from "../syntax/program";
+import { targetOf } from "./directive-target";
+import type { DirectiveTarget, TargetParameter } from "./directive-target";
+
+/** The comment up to the cursor, its arguments apart. */
+const BEFORE = /(?:#|\/\/)\s*latency:(.*)$/;
+
+/** True where the cursor stands in such a comment, so that the document is worth parsing. */
+export function isInDirective(line: string, { character }: Position): boolean {
+  return BEFORE.test(line.slice(0, character));
+}
+
+/** `line` is the text of the position's line; `textOf` cuts a default out of the source. */
+export function directiveCompletions(
+  program: Program,
+  line: string,
+  position: Position,
+  textOf: (parameter: TargetParameter) => string | null,
+): readonly Completion[] {
+  const before = BEFORE.exec(line.slice(0, position.character))?.[1];
+  const statement = statementFor(program, position.line);
+  const target = statement === null ? null : targetOf(program, statement);
+  if (before === undefined || target === null) return [];
+  const pieces = splitArguments(before);
+  const current = pieces.pop() ?? "";
+  if (current.includes("=")) return [];
+  const typed = current.trimStart();
+  const written = new Set([...pieces, ...splitArguments(line.slice(position.character)).slice(1)].map(nameOf));
+  const range = { start: { ...position, character: position.character - typed.length }, end: position };
+  return choices(target, program, textOf)
+    .filter(({ name }) => !written.has(name))
+    .map(({ name, value, detail }, index) => ({
+      label: name,
+      detail,
+      range,
+      text: `${name}=${value}`,
+      order: String(index).padStart(3, "0"),
+    }));
+}
+
+interface Choice {
+  readonly name: string;
+  /** As a literal of the language; empty where nothing is likely. */
+  readonly value: string;
+  readonly detail: string;
+}
+
+/** Required parameters first, as the author has to give them. */
+function choices(
+  { parameters, kind, name: definition }: DirectiveTarget,
+  { language }: Program,
+  textOf: (parameter: TargetParameter) => string | null,
+): readonly Choice[] {
+  const own = parameters.map((parameter): Choice & { readonly isRequired: boolean } => {
+    const { name } = parameter;
+    const likely = assumedValue(name, language);
+    const written = parameter.default === null ? null : textOf(parameter);
+    const value = written ?? (likely === null ? "" : (literalText(likely, language) ?? ""));
+    const detail = written === null ? `required by ${definition}` : `default of ${definition}: ${written}`;
+    return { name, value, detail, isRequired: parameter.default === null };
+  });
+  const sorted = [...own.filter(({ isRequired }) => isRequired), ...own.filter(({ isRequired }) => !isRequired)];
+  if (kind !== "import" && own.some(({ name }) => isInputShape(name))) return sorted;
+  const [name, value] = language === "python" ? ["input_shape", "(224, 224, 3)"] : ["inputShape", "[224, 224, 3]"];
+  return [...sorted, { name, value, detail: "size of the images: height, width, channels" }];
+}
+
+/** At the commas that stand in no brackets and no string. */
+export function splitArguments(text: string): string[] {
+  const pieces = [""];
+  let depth = 0;
+  let quote: string | null = null;
+  for (const character of text) {
+    if (quote !== null) {
+      if (character === quote) quote = null;
+    } else if ("'\"`".includes(character)) quote = character;
+    else if ("([{".includes(character)) depth += 1;
+    else if (")]}".includes(character)) depth -= 1;
+    else if (character === "," && depth <= 0) {
+      pieces.push("");
+      continue;
+    }
+    pieces[pieces.length - 1] += character;
+  }
+  return pieces;
+}
+
+function nameOf(argument: string): string {
+  return argument.split("=")[0]?.trim() ?? "";
+}

@@ -1,0 +1,131 @@
+/** "Set input size…": the comment that gives a definition the size of its images, as an edit of the document. */
+import type { InputSizeEdit } from "../../../protocol/features";
+import type { Location } from "../../../protocol/source";
+import { assumedValue } from "../frameworks/assumed-inputs";
+import { inputForm, isInputShape } from "../frameworks/input-parameters";
+import { literalText } from "../frameworks/literals";
+import { directiveFor } from "../syntax/directives";
+import type { Argument, Directive, Language, Program } from "../syntax/program";
+import { targetAt } from "./directive-target";
+import type { DirectiveTarget } from "./directive-target";
+
+/** Height, width and channels. */
+export type Size = readonly [number, number, number];
+
+const SIZE = /^\s*(\d{1,5})\s*[x×,\s]\s*(\d{1,5})\s*[x×,\s]\s*(\d{1,4})\s*$/i;
+
+/** "224×224×3", with ×, x or a comma between; null for anything else. */
+export function parseSize(text: string): Size | null {
+  const [height, width, channels] = (SIZE.exec(text) ?? []).slice(1).map(Number);
+  if (height === undefined || width === undefined || channels === undefined) return null;
+  return height > 0 && width > 0 && channels > 0 ? [height, width, channels] : null;
+}
+
+/**
+ * Writes the comment above the definition at the location, or changes the one that is there. Other parameters that need a
+ * value get a likely one, or "…" where the caret goes. Null where the location is no definition.
+ */
+export function inputSizeEdit(program: Program, text: string, { range }: Location, size: Size): InputSizeEdit | null {
+  const target = targetAt(program, range.start);
+  if (target === null) return null;
+  const { language } = program;
+  const directive = directiveFor(program, target.range);
+  const sized = sizeArguments(target, size, language);
+  if (directive !== null) return changed(directive, sized, language);
+  const others = target.parameters
+    .filter(({ name, default: value }) => value === null && !sized.some(([sizedName]) => sizedName === name))
+    .map(({ name }) => [name, likely(name, language)] as const);
+  return inserted(text, target, [...sized, ...others], language);
+}
+
+type Written = readonly [name: string, value: string];
+
+/** By the parameters that take the size, in their form; else as the size of the images in the definition. */
+function sizeArguments(target: DirectiveTarget, size: Size, language: Language): readonly Written[] {
+  const [height, width, channels] = size;
+  const names = target.parameters.map(({ name }) => name);
+  const shape = names.find((name) => inputForm(name) === "shape" && !/size$/i.test(name));
+  if (shape !== undefined) return [[shape, shapeText(size, language)]];
+  const parts = names.flatMap((name): readonly Written[] => {
+    switch (inputForm(name)) {
+      case "shape":
+      case "height":
+        return [[name, String(height)]];
+      case "width":
+        return [[name, String(width)]];
+      case "channels":
+        return [[name, String(channels)]];
+      case null:
+        return [];
+    }
+  });
+  const isWhole = parts.some(([name]) => inputForm(name) !== "channels");
+  return isWhole ? parts : [[language === "python" ? "input_shape" : "inputShape", shapeText(size, language)]];
+}
+
+function shapeText(size: Size, language: Language): string {
+  return language === "python" ? `(${size.join(", ")})` : `[${size.join(", ")}]`;
+}
+
+function likely(name: string, language: Language): string {
+  const value = assumedValue(name, language);
+  return (value === null ? null : literalText(value, language)) ?? "…";
+}
+
+/** The arguments that are there keep their place and text. */
+function changed(directive: Directive, sized: readonly Written[], language: Language): InputSizeEdit {
+  const { range } = directive;
+  if (directive.error !== null) return withCaret(range.start, { range, text: comment(sized, language) });
+  const added = sized.filter(([name]) => !directive.arguments.some((argument) => isFor(argument, name)));
+  const kept = sized.filter(([name]) => directive.arguments.some((argument) => isFor(argument, name)));
+  const edits = kept.flatMap(([name, value]) =>
+    directive.arguments
+      .filter((argument) => isFor(argument, name))
+      .map(({ value: old }) => ({ range: old.range, text: value })),
+  );
+  const last = directive.arguments.at(-1)?.range.end ?? range.end;
+  const more =
+    added.length === 0
+      ? []
+      : [{ range: { start: last, end: last }, text: added.map(([name, value]) => `, ${name}=${value}`).join("") }];
+  return { edits: [...edits, ...more], caret: null };
+}
+
+function isFor({ name }: Argument, wanted: string): boolean {
+  return name === wanted || (isInputShape(name) && isInputShape(wanted));
+}
+
+function inserted(
+  text: string,
+  { range }: DirectiveTarget,
+  written: readonly Written[],
+  language: Language,
+): InputSizeEdit {
+  const lines = text.split(/\r\n|\r|\n/);
+  const line = lines[range.start.line] ?? "";
+  const indent = /^\s*/.exec(line)?.[0] ?? "";
+  const start = { line: range.start.line, character: 0 };
+  const end = /\r\n/.test(text) ? "\r\n" : "\n";
+  const edit = { range: { start, end: start }, text: `${indent}${comment(written, language)}${end}` };
+  return withCaret({ ...start, character: indent.length }, edit);
+}
+
+/** On the first gap, else at the first value. */
+function withCaret(
+  start: { readonly line: number; readonly character: number },
+  edit: InputSizeEdit["edits"][number],
+): InputSizeEdit {
+  const content = edit.text.trimStart();
+  const gap = content.indexOf("…");
+  const at = gap >= 0 ? gap : content.indexOf("=") + 1;
+  const caret = { line: start.line, character: start.character + at };
+  return {
+    edits: [edit],
+    caret: { start: caret, end: gap >= 0 ? { ...caret, character: caret.character + 1 } : caret },
+  };
+}
+
+function comment(written: readonly Written[], language: Language): string {
+  const marks = language === "python" ? "#" : "//";
+  return `${marks} latency: ${written.map(([name, value]) => `${name}=${value}`).join(", ")}`;
+}
