@@ -7,15 +7,17 @@ import type { ModelRecord } from "../../cli/layer-records";
 import { startEvaluation } from "../../server/src/eval/evaluate";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { integer, tuple } from "../../server/src/eval/read";
-import type { RootModel } from "../../server/src/frameworks/root-model";
-import { rootsOf } from "../../server/src/frameworks/roots";
+import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { Graph, Shape, ShapedGraph } from "../../server/src/graph/graph";
+import { inferGraph } from "../../server/src/graph/infer";
 import { createLibrary, createZoo } from "../../server/src/ide/language";
 import { NO_PROJECT, ProjectModules } from "../../server/src/ide/modules";
+import { withoutGuesses } from "../../server/src/ide/report";
 import { DiskFiles } from "../../server/src/node/files";
 import type { Expression, Program } from "../../server/src/syntax/program";
 import { parsePython } from "../../server/src/syntax/python";
+import type { Network } from "./networks";
 import { loadTestParsers } from "./parsers";
 import { ROOT } from "./paths";
 
@@ -41,8 +43,8 @@ export function zooRows(): readonly ZooRow[] {
 }
 
 export interface ZooFile {
-  /** What an editor shows of the file. */
-  readonly roots: () => readonly RootModel[];
+  /** Those that an editor shows of the file. */
+  readonly shown: () => readonly Network[];
   /** The network that an expression over `input_shape` gives at a size; fails where it gives no whole one. */
   readonly network: (call: string, size: number) => Graph;
 }
@@ -61,12 +63,21 @@ export async function openZooFile(file: string): Promise<ZooFile> {
     // No test depends on how fast the machine is.
     now: () => 0,
     cancelled: () => false,
+    watches: isWatched(uri),
     readModule: new ProjectModules(new DiskFiles(), parse).of(uri, NO_PROJECT).read,
   });
   assert.deepEqual(evaluation.problems, [], file);
   const calls = new Map<string, Expression>();
   return {
-    roots: () => rootsOf(evaluation, { program, uri, inputShape: null }).models,
+    shown: () => {
+      const roots = rootsOf(evaluation, { program, uri, inputShape: null });
+      assert.deepEqual(roots.problems, [], file);
+      const analysed = roots.models.map((root) => ({
+        root,
+        graph: inferGraph(buildGraph(root.model, root.inputShape)),
+      }));
+      return withoutGuesses(analysed, roots.candidates).networks;
+    },
     network: (call, size) => {
       const expression = calls.get(call) ?? expressionOf(parse(call), call);
       calls.set(call, expression);
