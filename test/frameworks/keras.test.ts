@@ -490,10 +490,10 @@ m = Model(i, x)
 import tensorflow as tf
 from tensorflow.keras.layers import Input, Conv2D
 i = Input((8, 8, 3))
-x = tf.image.resize(i, (16, 16))
-#   ^ unknown: tensorflow.image.resize is not known yet
+x = tf.image.sobel_edges(i)
+#   ^ unknown: tensorflow.image.sobel_edges is not known yet
 x = Conv2D(2, 1)(x)
-#   ^ unknown: tensorflow.image.resize is not known yet
+#   ^ unknown: tensorflow.image.sobel_edges is not known yet
 m = tf.keras.Model(i, x)
 `));
 
