@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../protocol/report";
-import { analyse } from "../server/src/ide/analysis";
-import type { AnalysisEnvironment } from "../server/src/ide/analysis";
+import { analyse, analyseCall } from "../server/src/ide/analysis";
+import type { AnalysisEnvironment, AnalysisInput } from "../server/src/ide/analysis";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
@@ -16,6 +16,8 @@ export interface EstimateOptions {
   readonly file: string;
   readonly device?: string;
   readonly input?: string;
+  /** A call whose result is the only model, in the scope of the file. */
+  readonly call?: string;
   /** Folder that absolute imports start from; without it, the folders above the file are looked into. */
   readonly root?: string;
   /** Folder of the user's own measurements in place of the usual one. */
@@ -44,17 +46,19 @@ export async function estimate(options: EstimateOptions): Promise<number> {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
     open: new Map<string, string>(),
   };
-  const report: Report = analyse(environment, {
-    uri,
-    version: null,
-    text,
-    inputShape,
-    project,
-    cancelled: () => false,
-  });
+  const input = { uri, version: null, text, inputShape, project, cancelled: () => false };
+  const report =
+    options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
   if (options.format === "json") options.write(`${JSON.stringify(reportJson(report, options.file), null, 2)}\n`);
   else options.write(reportText(report, options.file));
   return 0;
+}
+
+function callReport(environment: AnalysisEnvironment, input: AnalysisInput, call: string): Report {
+  const answer = analyseCall(environment, input, call);
+  if (!("kind" in answer)) return answer;
+  const place = answer.column === null ? "" : `column ${answer.column + 1}: `;
+  throw new UsageError(`--call: ${place}${answer.why}`);
 }
 
 /** "224x224x3" → [224, 224, 3]. */

@@ -19,6 +19,7 @@ interface EstimateArguments {
   readonly device?: string;
   readonly root?: string;
   readonly input?: string;
+  readonly call?: string;
   readonly store?: string;
   readonly format: string;
 }
@@ -83,6 +84,10 @@ function addEstimate(program: Command, resources: string, end: End): void {
       "folder that the file's imports start from (default: found from the folders above the file)",
     )
     .option("--input <size>", "input size in place of the file's, e.g. 224x224x3")
+    .option(
+      "--call <call>",
+      'one call in place of the file\'s own models, e.g. "resnet(depth=29, input_shape=(32, 32, 3))"',
+    )
     .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
     .option("--format <format>", "text or json", "text")
     .action(async (file: string, options: EstimateArguments) => {

@@ -6,6 +6,7 @@
  */
 import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
+import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import { networkFeatures } from "../features/features";
 import type { RootModel } from "../frameworks/root-model";
@@ -14,10 +15,13 @@ import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import type { Parsers } from "../syntax/parser";
+import type { Program } from "../syntax/program";
+import { parseCall, rootOfCall } from "./call";
+import type { RefusedCall } from "./call";
 import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 import { NO_PROJECT } from "./modules";
-import type { Project, ProjectModules } from "./modules";
+import type { DocumentModules, Project, ProjectModules } from "./modules";
 import { documentReport, modelReport, withoutGuesses } from "./report";
 import type { AnalysedModel } from "./report";
 import { estimateOn, whyNothingIsKnown } from "./estimate";
@@ -60,6 +64,40 @@ export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
+  const { program, modules, evaluation } = evaluateDocument(environment, input);
+  const roots = rootsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
+  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
+  const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
+  const models = networks.map(modelReport);
+  const { problems } = roots;
+  const parts = { program, evaluation, models, candidates, problems, modules };
+  return { report: documentReport(input, environment.devices, parts), networks };
+}
+
+/** The report of the one model that a call of the document's names gives, or why it gives none. */
+export function analyseCall(
+  environment: AnalysisEnvironment,
+  input: AnalysisInput,
+  text: string,
+): Report | RefusedCall {
+  const call = parseCall(environment.parsers, text, input.language ?? languageOf(input.uri));
+  if (call.kind === "refused") return call;
+  const { program, modules, evaluation } = evaluateDocument(environment, input);
+  const root = rootOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
+  if ("why" in root) return root;
+  const models = [modelReport(analyseModel(environment, root))];
+  const parts = { program, evaluation, models, candidates: [], problems: [], modules };
+  return documentReport(input, environment.devices, parts);
+}
+
+function evaluateDocument(
+  environment: AnalysisEnvironment,
+  input: AnalysisInput,
+): {
+  readonly program: Program;
+  readonly modules: DocumentModules | undefined;
+  readonly evaluation: Evaluation;
+} {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(environment.parsers, input.text, language);
   // Imports of other files are followed for Python alone.
@@ -74,20 +112,7 @@ export function analyseNetworks(
     watches: isWatched(input.uri),
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
-  const roots = rootsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
-  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
-  const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
-  const models = networks.map(modelReport);
-  const { problems } = roots;
-  const report = documentReport(input, environment.devices, {
-    program,
-    evaluation,
-    models,
-    candidates,
-    problems,
-    modules,
-  });
-  return { report, networks };
+  return { program, modules, evaluation };
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {
