@@ -300,7 +300,10 @@ function executeWith(machine: Machine, statement: With, scope: Scope): Completio
     const context = evaluate(machine, item.context, scope);
     const location = machine.location(item.context.range);
     const entered = context.kind === "instance" ? enterInstance(machine, context, location) : context;
-    if (context.kind === "instance") left.push(() => leaveInstance(machine, context, location));
+    if (context.kind === "instance")
+      left.push(() => {
+        leaveInstance(machine, context, location);
+      });
     if (item.target !== null) assign(machine, item.target, entered, scope);
   }
   let end: Completion;

@@ -28,7 +28,9 @@ export function executeTry(machine: Machine, statement: Try, scope: Scope): Comp
 }
 
 function executeGuarded(machine: Machine, statement: Try, scope: Scope): Completion {
-  const isGuarded = statement.handlers.some((handler) => !onlyEnds(handler.body));
+  // A handler around this one may wait for what a handler here raises.
+  const isExpected = (handler: Handler): boolean => machine.handlers > 0 || !onlyEnds(handler.body);
+  const isGuarded = statement.handlers.some(isExpected);
   const mark = machine.mark();
   const pendingMark = machine.pending.length;
   const outerUnknown = machine.exchangeUnknownInTry(null);

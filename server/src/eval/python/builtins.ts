@@ -167,7 +167,7 @@ function membersOf(machine: Machine, type: string): BuiltinValue["attribute"] {
       return builtin(machine, name, [1, 2], (given) => fromKeys(machine, given));
     if (type === "str" && stringMethod(machine, "", name) === undefined) return undefined;
     const ofContent = contentMember(machine, type, name);
-    if (name.startsWith("__") && ofContent === undefined) return undefined;
+    if (ofContent === undefined && (type !== "str" || name.startsWith("__")) && type !== "tuple") return undefined;
     const unbound = builtin(machine, name, [1, MANY], (given) => {
       const [receiver, ...rest] = given.context.positional;
       if (receiver === undefined) return given.typeError("needs a receiver");

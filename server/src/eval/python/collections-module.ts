@@ -136,8 +136,10 @@ function dequeClass(machine: Machine): Value {
     const most = self.attributes.get("maxlen");
     const limit = most === undefined ? null : asIndex(most);
     const content = items(self);
-    while (limit !== null && content.items.length > limit)
-      from === "left" ? content.items.shift() : content.items.pop();
+    if (limit !== null && content.items.length > limit) {
+      if (from === "left") content.items.splice(0, content.items.length - limit);
+      else content.items.length = limit;
+    }
     return NONE;
   };
   const changed = (self: InstanceValue): Value[] => {

@@ -1,7 +1,9 @@
 /** Instances of classes that derive from built-in types: `class Config(dict)`. They hold a value of the type. */
+import type { Location } from "../../../../protocol/source";
+import { callSpecial } from "../classes";
 import { isItems } from "../expressions";
 import type { Machine } from "../machine";
-import { dictionary, list, NONE, set, string } from "../read";
+import { dictionary, dictionaryKey, list, NONE, set, string } from "../read";
 import type { BuiltinValue, InstanceValue, Value } from "../values";
 import { putAll } from "./dictionary-methods";
 import type { Arguments } from "./helpers";
@@ -31,20 +33,24 @@ export function plain(value: Value): Value {
 /** A member of a built-in type as its subclasses see it: `dict.get`, `super().__init__`. */
 export function contentMember(machine: Machine, type: string, name: string): BuiltinValue | undefined {
   if (type !== "dict" && type !== "list" && type !== "set" && type !== "OrderedDict") return undefined;
-  const method = methodOf(type, name);
+  const method = isMember(machine, type, name) ? methodOf(name) : undefined;
   return method === undefined ? undefined : nativeMethod(machine, method);
 }
 
-function methodOf(type: string, name: string): NativeMethod | undefined {
+const SPECIAL = new Set(["__init__", "__getitem__", "__setitem__", "__delitem__", "__contains__"]);
+
+function isMember(machine: Machine, type: string, name: string): boolean {
+  if (name.startsWith("__")) return SPECIAL.has(name);
+  const empty = type === "list" ? list([]) : type === "set" ? set([]) : dictionary([]);
+  return name !== "fromkeys" && machine.language.attribute(empty, name, machine.place) !== undefined;
+}
+
+function methodOf(name: string): NativeMethod {
   switch (name) {
     case "__init__":
       return [name, ANY, (self, given) => fill(self, given)];
     case "__getitem__":
-      return [
-        name,
-        [1, 1],
-        (self, given) => given.machine.language.subscript(plain(self), given.need(0), given.location),
-      ];
+      return [name, [1, 1], (self, given) => contentItem(given.machine, self, given.need(0), given.location)];
     case "__setitem__":
       return [name, [2, 2], (self, given) => write(self, given)];
     case "__delitem__":
@@ -56,7 +62,6 @@ function methodOf(type: string, name: string): NativeMethod | undefined {
         (self, given) => given.machine.language.compare("in", given.need(0), plain(self), given.location),
       ];
     default:
-      if (name.startsWith("__") || (type === "dict" && name === "fromkeys")) return undefined;
       return [
         name,
         ANY,
@@ -68,6 +73,17 @@ function methodOf(type: string, name: string): NativeMethod | undefined {
         },
       ];
   }
+}
+
+/** An item of what an instance holds; a dict asks `__missing__` for one that it lacks. */
+export function contentItem(machine: Machine, self: InstanceValue, index: Value, location: Location): Value {
+  const held = plain(self);
+  const id = held.kind === "dictionary" ? dictionaryKey(index) : null;
+  if (held.kind === "dictionary" && id !== null && !held.entries.has(id)) {
+    const missing = callSpecial(machine, self, "__missing__", [index], location);
+    if (missing !== undefined) return missing;
+  }
+  return machine.language.subscript(held, index, location);
 }
 
 function fill(self: InstanceValue, given: Arguments): Value {

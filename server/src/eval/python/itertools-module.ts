@@ -268,7 +268,7 @@ function filterFalse(given: Arguments): Value {
 function compress(given: Arguments): Value {
   const lists = allItems(given, given.context.positional);
   if (!Array.isArray(lists)) return lists;
-  const [items = [], selectors = []] = lists as (readonly Value[])[];
+  const [items = [], selectors = []] = lists;
   const kept: Value[] = [];
   for (const [index, selector] of selectors.entries()) {
     const answer = given.machine.truth(selector);

@@ -8,6 +8,7 @@ import { arrayItem, assignArrayItem } from "../numpy/indexing";
 import { Scope } from "../scope";
 import { describe, dictionaryKey, integer, list, rangeLength, string, tuple, unknown } from "../read";
 import type { ClassValue, DictionaryValue, InstanceValue, ListValue, SliceValue, UnknownValue, Value } from "../values";
+import { contentItem } from "./contents";
 import { asIndex, characters } from "./helpers";
 
 export function subscript(machine: Machine, receiver: Value, index: Value, location: Location): Value {
@@ -96,14 +97,8 @@ export function writeName(
 function fromInstance(machine: Machine, receiver: InstanceValue, index: Value, location: Location): Value {
   const special = callSpecial(machine, receiver, "__getitem__", [index], location);
   if (special !== undefined) return special;
-  const { content } = receiver;
-  if (content === undefined) return unknown(`an item of ${describe(receiver)}`, location);
-  const id = content.kind === "dictionary" ? dictionaryKey(index) : null;
-  if (content.kind === "dictionary" && id !== null && !content.entries.has(id)) {
-    const missing = callSpecial(machine, receiver, "__missing__", [index], location);
-    if (missing !== undefined) return missing;
-  }
-  return subscript(machine, content, index, location);
+  if (receiver.content === undefined) return unknown(`an item of ${describe(receiver)}`, location);
+  return contentItem(machine, receiver, index, location);
 }
 
 /** `Color["RED"]` of an Enum; `Stack[int]` is the class itself. */

@@ -84,7 +84,7 @@ export function commandLine(machine: Machine): Value {
 export function loadedModules(machine: Machine): Value {
   const entries = [...machine.scopes.values()].flatMap((scope) => {
     const name = scope.own("__name__");
-    return name?.kind === "string" ? [[name, { kind: "module", name: name.value, scope } as Value] as const] : [];
+    return name?.kind === "string" ? [[name, { kind: "module", name: name.value, scope }] as const] : [];
   });
   return dictionary(entries);
 }
@@ -143,7 +143,7 @@ class JsonReader {
     this.position += 1;
     const items: Value[] = [];
     const close = open === "{" ? "}" : "]";
-    for (this.skip(); this.text[this.position] !== close; this.skip()) {
+    while (this.next() !== close) {
       if (items.length > 0 && !this.take(",")) return null;
       const first = this.value();
       if (first === null) return null;
@@ -158,6 +158,12 @@ class JsonReader {
     return dictionary(
       items.flatMap((item) => (item.kind === "tuple" ? [[item.items[0] ?? NONE, item.items[1] ?? NONE] as const] : [])),
     );
+  }
+
+  /** The next character that is no white space. */
+  private next(): string | undefined {
+    this.skip();
+    return this.text[this.position];
   }
 
   private take(token: string): boolean {
@@ -217,9 +223,13 @@ function jsonOf(given: Arguments, value: Value): string | UnknownValue {
       );
     case "list":
     case "tuple": {
-      const items = value.items.map((item) => jsonText(given, item));
-      const bad = items.find((item) => typeof item !== "string");
-      return bad ?? `[${items.join(", ")}]`;
+      const items: string[] = [];
+      for (const item of value.items) {
+        const text = jsonText(given, item);
+        if (typeof text !== "string") return text;
+        items.push(text);
+      }
+      return `[${items.join(", ")}]`;
     }
     case "dictionary": {
       const parts: string[] = [];

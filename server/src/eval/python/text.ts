@@ -56,6 +56,8 @@ function reprKnown(machine: Machine, value: Value, location: Location): Text {
         ? reprItems(machine, value.items, value.items.length === 1 ? ["(", ",)"] : ["(", ")"], location)
         : reprNamed(machine, value.items, value.named, location);
     case "dictionary":
+      // Its text names the function that makes what is missing.
+      if (value.fallback !== undefined) return unknown("the text of a defaultdict", location);
       return reprDictionary(machine, [...value.entries.values()], location);
     case "set":
       if (value.entries.size === 0) return "set()";
