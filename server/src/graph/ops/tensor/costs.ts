@@ -24,7 +24,10 @@ export function joiningPass(kind: "add" | "multiply", operands: readonly KnownSh
   return { flops: (operands.length - 1) * writes, macs: 0, kernels: [main] };
 }
 
-/** Elements are moved, none is computed. */
+/**
+ * Elements are moved, none is computed. Counted as the Lambda layers of the measured networks are, which predictors learn from: a
+ * slice with all that it is taken from, a shuffle by the positions of an image (behind the side of the batch).
+ */
 export function moved(
   kind: Extract<KernelKind, "slice" | "shuffle" | "copy" | "pad" | "concat">,
   operands: readonly KnownShape[],
@@ -32,9 +35,9 @@ export function moved(
 ): LayerCost {
   const writes = elements(output);
   const main = kernel(kind, {
-    reads: kind === "pad" || kind === "copy" ? totalElements(operands) : writes,
+    reads: kind === "pad" || kind === "copy" || kind === "slice" ? totalElements(operands) : writes,
     writes,
-    positions: positionsIn(output),
+    positions: positionsIn(kind === "shuffle" ? output.slice(0, 4) : output),
     operands: kind === "concat" ? Math.max(2, operands.length) : 1,
     channelsOut: kind === "concat" || kind === "slice" ? channelsOf(output) : 0,
     channelsIn: kind === "slice" ? channelsOf(operands[0] ?? output) : 0,

@@ -1,7 +1,7 @@
 /** Parts of a tensor: Python's index, `tf.slice`, one part of a split. */
 import { asInteger, ELLIPSIS } from "../../../eval/read";
 import type { SliceValue, Value } from "../../../eval/values";
-import { moved } from "./costs";
+import { free, moved } from "./costs";
 import { unary } from "./reshape";
 import { axisIndex, describeTensor, notUnderstood, refused, tensorShape } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
@@ -19,8 +19,14 @@ export function getItem(index: Value): TensorRule {
       const parts = partsOf(index, input.sides.length);
       return typeof parts === "string" ? notUnderstood(parts) : taken(input, parts);
     }),
-    cost: (operands, output) => moved("slice", operands, output),
+    cost: (operands, output) => (isView(index) ? free() : moved("slice", operands, output)),
   };
+}
+
+/** `x[:, None, None, :]` and the like: every side whole, some new. */
+function isView(index: Value): boolean {
+  const written = index.kind === "tuple" ? index.items : [index];
+  return written.every((item) => item.kind === "none" || isEllipsis(item) || (item.kind === "slice" && isWhole(item)));
 }
 
 function partsOf(index: Value, rank: number): readonly Part[] | string {
@@ -68,7 +74,7 @@ function taken(input: TensorShape, parts: readonly Part[]): TensorOutput {
     const ownsSamples = typeof input.samples === "object" && input.samples.axis === axis;
     if (part.kind === "at") {
       const isOutside = side !== null && part.index !== null && axisIndex(part.index, side) === null;
-      if (isOutside) return refused(`${describeTensor(input)} has no index ${part.index ?? "?"} at axis ${axis}.`);
+      if (isOutside) return refused(`${describeTensor(input)} has no index ${part.index} at axis ${axis}.`);
       // One row alone: no side counts samples any more.
       if (ownsSamples) samples = "none";
     } else {
