@@ -123,7 +123,12 @@ export type Operation =
     }
   | { readonly type: "unit_normalization"; readonly axes: readonly number[] }
   /** Mean, variance and their count are weights unless they are given. `axes` null: one mean of everything. */
-  | { readonly type: "normalization"; readonly axes: readonly number[] | null; readonly given: boolean }
+  | {
+      readonly type: "normalization";
+      readonly axes: readonly number[] | null;
+      readonly given: boolean;
+      readonly size: number | null;
+    }
   /** The wrapped layer, with a vector beside its kernel. */
   | {
       readonly type: "spectral_normalization";

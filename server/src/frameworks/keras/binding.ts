@@ -1,5 +1,5 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
-import { asString, findUnknown, list, string, tuple, unknown } from "../../eval/read";
+import { asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
 import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
 import type { Constructor } from "./define";
@@ -16,6 +16,7 @@ export function bindArguments(constructor: Constructor, spelling: string, call: 
   const keywords = keywordArguments(constructor, spelling, call);
   const given = positionalArguments(constructor, spelling, call, keywords);
   for (const [keyword, value] of keywords) given.set(keyword, value);
+  for (const parameter of constructor.none) if (!given.has(parameter)) given.set(parameter, NONE);
   joinKernelSides(given);
   const name = given.get("name");
   return { arguments: keepMeaningful(given, call), name: asString(name) };

@@ -18,11 +18,17 @@ export interface Constructor {
   readonly keras1: boolean;
   /** Two neighbours that Keras 3 has in the other order, the one that is a word last: told by what is given. */
   readonly swapped: readonly [string, string] | null;
+  /** Arguments that are None unless they are given. */
+  readonly none: readonly string[];
   /** Whether the layer takes the data format that a source sets for all of them; some do in Keras 3 alone. */
   readonly followsDataFormat: "always" | "keras3" | "never";
 }
 
 export interface Details {
+  /** The class, where the name in the table is another one. */
+  readonly class?: string;
+  /** Arguments that are None unless they are given, although the class has another default. */
+  readonly none?: readonly string[];
   readonly aliases?: readonly string[];
   /** Aliases that take rows and columns apart, as Keras 1 did. */
   readonly keras1?: readonly string[];
@@ -44,12 +50,13 @@ export function define(className: string, parameters: readonly string[], details
   const renamed = new Map([...general, ...own]);
   const swapped = details.swapped ?? null;
   const row = (keras1: boolean): Constructor => ({
-    class: className,
+    class: details.class ?? className,
     parameters,
     keywords,
     renamed,
     keras1,
     swapped,
+    none: details.none ?? [],
     followsDataFormat: !known.has("data_format") ? "never" : details.fixedInKeras2 === true ? "keras3" : "always",
   });
   const keras1 = details.keras1 ?? [];

@@ -1,5 +1,5 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
-import { describe, float, NONE, string, unknown } from "../../eval/read";
+import { boolean, describe, float, integer, NONE, string, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
 import { CONSTANT_FUNCTIONS } from "./constant-functions";
 import { givenName, makeLayer } from "./layers";
@@ -13,11 +13,29 @@ import type { Tracer } from "./tracer";
 /** `keras.layers.add([a, b])` and its relatives, `tf.concat`, `K.concatenate`: a layer made and applied at once. */
 export function callMerge(className: string, call: CallContext, tracer: Tracer): Value {
   const inputs = inputArgument(call) ?? call.keywords.get("values") ?? call.keywords.get("tensors") ?? NONE;
-  const axis = call.keywords.get("axis") ?? call.keywords.get("concat_axis") ?? call.positional[1];
-  const given = new Map<string, Value>();
-  if (className === "Concatenate" && axis !== undefined) given.set("axis", axis);
-  const layer = makeLayer(className, given, call, givenName(call));
+  const layer = makeLayer(className, mergeArguments(className, call), call, givenName(call));
   return tracer.applyLayer(layer, tracer.tensorsOf(inputs, call), call.frames);
+}
+
+/** What a merge takes behind its tensors; Keras 1 has other names for it. */
+const MERGE_ARGUMENTS: ReadonlyMap<string, readonly (readonly [name: string, ofKeras1: string])[]> = new Map([
+  ["Concatenate", [["axis", "concat_axis"]]],
+  [
+    "Dot",
+    [
+      ["axes", "dot_axes"],
+      ["normalize", "normalize"],
+    ],
+  ],
+]);
+
+function mergeArguments(className: string, call: CallContext): ReadonlyMap<string, Value> {
+  const given = new Map<string, Value>();
+  for (const [index, [name, ofKeras1]] of (MERGE_ARGUMENTS.get(className) ?? []).entries()) {
+    const value = call.keywords.get(name) ?? call.keywords.get(ofKeras1) ?? call.positional[index + 1];
+    if (value !== undefined) given.set(name, value);
+  }
+  return given;
 }
 
 /** `merge([a, b], mode="concat", concat_axis=-1)` of Keras 1. */
@@ -25,7 +43,11 @@ export function callKeras1Merge(call: CallContext, tracer: Tracer): Value {
   const mode = call.keywords.get("mode") ?? call.positional[1] ?? string("sum");
   const className = mode.kind === "string" ? KERAS1_MODES.get(mode.value) : undefined;
   const inputs = call.positional[0] ?? call.keywords.get("inputs") ?? NONE;
-  const plain: CallContext = { ...call, positional: [inputs] };
+  const dot: readonly (readonly [string, Value])[] = [
+    ["axes", call.keywords.get("dot_axes") ?? integer(-1)],
+    ["normalize", boolean(mode.kind === "string" && mode.value === "cos")],
+  ];
+  const plain: CallContext = { ...call, positional: [inputs], keywords: new Map([...call.keywords, ...dot]) };
   if (className !== undefined) return callMerge(className, plain, tracer);
   const why = unknown(`merge with mode ${describe(mode)} is not known yet`, call.location);
   return tracer.unknownTensor(why, tracer.tensorsOf(inputs, call), call, "merge");
@@ -37,6 +59,8 @@ const KERAS1_MODES: ReadonlyMap<string, string> = new Map([
   ["concat", "Concatenate"],
   ["ave", "Average"],
   ["max", "Maximum"],
+  ["dot", "Dot"],
+  ["cos", "Dot"],
 ]);
 
 /** `keras.activations.relu(x)`: an activation applied to a tensor; `keras.activations.get(f)` gives f. */
@@ -91,7 +115,7 @@ export function callUnknownFunction(path: string, call: CallContext, tracer: Tra
 
 const SPECIALS: ReadonlyMap<string, Special> = new Map(
   [...CONSTANT_FUNCTIONS, ...SEVERAL_FUNCTIONS].flatMap(([homes, names, special]) =>
-    [...homes].flatMap((home) => names.split(" ").map((name): [string, Special] => [`${home}.${name}`, special])),
+    Array.from(homes).flatMap((home) => names.split(" ").map((name): [string, Special] => [`${home}.${name}`, special])),
   ),
 );
 

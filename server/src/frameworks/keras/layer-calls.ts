@@ -24,9 +24,23 @@ export function callLayer(layer: LayerValue, call: CallContext, tracer: Tracer):
     case "multi_head_attention":
     case "attention":
       return callAttention(layer, operation.type === "multi_head_attention", call, tracer);
+    case "concatenate":
+      reportLoneTensor(layer, call);
+      return null;
     default:
       return null;
   }
+}
+
+/** A list of one tensor is well, but a tensor is no list. */
+function reportLoneTensor(layer: LayerValue, call: CallContext): void {
+  if (inputArgument(call)?.kind !== "tensor") return;
+  call.interpreter.report({
+    severity: "error",
+    code: "argument",
+    message: `${layer.class} joins the tensors of a list; it is called on one tensor.`,
+    location: call.location,
+  });
 }
 
 // ---------------------------------------------------------------- recurrent layers

@@ -6,6 +6,7 @@
  */
 
 import { canonicalApplication, isApplicationName } from "./applications";
+import { extensionPath, HARMLESS_EXTENSIONS } from "./extensions";
 import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
 
 /** Where Keras lives or lived; a longer prefix stands before its beginning. */
@@ -27,7 +28,7 @@ const ROOTS = [
 ];
 
 /** Modules that are Keras' public API or TensorFlow's, so that a name below them is not looked up in the user's project. */
-const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib"];
+const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib", "tensorflow_addons"];
 
 /** Classes that several modules offer, by their last name. */
 const CLASSES: ReadonlyMap<string, string> = new Map([
@@ -93,6 +94,7 @@ const ACTIVATIONS: ReadonlySet<string> = new Set([
  * (optimizers, losses, callbacks, data sets …).
  */
 const HARMLESS = [
+  ...HARMLESS_EXTENSIONS,
   "keras.api_export",
   "keras.callbacks",
   "keras.config",
@@ -190,6 +192,8 @@ function canonicalMember(path: string): string {
   const home = path.slice(0, dot);
   const name = path.slice(dot + 1);
 
+  const extension = extensionPath(path);
+  if (extension !== undefined) return extension;
   const shared = CLASSES.get(name);
   if (shared !== undefined && CLASS_HOMES.test(home)) return shared;
   if (home.startsWith("keras.backend.")) return `keras.backend.${name}`;

@@ -17,7 +17,7 @@ import {
   single,
   wrongInputCount,
 } from "./rules";
-import type { KnownShape, Rules } from "./rules";
+import type { KnownShape, OutputShape, Rules } from "./rules";
 
 export function batchNormalizationRules(operation: Extract<Operation, { type: "batch_normalization" }>): Rules {
   return {
@@ -111,12 +111,14 @@ export function unitNormalizationRules(operation: Extract<Operation, { type: "un
 
 /** Subtracts a mean and divides by a deviation that were found before; a count is kept beside them. */
 export function normalizationRules(operation: Extract<Operation, { type: "normalization" }>): Rules {
-  const { axes, given } = operation;
+  const { axes, given, size } = operation;
   return {
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("Normalization", inputs);
-      return unsuitedAxis("Normalization", axes ?? [], input, true) ?? shape(input);
+      return (
+        unsuitedAxis("Normalization", axes ?? [], input, true) ?? unsuitedMean(axes ?? [], size, input) ?? shape(input)
+      );
     },
     parameters: ([input]) => {
       if (given) return NO_PARAMETERS;
@@ -127,6 +129,15 @@ export function normalizationRules(operation: Extract<Operation, { type: "normal
     },
     cost: ({ output }) => passesOver(output, 2),
   };
+}
+
+/** The error of a given mean with as many numbers as no side has; one number goes with all. */
+function unsuitedMean(axes: readonly number[], size: number | null, input: Shape): OutputShape | null {
+  const [axis] = axes;
+  if (size === null || size === 1 || axes.length !== 1 || axis === undefined) return null;
+  const side = input[axisWithoutBatch(axis, input.length)] ?? null;
+  if (side === null || side === size) return null;
+  return shapeError(`Normalization: the mean has ${size} numbers, the axis ${side}.`);
 }
 
 function trainable(total: number): LayerParameters {

@@ -35,6 +35,9 @@ function readCropping(reader: ArgumentReader, rank: number): Operation {
 }
 
 function readUpSampling(reader: ArgumentReader, rank: number): Operation {
-  const size = reader.window("size", rank, { minimum: 1, fallback: new Array<number>(rank).fill(2) });
+  const size =
+    rank === 1
+      ? [reader.integer("size", { minimum: 1, fallback: 2 })]
+      : reader.window("size", rank, { minimum: 1, fallback: new Array<number>(rank).fill(2) });
   return { type: "up_sampling", size, channelsFirst: reader.channelsFirst() };
 }

@@ -10,6 +10,8 @@ type MergeMode = Extract<Operation, { type: "merge" }>["mode"];
 export const MERGE_READERS: Readers = [
   ["Concatenate", (reader) => ({ type: "concatenate", axis: axisOf(reader, -1) })],
   ["Dot", readDot],
+  // A branch and what it is added to; at inference the branch is scaled first.
+  ["StochasticDepth", () => ({ type: "merge", mode: "add" })],
   ...MERGES.map((name) => [name, (): Operation => ({ type: "merge", mode: name.toLowerCase() as MergeMode })] as const),
 ];
 

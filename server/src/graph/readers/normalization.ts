@@ -1,4 +1,5 @@
 /** Normalization layers. */
+import type { Value } from "../../eval/values";
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
 import { axesOf, axisOf, known } from "./reader";
@@ -9,6 +10,7 @@ export const NORMALIZATION_READERS: Readers = [
   ["LayerNormalization", readLayerNormalization],
   ["RMSNormalization", readRmsNormalization],
   ["GroupNormalization", (reader) => readGroupNormalization(reader, 32)],
+  ["InstanceNormalization", readInstanceNormalization],
   ["UnitNormalization", (reader) => ({ type: "unit_normalization", axes: axesOf(reader, [-1]) })],
   ["Normalization", readNormalization],
   ["SpectralNormalization", readSpectralNormalization],
@@ -55,11 +57,27 @@ function readGroupNormalization(reader: ArgumentReader, fallback: number): Opera
   };
 }
 
+/** A group for each channel; keras-contrib, where `axis` is None, has one scale and one offset for all of them. */
+function readInstanceNormalization(reader: ArgumentReader): Operation {
+  const axis = reader.isNone("axis") ? null : axisOf(reader, -1);
+  return { type: "group_normalization", layer: "InstanceNormalization", groups: null, axis, ...weightsOf(reader) };
+}
+
 function readNormalization(reader: ArgumentReader): Operation {
   const given = [reader.has("mean"), reader.has("variance")];
   if (given.includes(true) && given.includes(false)) reader.fail("mean and variance must both be given, or none");
   const axes = reader.isNone("axis") ? null : known(reader.numbers("axis") ?? [-1]);
-  return { type: "normalization", axes, given: given.includes(true) };
+  const [mean, variance] = ["mean", "variance"].map((name) => itemCount(reader.value(name)));
+  if (mean !== variance) reader.fail("mean and variance must have the same shape");
+  if (axes === null && typeof mean === "number")
+    reader.fail("mean and variance must be one number each where axis is None");
+  return { type: "normalization", axes, given: given.includes(true), size: mean ?? null };
+}
+
+/** Null for one number, and for what is no list of numbers that is known here. */
+function itemCount(value: Value | undefined): number | null {
+  if (value?.kind !== "list" && value?.kind !== "tuple") return null;
+  return value.items.every(({ kind }) => kind === "integer" || kind === "float") ? value.items.length : null;
 }
 
 function readSpectralNormalization(reader: ArgumentReader, operationOf: OperationOf): Operation {

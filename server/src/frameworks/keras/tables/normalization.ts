@@ -47,6 +47,8 @@ export const NORMALIZATION_CONSTRUCTORS: Rows = [
   ...define("LayerNormalization", LAYER, { keywords: ["rms_scaling"] }),
   ...define("RMSNormalization", ["axis", "epsilon"]),
   ...define("GroupNormalization", ["groups", ...LAYER]),
+  ...define("InstanceNormalization", LAYER, { keywords: ["groups"] }),
+  ...define("ContribInstanceNormalization", LAYER, { class: "InstanceNormalization", none: ["axis"] }),
   ...define("UnitNormalization", ["axis"]),
   ...define("Normalization", ["axis", "mean", "variance", "invert"]),
   ...define("SpectralNormalization", ["layer", "power_iterations"]),

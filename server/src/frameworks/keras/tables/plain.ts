@@ -60,6 +60,7 @@ const MERGES: Rows = [
   ...["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"].flatMap((name) => define(name, [])),
   ...define("Concatenate", ["axis"]),
   ...define("Dot", ["axes", "normalize"]),
+  ...define("StochasticDepth", ["survival_probability"]),
 ];
 
 export const PLAIN_CONSTRUCTORS: Rows = [
