@@ -42,7 +42,7 @@ const NOT_FOLLOWED: ReadonlySet<string> = new Set([
 ]);
 
 function rowsOf(file: string): readonly Row[] {
-  const text = fs.readFileSync(path.join(ROOT, "test/oracle/layers", file), "utf8");
+  const text = fs.readFileSync(path.join(ROOT, "test/oracle/layers/goldens", file), "utf8");
   return (JSON.parse(text) as { readonly rows: readonly Row[] }).rows;
 }
 

@@ -1,7 +1,7 @@
 """Asks a real Keras what the layers of `cases.py` give, and prints it as JSON.
 
-    KERAS_BACKEND=jax python test/oracle/layers/generate.py > test/oracle/layers/keras3.json   # keras 3.15.1, jax 0.10.2
-    python test/oracle/layers/generate.py > test/oracle/layers/keras2.json                     # tensorflow 2.15.1, keras 2.15.0
+    KERAS_BACKEND=jax python test/oracle/layers/generate.py > test/oracle/layers/goldens/keras3.json   # keras 3.15.1, jax 0.10.2
+    python test/oracle/layers/generate.py > test/oracle/layers/goldens/keras2.json                     # tensorflow 2.15.1, keras 2.15.0
 
 A row is {call, inputs, state, and either output, total, notTrained, class and the saved config, or error}; a layer that this Keras does not
 have is left out. Only what touches shapes is kept of the config.
