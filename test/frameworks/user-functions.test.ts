@@ -1,7 +1,7 @@
 /** Functions and classes of the user's that Keras takes as layers or activations. */
 import assert from "node:assert/strict";
 import { checkAnnotated } from "../support/annotated";
-import { networksIn } from "../support/networks";
+import { networksIn, totalParameters } from "../support/networks";
 
 const IMPORTS = "from tensorflow.keras import backend, layers, models\n";
 
@@ -55,5 +55,40 @@ kinds = [isinstance(noisy, kind) for kind in (Noisy, layers.Dropout, layers.Laye
       true,
       false,
     ]);
+  });
+
+  it("a layer that the source builds itself is not built again where it is applied", async () => {
+    const { networks } = await networksIn(`${IMPORTS}
+class Bias(layers.Layer):
+    def build(self, input_shape):
+        self.bias = self.add_weight(name="bias", shape=(input_shape[-1],))
+        super().build(input_shape)
+
+    def call(self, inputs):
+        return inputs + self.bias
+
+inputs = layers.Input((8,))
+bias = Bias(name="bias")
+bias.build([None, 8])
+model = models.Model(inputs, layers.Dense(8)(bias(bias(inputs))))
+`);
+    assert.deepEqual(
+      networks.map(({ graph }) => totalParameters(graph)),
+      [80],
+    );
+  });
+
+  it("what a source keeps on a model changes no network", async () => {
+    const { networks } = await networksIn(`${IMPORTS}
+def net():
+    inputs = layers.Input((8,))
+    model = models.Model(inputs, layers.Dense(2)(inputs))
+    model.rescale = lambda image: image / 255
+    return model
+`);
+    assert.deepEqual(
+      networks.map(({ root, graph }) => [root.partial, root.problems, graph.problems]),
+      [[false, [], []]],
+    );
   });
 });

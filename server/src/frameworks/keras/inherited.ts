@@ -58,6 +58,7 @@ export class InheritedMembers {
         return onInstance(name, (instance, call) => {
           if (isConcrete(base)) setMark(instance, "base built", call);
           else if (isModelInstance(instance)) this.subclasses.buildModel(instance, call);
+          else setMark(instance, "built", call);
           return NONE;
         });
       case "call":

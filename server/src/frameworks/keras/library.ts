@@ -136,8 +136,9 @@ class KerasLibrary implements Library {
     return applyIndex(receiver, index, call, this.tracer);
   }
 
-  /** Nothing that is written to a layer or model changes the network, except which weights are trained. */
-  assignAttribute(_receiver: LayerValue | TensorValue | ModelValue, name: string): boolean {
+  /** What is kept on a model changes no network, unless it takes the place of the model's own parts. */
+  assignAttribute(receiver: LayerValue | TensorValue | ModelValue, name: string): boolean {
+    if (receiver.kind === "model") return !PARTS_OF_A_MODEL.test(name);
     return ["trainable", "name", "_name", "training", "optimizer", "stop_training"].includes(name);
   }
 
@@ -205,6 +206,9 @@ function isInstanceOf(instance: InstanceValue, path: string): boolean | undefine
 
 /** How the languages spell the operators of one operand, as in "unary -". */
 const UNARY = "unary ";
+
+const PARTS_OF_A_MODEL =
+  /^_*(layers|inputs?|outputs?|call|build|(input|output)_layers|nodes|(nested_)?(inputs|outputs))$/;
 
 /** keras-applications and its relatives run on whichever Keras their user hands them through these variables. */
 const INJECTED: ReadonlyMap<string, Value> = new Map(

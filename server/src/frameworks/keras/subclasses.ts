@@ -127,7 +127,7 @@ export class Subclasses {
 
   /** Why its `build` could not be followed, if so. */
   private build(instance: InstanceValue, argument: Value, call: CallContext): UnknownValue | null {
-    if (isMarked(instance, "built")) return null;
+    if (isMarked(instance, "built") || saysItIsBuilt(instance)) return null;
     const method = call.interpreter.getAttribute(instance, "build", call.location);
     if (method.kind !== "bound-method") return null;
     const shape = this.shapesOf(argument, call);
@@ -283,4 +283,10 @@ function tensorsWithin(value: Value): readonly TensorValue[] {
     default:
       return [];
   }
+}
+
+/** `self.built = True` of its source. */
+function saysItIsBuilt(instance: InstanceValue): boolean {
+  const built = instance.attributes.get("built");
+  return built?.kind === "boolean" && built.value;
 }
