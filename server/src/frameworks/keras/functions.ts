@@ -115,7 +115,9 @@ export function callUnknownFunction(path: string, call: CallContext, tracer: Tra
 
 const SPECIALS: ReadonlyMap<string, Special> = new Map(
   [...CONSTANT_FUNCTIONS, ...SEVERAL_FUNCTIONS].flatMap(([homes, names, special]) =>
-    Array.from(homes).flatMap((home) => names.split(" ").map((name): [string, Special] => [`${home}.${name}`, special])),
+    Array.from(homes).flatMap((home) =>
+      names.split(" ").map((name): [string, Special] => [`${home}.${name}`, special]),
+    ),
   ),
 );
 

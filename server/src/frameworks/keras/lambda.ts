@@ -21,7 +21,7 @@ export function applyLambda(
   const traced =
     known && inputs.every((input) => input.samples === undefined) ? trace(layer, inputs, isList, call, tracer) : null;
   if (traced?.body !== undefined) return withBody(layer, traced.body, inputs, isList, call, tracer);
-  const answer = traced?.answer?.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, isList), call);
+  const answer = traced?.answer.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, isList), call);
   if (isUnderstood(answer)) return answer;
   return withWrittenShape(layer, inputs, whyNot(answer, call, tracer), call, tracer);
 }

@@ -254,7 +254,7 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
 const SIGNATURES: ReadonlyMap<string, Signature> = new Map(
   ROWS.flatMap(([homes, names, text]) => {
     const signature = parseSignature(text);
-    return [...homes].flatMap((home) =>
+    return Array.from(homes).flatMap((home) =>
       names.split(" ").map((name): [string, Signature] => [`${home}.${name}`, signature]),
     );
   }),

@@ -221,7 +221,7 @@ function parseEquation(equation: string): Equation | null {
   if (![...inputs, right ?? ""].every((part) => /^[A-Za-z]*(\.\.\.)?[A-Za-z]*$/.test(part))) return null;
   if (right !== undefined) return { inputs, output: right };
   // Without an output: the letters that occur once, sorted.
-  const letters = [...inputs.join("").replaceAll(".", "")];
+  const letters = Array.from(inputs.join("").replaceAll(".", ""));
   const single = letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort();
   return { inputs, output: (left.includes("...") ? "..." : "") + single.join("") };
 }
@@ -229,8 +229,9 @@ function parseEquation(equation: string): Equation | null {
 /** Letters of a part, with the sides of `...` written ".0", ".1" … from the last one. */
 function withEllipsis(part: string, count: number): readonly string[] {
   const [before = "", behind] = part.split("...");
-  if (behind === undefined) return [...before];
-  return [...before, ...Array.from({ length: count }, (_, index) => `.${count - 1 - index}`), ...behind];
+  if (behind === undefined) return Array.from(before);
+  const between = Array.from({ length: count }, (_, index) => `.${count - 1 - index}`);
+  return [...Array.from(before), ...between, ...Array.from(behind)];
 }
 
 function ellipsisIn(part: string, operand: TensorShape): number {

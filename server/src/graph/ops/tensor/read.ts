@@ -1,5 +1,5 @@
 /** Reads arguments of tensor operations: lists of axes and sizes, which may be small constants that the source computes. */
-import { asInteger } from "../../../eval/read";
+import { asInteger, findUnknown } from "../../../eval/read";
 import type { ArrayValue, ContentItem, TensorValue, Value } from "../../../eval/values";
 import type { ArgumentReader } from "../../arguments";
 import { tensorShape } from "./shapes";
@@ -46,7 +46,9 @@ export function content(reader: ArgumentReader, name: string): readonly ContentI
   const value = reader.value(name);
   if (value === undefined) return undefined;
   const items = contentOf(value);
-  if (items === null) reader.fail(`${name} is not known before the program runs`);
+  const unknown = items === null ? findUnknown(value) : null;
+  if (unknown !== null) reader.failUnknown(name, unknown);
+  else if (items === null) reader.fail(`${name} is not known before the program runs`);
   return items ?? [];
 }
 

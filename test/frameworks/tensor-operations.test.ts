@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import type { ShapedNode } from "../../server/src/graph/graph";
+import { checkAnnotated } from "../support/annotated";
+import { networksIn, printShape, totalParameters } from "../support/networks";
+
+/** Shapes of single operations are compared with Keras' own in `test/oracle/operations`; here is what they do in a network. */
+describe("operations on tensors in networks", () => {
+  it("are layers without parameters, and what stands below them is known", () =>
+    checkAnnotated(`
+import tensorflow as tf
+from tensorflow.keras import layers
+i = layers.Input((32, 32, 3))
+x = layers.Conv2D(8, 3, padding="same")(i)
+#   ^ (None, 32, 32, 8) params 224
+y = tf.image.resize(x, (16, 16))
+#   ^ (None, 16, 16, 8) params 0
+y = y * tf.nn.sigmoid(y)
+y = tf.concat([y, y[..., :4]], axis=-1)
+#   ^ (None, 16, 16, 12) params 0
+y = layers.Conv2D(4, 1)(y)
+#   ^ (None, 16, 16, 4) params 52
+z = layers.Dense(2)(tf.reshape(y, (-1, 16 * 16 * 4)))
+#   ^ (None, 2) params 2050
+m = tf.keras.Model(i, z)
+`));
+
+  it("an expression that is not understood names its reason below", () =>
+    checkAnnotated(`
+import tensorflow as tf
+i = tf.keras.Input((8, 8, 3))
+x = tf.reshape(i, (-1, read_size(), 3))
+#   ^ unknown: the name 'read_size' is not defined
+x = tf.keras.layers.Conv1D(2, 1)(x)
+#   ^ unknown: the name 'read_size' is not defined
+m = tf.keras.Model(i, x)
+`));
+
+  it("what Keras would refuse is a problem at its place", () =>
+    checkAnnotated(`
+import tensorflow as tf
+i = tf.keras.Input((8, 8, 3))
+x = tf.concat([i, i[:, :4]], axis=-1)
+#   ^ error: the sides do not agree
+m = tf.keras.Model(i, x)
+`));
+
+  describe("conditions on sizes", () => {
+    const cases: readonly (readonly [condition: string, expected: string])[] = [
+      ["x.shape[1] > 8", "(None, 4)"],
+      ["tf.shape(x)[1] > 8", "(None, 4)"],
+      ["K.int_shape(x)[1] > 64", "(None, 8)"],
+      ["K.ndim(x) == 4", "(None, 4)"],
+      ["x.shape.rank == 3", "(None, 8)"],
+      ["x is None or x == None", "(None, 8)"],
+    ];
+    for (const [condition, expected] of cases) {
+      it(condition, async () => {
+        const last = await lastNode(
+          `x = i\nn = 4 if ${condition} else 8\nm = tf.keras.Model(i, L.Dense(n)(L.GlobalMaxPool2D()(x)))`,
+        );
+        assert.equal(printShape(last), expected);
+      });
+    }
+  });
+
+  describe("rows that are no samples", () => {
+    it("a layer on rows of pixels costs as much as one on the image", async () => {
+      const image = await lastNode("m = tf.keras.Model(i, L.Dense(4)(i))");
+      const rows = await lastNode("m = tf.keras.Model(i, L.Dense(4)(tf.reshape(i, (-1, 3))))");
+      assert.equal(printShape(rows), "(None, 4)");
+      assert.equal(rows.cost?.macs, image.cost?.macs);
+      assert.equal(rows.cost?.macs, 32 * 32 * 3 * 4);
+    });
+
+    it("windows of an image and back", async () => {
+      const split = "tf.reshape(tf.transpose(tf.reshape(i, (-1, 4, 8, 4, 8, 3)), (0, 1, 3, 2, 4, 5)), (-1, 64, 3))";
+      const whole = await lastNode(
+        `w = L.Dense(6)(${split})\nb = tf.reshape(tf.transpose(tf.reshape(w, (-1, 4, 4, 8, 8, 6)), (0, 1, 3, 2, 4, 5)), (-1, 32, 32, 6))\n` +
+          "m = tf.keras.Model(i, L.Conv2D(2, 1)(b))",
+      );
+      assert.equal(printShape(whole), "(None, 32, 32, 2)");
+      assert.equal(whole.cost?.macs, 32 * 32 * 6 * 2);
+      const inside = await lastNode(`m = tf.keras.Model(i, L.Dense(6)(${split}))`);
+      assert.equal(printShape(inside), "(None, 64, 6)");
+      assert.equal(inside.cost?.macs, 32 * 32 * 3 * 6);
+    });
+
+    it("a batch that is spread over sides has a shape and no cost", async () => {
+      const spread = await lastNode(
+        "m = tf.keras.Model(i, L.Dense(4)(tf.transpose(L.Reshape((9, 7))(L.Dense(63)(L.Flatten()(i))), (1, 0, 2))))",
+      );
+      assert.deepEqual(spread.outputShape, [null, 4]);
+      assert.equal(spread.cost, null);
+    });
+  });
+
+  describe("a network that is applied again to another size", () => {
+    it("sizes are those of the new input", async () => {
+      const last = await lastNode(
+        "p = tf.keras.Input((8, 8, 3))\nh = tf.keras.Model(p, tf.reduce_mean(p[:, ::2], axis=-1))\nm = tf.keras.Model(i, L.ReLU()(h(i)))",
+      );
+      assert.equal(printShape(last), "(None, 16, 32)");
+    });
+
+    it("so are those of a Lambda", async () => {
+      const last = await lastNode(
+        "p = tf.keras.Input((8, 8, 3))\nh = tf.keras.Model(p, L.Lambda(lambda t: t[:, ::2] * 2)(p))\nm = tf.keras.Model(i, h(i))",
+      );
+      assert.equal(printShape(last), "(None, 16, 32, 3)");
+    });
+  });
+
+  describe("Lambda layers", () => {
+    it("cost what their function computes", async () => {
+      const alone = await kernelsOf("m = tf.keras.Model(i, tf.sqrt(tf.reduce_mean(i, axis=[1, 2])))");
+      const inside = await kernelsOf(
+        "m = tf.keras.Model(i, L.Lambda(lambda t: tf.sqrt(tf.reduce_mean(t, axis=[1, 2])))(i))",
+      );
+      assert.deepEqual(inside, alone);
+      assert.deepEqual(inside.slice(1), ["global_pool", "activation"], "behind the input's");
+    });
+
+    it("stay one layer", async () => {
+      const { networks } = await networksIn(
+        `${HEAD}m = tf.keras.Model(i, L.Lambda(lambda t: K.relu(t) + 1, name="act")(i))`,
+      );
+      assert.deepEqual(
+        networks[0]?.graph.nodes.map(({ layer }) => `${layer.class} ${layer.name}`),
+        ["InputLayer input_1", "Lambda act"],
+      );
+    });
+
+    it("their output_shape stands where the function is not understood", async () => {
+      const last = await lastNode("m = tf.keras.Model(i, L.Lambda(unheard_of, output_shape=(5, 7))(i))");
+      assert.equal(printShape(last), "(None, 5, 7)");
+    });
+
+    it("a tensor from outside keeps its place in the network", async () => {
+      const last = await lastNode("c = L.Conv2D(3, 1)(i)\nm = tf.keras.Model(i, L.Lambda(lambda t: t + c)(i))");
+      assert.equal(last.inputs.length, 2);
+      assert.equal(printShape(last), "(None, 32, 32, 3)");
+    });
+  });
+
+  it("weights that take part are counted", async () => {
+    const { networks } = await networksIn(`${HEAD}
+class Scale(L.Layer):
+    def build(self, shape):
+        self.gamma = self.add_weight(shape=(shape[-1],), initializer="ones")
+    def call(self, x):
+        return x * self.gamma
+m = tf.keras.Model(i, Scale()(i))`);
+    const [network] = networks;
+    assert.ok(network !== undefined);
+    assert.equal(totalParameters(network.graph), 3);
+    assert.equal(network.graph.nodes.at(-1)?.outputShape?.join(), "32,32,3");
+  });
+
+  it("Keras 3 operations", () =>
+    checkAnnotated(`
+import keras
+from keras import layers, ops
+i = keras.Input((16, 24))
+a = ops.softmax(ops.matmul(i, ops.swapaxes(i, 1, 2)) / 4.0)
+x = ops.matmul(a, i)
+#   ^ (None, 16, 24) params 0
+x = layers.Dense(2)(ops.mean(x, axis=1))
+#   ^ (None, 2) params 50
+m = keras.Model(i, x)
+`));
+});
+
+const HEAD = `import tensorflow as tf
+from tensorflow.keras import backend as K
+from tensorflow.keras import layers as L
+i = tf.keras.Input((32, 32, 3))
+`;
+
+async function lastNode(source: string): Promise<ShapedNode> {
+  const { networks } = await networksIn(HEAD + source);
+  const node = networks.at(-1)?.graph.nodes.at(-1);
+  assert.ok(node !== undefined, "no network");
+  assert.ok(node.outputShape !== null, node.unknown ?? "");
+  return node;
+}
+
+async function kernelsOf(source: string): Promise<readonly string[]> {
+  const { networks } = await networksIn(HEAD + source);
+  return networks[0]?.graph.nodes.flatMap(({ cost }) => cost?.kernels.map(({ kind }) => kind) ?? ["?"]) ?? [];
+}
