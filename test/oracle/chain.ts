@@ -78,18 +78,17 @@ function answerFor(name: string, evaluation: Evaluation, roots: readonly RootMod
   }
   const why = value?.kind === "unknown" ? value.why : `there is no model ${name}`;
   const error = firstError(evaluation.problems);
-  return { built: { error: why }, incomplete: error ?? (value?.kind === "unknown" ? why : null) };
+  return { built: { error: why }, incomplete: error ?? (value?.kind === "unknown" ? why : null), unpriced: null };
 }
 
 function answerOf(graph: ShapedGraph, problems: readonly EvaluationProblem[]): Ours {
-  const unknown = graph.nodes.find(
-    (node) => node.unknown !== null || node.parameters === null || node.outputShape === null,
-  );
+  const unknown = graph.nodes.find((node) => node.parameters === null || node.outputShape === null);
+  const unpriced = graph.nodes.find((node) => node.unknown !== null)?.unknown ?? null;
   const error = graph.problems.find(({ severity }) => severity === "error")?.message;
   const limit = problems.find(({ code }) => code === "limit")?.message;
   const incomplete =
     firstError(problems) ?? (error === undefined ? null : `error: ${error}`) ?? limit ?? whyOf(unknown);
-  return { built: modelOf(graph), incomplete };
+  return { built: modelOf(graph), incomplete, unpriced };
 }
 
 function firstError(problems: readonly EvaluationProblem[]): string | null {
@@ -127,7 +126,8 @@ function layerOf({ layer, outputShape, parameters }: ShapedNode): BuiltLayer {
     total: parameters?.total ?? 0,
     own: layer.operation.type === "own_weights",
     nested: false,
-    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type),
+    // `keras.activations.relu(x)` is an operation of Keras 3, and named like the one of TensorFlow that it is in Keras 2.
+    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type) || layer.name.startsWith("tf."),
   };
 }
 

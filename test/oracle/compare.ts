@@ -23,7 +23,7 @@ export interface Comparison {
 
 export function compare(ours: Ours, theirs: Built): Comparison {
   if ("error" in theirs) {
-    if (ours.incomplete !== null) return { verdict: "refused", why: theirs.error, layers: 0 };
+    if ((ours.incomplete ?? ours.unpriced) !== null) return { verdict: "refused", why: theirs.error, layers: 0 };
     return { verdict: "wrong", why: `Keras raises: ${theirs.error}`, layers: 0 };
   }
   if (ours.incomplete !== null) {
@@ -34,7 +34,27 @@ export function compare(ours: Ours, theirs: Built): Comparison {
     return { verdict: "wrong", why: `no model, and no reason: ${ours.built.error}`, layers: 0 };
   const difference = differenceOf(ours.built, theirs);
   const layers = theirs.layers.filter(isCompared).length;
-  return { verdict: difference === null ? "exact" : "wrong", why: difference, layers };
+  if (difference === null) return { verdict: "exact", why: ours.unpriced, layers };
+  // Sides that we leave open are nothing that we claim.
+  const isOpen = differenceOf(filledIn(ours.built, theirs), theirs) === null;
+  return { verdict: isOpen ? "partial" : "wrong", why: difference, layers: isOpen ? 0 : layers };
+}
+
+/** Our model with Keras' sides where we leave one open. */
+function filledIn(ours: BuiltModel, theirs: BuiltModel): BuiltModel {
+  return {
+    ...ours,
+    outputs: ours.outputs.map((shape, index) => filledShape(shape, theirs.outputs[index] ?? null)),
+    layers: ours.layers.map((layer) => {
+      const other = theirs.layers.find((candidate) => candidate.name === layer.name || candidate.class === layer.class);
+      return { ...layer, shapes: layer.shapes.map((shape, index) => filledShape(shape, other?.shapes[index] ?? null)) };
+    }),
+  };
+}
+
+function filledShape(ours: Shape | null, theirs: Shape | null): Shape | null {
+  if (ours === null || theirs?.length !== ours.length) return ours;
+  return ours.map((side, index) => side ?? theirs[index] ?? null);
 }
 
 /** The first difference in words, null for none. */

@@ -73,7 +73,7 @@ function compareProgram(chain: Chain, program: OracleProgram, theirs: Theirs | u
         : "error" in theirs
           ? theirs
           : (theirs.models[model] ?? { error: "no answer" });
-    const own = ours.get(model) ?? { built: { error: "no answer" }, incomplete: null };
+    const own = ours.get(model) ?? { built: { error: "no answer" }, incomplete: null, unpriced: null };
     return { id: program.id, model, source: program.source, ...compare(own, built) };
   });
 }
@@ -106,6 +106,12 @@ class Keras {
     fs.mkdirSync(packages, { recursive: true });
     const link = path.join(packages, ZOO_PACKAGE);
     if (!fs.existsSync(link)) fs.symlinkSync(path.join(ROOT, "zoo/keras"), link);
+    // A few at a time, so that a run that is broken off can be taken up again.
+    for (let start = 0; start < programs.length; start += AT_ONCE)
+      this.askFor(programs.slice(start, start + AT_ONCE), packages);
+  }
+
+  private askFor(programs: readonly OracleProgram[], packages: string): void {
     const { stdout, status, stderr } = spawnSync(this.python, [SCRIPT, packages], {
       input: programs.map((program) => JSON.stringify(program)).join("\n"),
       encoding: "utf8",
@@ -128,6 +134,8 @@ class Keras {
     return path.join(this.folder, `${hash.digest("hex").slice(0, 32)}.json`);
   }
 }
+
+const AT_ONCE = 150;
 
 const SCRIPT = path.join(ROOT, "test/oracle/keras/build.py");
 

@@ -37,8 +37,10 @@ export interface BuiltLayer {
 /** What our chain says of a model. */
 export interface Ours {
   readonly built: Built;
-  /** Why the model is not wholly known; null for one that is given out as exact. */
+  /** Why shapes or weights are not wholly known; null for a model whose figures are given out as exact. */
   readonly incomplete: string | null;
+  /** Why its time is not wholly known, where nothing else is wanting. */
+  readonly unpriced: string | null;
 }
 
 /** What real Keras says of a program: of every model, or that the program itself raises. */

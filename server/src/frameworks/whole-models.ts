@@ -5,7 +5,7 @@ import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values"
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 const MODELS_CONSIDERED = 100;
 
-/** Models that are no part of another one: whose layers are not all in a larger one. */
+/** Models that are no part of another one: whose layers are not all in a larger one that was built behind them. */
 export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[] {
   const sized = models
     .slice(-MODELS_CONSIDERED)
@@ -18,7 +18,8 @@ export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[
           (other, position) =>
             position !== index &&
             [...layers].every((layer) => other.layers.has(layer)) &&
-            (other.layers.size > layers.size || position < index),
+            // What is cut out of a whole is built behind it, and is a model that somebody wants.
+            (other.layers.size > layers.size ? position > index : position < index),
         ),
     )
     .map(({ model }) => model);

@@ -84,6 +84,11 @@ class GraphBuilder {
         sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), application.origin));
       }
     }
+    for (const tensor of model.inputs) {
+      // One that nothing reads is an input all the same.
+      if (given === null && sources.get(tensor) === undefined)
+        sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), tensor.producer.origin));
+    }
     this.orderInputs(model, sources, given);
     return model.outputs.map((tensor) => this.nodeOf(tensor, prefix, sources));
   }

@@ -80,7 +80,8 @@ function unknownOutput({ cause, why }: UnknownOperation): Failure {
 class Inference {
   readonly nodes: ShapedNode[] = [];
   readonly problems: GraphProblem[] = [];
-  readonly #countedLayers = new Set<LayerSpec>();
+  /** Layers whose weights are counted, with their number. */
+  readonly #countedLayers = new Map<LayerSpec, number>();
   readonly #guessedActivations = new Set<string>();
   readonly #unmeasured = new Set<string>();
   /** Indexes of nodes whose tensors have their channels in front. */
@@ -107,7 +108,8 @@ class Inference {
       return;
     }
     const rules = rulesOf(operation);
-    const output = node.recordedOutput === undefined ? rules.output(inputs) : shape(node.recordedOutput);
+    const output =
+      node.recordedOutput === undefined ? this.outputOf(node.layer, rules, inputs) : shape(node.recordedOutput);
     if (output.kind !== "shape") {
       this.fail(node, inputs, output);
       return;
@@ -132,7 +134,8 @@ class Inference {
       this.fail(node, inputShapes, output);
       return;
     }
-    const cost = operation.type === "function" ? costOfBody(operation.body) : costOfTensorOperation(operation, inputs, output);
+    const cost =
+      operation.type === "function" ? costOfBody(operation.body) : costOfTensorOperation(operation, inputs, output);
     this.#tensors.set(this.nodes.length, output);
     this.nodes.push({
       ...node,
@@ -140,7 +143,10 @@ class Inference {
       outputShape: output.sides.slice(1),
       parameters: this.parametersOf(node.layer, rulesOf(operation), inputShapes),
       cost,
-      unknown: cost === null ? "What it does to one sample is not known: sides are open, or the batch is spread over them." : null,
+      unknown:
+        cost === null
+          ? "What it does to one sample is not known: sides are open, or the batch is spread over them."
+          : null,
     });
   }
 
@@ -168,8 +174,12 @@ class Inference {
     const asPriced = channelsFirst ? toChannelsLast : (sides: KnownShape): KnownShape => sides;
     const inputs = inputShapes.filter(isKnown).map(asPriced);
     const { unmeasured } = rules;
-    if (unmeasured !== undefined) this.noteUnmeasured(unmeasured);
-    const ofOneRow = known && unmeasured === undefined ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution }) : null;
+    const note = unmeasured ?? rules.approximate;
+    if (note !== undefined) this.noteUnmeasured(note);
+    const ofOneRow =
+      known && unmeasured === undefined
+        ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution })
+        : null;
     const cost = this.inRows(node, ofOneRow, outputShape);
     return {
       layer: node.layer,
@@ -179,15 +189,27 @@ class Inference {
       outputShape,
       parameters: this.parametersOf(node.layer, rules, inputShapes),
       cost,
-      unknown: cost !== null ? null : ((known ? unmeasured : undefined) ?? "Sides of its input or output are not known."),
+      unknown:
+        cost !== null ? null : ((known ? unmeasured : undefined) ?? "Sides of its input or output are not known."),
     };
   }
 
   private parametersOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): LayerParameters | null {
     if (this.#countedLayers.has(layer)) return NO_PARAMETERS;
     const parameters = rules.parameters(inputs);
-    if (parameters !== null) this.#countedLayers.add(layer);
+    if (parameters !== null) this.#countedLayers.set(layer, parameters.total);
     return parameters;
+  }
+
+  /** A layer that is applied again has the weights that it got at first: they have to fit. */
+  private outputOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): OutputShape {
+    const output = rules.output(inputs);
+    const counted = this.#countedLayers.get(layer);
+    if (counted === undefined || output.kind !== "shape") return output;
+    const needed = rules.parameters(inputs)?.total ?? counted;
+    if (needed === counted) return output;
+    const message = `${layer.class} ${layer.name} is applied again to ${inputs.map(describeShape).join(" and ")}: its weights are those of another size.`;
+    return { kind: "error", code: "shape", message };
   }
 
   private fail(node: GraphNode, inputs: readonly Shape[], output: Failure): void {

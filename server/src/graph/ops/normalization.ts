@@ -12,6 +12,7 @@ import {
   kernel,
   NO_PARAMETERS,
   positionsOf,
+  pricedAs,
   shape,
   shapeError,
   single,
@@ -51,13 +52,14 @@ export function batchNormalizationRules(operation: Extract<Operation, { type: "b
 }
 
 /**
- * LayerNormalization and RMSNormalization. FLOPs: mean (1), variance (3), division and scale, as many passes as each needs.
- * No measured network has these layers: priced as the passes over their elements that they are composed of.
+ * LayerNormalization and RMSNormalization. FLOPs: mean (1), variance (3), division and scale, as many passes over the
+ * elements as each needs.
  */
 export function layerNormalizationRules(operation: Extract<Operation, { type: "layer_normalization" }>): Rules {
   const { layer, axes, scale, center, subtractsMean } = operation;
   const passes = (subtractsMean ? 4 : 3) + (scale ? 1 : 0) + (center ? 1 : 0);
   return {
+    ...pricedAs(layer, "element-wise operations, one for each step of it"),
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount(layer, inputs);
@@ -78,6 +80,7 @@ export function groupNormalizationRules(operation: Extract<Operation, { type: "g
   const { layer, groups, axis, scale, center } = operation;
   const weights = Number(scale) + Number(center);
   return {
+    ...pricedAs(layer, "element-wise operations, one for each step of it"),
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount(layer, inputs);

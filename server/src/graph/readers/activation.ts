@@ -52,6 +52,8 @@ export function activationOf(reader: ArgumentReader): string {
   if (reader.isUnknown("activation")) return "custom:unknown";
   const value = reader.value("activation");
   if (value === undefined) return "linear";
+  if (value.kind === "integer" || value.kind === "float")
+    reader.fail("activation must be a function or the name of one");
   switch (value.kind) {
     case "string":
       return canonicalActivation(value.value) ?? `custom:${value.value}`;

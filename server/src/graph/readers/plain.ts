@@ -22,9 +22,19 @@ export const PLAIN_READERS: Readers = [
   ["Embedding", readEmbedding],
   ["Lambda", readLambda],
   ["OwnWeights", () => ({ type: "own_weights" })],
-  ...RANKS.map((rank) => [`SpatialDropout${rank}D`, () => spatialDropout(rank)] as const),
-  ...IDENTITIES.map((name) => [name, (): Operation => ({ type: "identity" })] as const),
+  ...RANKS.map(
+    (rank) => [`SpatialDropout${rank}D`, (reader: ArgumentReader) => withRate(reader, spatialDropout(rank))] as const,
+  ),
+  ...IDENTITIES.map((name) => [name, (reader: ArgumentReader) => withRate(reader, { type: "identity" })] as const),
 ];
+
+/** The share that is dropped changes nothing here, but only one from 0 to 1 is a share. */
+function withRate(reader: ArgumentReader, operation: Operation): Operation {
+  const rate = reader.value("rate");
+  if ((rate?.kind === "integer" || rate?.kind === "float") && !(rate.value >= 0 && rate.value <= 1))
+    reader.fail("rate must be a number from 0 to 1");
+  return operation;
+}
 
 function readInput(reader: ArgumentReader): Operation {
   for (const name of ["batch_input_shape", "batch_shape"]) {
