@@ -109,6 +109,12 @@ export class ArgumentReader {
     return value?.kind === "string" ? value.value : undefined;
   }
 
+  /** A number that is of no consequence where it is not known. */
+  number(name: string): number | undefined {
+    const value = this.given.get(name);
+    return value?.kind === "integer" || value?.kind === "float" ? value.value : undefined;
+  }
+
   isUnknown(name: string): boolean {
     return this.given.get(name)?.kind === "unknown";
   }

@@ -138,7 +138,9 @@ class Inference {
       operation.type === "function" ? costOfBody(operation.body) : costOfTensorOperation(operation, inputs, output);
     this.#tensors.set(this.nodes.length, output);
     this.nodes.push({
-      ...node,
+      layer: node.layer,
+      inputs: node.inputs,
+      application: node.application,
       inputShapes,
       outputShape: output.sides.slice(1),
       parameters: this.parametersOf(node.layer, rulesOf(operation), inputShapes),

@@ -10,9 +10,9 @@ import type { OutputShape, Rules } from "./ops/rules";
 /** The rules of a channels-last layer for one that has its channels in front. Costs are those of turned shapes already. */
 export function withChannelsFirst(rules: Rules): Rules {
   return {
+    ...rules,
     output: (inputs) => turned(rules.output(inputs.map(toChannelsLast))),
     parameters: (inputs) => rules.parameters(inputs.map(toChannelsLast)),
-    cost: (tensors) => rules.cost(tensors),
   };
 }
 

@@ -9,7 +9,18 @@ import type { LayerCost, LayerParameters } from "../graph";
 import type { Shape } from "../../../../protocol/report";
 import type { Operation, Sides } from "../operations";
 import { activationFlops, activationKernels } from "./activation";
-import { channelsOf, elements, imageOf, isKnown, kernel, positionsOf, shape, shapeError } from "./rules";
+import {
+  channelsOf,
+  elements,
+  imageOf,
+  isKnown,
+  kernel,
+  positionsOf,
+  pricedAs,
+  pricedAsImage,
+  shape,
+  shapeError,
+} from "./rules";
 import type { Image, KnownShape, OutputShape, Rules, Tensors } from "./rules";
 import { filterOf, slideTo, strideOf, windowExtent } from "./window";
 
@@ -20,6 +31,7 @@ export function convolutionRules(operation: Of<"conv">): Rules {
   const layer = `Conv${operation.kernel.length}D`;
   const { area } = filterOf(operation.kernel);
   return {
+    ...pricedAsImage(layer, operation.kernel.length),
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image, channels) =>
         channels % groups === 0
@@ -122,12 +134,13 @@ function depthwiseKernel(
   });
 }
 
-/** Each input element meets each weight of its channel once. No measured network has this layer: priced as a convolution. */
+/** Each input element meets each weight of its channel once. */
 export function transposedRules(operation: Of<"conv_transpose">): Rules {
   const { filters, useBias } = operation;
   const layer = `Conv${operation.kernel.length}DTranspose`;
   const { area, size, shortSize, depth } = filterOf(operation.kernel);
   return {
+    ...pricedAs(layer, "a convolution with as many operations"),
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image) =>
         shape([...image.sides.map((side, axis) => transposedSide(side, axis, operation)), filters]),
@@ -173,6 +186,7 @@ export function localRules(operation: Of<"local_conv">): Rules {
     return output.kind === "shape" ? output.shape : null;
   };
   return {
+    ...pricedAs(layer, "a dense layer with as many weights"),
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image) =>
         image.sides.includes(null)

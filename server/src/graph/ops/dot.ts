@@ -1,4 +1,4 @@
-/** Dot: sums of products along one axis of each of two tensors. No measured network has one: priced as a matrix product. */
+/** Dot: sums of products along one axis of each of two tensors. */
 import type { Shape } from "../../../../protocol/report";
 import type { Operation } from "../operations";
 import {
@@ -8,6 +8,7 @@ import {
   kernel,
   NO_PARAMETERS,
   positionsOf,
+  pricedAs,
   shape,
   shapeError,
   totalElements,
@@ -16,6 +17,7 @@ import type { OutputShape, Rules } from "./rules";
 
 export function dotRules(operation: Extract<Operation, { type: "dot" }>): Rules {
   return {
+    ...pricedAs("Dot", "a matrix product"),
     output: (inputs) => dotShape(operation.axes, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {

@@ -3,7 +3,18 @@
  * Images alone were measured: a sequence is priced as an image of width 1, a volume as one whose windows are as large.
  */
 import type { Operation } from "../operations";
-import { channelsOf, elements, imageOf, kernel, NO_PARAMETERS, positionsOf, shape, totalElements } from "./rules";
+import {
+  channelsOf,
+  elements,
+  imageOf,
+  kernel,
+  NO_PARAMETERS,
+  positionsOf,
+  pricedAs,
+  pricedAsImage,
+  shape,
+  totalElements,
+} from "./rules";
 import type { Rules } from "./rules";
 import { filterOf, slideTo, strideOf } from "./window";
 
@@ -15,6 +26,7 @@ export function poolingRules(operation: Of<"pool">): Rules {
   const { area, size, shortSize } = filterOf(operation.size);
   const window = { ...operation, kernel: operation.size, dilation: operation.size.map(() => 1) };
   return {
+    ...pricedAsImage(layer, rank),
     output: (inputs) => {
       const image = imageOf(layer, inputs, rank);
       return image.kind === "error" ? image : slideTo(layer, image, window, image.channels);
@@ -41,6 +53,7 @@ export function globalPoolingRules(operation: Of<"global_pool">): Rules {
   const { mode, rank, keepDimensions } = operation;
   const layer = layerName("Global", mode, rank);
   return {
+    ...pricedAsImage(layer, rank),
     output: (inputs) => {
       const image = imageOf(layer, inputs, rank);
       if (image.kind === "error") return image;
@@ -60,11 +73,12 @@ export function globalPoolingRules(operation: Of<"global_pool">): Rules {
   };
 }
 
-/** Each output place takes its share of every axis. Priced as a pooling with windows of that size. */
+/** Each output place takes its share of every axis. */
 export function adaptivePoolingRules(operation: Of<"adaptive_pool">): Rules {
   const { mode, size } = operation;
   const layer = layerName("Adaptive", mode, size.length);
   return {
+    ...pricedAs(layer, "a pooling with windows of that size"),
     output: (inputs) => {
       const image = imageOf(layer, inputs, size.length);
       return image.kind === "error" ? image : shape([...size, image.channels]);

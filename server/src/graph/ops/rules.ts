@@ -15,6 +15,8 @@ export interface Rules {
   furtherOutputs?(inputs: readonly Shape[]): readonly Shape[];
   /** Why no cost is given although all shapes are known: nothing like it was measured. A whole sentence. */
   readonly unmeasured?: string;
+  /** Whole sentence: what its time is taken from, for a layer that no measured network has. */
+  readonly approximate?: string;
 }
 
 export type OutputShape =
@@ -30,6 +32,16 @@ export interface Tensors {
   readonly output: KnownShape;
   /** True where the (first) input comes straight from a convolution. */
   readonly afterConvolution: boolean;
+}
+
+/** The sentence for a layer that is priced as something else that was measured. */
+export function pricedAs(layer: string, what: string): { readonly approximate: string } {
+  return { approximate: `No measured network has a ${layer}: its time is estimated as that of ${what}.` };
+}
+
+/** Volumes were not measured. */
+export function pricedAsImage(layer: string, rank: number): { readonly approximate?: string } {
+  return rank === 3 ? pricedAs(layer, "an image with as many elements and operations") : {};
 }
 
 export const NO_PARAMETERS: LayerParameters = { total: 0, nonTrainable: 0 };

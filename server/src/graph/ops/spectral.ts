@@ -10,6 +10,7 @@ export function spectralNormalizationRules(
 ): Rules {
   const rules = rulesOf(operation);
   return {
+    ...rules,
     output: (inputs) =>
       !hasKernel(operation)
         ? shapeError(`SpectralNormalization needs a layer with a kernel; ${wrapped} has none.`)
@@ -21,7 +22,6 @@ export function spectralNormalizationRules(
       if (vector === null) return null;
       return { total: parameters.total + vector, nonTrainable: parameters.nonTrainable + vector };
     },
-    cost: (tensors) => rules.cost(tensors),
   };
 }
 

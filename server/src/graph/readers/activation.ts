@@ -30,10 +30,7 @@ export function tailOf(reader: ArgumentReader): { readonly useBias: boolean; rea
 /** Its options change no cost, but some are refused. */
 function readRelu(reader: ArgumentReader): Operation {
   for (const name of ["max_value", "negative_slope", "threshold"]) {
-    const value = reader.value(name);
-    if ((value?.kind === "integer" || value?.kind === "float") && value.value < 0) {
-      reader.fail(`${name} must not be negative`);
-    }
+    if ((reader.number(name) ?? 0) < 0) reader.fail(`${name} must not be negative`);
   }
   return { type: "activation", function: "relu" };
 }

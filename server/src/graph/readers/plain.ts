@@ -30,9 +30,8 @@ export const PLAIN_READERS: Readers = [
 
 /** The share that is dropped changes nothing here, but only one from 0 to 1 is a share. */
 function withRate(reader: ArgumentReader, operation: Operation): Operation {
-  const rate = reader.value("rate");
-  if ((rate?.kind === "integer" || rate?.kind === "float") && !(rate.value >= 0 && rate.value <= 1))
-    reader.fail("rate must be a number from 0 to 1");
+  const rate = reader.number("rate") ?? 0;
+  if (!(rate >= 0 && rate <= 1)) reader.fail("rate must be a number from 0 to 1");
   return operation;
 }
 
