@@ -19,7 +19,11 @@ export interface Settings {
     /** Milliseconds under which a layer is not called slow whatever its share; in a small network every share is large. */
     readonly minimumMilliseconds: number;
   };
+  readonly inputs: InputsByFile;
 }
+
+/** Arguments of functions as plain data, by patterns of files, those of one function with `#name` behind. */
+export type InputsByFile = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 export const HINT_MODES = ["off", "slow", "all"] as const;
 export type HintMode = (typeof HINT_MODES)[number];
@@ -34,6 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
   hints: "all",
   diagnostics: true,
   slowLayer: { share: 0.1, milliseconds: null, minimumMilliseconds: 0.1 },
+  inputs: {},
 };
 
 /** Reads the section as the editor sends it; whatever is missing or of another type is the default. */
@@ -54,7 +59,41 @@ export function parseSettings(section: unknown): Settings {
           ? 0
           : (between(0, Infinity, slowLayer["minimumMilliseconds"]) ?? DEFAULT_SETTINGS.slowLayer.minimumMilliseconds),
     },
+    inputs: inputsOf(values["inputs"]),
   };
+}
+
+/** What of the section is wrong and therefore left out, in the author's words; empty where all is well. */
+export function settingProblems(section: unknown): readonly string[] {
+  const inputs = record(section)["inputs"];
+  if (inputs === undefined || inputs === null) return [];
+  if (typeof inputs !== "object" || Array.isArray(inputs))
+    return [`latencyLens.inputs has to be an object, e.g. ${INPUTS_EXAMPLE}`];
+  return Object.entries(inputs).flatMap(([key, given]) => {
+    if (!isArguments(given))
+      return [`latencyLens.inputs: "${key}" has to hold an object of arguments, e.g. ${INPUTS_EXAMPLE}`];
+    const sides = given["input_shape"] ?? given["inputShape"];
+    if (sides === undefined || key.includes("#") || isSize(sides)) return [];
+    return [`latencyLens.inputs: the input_shape of "${key}" has to be [height, width, channels], e.g. [224, 224, 3]`];
+  });
+}
+
+const INPUTS_EXAMPLE = `{ "models/*.py#resnet": { "depth": 20, "input_shape": [32, 32, 3] } }`;
+
+function inputsOf(inputs: unknown): InputsByFile {
+  return Object.fromEntries(
+    Object.entries(Array.isArray(inputs) ? {} : record(inputs)).flatMap(([key, given]) =>
+      isArguments(given) ? [[key, given]] : [],
+    ),
+  );
+}
+
+function isArguments(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isSize(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 3 && value.every((side) => Number.isInteger(side) && side > 0);
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import {
   HINT_MODES,
   parseSettings,
   PRIMARY_DEVICES,
+  settingProblems,
   SETTINGS_SECTION,
 } from "../../protocol/settings";
 import { ROOT } from "../support/paths";
@@ -70,6 +71,7 @@ describe("settings", () => {
       lenses: false,
       diagnostics: false,
       slowLayer: { share: 0.2, milliseconds: 1.5, minimumMilliseconds: 0 },
+      inputs: { "*.py#build": { depth: 20, input_shape: [32, 32, 3] } },
     };
     assert.deepEqual(parseSettings(sent), sent);
   });
@@ -89,13 +91,29 @@ describe("settings", () => {
       assert.deepEqual(parseSettings(sent), DEFAULT_SETTINGS);
     });
   }
+
+  it("say what is wrong with the inputs of functions, and leave it out", () => {
+    const sent = { inputs: { "a.py": 3, "b.py": { input_shape: [224, 224] }, "c.py#f": { classes: 2 } } };
+    assert.deepEqual(parseSettings(sent).inputs, { "b.py": { input_shape: [224, 224] }, "c.py#f": { classes: 2 } });
+    const [first, second, ...others] = settingProblems(sent);
+    assert.match(first ?? "", /^latencyLens\.inputs: "a\.py" has to hold an object of arguments, e\.g\. \{/);
+    assert.match(
+      second ?? "",
+      /^latencyLens\.inputs: the input_shape of "b\.py" has to be \[height, width, channels\]/,
+    );
+    assert.deepEqual(others, []);
+    assert.match(settingProblems({ inputs: [1] })[0] ?? "", /^latencyLens\.inputs has to be an object/);
+    assert.deepEqual(settingProblems({ inputs: { "*.py": { input_shape: [8, 8, 1], depth: 3 } } }), []);
+    assert.deepEqual(settingProblems(null), []);
+  });
 });
 
 /** {a: {b: 1}} → {"section.a.b": 1} */
 function flat(prefix: string, value: object): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    if (typeof item === "object" && item !== null) Object.assign(result, flat(`${prefix}.${key}`, item));
+    if (typeof item === "object" && item !== null && Object.keys(item).length > 0)
+      Object.assign(result, flat(`${prefix}.${key}`, item));
     else result[`${prefix}.${key}`] = item;
   }
   return result;

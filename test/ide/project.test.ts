@@ -6,13 +6,13 @@ import * as fs from "node:fs";
 import type { ModelReport, Report } from "../../protocol/report";
 import { LIMITS } from "../../server/src/eval/limits";
 import { analyse } from "../../server/src/ide/analysis";
+import { languageOf, parseDocument } from "../../server/src/ide/language";
 import { diagnostics } from "../../server/src/ide/diagnostics";
 import { ProjectModules } from "../../server/src/ide/modules";
 import type { ProjectFiles } from "../../server/src/ide/modules";
 import { layersByLine, modelsIn } from "../../server/src/ide/places";
 import { DiskFiles } from "../../server/src/node/files";
 import type { Parsers } from "../../server/src/syntax/parser";
-import { parsePython } from "../../server/src/syntax/python";
 import { MemoryFiles } from "../support/memory-files";
 import { loadTestParsers } from "../support/parsers";
 import { ROOT } from "../support/paths";
@@ -27,7 +27,7 @@ describe("a project of several files", () => {
   });
 
   function reportOf(files: ProjectFiles, uri: string, text: string): Report {
-    const modules = new ProjectModules(files, (source) => parsePython(parsers, source));
+    const modules = new ProjectModules(files, (source, of) => parseDocument(parsers, source, languageOf(of)));
     const environment = { parsers, devices: [], limits: LIMITS, now: () => 0, modules };
     return analyse(environment, { uri, version: null, text, inputShape: null, cancelled: () => false });
   }

@@ -20,6 +20,11 @@ export class MemoryFiles implements ProjectFiles {
     return [...this.texts.keys()].some((file) => file.startsWith(`${uri}/`));
   }
 
+  list(folder: string, extensions: readonly string[]): readonly string[] {
+    const isWanted = (uri: string): boolean => extensions.some((extension) => uri.endsWith(`.${extension}`));
+    return [...this.texts.keys()].filter((uri) => uri.startsWith(`${folder}/`) && isWanted(uri));
+  }
+
   holds(folder: string, name: string): boolean {
     return this.texts.has(`${folder}/${name}`) || this.isFolder(`${folder}/${name}`);
   }

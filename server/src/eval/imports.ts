@@ -99,7 +99,9 @@ function importEverything(machine: Machine, statement: Import, scope: Scope, loc
   scope.module.missingStars.push(...module.scope.missingStars);
   module.scope.starImports.forEach(remember);
   const offered = publicNames(module.scope);
-  for (const [name, value] of module.scope.entries()) if (offered(name)) machine.setName(scope, name, value);
+  // What a file of JavaScript exports by default is its own alone.
+  for (const [name, value] of module.scope.entries())
+    if (offered(name) && !(isPath(statement.module) && name === "default")) machine.setName(scope, name, value);
 }
 
 /** The names of `__all__`; without it, or where it is not known, all that start with no underscore. */
@@ -134,8 +136,18 @@ function resolveName(
   if (fromModules !== null && !isMissing(fromModules)) return fromModules;
   const member = moduleMember(machine, owner.scope, name);
   if (member !== undefined) return member;
-  const submodule = fromModules ?? loadProjectModule(machine, joined(module, name), level);
+  const submodule = fromModules ?? loadSubmodule(machine, module, name, level);
   return isMissing(submodule) ? lacks(machine, owner, name) : submodule;
+}
+
+/** A file of JavaScript holds no other one. */
+function loadSubmodule(machine: Machine, module: string, name: string, level: number): ModuleValue | Missing {
+  return isPath(module) ? { missing: null } : loadProjectModule(machine, joined(module, name), level);
+}
+
+/** As JavaScript names files: "./layers", "../models/resnet.js". */
+function isPath(module: string): boolean {
+  return /^\.{0,2}\//.test(module) || module === "." || module === "..";
 }
 
 function lacks(machine: Machine, owner: ModuleValue, name: string): Missing {
@@ -152,6 +164,7 @@ function resolveModule(machine: Machine, module: string, level: number): Value |
 
 /** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file as far as it is needed. */
 function loadProjectModule(machine: Machine, module: string, level: number): ModuleValue | Missing {
+  if (isPath(module)) return loadOne(machine, module, level);
   const names = module.split(".");
   let loaded: ModuleValue | Missing = { missing: null };
   for (let count = 1; count <= names.length; count += 1) {

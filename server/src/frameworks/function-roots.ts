@@ -5,15 +5,15 @@
  */
 import type { Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
-import { unknown } from "../eval/read";
-import type { EvaluationProblem, FunctionValue, ModelValue, Value } from "../eval/values";
+import type { EvaluationProblem, FunctionValue, ModelValue } from "../eval/values";
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { topLevelFunction } from "./bindings";
-import { bestSite, constructsModel, knownSites, mentions, siteNames } from "./call-sites";
+import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
 import type { CallSite } from "./call-sites";
+import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
 import { candidateOf } from "./candidates";
-import { guess, missing, missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
+import { guess, missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { modelIn, modelOfResult, reachedLimit } from "./root-model";
 import type { RootOptions, Unnamed } from "./root-model";
@@ -34,9 +34,6 @@ interface Target {
   readonly written: WrittenArguments;
 }
 
-/** Runs of functions that may call one that has no model yet. */
-const CALLERS_TRIED = 24;
-
 /** Models that a function builds but does not give; a training script for several networks has a handful. */
 const UNRETURNED_SHOWN = 8;
 
@@ -53,22 +50,6 @@ export function functionRoots(
   { shown, unbound }: { readonly shown: ReadonlySet<FunctionValue>; readonly unbound: readonly WatchedCall[] },
 ): FunctionRoots {
   return new Search(evaluation, options, shown, unbound).run();
-}
-
-/** Functions of the module itself: not imported, not nested, not methods, not lambdas. */
-export function ownFunctions(evaluation: Evaluation, uri: string): readonly FunctionValue[] {
-  const own = new Set<FunctionValue>();
-  for (const [, value] of evaluation.scope.entries()) if (isOwn(value, evaluation, uri)) own.add(value);
-  return [...own];
-}
-
-function isOwn(value: Value, { scope }: Evaluation, uri: string): value is FunctionValue {
-  if (value.kind !== "function" || value.isGenerator || !isStatements(value.body)) return false;
-  return value.closure === scope && value.location.uri === uri;
-}
-
-export function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
-  return Array.isArray(body);
 }
 
 class Search {
@@ -200,27 +181,8 @@ class Search {
   /** What a function passes on to another one may not depend on its own arguments. */
   private tryCallers(open: readonly Target[]): void {
     const names = new Set(open.map(({ value }) => value.name));
-    const callers = [...open.map(({ value, body }) => ({ value, body })), ...this.methods()]
-      .filter(({ body }) => mentions(body, names))
-      .slice(0, CALLERS_TRIED);
-    for (const { value } of callers) {
-      const given = new Map(missing(value).map((name) => [name, this.nobodys(value, name)] as const));
-      const { calls } = this.evaluation.callFunction(value, given, [], this.options.inputShape);
-      this.calls.push(...calls.filter(({ target }) => target !== value));
-    }
-  }
-
-  private nobodys(value: FunctionValue, name: string): Value {
-    return unknown(`the parameter '${name}' of ${value.name}, which nothing gives a value`, value.location);
-  }
-
-  private methods(): readonly { readonly value: FunctionValue; readonly body: readonly Statement[] }[] {
-    const { scope } = this.evaluation;
-    const classes = [...scope.entries()].flatMap(([, value]) => (value.kind === "class" ? [value] : []));
-    return classes
-      .filter(({ location }) => location.uri === this.options.uri)
-      .flatMap(({ members }) => [...members.values()])
-      .flatMap((value) => (value.kind === "function" && isStatements(value.body) ? [{ value, body: value.body }] : []));
+    const callers = [...open.map(({ value }) => value), ...ownMethods(this.evaluation, this.options.uri)];
+    this.calls.push(...callsThrough(this.evaluation, callers, names));
   }
 
   private callsElsewhere(targets: readonly Target[]): readonly WatchedCall[] {

@@ -6,10 +6,11 @@
  */
 import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
-import type { Evaluation } from "../eval/evaluate";
+import type { Evaluation, WatchedCall } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import { networkFeatures } from "../features/features";
-import type { RootModel } from "../frameworks/root-model";
+import { callsMade } from "../frameworks/callers";
+import type { InputSettings, RootModel } from "../frameworks/root-model";
 import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
@@ -21,7 +22,7 @@ import type { RefusedCall } from "./call";
 import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 import { NO_PROJECT } from "./modules";
-import type { DocumentModules, Project, ProjectModules } from "./modules";
+import type { DocumentModules, ModuleUser, Project, ProjectModules } from "./modules";
 import { documentReport, modelReport, withoutGuesses } from "./report";
 import type { AnalysedModel } from "./report";
 import { estimateOn, whyNothingIsKnown } from "./estimate";
@@ -49,6 +50,8 @@ export interface AnalysisInput {
   readonly language?: DocumentLanguage;
   /** Height, width and channels in place of what the source says; null leaves the source as it is. */
   readonly inputShape: readonly number[] | null;
+  /** What the author's settings say of the inputs of the document's functions. */
+  readonly settings?: InputSettings;
   /** Where other files are looked for; without it, in the folders above the document. */
   readonly project?: Project;
   /** True once the answer is no longer wanted: the report is then whatever was known. */
@@ -65,7 +68,16 @@ export function analyseNetworks(
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
   const { program, modules, evaluation } = evaluateDocument(environment, input);
-  const roots = rootsOf(evaluation, { program, uri: input.uri, inputShape: input.inputShape });
+  const { uri, inputShape } = input;
+  const callsElsewhere = (names: readonly string[]): readonly WatchedCall[] =>
+    modules?.users(names).flatMap((user) => callsFrom(environment, input, user, names)) ?? [];
+  const roots = rootsOf(evaluation, {
+    program,
+    uri,
+    inputShape,
+    callsElsewhere,
+    ...(input.settings === undefined ? {} : { settings: input.settings }),
+  });
   const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
@@ -100,9 +112,7 @@ function evaluateDocument(
 } {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(environment.parsers, input.text, language);
-  // Imports of other files are followed for Python alone.
-  const files = language === "python" ? environment.modules : undefined;
-  const modules = files?.of(input.uri, input.project ?? NO_PROJECT);
+  const modules = environment.modules?.of(input.uri, projectWith(input));
   const evaluation = startEvaluation(input.uri, program, {
     library: createLibrary(language, environment.zoo ?? createZoo(environment.parsers)),
     limits: environment.limits,
@@ -113,6 +123,30 @@ function evaluateDocument(
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
   return { program, modules, evaluation };
+}
+
+/** Other files that import the document see its present text. */
+function projectWith({ uri, text, project = NO_PROJECT }: AnalysisInput): Project {
+  return { ...project, open: new Map([...project.open, [uri, text]]) };
+}
+
+/** How another file of the project calls functions of the document. */
+function callsFrom(
+  environment: AnalysisEnvironment,
+  { uri, cancelled }: AnalysisInput,
+  user: ModuleUser,
+  names: readonly string[],
+): readonly WatchedCall[] {
+  const evaluation = startEvaluation(user.uri, user.program, {
+    library: createLibrary(languageOf(user.uri), environment.zoo ?? createZoo(environment.parsers)),
+    limits: environment.limits,
+    inputShape: null,
+    now: environment.now,
+    cancelled,
+    watches: isWatched(uri),
+    readModule: user.read,
+  });
+  return callsMade(evaluation, user.uri, names);
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {

@@ -14,6 +14,8 @@ export interface ProjectFiles {
   isFolder(uri: string, root: string): boolean;
   /** True where the folder holds a file or folder of this name. */
   holds(folder: string, name: string): boolean;
+  /** Files below the folder whose names end in one of the extensions, nearest first; not more than are worth looking through. */
+  list?(folder: string, extensions: readonly string[]): readonly string[];
 }
 
 export interface FileText {
@@ -42,8 +44,17 @@ export interface DocumentModules {
   readonly read: ReadModule;
   /** The text of a module, unparsed; undefined where there is none. */
   readonly textOf: (request: ModuleRequest) => { readonly uri: string; readonly text: string } | undefined;
+  /** Files of the project that speak of this document and of one of the names, to be evaluated in their turn. */
+  readonly users: (names: readonly string[]) => readonly ModuleUser[];
   /** Uris of all files that an answer rested on, those that were looked for in vain included. */
   readonly consulted: ReadonlySet<string>;
+}
+
+/** A file that may import the document. */
+export interface ModuleUser {
+  readonly uri: string;
+  readonly program: Program;
+  readonly read: ReadModule;
 }
 
 /** Modules of the user's projects; remembers what it parsed. */
@@ -52,29 +63,37 @@ export class ProjectModules {
 
   constructor(
     private readonly files: ProjectFiles,
-    private readonly parse: (text: string) => Program,
+    private readonly parse: (text: string, uri: string) => Program,
   ) {}
 
   /** For one analysis of the document. */
   of(document: string, { roots, open }: Project): DocumentModules {
     const consulted = new Set<string>();
     const files = withOpen(this.files, open, consulted);
-    const finder = new Finder(files, document, roots, (text) => this.programOf(text));
+    const finderOf = (uri: string): Finder => new Finder(files, uri, roots, (text, of) => this.programOf(text, of));
+    const finder = finderOf(document);
     const textOf: DocumentModules["textOf"] = (request) => {
       const module = finder.find(request);
       return "missing" in module ? undefined : module;
     };
-    return { read: (request) => finder.find(request), textOf, consulted };
+    const users: DocumentModules["users"] = (names) =>
+      usersOf(document, names, files, finder.root()).map(({ uri, text }) => {
+        const own = finderOf(uri);
+        return { uri, program: this.programOf(text, uri), read: (request) => own.find(request) };
+      });
+    return { read: (request) => finder.find(request), textOf, users, consulted };
   }
 
   /** The content itself is the key: a file that changes back costs nothing, and no two files are mistaken for each other. */
-  private programOf(text: string): Program {
-    const known = this.#programs.get(text);
+  private programOf(text: string, uri: string): Program {
+    // The same text in two languages is two programs.
+    const content = `${extensionOf(uri)}\n${text}`;
+    const known = this.#programs.get(content);
     if (known !== undefined) return known;
-    const program = this.parse(text);
+    const program = this.parse(text, uri);
     const [oldest] = this.#programs.keys();
     if (this.#programs.size >= PROGRAMS_KEPT && oldest !== undefined) this.#programs.delete(oldest);
-    this.#programs.set(text, program);
+    this.#programs.set(content, program);
     return program;
   }
 }
@@ -101,13 +120,19 @@ class Finder {
     private readonly files: ProjectFiles,
     private readonly document: string,
     private readonly roots: readonly string[],
-    private readonly programOf: (text: string) => Program,
+    private readonly programOf: (text: string, uri: string) => Program,
   ) {}
+
+  /** The folder that no file is read outside of; null for a text that is in no file. */
+  root(): string | null {
+    return this.document.startsWith("file:") ? (this.above(this.document).at(-1)?.root ?? null) : null;
+  }
 
   find({ module, level, from }: ModuleRequest): FoundModule | { readonly missing: string } {
     const name = `${".".repeat(level)}${module}`;
     if (!from.startsWith("file:"))
       return { missing: `the module ${name} is not found: this text is not saved in a file` };
+    if (isScript(from)) return this.findScript(module, from);
     const places = level === 0 ? this.absolutePlaces(from) : this.relativePlaces(from, level);
     const steps = module === "" ? [] : module.split(".").map(encodeURIComponent);
     let namespace: FoundModule | null = null;
@@ -121,6 +146,26 @@ class Finder {
         namespace = { ...partOf(path), text: "", program: NOTHING };
     }
     return namespace ?? { missing: notFound(name, steps, places) };
+  }
+
+  /** A file of JavaScript or TypeScript by its path, with its extension or without, or the index of a folder. */
+  private findScript(module: string, from: string): FoundModule | { readonly missing: string } {
+    if (!/^\.{1,2}(\/|$)/.test(module))
+      return {
+        missing: `the module ${module} is not found: it is no file beside this one; installed packages are not read`,
+      };
+    const folder = parentOf(from);
+    const root = this.above(from).at(-1)?.root ?? folder;
+    const path = joinPath(folder, module);
+    if (path !== root && !isInside(path, root))
+      return { missing: `the module ${module} is not found: it would be outside the project` };
+    for (const uri of scriptFiles(path)) {
+      const found = this.fileAt(uri, uri, root, module);
+      if (found !== null) return "missing" in found ? found : { ...found, uri };
+    }
+    return {
+      missing: `the module ${module} is not found: there is no ${readable(path.slice(HOST.length))} with .js, .ts or /index`,
+    };
   }
 
   private moduleAt(
@@ -151,7 +196,7 @@ class Finder {
       isPackage: uri === `${path}/${PACKAGE_FILE}`,
       // Parsed only where somebody evaluates it.
       get program() {
-        return programOf(text);
+        return programOf(text, uri);
       },
     };
   }
@@ -213,6 +258,72 @@ interface Place {
 
 const NOTHING: Program = { language: "python", body: [], errors: [], directives: [] };
 
+// ---------------------------------------------------------------- JavaScript
+
+const SCRIPT = ["ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts"];
+
+const SCRIPT_EXTENSION = /\.([cm]?[jt]s|[jt]sx)$/i;
+
+function isScript(uri: string): boolean {
+  return SCRIPT_EXTENSION.test(uri);
+}
+
+/** In the order in which a bundler looks: as it stands, TypeScript under the name of what it becomes, with an extension, a folder's index. */
+function scriptFiles(path: string): readonly string[] {
+  const without = path.replace(SCRIPT_EXTENSION, "");
+  const named = without === path ? [] : [path, `${without}.ts`, `${without}.tsx`];
+  const extended = SCRIPT.map((extension) => `${path}.${extension}`);
+  return [...named, ...extended, ...SCRIPT.map((extension) => `${path}/index.${extension}`)];
+}
+
+function joinPath(folder: string, relative: string): string {
+  return relative.split("/").reduce((path, step) => {
+    if (step === "" || step === ".") return path;
+    return step === ".." ? parentOf(path) : `${path}/${encodeURIComponent(step)}`;
+  }, folder);
+}
+
+function extensionOf(uri: string): string {
+  return uri.slice(uri.lastIndexOf(".") + 1).toLowerCase();
+}
+
+// ---------------------------------------------------------------- who imports a document
+
+/** Files that are evaluated to see how they call the document's functions. */
+const USERS_EVALUATED = 4;
+
+/** Files of the same language that name the document's module and one of the names. */
+function usersOf(
+  document: string,
+  names: readonly string[],
+  files: ProjectFiles,
+  root: string | null,
+): readonly { readonly uri: string; readonly text: string }[] {
+  if (root === null || names.length === 0) return [];
+  const extensions = isScript(document) ? SCRIPT : ["py"];
+  const stem = moduleStem(document);
+  const word = new RegExp(`\\b(?:${names.map(escapeWord).join("|")})\\b`);
+  const users: { readonly uri: string; readonly text: string }[] = [];
+  for (const uri of files.list?.(root, extensions) ?? []) {
+    if (users.length === USERS_EVALUATED) break;
+    if (uri === document || isInstalled(uri)) continue;
+    const file = files.readFile(uri, root);
+    if (file?.kind === "text" && file.text.includes(stem) && word.test(file.text)) users.push({ uri, text: file.text });
+  }
+  return users;
+}
+
+/** How an import calls the document: its name, or that of its folder where it stands for the folder. */
+function moduleStem(document: string): string {
+  const [name = "", folder = ""] = document.split("/").reverse();
+  const stem = name.replace(/\.\w+$/, "");
+  return readable(stem === "__init__" || stem === "index" ? folder : stem);
+}
+
+function escapeWord(text: string): string {
+  return text.replace(/[$]/g, "\\$&");
+}
+
 /** What stands before every path in a uri. */
 const HOST = "file://";
 
@@ -263,5 +374,6 @@ function withOpen(files: ProjectFiles, open: ReadonlyMap<string, string>, consul
     },
     isFolder: (uri, root) => files.isFolder(uri, root),
     holds: (folder, name) => files.holds(folder, name),
+    list: (folder, extensions) => files.list?.(folder, extensions) ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import type { ModuleRequest } from "../eval/evaluate";
+import { languageOf } from "./language";
 import type { DocumentLanguage } from "./language";
 
 /** An import of a framework, alone on its line or among others: `import os, keras`, `from tensorflow.keras import …`. */
@@ -24,8 +25,10 @@ export function importsOfFramework(
   const seen = new Set([uri]);
   const waiting = [{ uri, text }];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    if (importsFramework(file.text) || HANDED_IN.test(file.text)) return true;
-    for (const request of requestsIn(file.uri, file.text)) {
+    const language = languageOf(file.uri);
+    if (importsFramework(file.text, language) || HANDED_IN.test(file.text)) return true;
+    const requests = language === "python" ? requestsIn(file.uri, file.text) : scriptRequestsIn(file.uri, file.text);
+    for (const request of requests) {
       const module = textOf(request);
       if (module === undefined || seen.has(module.uri) || seen.size > FILES_READ) continue;
       seen.add(module.uri);
@@ -51,6 +54,13 @@ function requestsIn(from: string, text: string): readonly ModuleRequest[] {
     wordsOf(modules).map((module) => ({ module, level: 0, from })),
   );
   return [...named, ...whole].filter(({ module, level }) => module !== "" || level > 0);
+}
+
+/** Relative imports of JavaScript, in any form; an installed package is no file of the project. */
+const SCRIPT_IMPORT = /\b(?:from|import|require\s*\(|import\s*\()\s*["'](\.[^"'\n]*)["']/g;
+
+function scriptRequestsIn(from: string, text: string): readonly ModuleRequest[] {
+  return [...text.matchAll(SCRIPT_IMPORT)].map(([, module = ""]) => ({ module, level: 0, from }));
 }
 
 /** The first word of each part of `a as b, c.d`. */

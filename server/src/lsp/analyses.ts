@@ -1,5 +1,6 @@
 /** Where an analysis runs: at once, between two messages, as long as it is short; in the background where it is long. */
 import type { Report } from "../../../protocol/report";
+import type { InputSettings } from "../ide/input-settings";
 import type { DocumentLanguage } from "../ide/language";
 import type { Project } from "../ide/modules";
 
@@ -10,6 +11,8 @@ export interface DocumentText {
   readonly text: string;
   /** Without it, what the name of the file says. */
   readonly language?: DocumentLanguage;
+  /** What the author's settings say of its functions' inputs. */
+  readonly settings?: InputSettings;
   /** Where its imports lead; without it, beside the document. */
   readonly project?: Project;
 }

@@ -25,7 +25,7 @@ import type {
   SummaryParams,
   SummaryResult,
 } from "../../../protocol/requests";
-import { DEFAULT_SETTINGS, parseSettings, SETTINGS_SECTION } from "../../../protocol/settings";
+import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
 import { analyse, analyseNetworks } from "../ide/analysis";
 import type { AnalysisEnvironment } from "../ide/analysis";
@@ -69,6 +69,8 @@ class Server {
   private readonly analysed: AnalysedDocuments;
   private readonly workspace: Workspace;
   private settings: Settings = DEFAULT_SETTINGS;
+  /** Messages about settings that the author has seen. */
+  private readonly warned = new Set<string>();
   private readsConfiguration = false;
   private watchesConfiguration = false;
 
@@ -133,10 +135,21 @@ class Server {
   /** All channels change together, so a new setting refreshes every one of them. */
   private async readSettings(): Promise<void> {
     if (!this.readsConfiguration) return;
-    this.settings = parseSettings(await this.connection.workspace.getConfiguration(SETTINGS_SECTION));
+    const section: unknown = await this.connection.workspace.getConfiguration(SETTINGS_SECTION);
+    const before = JSON.stringify(this.settings.inputs);
+    this.settings = parseSettings(section);
+    for (const problem of settingProblems(section)) this.warnOnce(problem);
+    // Other arguments make other networks.
+    if (JSON.stringify(this.settings.inputs) !== before) await this.workspace.analyseEverything();
     // What is not analysed yet has nothing to take back, and reports in a moment.
     for (const uri of this.analysed.uris()) if (this.analysed.current(uri) !== null) this.publish(uri);
     await this.refresh();
+  }
+
+  private warnOnce(message: string): void {
+    if (this.warned.has(message)) return;
+    this.warned.add(message);
+    this.connection.window.showWarningMessage(message);
   }
 
   private async refresh(): Promise<void> {
@@ -181,19 +194,23 @@ class Server {
   /** What imports no framework itself may do so by way of other files of its project. */
   private matters({ uri, text, language }: DocumentText): boolean {
     if (importsFramework(text, language)) return true;
-    if (language !== undefined && language !== "python") return false;
     const modules = this.environment.modules?.of(uri, this.workspace.project(uri));
     return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
   }
 
   private analyse(document: DocumentText, tookMs: number): Report | RunningAnalysis {
-    const answer = this.analyses.start({ ...document, project: this.workspace.project(document.uri) }, tookMs);
+    const answer = this.analyses.start({ ...document, ...this.context(document.uri) }, tookMs);
     if (!("cancel" in answer)) return answer;
     const report = answer.report.catch((error: unknown) => {
       this.wall.report(analysisOf(document), error);
       return this.failed(document);
     });
     return { ...answer, report };
+  }
+
+  /** What an analysis of the document rests on beside its text. */
+  private context(uri: string): Required<Pick<DocumentText, "project" | "settings">> {
+    return { project: this.workspace.project(uri), settings: this.workspace.inputSettings(uri, this.settings.inputs) };
   }
 
   private analyseHere(document: DocumentText, cancelled: () => boolean): Report {
@@ -292,7 +309,7 @@ class Server {
       version: document.version,
       text: document.getText(),
       language: languageOf(uri, document.languageId),
-      project: this.workspace.project(uri),
+      ...this.context(uri),
       inputShape: null,
       cancelled: () => false,
     });

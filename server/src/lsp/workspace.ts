@@ -1,12 +1,15 @@
 /** The client's folders, and what changes in them behind the open documents. */
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
 import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
+import { inputSettingsFor } from "../ide/input-settings";
+import type { InputSettings } from "../ide/input-settings";
 import { isInside } from "../ide/modules";
 import type { Project } from "../ide/modules";
+import type { InputsByFile } from "../../../protocol/settings";
 import type { AnalysedDocuments } from "./analysed-documents";
 
 /** Source files that an import may mean. */
-const WATCHED = "**/*.py";
+const WATCHED = "**/*.{py,js,jsx,mjs,cjs,ts,tsx,mts,cts}";
 
 export class Workspace {
   private folders: readonly string[] = [];
@@ -44,6 +47,11 @@ export class Workspace {
     this.connection.onDidChangeWatchedFiles(({ changes }) => {
       this.changed(changes.map(({ uri }) => uri));
     });
+  }
+
+  /** What the setting says of the inputs of a document's functions. */
+  inputSettings(document: string, inputs: InputsByFile): InputSettings {
+    return inputSettingsFor(document, this.folders, inputs);
   }
 
   /** The folders matter to documents inside them; what lies elsewhere finds its modules beside itself. */

@@ -11,9 +11,8 @@ import { LIMITS } from "../eval/limits";
 import type { Limits } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
 import type { DevicePredictors } from "../ide/estimate";
-import { createZoo } from "../ide/language";
+import { createZoo, languageOf, parseDocument } from "../ide/language";
 import { ProjectModules } from "../ide/modules";
-import { parsePython } from "../syntax/python";
 import { DiskFiles } from "./files";
 import { loadParsers } from "./grammars";
 import type { Store } from "./store";
@@ -34,7 +33,7 @@ export async function loadEnvironment(
   return {
     parsers,
     zoo: createZoo(parsers),
-    modules: new ProjectModules(new DiskFiles(), (text) => parsePython(parsers, text)),
+    modules: new ProjectModules(new DiskFiles(), (text, uri) => parseDocument(parsers, text, languageOf(uri))),
     devices: loadDevices(folder, store),
     limits,
     now: () => performance.now(),

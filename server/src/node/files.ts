@@ -1,11 +1,28 @@
 /** Files of the user's projects, on disk. Read only, by their real place, and not larger than source code is. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FileText, ProjectFiles, RefusedFile } from "../ide/modules";
 
 /** The largest module of 341 public projects had a third of this. */
 export const LARGEST_FILE_BYTES = 1_000_000;
+
+/** A project of more source files than this is not looked through: an answer has to come while somebody types. */
+const MOST_FILES = 400;
+const MOST_FOLDERS = 200;
+
+/** Folders of what others wrote, or of what programs did. */
+const SKIPPED = new Set([
+  "node_modules",
+  "site-packages",
+  "dist-packages",
+  "__pycache__",
+  "venv",
+  "env",
+  "dist",
+  "build",
+  "out",
+]);
 
 export class DiskFiles implements ProjectFiles {
   readonly #read = new Map<string, { readonly identity: string; readonly file: FileText | RefusedFile }>();
@@ -28,9 +45,36 @@ export class DiskFiles implements ProjectFiles {
     return folder !== null && statOf(folder)?.isDirectory() === true && isWithin(folder, root);
   }
 
+  list(folder: string, extensions: readonly string[]): readonly string[] {
+    const start = pathOf(folder);
+    if (start === null) return [];
+    const found: string[] = [];
+    const waiting = [start];
+    for (let visited = 0; visited < MOST_FOLDERS && found.length < MOST_FILES; visited += 1) {
+      const next = waiting.shift();
+      if (next === undefined) break;
+      for (const entry of entriesOf(next)) {
+        const place = path.join(next, entry.name);
+        // A link may lead out of the project, or round and round.
+        if (entry.isDirectory() && !entry.name.startsWith(".") && !SKIPPED.has(entry.name)) waiting.push(place);
+        else if (entry.isFile() && extensions.includes(path.extname(entry.name).slice(1).toLowerCase()))
+          found.push(place);
+      }
+    }
+    return found.slice(0, MOST_FILES).map((file) => pathToFileURL(file).href);
+  }
+
   holds(folder: string, name: string): boolean {
     const file = pathOf(`${folder}/${name}`);
     return file !== null && statOf(file) !== undefined;
+  }
+}
+
+function entriesOf(folder: string): readonly fs.Dirent[] {
+  try {
+    return fs.readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
   }
 }
 
