@@ -1,7 +1,10 @@
 """Evaluates the expressions of a list on symbolic and on concrete tensors with a real Keras and writes their shapes as JSON.
 
     python generate.py tensorflow    # TensorFlow 2.15 with its Keras 2.15: tensorflow.txt -> tensorflow.json
+    python generate.py composed      # the same: composed.txt, which compose.py wrote -> composed.json
     KERAS_BACKEND=jax python generate.py keras3    # Keras 3: keras3.txt -> keras3.json
+
+A line may hold statements before its expression, separated by "; ".
 
 For each expression: what it gives on the inputs of a functional model ("symbolic") and on arrays of two samples ("concrete").
 A tensor is written as its shape ("(None, 8, 8, 6)"), a list of tensors as a list, any other value as its repr; "error" where Keras
@@ -17,7 +20,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 import numpy as np
 
 kind = sys.argv[1]
-if kind == "tensorflow":
+if kind != "keras3":
     import tensorflow as tf
     from tensorflow import keras
     from tensorflow.keras import backend as K
@@ -75,7 +78,10 @@ def evaluate(expression, make):
     names = {"tf": tf, "keras": keras, "K": K, "ops": ops, "np": np, "sum": sum}
     names.update({name: make(name, shape) for name, shape in SHAPES.items()})
     try:
-        return describe(eval(expression, names))
+        *statements, last = expression.split("; ")
+        for statement in statements:
+            exec(statement, names)
+        return describe(eval(last, names))
     except Exception as error:  # what Keras says is of no interest, only that it refuses
         return "error"
 

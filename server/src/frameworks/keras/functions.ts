@@ -102,6 +102,8 @@ export function callBackend(name: string): Value | undefined {
 export function callKnownFunction(path: string, call: CallContext, tracer: Tracer): Value | undefined {
   const called = tensorFunction(path);
   if (called === null) return undefined;
+  // Checks at run time change nothing of a network.
+  if (called.name.startsWith("assert")) return NONE;
   const special = SPECIALS.get(`${called.home}.${called.name}`);
   return special?.(call, called, tracer) ?? callTensorFunction(called, call, tracer);
 }

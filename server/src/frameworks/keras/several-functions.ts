@@ -244,6 +244,8 @@ const unwrapped: Special = (call) => argument(call, 0, "func", "fn", "f");
 
 const nothing: Special = () => NONE;
 
+const asItIs: Special = (call) => argument(call, 0, "tensor", "x");
+
 /** The second size that `tf.broadcast_static_shape` and its relatives compute is never a network's. */
 const learningPhase: Special = () => integer(0);
 
@@ -275,6 +277,7 @@ export const SEVERAL_FUNCTIONS: readonly (readonly [homes: string, names: string
   ["k", "count_params", sizeOfParameters],
   ["tko", "map_fn vectorized_map map", mapped],
   ["t", "function custom_gradient recompute_grad no_gradient make_template", unwrapped],
+  ["t", "check_numerics verify_tensor_all_finite", asItIs],
   ["t", "no_op group add_to_collection Assert print Print add_check_numerics_ops", nothing],
   ["k", "update update_add update_sub moving_average_update set_value batch_set_value set_learning_phase", nothing],
 ];

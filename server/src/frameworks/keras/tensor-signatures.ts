@@ -123,7 +123,7 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
   // ---------------------------------------------------------------- other sides for the same elements
   ["t", "reshape", "reshape(*x=tensor, shape)"],
   ["k", "reshape", "reshape(*x, shape)"],
-  ["o", "reshape", "reshape(*x, shape=newshape)"],
+  ["o", "reshape", "reshape(*x, shape=newshape) open=true"],
   ["o", "ravel", "reshape(*x) shape=-1"],
   ["k", "flatten", "reshape(*x) shape=-1"],
   ["k", "batch_flatten", "batch_flatten(*x)"],

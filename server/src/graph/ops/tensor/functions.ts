@@ -44,7 +44,7 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
     "double",
     (reader) => resizedAxis(called(reader), integerAt(reader, "axis", -1), (side) => (side === null ? null : 2 * side)),
   ],
-  ["reshape", (reader) => reshape(content(reader, "shape") ?? [])],
+  ["reshape", readReshape],
   ["batch_flatten", batchFlatten],
   ["expand_dims", (reader) => expandDimensions(integers(reader, "axis") ?? [0])],
   ["squeeze", (reader) => squeeze(nonEmpty(integers(reader, "axis")))],
@@ -257,6 +257,14 @@ function readMapped(reader: ArgumentReader): TensorRule {
 function readTake(reader: ArgumentReader): TensorRule {
   if (!reader.has("axis")) reader.fail("without an axis is not understood");
   return gather(integerAt(reader, "axis", 0), 0);
+}
+
+/** Keras 3 takes the sides of a shape as they are; TensorFlow refuses None. */
+function readReshape(reader: ArgumentReader): TensorRule {
+  const sides = asItems(reader.value("shape")) ?? [];
+  const isOpen = sides.some((side) => side.kind === "none");
+  if (isOpen && !reader.flag("open", false)) reader.fail("shape holds None, a side that is not known");
+  return reshape(content(reader, "shape") ?? []);
 }
 
 /** As many pixels are cut off before as behind: half of what is left out, rounded down. */

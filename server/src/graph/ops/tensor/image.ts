@@ -1,6 +1,6 @@
 /** Operations on images: other sizes, blocks, patches. */
 import { moved, passes } from "./costs";
-import { describeTensor, refused, tensorShape } from "./shapes";
+import { describeTensor, refused, tensorShape, samplesInFront } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
 
 /** Height and width become what `sidesOf` says; an image may stand without its batch. */
@@ -18,7 +18,7 @@ export function resizeImage(
       if (sides === null) return refused(`${name} does not fit to ${describeTensor(image)}.`);
       return tensorShape(
         image.sides.map((side, axis) => (axis === at ? sides[0] : axis === at + 1 ? sides[1] : side)),
-        image.samples,
+        samplesInFront(image.samples),
       );
     },
     cost: (operands, output) => moved("copy", operands, output),
@@ -45,7 +45,7 @@ export function blocks(name: string, block: number, toSpace: boolean, channelsFi
         return refused(`${name}: ${describeTensor(image)} does not fall into blocks of ${block}.`);
       }
       const whole = channelsFirst ? [batch, depth, newHeight, newWidth] : [batch, newHeight, newWidth, depth];
-      return tensorShape(whole, image.samples);
+      return tensorShape(whole, samplesInFront(image.samples));
     },
     cost: (operands, output) => moved("shuffle", operands, output),
   };
@@ -75,7 +75,10 @@ export function extractPatches(
         if (padding === "same") return Math.ceil(side / strides[index]);
         return Math.floor((side - ((size[index] - 1) * rates[index] + 1)) / strides[index]) + 1;
       };
-      return tensorShape([batch, slide(height, 0), slide(width, 1), times(channels, size[0] * size[1])], image.samples);
+      return tensorShape(
+        [batch, slide(height, 0), slide(width, 1), times(channels, size[0] * size[1])],
+        samplesInFront(image.samples),
+      );
     },
     cost: (operands, output) => moved("copy", operands, output),
   };
@@ -86,7 +89,10 @@ export function recoloured(channels: number | null): TensorRule {
   return {
     output: ([image]) => {
       if (image === undefined || image.sides.length < 3) return refused("An image is needed.");
-      return tensorShape([...image.sides.slice(0, -1), channels ?? image.sides.at(-1) ?? null], image.samples);
+      return tensorShape(
+        [...image.sides.slice(0, -1), channels ?? image.sides.at(-1) ?? null],
+        samplesInFront(image.samples),
+      );
     },
     cost: (_operands, output) => passes(1, output),
   };

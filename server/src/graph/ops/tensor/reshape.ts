@@ -78,26 +78,14 @@ function reshaped(input: TensorShape, target: readonly ContentItem[]): TensorOut
   const free = target.filter((side) => side === -1).length;
   if (free > 1) return refused("reshape: only one side may be -1.");
   const { samples } = input;
-  const batch = typeof samples === "object" ? (input.sides[samples.axis] ?? null) : null;
+  const total = countAll(input);
+  if (total !== null) return fixed(input, target, total);
   const rest = otherSides(input);
-  const perSample = rest === null || typeof samples !== "object" ? null : product(rest) * samples.rows;
-  const isCounted = samples === "none" || batch !== null;
-  const total = isCounted ? countAll(input) : null;
-  if (total !== null && typeof samples !== "object") return fixed(input, target, total, "none");
-  if (total !== null && typeof samples === "object" && batch !== null) {
-    const samplesInAll = batch / samples.rows;
-    return fixed(input, target, total, { samplesInAll, perSample: total / samplesInAll });
-  }
-  return open(target, perSample, samples);
+  return open(target, rest === null || typeof samples !== "object" ? null : product(rest) * samples.rows, samples);
 }
 
-/** All elements are counted: every side of the result is known. */
-function fixed(
-  input: TensorShape,
-  target: readonly ContentItem[],
-  total: number,
-  batch: "none" | { readonly samplesInAll: number; readonly perSample: number },
-): TensorOutput {
+/** All elements are counted, those of a fixed number of samples. */
+function fixed(input: TensorShape, target: readonly ContentItem[], total: number): TensorOutput {
   const numbers = target.map((side) => (typeof side === "number" ? side : -1));
   const given = product(numbers.filter((side) => side !== -1));
   const missing = numbers.filter((side) => side === -1).length;
@@ -109,8 +97,10 @@ function fixed(
   const rest = missing === 0 ? 1 : total / given;
   if (missing === 0 ? given !== total : !Number.isInteger(rest)) return differs(input, target);
   const sides = numbers.map((side) => (side === -1 ? rest : side));
-  if (batch === "none") return tensorShape(sides, "none");
-  const rows = (sides[0] ?? 0) / batch.samplesInAll;
+  const { samples } = input;
+  if (typeof samples !== "object") return tensorShape(sides, samples);
+  const count = (input.sides[samples.axis] ?? 0) / samples.rows;
+  const rows = (sides[0] ?? 0) / count;
   return tensorShape(sides, Number.isInteger(rows) && rows > 0 ? { axis: 0, rows } : "unclear");
 }
 

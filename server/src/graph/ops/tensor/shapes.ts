@@ -66,6 +66,11 @@ export function movedSamples(samples: Samples, moved: (axis: number) => number |
   return axis === null ? "unclear" : { axis, rows: samples.rows };
 }
 
+/** The samples behind an operation that computes with all other sides than the first. */
+export function samplesInFront(samples: Samples): Samples {
+  return typeof samples === "object" && samples.axis !== 0 ? "unclear" : samples;
+}
+
 /** The samples of what is made of several tensors, whose axes are already those of the result. */
 export function joinedSamples(parts: readonly Samples[]): Samples {
   let joined: Exclude<Samples, "unclear"> = "none";

@@ -3,7 +3,7 @@ import type { LayerCost } from "../../graph";
 import { channelsOf, elements, kernel } from "../rules";
 import type { KnownShape } from "../rules";
 import { positionsIn } from "./costs";
-import { describeTensor, product, refused, tensorShape } from "./shapes";
+import { describeTensor, product, refused, tensorShape, samplesInFront } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
 
 export type WindowPadding = "same" | "valid" | readonly (readonly [number, number])[];
@@ -100,7 +100,7 @@ export function transposedConvolution(
         return refused(`The filters ${describeTensor(filters)} are not for ${describeTensor(image)}.`);
       if (output !== null) {
         if (output.length !== rank) return refused(`The output shape of a transposed convolution needs ${rank} sides.`);
-        return tensorShape([image.sides[0] ?? null, ...output.slice(1)], image.samples);
+        return tensorShape([image.sides[0] ?? null, ...output.slice(1)], samplesInFront(image.samples));
       }
       const sides = spatial(image, form).map((side, index) => {
         const stride = strideAt(form.strides, index);
@@ -172,7 +172,10 @@ function withSpatial(
   { channelsFirst }: WindowForm,
 ): TensorShape {
   const [batch = null] = image.sides;
-  return tensorShape(channelsFirst ? [batch, channels, ...sides] : [batch, ...sides, channels], image.samples);
+  return tensorShape(
+    channelsFirst ? [batch, channels, ...sides] : [batch, ...sides, channels],
+    samplesInFront(image.samples),
+  );
 }
 
 function strideAt(strides: readonly number[], index: number): number {
