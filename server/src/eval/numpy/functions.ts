@@ -4,11 +4,12 @@ import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
 import { roundToInteger } from "../python/numbers";
 import { isItems } from "../expressions";
-import { asNumber, boolean, describe, integer, list, tuple } from "../read";
+import { asNumber, boolean, describe, integer, tuple } from "../read";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
 import { elementsOf, elementType, kindOf, makeArray, promoted, scalarOf, sizeOf, unwrapped } from "./array";
 import { elementwise } from "./arithmetic";
 import { castTo, sameShape, toArray } from "./convert";
+import { JOINING } from "./joining";
 import { axisOf, reduced, reshaped, shapeOf, transposed } from "./methods";
 import { accumulateArray, isReduction, linesAlong } from "./reduce";
 
@@ -82,6 +83,8 @@ const ELEMENT_FUNCTIONS: ReadonlyMap<string, ElementFunction> = new Map<string, 
   ["log2", { arity: 1, body: positive("log2", log2), isReal: true }],
   ["log", { arity: 1, body: positive("log", Math.log), isReal: true }],
   ["log10", { arity: 1, body: positive("log10", Math.log10), isReal: true }],
+  ["sin", { arity: 1, body: (x) => Math.sin(x), isReal: true }],
+  ["cos", { arity: 1, body: (x) => Math.cos(x), isReal: true }],
   ["exp", { arity: 1, body: (x) => Math.exp(x), isReal: true }],
   ["abs", { arity: 1, body: (x) => Math.abs(x) }],
   ["absolute", { arity: 1, body: (x) => Math.abs(x) }],
@@ -145,8 +148,7 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["clip", clip],
   ["where", where],
   ["isclose", isClose],
-  ["concatenate", (given) => concatenate(given, given.need(0), axisOf(given, 1) ?? 0)],
-  ["stack", stack],
+  ...JOINING,
   ["append", append],
   ["repeat", repeat],
   ["tile", tile],
@@ -158,7 +160,7 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["cumsum", (given) => accumulated(given, "cumsum")],
   ["cumprod", (given) => accumulated(given, "cumprod")],
   ["reshape", (given) => onArray(given, (array) => reshaped(array, given.need(1, "newshape"), given))],
-  ["transpose", (given) => onArray(given, (array) => transposed(array, null) ?? given.unknown("such axes"))],
+  ["transpose", transpose],
   ["ravel", (given) => onArray(given, (array) => makeArray(elementsOf(array), [sizeOf(array.shape)], array.dtype))],
   ["expand_dims", expandDimensions],
   [
@@ -429,54 +431,6 @@ function arrayEqual(given: Arguments): Value {
   return boolean(sameShape(left.shape, right.shape) && elementsOf(left).every((one, index) => one === others[index]));
 }
 
-function partsOf(given: Arguments, source: Value): readonly ArrayValue[] | UnknownValue {
-  const items = given.machine.iterate(source, given.location);
-  if (!isItems(items)) return items;
-  const parts: ArrayValue[] = [];
-  for (const item of items) {
-    const part = toArray(given.machine, item, given.location);
-    if (part.kind === "unknown") return part;
-    parts.push(part);
-  }
-  return parts;
-}
-
-function concatenate(given: Arguments, source: Value, axis: number): Value {
-  const parts = partsOf(given, source);
-  if ("kind" in parts) return parts;
-  const [first] = parts;
-  const rank = first?.shape.length ?? 0;
-  const place = axis < 0 ? axis + rank : axis;
-  const others = (array: ArrayValue): readonly number[] => array.shape.filter((_, index) => index !== place);
-  if (
-    first === undefined ||
-    place >= rank ||
-    parts.some((part) => part.shape.length !== rank || !sameShape(others(part), others(first)))
-  )
-    return given.machine.fail("ValueError", "arrays that do not go together", given.location);
-  const inner = sizeOf(first.shape.slice(place + 1));
-  const outer = sizeOf(first.shape.slice(0, place));
-  const columns = parts.map((part) => ({ elements: elementsOf(part), run: (part.shape[place] ?? 0) * inner }));
-  const numbers: number[] = [];
-  for (let row = 0; row < outer; row += 1)
-    for (const { elements, run } of columns) numbers.push(...elements.slice(row * run, (row + 1) * run));
-  given.machine.budget.checkItems(numbers.length);
-  const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
-  const dtype = parts.map((part) => part.dtype).reduce(promoted);
-  return makeArray(
-    numbers,
-    first.shape.map((size, index) => (index === place ? length : size)),
-    dtype,
-  );
-}
-
-function stack(given: Arguments): Value {
-  const axis = axisOf(given, 1) ?? 0;
-  if (axis !== 0) return given.unknown("numpy.stack() along an axis");
-  const parts = partsOf(given, given.need(0, "arrays"));
-  return "kind" in parts ? parts : toArray(given.machine, list(parts), given.location);
-}
-
 function append(given: Arguments): Value {
   if (given.at(2, "axis") !== undefined) return given.unknown("numpy.append() along an axis");
   const [left, right] = [arrayAt(given, 0), arrayAt(given, 1)];
@@ -554,6 +508,23 @@ function argsort(given: Arguments): Value {
 function accumulated(given: Arguments, name: "cumsum" | "cumprod"): Value {
   const array = arrayAt(given, 0, "a");
   return array.kind === "unknown" ? array : accumulateArray(name, array, axisOf(given, 1), given.location);
+}
+
+function transpose(given: Arguments): Value {
+  const array = arrayAt(given, 0, "a");
+  if (array.kind === "unknown") return array;
+  const axes = given.at(1, "axes");
+  if (axes === undefined || axes.kind === "none") return transposed(array, null) ?? given.unknown("such axes");
+  const items = given.machine.iterate(axes, given.location);
+  if (!isItems(items)) return items;
+  const order = items.map(asIndex);
+  if (order.some((axis) => axis === null)) return given.unknown("such axes");
+  return (
+    transposed(
+      array,
+      order.flatMap((axis) => axis ?? []),
+    ) ?? given.unknown("such axes")
+  );
 }
 
 function expandDimensions(given: Arguments): Value {

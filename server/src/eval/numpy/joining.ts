@@ -1,0 +1,186 @@
+/** numpy's functions that join arrays and take them apart. */
+import { asIndex } from "../python/helpers";
+import type { Arguments } from "../python/helpers";
+import { isItems } from "../expressions";
+import { asNumber, list } from "../read";
+import type { ArrayValue, UnknownValue, Value } from "../values";
+import { elementsOf, makeArray, placesOf, promoted, sizeOf, viewOf } from "./array";
+import { sameShape, toArray } from "./convert";
+import { axisOf } from "./methods";
+
+export const JOINING: readonly [string, (given: Arguments) => Value][] = [
+  ["concatenate", (given) => joinedParts(given, (parts) => concatenated(given, parts, axisOf(given, 1) ?? 0))],
+  ["stack", (given) => joinedParts(given, (parts) => stacked(given, parts, axisOf(given, 1) ?? 0))],
+  ["hstack", (given) => joinedParts(given, (parts) => concatenated(given, parts, isFlat(parts) ? 0 : 1))],
+  [
+    "vstack",
+    (given) =>
+      joinedParts(given, (parts) => (isFlat(parts) ? stacked(given, parts, 0) : concatenated(given, parts, 0))),
+  ],
+  ["split", (given) => split(given, false)],
+  ["array_split", (given) => split(given, true)],
+  ["meshgrid", meshgrid],
+  ["pad", pad],
+];
+
+function joinedParts(given: Arguments, join: (parts: readonly ArrayValue[]) => Value): Value {
+  const parts = partsOf(given, given.need(0, "arrays"));
+  return "kind" in parts ? parts : join(parts);
+}
+
+function isFlat(parts: readonly ArrayValue[]): boolean {
+  return parts.every((part) => part.shape.length === 1);
+}
+
+function partsOf(given: Arguments, source: Value): readonly ArrayValue[] | UnknownValue {
+  const items = given.machine.iterate(source, given.location);
+  if (!isItems(items)) return items;
+  const parts: ArrayValue[] = [];
+  for (const item of items) {
+    const part = toArray(given.machine, item, given.location);
+    if (part.kind === "unknown") return part;
+    parts.push(part);
+  }
+  return parts;
+}
+
+function concatenated(given: Arguments, parts: readonly ArrayValue[], axis: number): Value {
+  const [first] = parts;
+  const rank = first?.shape.length ?? 0;
+  const place = axis < 0 ? axis + rank : axis;
+  const others = (array: ArrayValue): readonly number[] => array.shape.filter((_, index) => index !== place);
+  if (
+    first === undefined ||
+    place >= rank ||
+    parts.some((part) => part.shape.length !== rank || !sameShape(others(part), others(first)))
+  )
+    return given.machine.fail("ValueError", "arrays that do not go together", given.location);
+  const inner = sizeOf(first.shape.slice(place + 1));
+  const outer = sizeOf(first.shape.slice(0, place));
+  const columns = parts.map((part) => ({ elements: elementsOf(part), run: (part.shape[place] ?? 0) * inner }));
+  const numbers: number[] = [];
+  for (let row = 0; row < outer; row += 1)
+    for (const { elements, run } of columns) numbers.push(...elements.slice(row * run, (row + 1) * run));
+  given.machine.budget.checkItems(numbers.length);
+  const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
+  const dtype = parts.map((part) => part.dtype).reduce(promoted);
+  return makeArray(
+    numbers,
+    first.shape.map((size, index) => (index === place ? length : size)),
+    dtype,
+  );
+}
+
+/** A new dimension of which each array is one entry. */
+function stacked(given: Arguments, parts: readonly ArrayValue[], axis: number): Value {
+  const rank = (parts[0]?.shape.length ?? 0) + 1;
+  const place = axis < 0 ? axis + rank : axis;
+  const widened = parts.map((part) =>
+    makeArray(elementsOf(part), [...part.shape.slice(0, place), 1, ...part.shape.slice(place)], part.dtype),
+  );
+  return concatenated(given, widened, place);
+}
+
+/** Into equal parts, or at the places that are given. */
+function split(given: Arguments, mayDiffer: boolean): Value {
+  const array = toArray(given.machine, given.need(0, "ary"), given.location);
+  if (array.kind === "unknown") return array;
+  const axis = axisOf(given, 2) ?? 0;
+  const place = axis < 0 ? axis + array.shape.length : axis;
+  const length = array.shape[place];
+  if (length === undefined) return given.machine.fail("ValueError", "an axis that the array lacks", given.location);
+  const places = placesToSplit(given, length, mayDiffer);
+  if ("kind" in places) return places;
+  const ends = [...places, length];
+  return list(
+    ends.map((end, index) => {
+      // As of a slice: places beyond the end are the end.
+      const from = Math.min(index === 0 ? 0 : (ends[index - 1] ?? 0), length);
+      return sliceOf(array, place, from, Math.max(from, Math.min(end, length)));
+    }),
+  );
+}
+
+function placesToSplit(given: Arguments, length: number, mayDiffer: boolean): readonly number[] | UnknownValue {
+  const wanted = given.need(1, "indices_or_sections");
+  const count = asIndex(wanted);
+  if (count === null) {
+    const places = toArray(given.machine, wanted, given.location);
+    if (places.kind === "unknown") return places;
+    const numbers = elementsOf(places);
+    return numbers.every((number) => number >= 0) ? numbers : given.unknown("a split at negative places");
+  }
+  if (count < 1 || (!mayDiffer && length % count !== 0))
+    return given.machine.fail("ValueError", "a split that does not come out even", given.location);
+  // The first parts are one longer where it does not come out even.
+  const longer = length % count;
+  const size = Math.floor(length / count);
+  given.machine.budget.checkItems(count);
+  return Array.from({ length: count - 1 }, (_, index) => (index + 1) * size + Math.min(index + 1, longer));
+}
+
+function sliceOf(array: ArrayValue, place: number, from: number, to: number): ArrayValue {
+  return viewOf(array, {
+    shape: array.shape.map((size, axis) => (axis === place ? to - from : size)),
+    strides: array.strides,
+    offset: array.offset + from * (array.strides[place] ?? 0),
+  });
+}
+
+/** One array for each axis; without `indexing="ij"` the first two axes change places. */
+function meshgrid(given: Arguments): Value {
+  const indexing = given.context.keywords.get("indexing");
+  const others = [...given.context.keywords.keys()].filter((name) => name !== "indexing");
+  if (others.length > 0 || (indexing !== undefined && indexing.kind !== "string"))
+    return given.unknown("such a numpy.meshgrid()");
+  const axes = given.context.positional.map((value) => toArray(given.machine, value, given.location));
+  const lines: ArrayValue[] = [];
+  for (const axis of axes) {
+    if (axis.kind === "unknown") return axis;
+    lines.push(axis);
+  }
+  const isTurned = indexing?.value !== "ij" && lines.length > 1;
+  const dimension = (index: number): number => (isTurned && index < 2 ? 1 - index : index);
+  const shape = lines.map((_, axis) => sizeOf(lines[dimension(axis)]?.shape ?? []));
+  given.machine.budget.checkItems(sizeOf(shape) * lines.length);
+  return list(
+    lines.map((line, index) => {
+      const elements = elementsOf(line);
+      const inner = sizeOf(shape.slice(dimension(index) + 1));
+      const numbers = Array.from(
+        { length: sizeOf(shape) },
+        (_, place) => elements[Math.floor(place / inner) % elements.length] ?? NaN,
+      );
+      return makeArray(numbers, shape, line.dtype);
+    }),
+  );
+}
+
+/** With a constant around it. */
+function pad(given: Arguments): Value {
+  const array = toArray(given.machine, given.need(0, "array"), given.location);
+  if (array.kind === "unknown") return array;
+  const widths = toArray(given.machine, given.need(1, "pad_width"), given.location);
+  if (widths.kind === "unknown") return widths;
+  const mode = given.at(2, "mode");
+  const constant = given.context.keywords.get("constant_values");
+  const fill = constant === undefined ? 0 : asNumber(constant);
+  const isConstant = mode === undefined || (mode.kind === "string" && mode.value === "constant");
+  const rank = array.shape.length;
+  const padding = elementsOf(widths);
+  const isPairs = sameShape(widths.shape, [rank, 2]);
+  if (!isConstant || fill === null || !(isPairs || padding.length === 1 || sameShape(widths.shape, [2])))
+    return given.unknown("such a numpy.pad()");
+  const pairs = array.shape.map((_, axis): readonly [number, number] => {
+    const at = (side: number): number => (isPairs ? padding[2 * axis + side] : padding[side % padding.length]) ?? 0;
+    return [at(0), at(1)];
+  });
+  const shape = array.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
+  given.machine.budget.checkItems(sizeOf(shape));
+  const result = makeArray(new Array<number>(sizeOf(shape)).fill(fill), shape, array.dtype);
+  const offset = pairs.reduce((sum, [before], axis) => sum + before * (result.strides[axis] ?? 0), 0);
+  const inside = placesOf({ shape: array.shape, strides: result.strides, offset });
+  const elements = elementsOf(array);
+  for (const [index, place] of inside.entries()) result.numbers[place] = elements[index] ?? NaN;
+  return result;
+}
