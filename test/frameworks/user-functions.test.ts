@@ -91,4 +91,18 @@ def net():
       [[false, [], []]],
     );
   });
+
+  it("operations on tensors are none of a model's layers", async () => {
+    const { evaluation } = await networksIn(`${IMPORTS}
+x = inputs = layers.Input((8,))
+x = layers.Dense(4, name="first")(x) * 2.0 + 1.0
+model = models.Model(inputs, layers.Dense(2, name="last")(x))
+names = [layer.name for layer in model.layers[1:]]
+`);
+    const names = evaluation.scope.own("names");
+    assert.deepEqual(names?.kind === "list" ? names.items.map((item) => item.kind === "string" && item.value) : null, [
+      "first",
+      "last",
+    ]);
+  });
 });

@@ -102,12 +102,15 @@ function sorted(layers: readonly BuiltLayer[]): readonly BuiltLayer[] {
 
 function isSame(ours: BuiltLayer, theirs: BuiltLayer): boolean {
   return (
-    ours.class === theirs.class &&
+    ours.class === (RENAMED.get(theirs.class) ?? theirs.class) &&
     ours.total === theirs.total &&
     (theirs.nested || hasSameShapes(ours.shapes, theirs.shapes)) &&
     (isAutomatic(theirs) || lastName(ours.name) === lastName(theirs.name))
   );
 }
+
+/** Keras' own class names where they are not those that it exports. */
+const RENAMED: ReadonlyMap<string, string> = new Map([["GroupedQueryAttention", "GroupQueryAttention"]]);
 
 /** Keras leaves some sides open that follow from the input, and does so for all of a nested model. */
 function hasSameShapes(ours: readonly (Shape | null)[], theirs: readonly (Shape | null)[]): boolean {
@@ -121,11 +124,8 @@ function isSameShape(ours: Shape | null, theirs: Shape | null): boolean {
 
 /** A name that Keras made of the class: versions number them differently. */
 function isAutomatic({ class: className, name }: BuiltLayer): boolean {
-  const words = className
-    .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
-  return new RegExp(`^${words}(_\\d+)?$`).test(name) || className === "InputLayer";
+  const words = className.toLowerCase();
+  return new RegExp(`^${words}(\\d+)?$`).test(lastName(name).replaceAll("_", "")) || className === "InputLayer";
 }
 
 /** "outer/inner" is the layer inner of the model outer. Names of Keras hold slashes too: those are cut on both sides. */

@@ -26,7 +26,8 @@ matters is whether there are any, since Keras then allows fewer sizes.
 from tensorflow.keras import activations, layers, models
 from tensorflow.keras.utils import get_source_inputs
 
-PLAIN_ACTIVATIONS = (None, "softmax", "linear", activations.softmax, activations.linear)
+PLAIN_NAMES = ("softmax", "linear")
+PLAIN_ACTIVATIONS = (None, activations.softmax, activations.linear)
 
 
 def image_shape(input_shape, default_size, minimum_size, include_top, weights, classes=1000):
@@ -60,7 +61,8 @@ def image_input(input_tensor, shape):
 
 def check_activation(classifier_activation, weights):
     """Pretrained weights go with softmax or with no activation at all."""
-    if weights is not None and classifier_activation not in PLAIN_ACTIVATIONS:
+    plain = PLAIN_NAMES if isinstance(classifier_activation, str) else PLAIN_ACTIVATIONS
+    if weights is not None and classifier_activation not in plain:
         raise ValueError(f"with pretrained weights, classifier_activation is softmax or None, not {classifier_activation}")
 
 

@@ -77,7 +77,8 @@ function register(call: CallContext, model: ModelValue): ModelValue {
 /** Layers of the user's own are followed as soon as the input is known: the graph then has what they compute. */
 function expand(model: ModelValue, call: CallContext, tracer: Tracer): void {
   const [first] = model.layers;
-  if (first === undefined || !model.layers.some(holdsOwnLayers) || tracer.inputsOf(model, call)[0]?.shape == null) return;
+  if (first === undefined || !model.layers.some(holdsOwnLayers) || tracer.inputsOf(model, call)[0]?.shape == null)
+    return;
   const inputs = tracer.inputsOf(model, call);
   model.expansion = { parts: [...model.layers], inputs, outputs: tracer.modelOutputs(model, call) };
 }
@@ -193,20 +194,48 @@ export function modelAttribute(
 /** `model(x)`: the output, or the list of outputs. */
 export function applyModel(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const argument = call.positional[0] ?? call.keywords.get("inputs") ?? NONE;
-  return oneOrList(tracer.applyModel(model, tracer.tensorsOf(argument, call), call));
+  const inputs = tracer.tensorsOf(argument, call);
+  noteOtherSizes(model, inputs, call);
+  return oneOrList(tracer.applyModel(model, inputs, call));
+}
+
+/** Keras 2 warns of an input of another size than the model was built for, and goes on; Keras 3 refuses it. */
+function noteOtherSizes(model: ModelValue, inputs: readonly TensorValue[], call: CallContext): void {
+  const fits = (input: TensorValue, index: number): boolean => {
+    const [built, given] = [model.inputs[index]?.shape ?? null, input.shape];
+    if (built === null || given === null) return true;
+    const isSide = (side: number | null, place: number): boolean =>
+      side === null || given[place] === null || given[place] === side;
+    return built.length === given.length && built.every(isSide);
+  };
+  if (!inputs.every(fits))
+    call.interpreter.assume(
+      `${model.name} takes inputs of another size than it was built for: Keras 2 warns of it, Keras 3 refuses it.`,
+      call.location,
+    );
 }
 
 /**
- * The layers of a model, each once: of a Sequential in its order without the input, of a functional model as
- * `model.summary()` lists them.
+ * The layers of a model, each once: of a Sequential in its order without the input, of a functional model by
+ * their depth, as `model.summary()` lists them, but for operations on tensors: those are layers in Keras 2 alone.
  */
 function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): readonly (LayerValue | ModelValue)[] {
   if (model.form === "sequential") {
     tracer.chainOf(model, asking);
     return model.layers.filter((part) => part.kind === "model" || part.class !== "InputLayer");
   }
+  return everyLayerOf(model).filter((part) => part.kind === "model" || !isTensorOperation(part));
+}
+
+/** Those of a functional model, operations on tensors among them. */
+function everyLayerOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
   const boundary = new Set(model.inputs.map((input) => input.producer));
   return [...new Set(applicationOrder(model.outputs, boundary).map((application) => application.layer))];
+}
+
+/** A layer that stands for an operation such as `x + 1`: Keras 2 gives it such a class, Keras 3 has no layer for it. */
+function isTensorOperation({ class: className }: LayerValue): boolean {
+  return className === "TFOpLambda" || className === "SlicingOpLambda";
 }
 
 /** A layer of the user's own is the instance that it was made from. */
@@ -232,7 +261,8 @@ function getLayer(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const layers = layersOf(model, tracer, call);
   const name = asString(call.positional[0] ?? call.keywords.get("name"));
   const index = asInteger(call.keywords.get("index") ?? call.positional[1]);
-  const found = name === null ? layers.at(index ?? 0) : layers.find((layer) => layer.name === name);
+  const named = model.form === "functional" ? everyLayerOf(model) : layers;
+  const found = name === null ? layers.at(index ?? 0) : named.find((layer) => layer.name === name);
   return (
     (found === undefined ? undefined : asValue(found)) ??
     unknown(`${model.name} has no layer ${name === null ? `number ${index ?? 0}` : `named '${name}'`}`, call.location)
