@@ -1,8 +1,9 @@
 /** The editor's half of the measurement of edits, in a thread of its own: its work is none of the server's. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { PassThrough, Writable } from "node:stream";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { LanguageClient } from "../test/support/language-client";
@@ -10,9 +11,15 @@ import { ROOT } from "../test/support/paths";
 import { RandomEdits } from "./random-edits";
 
 const SEED = 1;
-/** An editing session, not its first seconds: the compiler of Node is done by then. */
-export const WARM_UP = 150;
-export const EDITS = 200;
+
+/** What is edited, and how often. */
+export interface Session {
+  /** Within zoo/keras, as if it lay there: its imports are followed. */
+  readonly file: string;
+  /** Before the edits that count, for an editing session, not its first seconds: the compiler of Node is done by then. */
+  readonly warmUp: number;
+  readonly edits: number;
+}
 
 /** What the two threads tell each other: protocol bytes, and before and after every edit a request to note the time. */
 export type Message =
@@ -45,12 +52,14 @@ async function editThrough(port: MessagePort): Promise<void> {
     return noted;
   };
   const client = await LanguageClient.connect(fromServer, bytesTo(port));
-  const uri = "file:///resnet50.py";
-  const text = fs.readFileSync(path.join(ROOT, "zoo/keras/resnet50.py"), "utf8");
+  const { file, warmUp, edits: counted } = workerData as Session;
+  const place = path.join(ROOT, "zoo/keras", file);
+  const uri = pathToFileURL(place).href;
+  const text = fs.readFileSync(place, "utf8");
   await client.open(uri, text);
   const document = TextDocument.create(uri, "python", 0, text);
   const edits = new RandomEdits(SEED);
-  for (let index = 0; index < WARM_UP + EDITS; index++) {
+  for (let index = 0; index < warmUp + counted; index++) {
     const made = edits.next(document);
     TextDocument.update(document, [made], index + 1);
     await mark();

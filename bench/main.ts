@@ -32,7 +32,7 @@ interface Workbench {
 type Measure = (bench: Workbench) => Promise<readonly BenchResult[]> | readonly BenchResult[];
 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
-  edit: async ({ environment }) => [await edit(environment)],
+  edit: ({ environment }) => edit(environment),
   prediction: ({ environment, rows, treesPeer }) => [
     prediction(environment, resnet50(environment), treesPeer(), rows()),
   ],
