@@ -159,6 +159,7 @@ describe("the zoo of Keras networks", () => {
           const expected = networkFeatures(inferGraph(trained));
           const features = networkFeatures(inferGraph(opened.network(row.call, size)));
           assert.deepEqual(features.aggregate, expected.aggregate);
+          assert.ok(features.kernels !== null && expected.kernels !== null);
           // One by one: a listing of thousands of differences helps nobody.
           for (const [index, kernels] of features.kernels.entries())
             assert.deepEqual(kernels, expected.kernels[index], `layer ${index}`);
