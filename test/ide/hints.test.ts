@@ -57,7 +57,7 @@ describe("hints", () => {
   it("list the layers in the tooltip, slowest first", () => {
     const [first] = hints(view(), EVERYWHERE, lineLength);
     const lines = first?.tooltip.split("\n") ?? [];
-    assert.equal(lines[0], "3 layers · 3.3 ms on Jetson AGX Xavier, 61 % of small");
+    assert.equal(lines[0], "3 layers · 3.3 ms on Jetson AGX Xavier, 61 % of small, slowest conv\\_2 2.6 ms");
     assert.equal(lines[2], "- conv\\_2 (Conv2D) · 56×56×64 · 2.6 ms");
   });
 

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import * as fs from "node:fs";
 import type { ModelReport, Report } from "../../protocol/report";
+import type { Location } from "../../protocol/source";
 import { LIMITS } from "../../server/src/eval/limits";
 import { analyse } from "../../server/src/ide/analysis";
 import { languageOf, parseDocument } from "../../server/src/ide/language";
@@ -206,6 +207,25 @@ describe("a project of several files", () => {
       const report = among(files, `${HEAD}from b import A\n${build("A")}`);
       assert.match(report.problems[0]?.message ?? "", /the module b has no 'B' yet: the two files import each other\./);
     });
+  });
+
+  it("links a problem to where its layer is constructed, applied and called, across files", () => {
+    const files = {
+      "/code/parts.py": "from tensorflow.keras import layers\nwide = layers.Conv2D(4, 99)\n",
+      "/code/blocks.py": "from parts import wide\ndef block(x):\n  return wide(x)\n",
+    };
+    const report = among(
+      files,
+      "from tensorflow.keras import Input, Model\nfrom blocks import block\ni = Input((8, 8, 3))\nmodel = Model(i, block(i))\n",
+    );
+    const [problem, ...others] = report.problems;
+    assert.deepEqual(others, []);
+    const place = ({ uri, range }: Location): string => `${uri.replace("file:///code/", "")}:${range.start.line + 1}`;
+    assert.equal(problem === undefined ? "" : place(problem.location), "blocks.py:3");
+    assert.deepEqual(
+      problem?.related.map(({ message, location }) => `${message} ${place(location)}`),
+      ["called from here main.py:4", "Conv2D is constructed here parts.py:2"],
+    );
   });
 
   it("keeps a problem of another file, at the call that leads there", () => {

@@ -4,7 +4,7 @@ import type { Range } from "../../../protocol/source";
 import { countOf, percent, shape } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
-import { layersByLine, modelsIn } from "./places";
+import { iterationOf, layersByLine, modelsIn } from "./places";
 import { isSlow, layerTime, slowestFirst, sumText, sumTimes } from "./times";
 import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
@@ -48,7 +48,7 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
   const [first] = entries;
   if (first === undefined || device === undefined) return null;
   const label = labelOf(first.layers, device.id);
-  const tooltip = entries.map((entry) => describe(view, entry, entries.length > 1)).join("\n\n");
+  const tooltip = entries.map((entry) => describe(view, entry, line, entries.length > 1)).join("\n\n");
   return {
     position: { line, character: length },
     label: isStale(view, first.model) ? `${label} (${STALE_SHORT})` : label,
@@ -66,7 +66,7 @@ function labelOf(layers: readonly LayerReport[], device: string): string {
   return `${shape(layer.outputShape)} · ${layerTime(layer, device)}`;
 }
 
-function describe(view: View, { model, layers }: Entry, named: boolean): string {
+function describe(view: View, { model, layers }: Entry, line: number, named: boolean): string {
   const device = primaryDevice(view);
   if (device === undefined) return "";
   const sum = sumTimes(layers, device.id);
@@ -79,8 +79,19 @@ function describe(view: View, { model, layers }: Entry, named: boolean): string 
       layer.notEstimated === null
         ? layerTime(layer, device.id)
         : `not estimated: ${escapeMarkdown(layer.notEstimated)}`;
-    return `- ${escapeMarkdown(layer.name)} (${layer.class}) · ${shape(layer.outputShape)} · ${time}`;
+    const round = layers.length > 1 ? iterationOf(view.report.uri, layer, line) : null;
+    return `- ${escapeMarkdown(layer.name)} (${layer.class}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
   });
   const rest = slowest.length > LISTED ? [`- and ${countOf(slowest.length - LISTED, "more layer")}`] : [];
-  return [head, "", ...rows, ...rest].join("\n");
+  return [`${head}${slowestText(view, slowest, line)}`, "", ...rows, ...rest].join("\n");
+}
+
+/** ", slowest conv4 0.9 ms (iteration 3)" where a line makes several layers. */
+function slowestText(view: View, layers: readonly LayerReport[], line: number): string {
+  const [slowest] = layers;
+  const device = primaryDevice(view)?.id ?? "";
+  const ms = slowest?.times[device]?.ms ?? 0;
+  if (layers.length < 2 || slowest === undefined || ms === 0) return "";
+  const round = iterationOf(view.report.uri, slowest, line);
+  return `, slowest ${escapeMarkdown(slowest.name)} ${layerTime(slowest, device)}${round === null ? "" : ` (${round})`}`;
 }

@@ -5,7 +5,7 @@ import type { Position, Range } from "../../../protocol/source";
 import { candidatesShown } from "./candidates";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
-import { comparePositions, contains, containsRange, framesIn, modelsIn } from "./places";
+import { comparePositions, contains, containsRange, framesIn, iterationOf, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
 import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
@@ -66,10 +66,10 @@ function same(a: Range, b: Range): boolean {
 
 // ---------------------------------------------------------------- a call
 
-function callHover(view: View, { made }: Call): string {
+function callHover(view: View, { made, range }: Call): string {
   const parts = made.map(({ model, layers }) => {
     const [layer] = layers;
-    const text = layers.length === 1 && layer !== undefined ? layerText(view, layer) : layersText(view, layers);
+    const text = layers.length === 1 && layer !== undefined ? layerText(view, layer) : layersText(view, layers, range);
     const heading = made.length > 1 ? `In **${escapeMarkdown(model.name)}**:\n\n` : "";
     return `${heading}${text}\n\n${footer(view, model, layers)}`;
   });
@@ -104,7 +104,7 @@ function layerText(view: View, layer: LayerReport): string {
   ].join("\n");
 }
 
-function layersText(view: View, layers: readonly LayerReport[]): string {
+function layersText(view: View, layers: readonly LayerReport[], { start }: Range): string {
   const { devices } = view.report;
   const primary = primaryDevice(view);
   const primaryId = primary?.id ?? "";
@@ -113,7 +113,12 @@ function layersText(view: View, layers: readonly LayerReport[]): string {
   const rows = slowestFirst(layers, primaryId)
     .slice(0, LISTED)
     .map((layer) => [
-      `${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)})`,
+      [
+        `${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)})`,
+        iterationOf(view.report.uri, layer, start.line) ?? "",
+      ]
+        .filter((text) => text !== "")
+        .join(", "),
       format.shape(layer.outputShape),
       ...devices.map((device) => cell(layer, device)),
       GAP + heldBack(layer.times[primaryId]?.heldBackBy),
@@ -121,7 +126,7 @@ function layersText(view: View, layers: readonly LayerReport[]): string {
   const rest = layers.length - rows.length;
   const sums = devices.map(({ id }) => `**${sumText(sumTimes(layers, id))}**`);
   return [
-    `**${format.countOf(layers.length, "layer")}** come from here`,
+    `**${format.countOf(layers.length, "layer")}** come from here, Σ ${sumText(sumTimes(layers, primaryId))} on ${primary?.name ?? ""}`,
     "",
     table(
       ["layer", "output", ...devices.map(({ shortName }) => shortName), `held back by (${primary?.shortName ?? ""})`],
@@ -186,6 +191,7 @@ function modelHover(view: View, model: ModelReport): string {
     ),
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
     ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
+    ...calledText(model),
     ...assumedText(model),
     [format.SHORT_CONDITIONS, ...links(view, model)].join(" · "),
   ];
@@ -286,6 +292,14 @@ function slowestText(view: View, model: ModelReport): string[] {
 }
 
 /** The first assumption; the breakdown lists them all. */
+/** A link to the call whose arguments a function's model has. */
+function calledText({ calledAt }: ModelReport): string[] {
+  if (calledAt === undefined) return [];
+  const { line } = calledAt.range.start;
+  const file = decodeURIComponent(calledAt.uri.slice(calledAt.uri.lastIndexOf("/") + 1));
+  return [`As called in [${escapeMarkdown(file)}, line ${line + 1}](${calledAt.uri}#L${line + 1})`];
+}
+
 function assumedText({ assumptions }: ModelReport): string[] {
   const [first, ...others] = assumptions;
   if (first === undefined) return [];

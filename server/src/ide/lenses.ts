@@ -66,8 +66,18 @@ function modelLenses(view: View, model: ModelReport): Lens[] {
  */
 interface Execution {
   readonly range: Range;
+  /** The call around it in the document; null for an outermost one. */
+  readonly caller: Execution | null;
+  /** Rounds of the loops around the call. */
+  readonly iterations: readonly number[];
   readonly layers: LayerReport[];
   readonly inner: Map<string, Execution>;
+}
+
+/** An execution with the line that its warning stands on. */
+interface SlowExecution extends Execution {
+  /** The line makes other layers, too, so that this one has to be named. */
+  readonly isOneOfSeveral: boolean;
 }
 
 function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
@@ -75,7 +85,11 @@ function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
   if (device === undefined) return [];
   const byLine = new Map<number, Lens>();
   for (const model of models) {
-    const slow = executions(view.report.uri, model).flatMap((execution) => slowest(view, device, execution));
+    const all = executions(view.report.uri, model);
+    const slow = atCallSites(
+      all,
+      all.flatMap((execution) => slowest(view, device, execution)),
+    );
     for (const [line, found] of groupBy(slow, ({ range }) => range.start.line)) {
       // A line that several models run through carries the warning of the first one.
       if (!byLine.has(line)) byLine.set(line, slowLens(view, { model, device, several: models.length > 1 }, found));
@@ -88,16 +102,18 @@ function executions(uri: string, model: ModelReport): Execution[] {
   const outermost = new Map<string, Execution>();
   for (const layer of model.layers) {
     let level: Map<string, Execution> = outermost;
+    let caller: Execution | null = null;
     for (const { location, iterations } of framesIn(uri, layer).toReversed()) {
       const { start } = location.range;
       const key = `${start.line} ${start.character} ${iterations.join(" ")}`;
       let execution = level.get(key);
       if (execution === undefined) {
-        execution = { range: location.range, layers: [], inner: new Map() };
+        execution = { range: location.range, caller, iterations, layers: [], inner: new Map() };
         level.set(key, execution);
       }
       execution.layers.push(layer);
       level = execution.inner;
+      caller = execution;
     }
   }
   return [...outermost.values()];
@@ -111,10 +127,41 @@ function slowest(view: View, device: DeviceInfo, execution: Execution): Executio
   return sumTimes(execution.layers, device.id).share > WHOLE_MODEL ? [] : [execution];
 }
 
+/**
+ * A line of a helper that is slow in some of its executions only is no fault of that line: the warning goes to the call that
+ * makes the slow ones alone, or to the outermost one where none does.
+ */
+function atCallSites(all: readonly Execution[], slow: readonly Execution[]): readonly SlowExecution[] {
+  const counts = countByPlace(all);
+  const slowCounts = new Map([...groupBy(slow, placeOf)].map(([place, found]) => [place, found.length]));
+  return slow.map((execution) => {
+    let shown = execution;
+    const isShared = (one: Execution): boolean => (counts.get(placeOf(one)) ?? 0) > (slowCounts.get(placeOf(one)) ?? 1);
+    while (isShared(shown) && shown.caller !== null) shown = shown.caller;
+    const isOneOfSeveral = shown !== execution || isShared(shown);
+    return { ...execution, range: shown.range, iterations: shown.iterations, isOneOfSeveral };
+  });
+}
+
+function countByPlace(
+  executions: readonly Execution[],
+  counts = new Map<string, number>(),
+): ReadonlyMap<string, number> {
+  for (const execution of executions) {
+    counts.set(placeOf(execution), (counts.get(placeOf(execution)) ?? 0) + 1);
+    countByPlace([...execution.inner.values()], counts);
+  }
+  return counts;
+}
+
+function placeOf({ range: { start, end } }: Execution): string {
+  return [start.line, start.character, end.line, end.character].join(" ");
+}
+
 function slowLens(
   view: View,
   { model, device, several }: { readonly model: ModelReport; readonly device: DeviceInfo; readonly several: boolean },
-  found: readonly Execution[],
+  found: readonly SlowExecution[],
 ): Lens {
   const layers = found.flatMap((execution) => execution.layers);
   const sum = sumTimes(layers, device.id);
@@ -130,9 +177,15 @@ function slowLens(
   return { range, title, command: COMMANDS.breakdown, argument: { uri: view.report.uri, model: model.id } };
 }
 
-/** Nothing for the single layer that the line shows; names where each pass makes one layer; counts otherwise. */
-function whichLayers(found: readonly Execution[], layers: readonly LayerReport[]): string[] {
-  if (layers.length === 1) return [];
+/** Nothing for the single layer that the line makes; names where each pass makes one layer; counts otherwise. */
+function whichLayers(found: readonly SlowExecution[], layers: readonly LayerReport[]): string[] {
+  const [first] = found;
+  if (layers.length === 1 && first?.isOneOfSeveral !== true) return [];
+  if (layers.length === 1 && first !== undefined) {
+    const round =
+      first.iterations.length === 0 ? "" : ` (iteration ${first.iterations.map((index) => index + 1).join(".")})`;
+    return [`${layers[0]?.name ?? ""}${round}`];
+  }
   if (layers.length > found.length) {
     return [`${countOf(layers.length, "layer")}${found.length > 1 ? ` in ${countOf(found.length, "call")}` : ""}`];
   }

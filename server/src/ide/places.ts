@@ -47,6 +47,18 @@ export function layersByLine(uri: string, model: ModelReport): readonly LineGrou
     .sort((a, b) => a.line - b.line);
 }
 
+/** "iteration 3": the round of the loops around the call on the line that makes the layer; null where no loop does. */
+export function iterationOf(uri: string, layer: LayerReport, line: number): string | null {
+  const frame = [...framesIn(uri, layer), ...layer.application].find(
+    ({ location, iterations }) =>
+      location.uri === uri &&
+      location.range.start.line <= line &&
+      line <= location.range.end.line &&
+      iterations.length > 0,
+  );
+  return frame === undefined ? null : `iteration ${frame.iterations.map((index) => index + 1).join(".")}`;
+}
+
 /** Models whose definition stands in the document, in source order. */
 export function modelsIn(uri: string, models: readonly ModelReport[]): readonly ModelReport[] {
   return models

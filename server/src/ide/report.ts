@@ -279,8 +279,28 @@ function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel
     code: problem.code,
     message: isLowerBound(problem, node) ? lowerBound(problem.message) : problem.message,
     location: location ?? root.location,
-    related: others.map((place, index) => ({ message: index === 0 ? firstCall : "called from here", location: place })),
+    related: [
+      ...others.map((place, index) => ({ message: index === 0 ? firstCall : "called from here", location: place })),
+      ...constructedAt(node, [location ?? root.location, ...others]),
+    ],
   };
+}
+
+/** Where the layer was constructed, unless that is where it is applied: `Dense(2)(x)`. */
+function constructedAt(node: ShapedNode | undefined, said: readonly Location[]): Problem["related"] {
+  const location = node?.layer.construction[0]?.location;
+  const isSaid = said.some((place) => location !== undefined && isAround(place, location));
+  return location === undefined || isSaid
+    ? []
+    : [{ message: `${node?.layer.class ?? "the layer"} is constructed here`, location }];
+}
+
+function isAround(outer: Location, inner: Location): boolean {
+  const [a, b] = [outer.range, inner.range];
+  const startsBefore =
+    a.start.line < b.start.line || (a.start.line === b.start.line && a.start.character <= b.start.character);
+  const endsAfter = a.end.line > b.end.line || (a.end.line === b.end.line && a.end.character >= b.end.character);
+  return outer.uri === inner.uri && startsBefore && endsAfter;
 }
 
 /** Whether the problem leaves its layer out of the totals without being an error that the author has to mend. */
