@@ -1,5 +1,6 @@
 // Runs the unit tests: bundles test/**/*.test.ts (those of test/electron run in a real VS Code instead) and hands them to mocha.
-//   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE]
+//   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep]
+// --deep: tests that try random cases try many more.
 import * as esbuild from "esbuild";
 import Mocha from "mocha";
 import fs from "node:fs";
@@ -10,7 +11,7 @@ import { common, copyAssets } from "../esbuild.mjs";
 const root = path.resolve(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: "string" }, results: { type: "string" } },
+  options: { grep: { type: "string" }, results: { type: "string" }, deep: { type: "boolean" } },
 });
 
 function testFiles(folder) {
@@ -46,6 +47,7 @@ await esbuild.build({
 copyAssets(out);
 
 process.env.LATENCY_LENS_ROOT = root;
+if (values.deep) process.env.LATENCY_LENS_DEEP = "1";
 // The measurements of whoever runs the tests change no result and are not touched.
 process.env.LATENCY_LENS_STORE = path.join(out, "store");
 process.setSourceMapsEnabled(true);
