@@ -65,13 +65,13 @@ export class Chain {
 /** A variable's own model where there is one: an editor shows a model that is part of another one only within that one. */
 function answerFor(name: string, evaluation: Evaluation, roots: readonly RootModel[]): Ours {
   const value = evaluation.scope.own(name);
-  if (value?.kind === "model") return answerOf(inferGraph(buildGraph(value)), evaluation.problems);
+  if (value?.kind === "model") return answerOf(inferGraph(buildGraph(value)), evaluation);
   const root = roots.find((candidate) => candidate.name === name);
   if (root !== undefined) {
-    const answer = answerOf(inferGraph(buildGraph(root.model, root.inputShape)), [
-      ...evaluation.problems,
-      ...root.problems,
-    ]);
+    const answer = answerOf(inferGraph(buildGraph(root.model, root.inputShape)), {
+      problems: [...evaluation.problems, ...root.problems],
+      assumptions: root.assumptions,
+    });
     return root.partial && answer.incomplete === null
       ? { ...answer, incomplete: "its evaluation came to no end" }
       : answer;
@@ -81,9 +81,10 @@ function answerFor(name: string, evaluation: Evaluation, roots: readonly RootMod
   return { built: { error: why }, incomplete: error ?? (value?.kind === "unknown" ? why : null), unpriced: null };
 }
 
-function answerOf(graph: ShapedGraph, problems: readonly EvaluationProblem[]): Ours {
+function answerOf(graph: ShapedGraph, { problems, assumptions }: Pick<Evaluation, "problems" | "assumptions">): Ours {
   const unknown = graph.nodes.find((node) => node.parameters === null || node.outputShape === null);
-  const unpriced = graph.nodes.find((node) => node.unknown !== null)?.unknown ?? null;
+  // Figures that rest on an assumption are marked as such wherever they are shown.
+  const unpriced = graph.nodes.find((node) => node.unknown !== null)?.unknown ?? assumptions[0]?.message ?? null;
   const error = graph.problems.find(({ severity }) => severity === "error")?.message;
   const limit = problems.find(({ code }) => code === "limit")?.message;
   const incomplete =
@@ -127,7 +128,7 @@ function layerOf({ layer, outputShape, parameters }: ShapedNode): BuiltLayer {
     own: layer.operation.type === "own_weights",
     nested: false,
     // `keras.activations.relu(x)` is an operation of Keras 3, and named like the one of TensorFlow that it is in Keras 2.
-    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type) || layer.name.startsWith("tf."),
+    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type) || /(^|\/)tf\./.test(layer.name),
   };
 }
 

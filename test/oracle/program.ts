@@ -39,7 +39,7 @@ export interface Ours {
   readonly built: Built;
   /** Why shapes or weights are not wholly known; null for a model whose figures are given out as exact. */
   readonly incomplete: string | null;
-  /** Why its time is not wholly known, where nothing else is wanting. */
+  /** Why its time is not wholly known, or on which assumption its figures rest, where nothing else is wanting. */
   readonly unpriced: string | null;
 }
 

@@ -77,17 +77,13 @@ class GraphBuilder {
       if (source !== undefined) sources.set(tensor, source);
     }
     const boundary = new Set(model.inputs.map((tensor) => tensor.producer));
-    for (const application of applicationOrder(model.outputs, boundary)) {
+    const unread = given === null ? unreadInputs(model, boundary) : [];
+    for (const application of applicationOrder([...unread, ...model.outputs], boundary)) {
       if (!boundary.has(application)) sources.setAll(application, this.appendApplication(application, prefix, sources));
       for (const tensor of model.inputs) {
         if (tensor.producer !== application || sources.get(tensor) !== undefined) continue;
         sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), application.origin));
       }
-    }
-    for (const tensor of model.inputs) {
-      // One that nothing reads is an input all the same.
-      if (given === null && sources.get(tensor) === undefined)
-        sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), tensor.producer.origin));
     }
     this.orderInputs(model, sources, given);
     return model.outputs.map((tensor) => this.nodeOf(tensor, prefix, sources));
@@ -164,6 +160,12 @@ class GraphBuilder {
 function operationOfLayer(layer: LayerValue): Operation {
   if (layer.unknown === null) return operationOf(layer.operation ?? layer.class, layer.arguments);
   return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
+}
+
+/** Inputs that no output rests on: they are inputs all the same, and stand in front of the last layers. */
+function unreadInputs(model: ModelValue, boundary: ReadonlySet<Application>): readonly TensorValue[] {
+  const read = new Set(applicationOrder(model.outputs, boundary));
+  return model.inputs.filter((tensor) => !read.has(tensor.producer));
 }
 
 /** An input whose size is open takes the one that is asked for, where that has as many sides. */

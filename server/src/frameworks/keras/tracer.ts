@@ -7,6 +7,7 @@
 import type { Frame } from "../../../../protocol/report";
 import { describe, integer, list, unknown } from "../../eval/read";
 import type {
+  Application,
   CallContext,
   LayerValue,
   ModelValue,
@@ -81,12 +82,16 @@ export class Tracer {
   /** Tensors that a model's layers give for other inputs; one for each of its outputs. */
   applyModel(model: ModelValue, inputs: readonly TensorValue[], call: CallContext): readonly TensorValue[] {
     if (model.form === "sequential") return [this.applySequential(model, inputs, call)];
-    const replayed = new Map<TensorValue, TensorValue>();
+    const replay: Replay = { tensors: new Map(), models: new Map() };
     model.inputs.forEach((input, index) => {
       const replacement = inputs[index];
-      if (replacement !== undefined) replayed.set(input, replacement);
+      if (replacement !== undefined) replay.tensors.set(input, replacement);
     });
-    return model.outputs.map((output) => this.replay(output, replayed, call));
+    const outputs = model.outputs.map((output) => this.replay(output, replay, call));
+    if (outputs.length < 2) return outputs;
+    // All its outputs are computed, whether or not they are used: the model stays one part of the graph.
+    const producer = { layer: model, inputs, origin: call.frames };
+    return outputs.map((output, index) => ({ ...output, producer, output: index }));
   }
 
   /** Outputs of a layer, in the order of its applications. */
@@ -223,7 +228,8 @@ export class Tracer {
     return unknown(`the output shape of ${layer.name} is not known`, location);
   }
 
-  private replay(tensor: TensorValue, replayed: Map<TensorValue, TensorValue>, call: CallContext): TensorValue {
+  private replay(tensor: TensorValue, replay: Replay, call: CallContext): TensorValue {
+    const { tensors: replayed } = replay;
     const pending = [tensor];
     for (let next = pending.at(-1); next !== undefined; next = pending.at(-1)) {
       const missing = next.producer.inputs.filter((input) => !replayed.has(input));
@@ -232,22 +238,23 @@ export class Tracer {
         continue;
       }
       pending.pop();
-      if (!replayed.has(next)) replayed.set(next, this.replayOne(next, replayed, call));
+      if (!replayed.has(next)) replayed.set(next, this.replayOne(next, replay, call));
     }
     return replayed.get(tensor) ?? tensor;
   }
 
-  private replayOne(
-    tensor: TensorValue,
-    replayed: ReadonlyMap<TensorValue, TensorValue>,
-    call: CallContext,
-  ): TensorValue {
+  private replayOne(tensor: TensorValue, { tensors: replayed, models }: Replay, call: CallContext): TensorValue {
     const { layer, inputs, origin } = tensor.producer;
     // An input that the call does not replace (a constant) stays what it is.
-    if (inputs.length === 0 || layer.kind === "model") return tensor;
+    if (inputs.length === 0) return tensor;
     call.interpreter.spend(REPLAY_WORK);
     const mapped = inputs.map((input) => replayed.get(input) ?? input);
     const frames = [...origin, ...call.frames];
+    if (layer.kind === "model") {
+      const outputs = models.get(tensor.producer) ?? this.applyModel(layer, mapped, { ...call, frames });
+      models.set(tensor.producer, outputs);
+      return outputs[tensor.output ?? 0] ?? tensor;
+    }
     if (!layer.arguments.has("body")) return this.applyLayer(layer, mapped, frames);
     // What a function of the user's gives may depend on the sizes of its inputs.
     const answer = reapplyLambda(layer, mapped, { ...call, frames }, this);
@@ -283,11 +290,7 @@ export class Tracer {
   }
 
   /** Within a Sequential, a layer that is called to find what it computes. */
-  private applyFollowed(
-    part: LayerValue,
-    inputs: readonly TensorValue[],
-    call: CallContext,
-  ): readonly TensorValue[] {
+  private applyFollowed(part: LayerValue, inputs: readonly TensorValue[], call: CallContext): readonly TensorValue[] {
     const [first] = inputs;
     const argument: Value = inputs.length === 1 && first !== undefined ? first : list(inputs);
     return this.tensorsOf(call.interpreter.call(part.custom ?? part, [argument], new Map(), call.location), call);
@@ -301,6 +304,12 @@ export class Tracer {
 
 /** Work of one replayed layer in the evaluator's items: about what evaluating its line would cost. */
 const REPLAY_WORK = 256;
+
+/** What an application of a model has met: tensors by those that they stand for, and models within it by their application. */
+interface Replay {
+  readonly tensors: Map<TensorValue, TensorValue>;
+  readonly models: Map<Application, readonly TensorValue[]>;
+}
 
 interface Link {
   readonly part: LayerValue | ModelValue;

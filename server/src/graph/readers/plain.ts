@@ -31,7 +31,7 @@ export const PLAIN_READERS: Readers = [
 /** The share that is dropped changes nothing here, but only one from 0 to 1 is a share. */
 function withRate(reader: ArgumentReader, operation: Operation): Operation {
   const rate = reader.number("rate") ?? 0;
-  if (!(rate >= 0 && rate <= 1)) reader.fail("rate must be a number from 0 to 1");
+  if (reader.isNone("rate") || !(rate >= 0 && rate <= 1)) reader.fail("rate must be a number from 0 to 1");
   return operation;
 }
 
