@@ -290,6 +290,8 @@ export interface ModelValue {
   /** Of a Sequential, in order; grows with `add`. */
   readonly layers: (LayerValue | ModelValue)[];
   readonly construction: readonly Frame[];
+  /** The instance of a user's class that it is the network of, where the source constructs no model. */
+  readonly instance?: InstanceValue;
   /** Of a Sequential with layers of the user's own: what its layers, those of `parts`, compute. */
   expansion?: Expansion;
 }

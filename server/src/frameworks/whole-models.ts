@@ -1,6 +1,7 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
 import type { Location, Position } from "../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import { isMarked } from "./keras/instances";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 const MODELS_CONSIDERED = 100;
@@ -13,16 +14,31 @@ export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[
     .filter(({ layers }) => layers.size > 0);
   return sized
     .filter(
-      ({ layers }, index) =>
+      ({ model, layers }, index) =>
         !sized.some(
           (other, position) =>
             position !== index &&
             [...layers].every((layer) => other.layers.has(layer)) &&
             // What is cut out of a whole is built behind it, and is a model that somebody wants.
-            (other.layers.size > layers.size ? position > index : position < index),
+            (other.layers.size > layers.size ? position > index : isPreferred({ other, position }, { model, index })),
         ),
     )
     .map(({ model }) => model);
+}
+
+/** Of models of the same layers the one that knows its input, then one that the source constructs itself, then the first one. */
+function isPreferred(
+  { other, position }: { readonly other: { readonly model: ModelValue }; readonly position: number },
+  { model, index }: { readonly model: ModelValue; readonly index: number },
+): boolean {
+  const difference = clarity(other.model) - clarity(model);
+  return difference === 0 ? position < index : difference > 0;
+}
+
+function clarity(model: ModelValue): number {
+  if (model.form === "functional") return model.instance === undefined ? 2 : 1;
+  const [first] = model.layers;
+  return first?.kind === "layer" && first.class !== "InputLayer" ? 0 : 2;
 }
 
 /** The layers of a model and of the models in it, its inputs left out. */
@@ -36,11 +52,16 @@ export function layersWithin(model: ModelValue): ReadonlySet<LayerValue> {
     const parts = next.kind === "model" ? next.layers : [next.producer.layer];
     for (const part of parts) {
       if (part.kind === "model") pending.push(part);
-      else if (part.class !== "InputLayer") layers.add(part);
+      else if (part.class !== "InputLayer" && !isExpanded(part)) layers.add(part);
     }
-    pending.push(...(next.kind === "model" ? next.outputs : next.producer.inputs));
+    pending.push(...(next.kind === "model" ? (next.expansion?.outputs ?? next.outputs) : next.producer.inputs));
   }
   return layers;
+}
+
+/** A layer of the user's own that was called: what it computes stands for it wherever that is part of a network. */
+function isExpanded({ custom }: LayerValue): boolean {
+  return custom !== undefined && isMarked(custom, "called");
 }
 
 /** Built by the same call from equal layers: what `model = resnet50()` makes of a function that is a root itself. */

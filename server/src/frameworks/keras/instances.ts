@@ -123,8 +123,8 @@ export function setMark(instance: InstanceValue, mark: Mark, call: CallContext):
   keep(instance, MARKS + mark, { kind: "none" }, call.interpreter);
 }
 
-/** "built": its `build` has run. "base built": Keras' own `build` of the class that it derives from has. "base counted": its weights are counted apart. */
-export type Mark = "built" | "base built" | "base counted";
+/** "called": on a tensor of a known shape. "built": its `build` has run. "base built": Keras' own `build` of the class that it derives from has. "base counted": its weights are counted apart. */
+export type Mark = "called" | "built" | "base built" | "base counted";
 
 function keep(instance: InstanceValue, key: string, value: Value, interpreter: Interpreter): void {
   interpreter.touch(instance);

@@ -79,6 +79,7 @@ class KerasLibrary implements Library {
     if (format !== undefined) return format;
     const known = callKnownFunction(path, call, this.tracer);
     if (known !== undefined) return known;
+    if (isInitializer(path) && shapeGiven(call) !== null) return this.initialValue(call);
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
     if (isHarmless(path)) return { kind: "library", path };
     if (path === "keras.Input") return this.input(call);
@@ -99,6 +100,12 @@ class KerasLibrary implements Library {
       if (answer !== undefined) return answer;
     }
     return callUnknownFunction(path, call, this.tracer);
+  }
+
+  /** `initializer(shape=(3, 4))` gives values as `tf.zeros` does. */
+  private initialValue(call: CallContext): Value | undefined {
+    const shape = shapeGiven(call) ?? NONE;
+    return callKnownFunction("tensorflow.zeros", { ...call, positional: [shape], keywords: new Map() }, this.tracer);
   }
 
   apply(callee: LayerValue | ModelValue, call: CallContext): Value {
@@ -194,6 +201,17 @@ class KerasLibrary implements Library {
 }
 
 const VARIABLES: readonly string[] = ["tensorflow.Variable", "keras.Variable", "keras.backend.variable"];
+
+/** An initializer, or the class of one: both have its path. */
+function isInitializer(path: string): boolean {
+  return /^(keras|tensorflow)\.initializers\.|^tensorflow\.\w+_initializer$/.test(path);
+}
+
+/** The shape that such a call asks for; the arguments of the class are numbers and words. */
+function shapeGiven(call: CallContext): Value | null {
+  const shape = call.keywords.get("shape") ?? call.positional[0];
+  return shape?.kind === "tuple" || shape?.kind === "list" ? shape : null;
+}
 
 function isInstanceOf(instance: InstanceValue, path: string): boolean | undefined {
   const bases = libraryBases(instance.class);

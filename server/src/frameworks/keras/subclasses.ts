@@ -46,6 +46,7 @@ export class Subclasses {
     this.depth++;
     if (inputs.length > 0 && inputs.every((input) => input.shape !== null)) {
       call.interpreter.appliedClasses.add(instance.class);
+      if (!isMarked(instance, "called")) setMark(instance, "called", call);
     }
     let answer: Value;
     try {
@@ -193,7 +194,9 @@ export class Subclasses {
     output: Value,
     call: CallContext,
   ): void {
-    if (inputs.length === 0 || inputs.some((input) => input.shape === null)) return;
+    // On a tensor within another network it is a part of that.
+    if (inputs.length === 0 || inputs.some(({ shape, producer }) => shape === null || producer.inputs.length > 0))
+      return;
     const network = this.networkFrom(instance, inputs, output, call);
     if (network === null) return;
     keepNetwork(instance, network, call);
@@ -216,6 +219,7 @@ export class Subclasses {
       outputs,
       layers: [],
       construction: instance.construction,
+      instance,
     };
   }
 

@@ -96,7 +96,7 @@ export function weightsOf(instance: InstanceValue): readonly TensorValue[] {
     if (isWeight(value)) found.add(value);
     else if (value.kind === "instance") {
       // One that was called has a layer of its own, which counts them.
-      if (value !== instance && isMarked(value, "built")) return;
+      if (value !== instance && isMarked(value, "called")) return;
       madeWeights(value).forEach(visit);
       ownAttributes(value).forEach(visit);
     } else if (value.kind === "list" || value.kind === "tuple") value.items.forEach(visit);
