@@ -49,6 +49,7 @@ const all = {
   breakdown: pictureOfBreakdown,
   problems: pictureOfProblems,
   reasons: pictureOfReasons,
+  "input-size": picturesOfInputSize,
   example: pictureOfExample,
   crash: pictureOfCrash,
   dark: picturesInTheDark,
@@ -231,6 +232,34 @@ async function pictureOfReasons(page) {
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   say("place of the reason", await statusItem(page, /Ln \d+/).innerText());
   await runCommand(page, "View: Close All Editors");
+}
+
+/** A definition that needs to be told something: its lenses, the question for the size, the comment with its caret. */
+async function picturesOfInputSize(page) {
+  await openFile(page, "needs_depth.py");
+  const ask = lens(page, /Set input size/);
+  await ask.waitFor(patience);
+  say(
+    "lens",
+    await lens(page, /no estimate: why\?/)
+      .first()
+      .innerText(),
+  );
+  await shoot(page, "14-needs-depth");
+  await ask.click();
+  const box = page.locator(".quick-input-widget input");
+  await box.waitFor(patience);
+  await box.fill("224");
+  await page.locator(".quick-input-message", { hasText: /height × width × channels/ }).waitFor(patience);
+  await box.fill("32×32×3");
+  await shoot(page, "14-input-size");
+  await page.keyboard.press("Enter");
+  await visible(page, ".monaco-editor .view-line", /# latency: input_shape=\(32,.32,.3\), depth=…/).waitFor(patience);
+  await page.keyboard.type("2");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  say("lens", await lens(page, /AGX.*TX2/).innerText());
+  await shoot(page, "14-input-size-set");
+  await runCommand(page, "View: Revert and Close Editor");
 }
 
 async function pictureOfExample(page) {
