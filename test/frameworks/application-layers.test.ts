@@ -42,9 +42,9 @@ describe("layers of keras.applications", () => {
       assert.deepEqual(evaluation.problems, []);
       const [network] = networks;
       assert.ok(network !== undefined && networks.length === 1);
-      // Open sides are all that may be missing.
+      // Open sides are all that may be missing; that no board has run a layer is no fault of its shape.
       assert.deepEqual(
-        network.graph.problems.filter(({ code }) => code !== "no-input-size"),
+        network.graph.problems.filter(({ code, severity }) => code !== "no-input-size" && severity !== "information"),
         [],
       );
       // Operations on tensors are no layers in Keras 3.

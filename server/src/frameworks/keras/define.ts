@@ -46,7 +46,8 @@ export function define(className: string, parameters: readonly string[], details
   const keywords = details.keywords ?? [];
   const known = new Set([...parameters, ...keywords]);
   const own = details.renamed ?? [];
-  const general = KERAS1_NAMES.filter(([from, to]) => known.has(to) && !known.has(from));
+  const names = POOLING_1D.test(className) ? [...KERAS1_NAMES, STRIDE] : KERAS1_NAMES;
+  const general = names.filter(([from, to]) => known.has(to) && !known.has(from));
   const renamed = new Map([...general, ...own]);
   const swapped = details.swapped ?? null;
   const row = (keras1: boolean): Constructor => ({
@@ -74,6 +75,10 @@ export const WEIGHT_OPTIONS: readonly string[] = [
   "bias_constraint",
 ];
 
+/** The one kind of layer with a stride in the singular; elsewhere that is a slip, which Keras refuses. */
+const STRIDE: readonly [string, string] = ["stride", "strides"];
+const POOLING_1D = /^(Max|Average)Pooling1D$/;
+
 const KERAS1_NAMES: readonly (readonly [string, string])[] = [
   ["nb_filter", "filters"],
   ["filter_length", "kernel_size"],
@@ -90,7 +95,6 @@ const KERAS1_NAMES: readonly (readonly [string, string])[] = [
   ["output_dim", "units"],
   ["atrous_rate", "dilation_rate"],
   ["pool_length", "pool_size"],
-  ["stride", "strides"],
   ["concat_axis", "axis"],
   ["dot_axes", "axes"],
   ["p", "rate"],
