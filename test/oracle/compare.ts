@@ -10,6 +10,8 @@ export type Verdict =
   | "partial"
   /** We report an error where Keras builds the model. */
   | "alarm"
+  /** The program is for another version of Keras, or asks for what the oracle does not have: nothing to compare with. */
+  | "no oracle"
   /** A silent difference: we give figures as exact, and they are not Keras'. */
   | "wrong";
 
@@ -23,6 +25,7 @@ export interface Comparison {
 
 export function compare(ours: Ours, theirs: Built): Comparison {
   if ("error" in theirs) {
+    if (OF_ANOTHER_VERSION.test(theirs.error)) return { verdict: "no oracle", why: theirs.error, layers: 0 };
     if ((ours.incomplete ?? ours.unpriced) !== null) return { verdict: "refused", why: theirs.error, layers: 0 };
     return { verdict: "wrong", why: `Keras raises: ${theirs.error}`, layers: 0 };
   }
@@ -56,6 +59,10 @@ function filledShape(ours: Shape | null, theirs: Shape | null): Shape | null {
   if (ours === null || theirs?.length !== ours.length) return ours;
   return ours.map((side, index) => side ?? theirs[index] ?? null);
 }
+
+/** What Keras 3 says to names and spellings of Keras 1 and 2, and what making no weights does not allow. */
+const OF_ANOTHER_VERSION =
+  /has no attribute|cannot import name|No module named|missing \d+ required positional argument|in a stateless scope/;
 
 /** The first difference in words, null for none. */
 function differenceOf(ours: BuiltModel, theirs: BuiltModel): string | null {

@@ -148,7 +148,7 @@ function zooText(): string {
     .join("");
 }
 
-const VERDICTS: readonly Verdict[] = ["exact", "refused", "partial", "alarm", "wrong"];
+const VERDICTS: readonly Verdict[] = ["exact", "refused", "partial", "alarm", "no oracle", "wrong"];
 
 function countsOf(rows: readonly Row[]): Readonly<Record<Verdict, number>> {
   const count = (verdict: Verdict): number => rows.filter((row) => row.verdict === verdict).length;
@@ -157,6 +157,7 @@ function countsOf(rows: readonly Row[]): Readonly<Record<Verdict, number>> {
     refused: count("refused"),
     partial: count("partial"),
     alarm: count("alarm"),
+    "no oracle": count("no oracle"),
     wrong: count("wrong"),
   };
 }
