@@ -182,6 +182,9 @@ export function promoted(left: ElementType, right: ElementType): ElementType {
   return BITS[left] > BITS[right] ? left : right;
 }
 
+/** Class of what `array.dtype` gives. */
+export const TYPE_CLASS = "numpy.dtype";
+
 const NAMES: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
   ["bool", "bool"],
   ["bool_", "bool"],
@@ -209,6 +212,10 @@ const NAMES: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
 /** The type that an argument `dtype` names; null where it is none of those that are computed with. */
 export function elementType(value: Value): ElementType | null {
   if (value.kind === "string") return NAMES.get(value.value.replace(/^[<=]/, "")) ?? null;
+  if (value.kind === "instance" && value.class.name === TYPE_CLASS) {
+    const name = value.attributes.get("name");
+    return name?.kind === "string" ? (NAMES.get(name.value) ?? null) : null;
+  }
   if (value.kind === "builtin") return NAMES.get(value.name.replace(/^numpy\./, "")) ?? null;
   return null;
 }

@@ -70,10 +70,11 @@ const positive =
   (x: number): number | string =>
     x > 0 ? body(x) : `numpy.${name} of what is not positive`;
 
+/** Since numpy 2.1 `ceil`, `floor` and `trunc` leave integers what they are; before, they made floats of the same value. */
 const ELEMENT_FUNCTIONS: ReadonlyMap<string, ElementFunction> = new Map<string, ElementFunction>([
-  ["ceil", { arity: 1, body: (x) => Math.ceil(x), isReal: true, isExact: true }],
-  ["floor", { arity: 1, body: (x) => Math.floor(x), isReal: true, isExact: true }],
-  ["trunc", { arity: 1, body: (x) => Math.trunc(x), isReal: true, isExact: true }],
+  ["ceil", { arity: 1, body: (x) => Math.ceil(x) }],
+  ["floor", { arity: 1, body: (x) => Math.floor(x) }],
+  ["trunc", { arity: 1, body: (x) => Math.trunc(x) }],
   ["fix", { arity: 1, body: (x) => Math.trunc(x), isReal: true, isExact: true }],
   ["rint", { arity: 1, body: roundToEven, isReal: true, isExact: true }],
   [
@@ -89,7 +90,7 @@ const ELEMENT_FUNCTIONS: ReadonlyMap<string, ElementFunction> = new Map<string, 
   ["abs", { arity: 1, body: (x) => Math.abs(x) }],
   ["absolute", { arity: 1, body: (x) => Math.abs(x) }],
   ["square", { arity: 1, body: (x) => x * x }],
-  ["sign", { arity: 1, body: (x) => Math.sign(x) }],
+  ["sign", { arity: 1, body: (x) => Math.sign(x) + 0 }],
   ["negative", { arity: 1, body: (x) => 0 - x }],
   ["maximum", { arity: 2, body: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? NaN : Math.max(x, y)) }],
   ["minimum", { arity: 2, body: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? NaN : Math.min(x, y)) }],
@@ -106,7 +107,8 @@ export function isElementFunction(name: string): boolean {
 }
 
 function roundToEven(x: number): number {
-  return Number.isFinite(x) ? (roundToInteger(x) ?? x) : x;
+  const rounded = Number.isFinite(x) ? (roundToInteger(x) ?? x) : x;
+  return rounded === 0 && (x < 0 || Object.is(x, -0)) ? -0 : rounded;
 }
 
 const OPERATORS = [
@@ -352,6 +354,7 @@ function round(given: Arguments): Value {
   const decimals = asIndex(digits);
   if (decimals === null || Math.abs(decimals) > 15)
     return digits.kind === "unknown" ? digits : given.unknown("such a rounding");
+  if (array.dtype === "bool") return given.unknown("a rounding of booleans");
   if (kindOf(array.dtype) !== "float" && decimals >= 0) return unwrapped(array);
   if (array.dtype === "float32" && decimals !== 0) return given.unknown("a rounding of the type float32");
   const scale = 10 ** Math.abs(decimals);
@@ -376,7 +379,8 @@ function clip(given: Arguments): Value {
     bounds.push(bound);
   }
   const isReal = bounds.some((bound) => kindOf(bound.dtype) === "float" && elementsOf(bound).every(Number.isFinite));
-  const dtype = isReal && kindOf(array.dtype) !== "float" ? "float64" : array.dtype;
+  const whole = array.dtype === "bool" ? "int64" : array.dtype;
+  const dtype = isReal && kindOf(array.dtype) !== "float" ? "float64" : whole;
   return elementwise(given.machine, [array, ...bounds], dtype, given.location, ([x = NaN, low = NaN, high = NaN]) =>
     Math.min(Math.max(x, low), high),
   );

@@ -1,9 +1,10 @@
 /** Attributes and methods of arrays and of numpy's scalars. */
 import type { Machine } from "../machine";
-import { asInteger, describe, integer, NONE, string, tuple } from "../read";
+import { asInteger, boolean, describe, integer, NONE, string, tuple } from "../read";
 import { asIndex, builtin } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
-import type { ArrayValue, Value } from "../values";
+import { nativeClass, nativeInstance } from "../python/native-class";
+import type { ArrayValue, ElementType, Value } from "../values";
 import {
   asLists,
   elementsOf,
@@ -14,6 +15,7 @@ import {
   sizeOf,
   unwrapped,
   viewOf,
+  TYPE_CLASS,
 } from "./array";
 import type { Scalar } from "./array";
 import { castTo, toArray } from "./convert";
@@ -30,7 +32,7 @@ export function arrayMember(machine: Machine, array: ArrayValue, name: string): 
     case "size":
       return integer(sizeOf(array.shape));
     case "dtype":
-      return string(array.dtype);
+      return typeValue(machine, array.dtype);
     case "T":
       return transposed(array, null);
     case "flat":
@@ -40,6 +42,15 @@ export function arrayMember(machine: Machine, array: ArrayValue, name: string): 
   if (method !== undefined) return builtin(machine, name, [0, 100], (given) => method(array, given));
   if (isReduction(name)) return builtin(machine, name, [0, 4], (given) => reduced(machine, name, array, given, 0));
   return undefined;
+}
+
+/** `array.dtype`: it equals the type itself and its name. */
+function typeValue(machine: Machine, dtype: ElementType): Value {
+  const type = nativeClass(machine, TYPE_CLASS, [
+    ["__eq__", [1, 1], (_self, given) => boolean(elementType(given.need(0)) === dtype)],
+    ["__str__", [0, 0], () => string(dtype)],
+  ]);
+  return nativeInstance(machine, type, [["name", string(dtype)]], machine.place);
 }
 
 /** A scalar has what an array has, and what Python's own number has. */

@@ -135,7 +135,8 @@ export function accumulateArray(name: "cumsum" | "cumprod", array: ArrayValue, a
   if (axis !== null && array.shape.length > 1) return unknown(`${name} along an axis`, location);
   const dtype = reducedType(name === "cumsum" ? "sum" : "prod", array.dtype);
   const numbers: number[] = [];
-  let total = name === "cumsum" ? 0 : 1;
+  // The first element is taken as it is: a sum may begin with -0.0.
+  let total = name === "cumsum" ? -0 : 1;
   for (const one of elementsOf(array)) {
     total = asElement(name === "cumsum" ? total + one : total * one, dtype) ?? NaN;
     if (Number.isNaN(total)) return unknown(`${name} of such numbers`, location);
