@@ -2,6 +2,7 @@
 
     python generate.py tensorflow    # TensorFlow 2.15 with its Keras 2.15: tensorflow.txt -> tensorflow.json
     python generate.py composed      # the same: composed.txt, which compose.py wrote -> composed.json
+    python generate.py networks      # networks.py -> networks.json: output shape and parameters of each network
     KERAS_BACKEND=jax python generate.py keras3    # Keras 3: keras3.txt -> keras3.json
 
 A line may hold statements before its expression, separated by "; ".
@@ -86,14 +87,29 @@ def evaluate(expression, make):
         return "error"
 
 
+def networks():
+    import networks as module
+
+    built = {}
+    for name, function in vars(module).items():
+        if getattr(function, "__module__", "") == module.__name__ and getattr(function, "__code__", None) is not None and function.__code__.co_argcount == 0:
+            keras.backend.clear_session()
+            model = function()
+            built[name] = [str(tuple(model.output_shape)), model.count_params()]
+    return built
+
+
 def main():
     folder = pathlib.Path(__file__).parent
+    header = {"command": f"python generate.py {kind}", "version": version}
+    if kind == "networks":
+        (folder / "networks.json").write_text(json.dumps({**header, "networks": networks()}, indent=1) + "\n")
+        return
     lines = (folder / f"{kind}.txt").read_text().splitlines()
     expressions = [line for line in lines if line and not line.startswith("#")]
     results = []
     for expression in expressions:
         results.append([expression, evaluate(expression, symbolic), evaluate(expression, concrete)])
-    header = {"command": f"python generate.py {kind}", "version": version}
     rows = ",\n".join("  " + json.dumps(row) for row in results)
     (folder / f"{kind}.json").write_text(json.dumps(header)[:-1] + ', "results": [\n' + rows + "\n]}\n")
 

@@ -152,7 +152,7 @@ function constantResult(
     return unknown(output.message, (read.type === "unknown" ? read.origin : null) ?? call.location);
   }
   const content = foldedContent(operation, operands, given, output.sides);
-  return constantTensor(output.sides, content, call);
+  return constantTensor(output.sides, content, call, { samples: output.samples });
 }
 
 /**

@@ -15,6 +15,7 @@ export function shapeOfTensor({ shape, batch, scalar, samples }: TensorValue): T
 
 /** The shape of a number, a constant or a nested list of them; null for anything else. */
 export function shapeOfConstant(value: Value): TensorShape | null {
+  if (value.kind === "tensor") return shapeOfTensor(value);
   const sides = sidesOfConstant(value);
   return sides === null ? null : tensorShape(sides, "none");
 }
