@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import type { Range } from "../../protocol/source";
 import { directiveCompletions, isInDirective, splitArguments } from "../../server/src/ide/directive-completion";
 import { parseDocument } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
@@ -20,11 +21,7 @@ describe("completion in latency comments", () => {
     const lines = source.split("\n");
     const line = lines[position.line] ?? "";
     const program = parseDocument(parsers, source, language);
-    const textOf = ({
-      default: value,
-    }: {
-      readonly default: { readonly range: typeof START } | null;
-    }): string | null =>
+    const textOf = ({ default: value }: { readonly default: { readonly range: Range } | null }): string | null =>
       value === null
         ? null
         : (lines[value.range.start.line]?.slice(value.range.start.character, value.range.end.character) ?? null);
@@ -33,8 +30,6 @@ describe("completion in latency comments", () => {
       return `${line.slice(0, range.start.character)}${text}${line.slice(range.end.character)} (${detail})`;
     });
   }
-  const START = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-
   it("has the parameters of the function below, required ones first, with their defaults or likely values", () => {
     assert.deepEqual(offered("# latency: |\ndef build(depth, classes, alpha=0.5):\n    pass\n"), [
       "# latency: depth= (required by build)",

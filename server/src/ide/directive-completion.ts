@@ -74,22 +74,23 @@ function choices(
 
 /** At the commas that stand in no brackets and no string. */
 export function splitArguments(text: string): string[] {
-  const pieces = [""];
+  const pieces: string[] = [];
+  let piece = "";
   let depth = 0;
   let quote: string | null = null;
   for (const character of text) {
-    if (quote !== null) {
-      if (character === quote) quote = null;
-    } else if ("'\"`".includes(character)) quote = character;
-    else if ("([{".includes(character)) depth += 1;
-    else if (")]}".includes(character)) depth -= 1;
-    else if (character === "," && depth <= 0) {
-      pieces.push("");
+    if (character === "," && depth <= 0 && quote === null) {
+      pieces.push(piece);
+      piece = "";
       continue;
     }
-    pieces[pieces.length - 1] += character;
+    piece += character;
+    if (quote !== null) quote = character === quote ? null : quote;
+    else if ("'\"`".includes(character)) quote = character;
+    else if ("([{".includes(character)) depth += 1;
+    else if (")]}".includes(character)) depth -= 1;
   }
-  return pieces;
+  return [...pieces, piece];
 }
 
 function nameOf(argument: string): string {

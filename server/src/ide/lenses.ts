@@ -89,6 +89,7 @@ function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
     const slow = atCallSites(
       all,
       all.flatMap((execution) => slowest(view, device, execution)),
+      device,
     );
     for (const [line, found] of groupBy(slow, ({ range }) => range.start.line)) {
       // A line that several models run through carries the warning of the first one.
@@ -124,20 +125,28 @@ function slowest(view: View, device: DeviceInfo, execution: Execution): Executio
   if (!isSlow(execution.layers, device.id, view.settings.slowLayer)) return [];
   const inner = [...execution.inner.values()].flatMap((part) => slowest(view, device, part));
   if (inner.length > 0) return inner;
-  return sumTimes(execution.layers, device.id).share > WHOLE_MODEL ? [] : [execution];
+  return isWhole(execution, device) ? [] : [execution];
+}
+
+function isWhole({ layers }: Execution, device: DeviceInfo): boolean {
+  return sumTimes(layers, device.id).share > WHOLE_MODEL;
 }
 
 /**
  * A line of a helper that is slow in some of its executions only is no fault of that line: the warning goes to the call that
- * makes the slow ones alone, or to the outermost one where none does.
+ * makes the slow ones alone; where none does, as in a loop, to the outermost one that is not the whole model.
  */
-function atCallSites(all: readonly Execution[], slow: readonly Execution[]): readonly SlowExecution[] {
+function atCallSites(
+  all: readonly Execution[],
+  slow: readonly Execution[],
+  device: DeviceInfo,
+): readonly SlowExecution[] {
   const counts = countByPlace(all);
   const slowCounts = new Map([...groupBy(slow, placeOf)].map(([place, found]) => [place, found.length]));
   return slow.map((execution) => {
     let shown = execution;
     const isShared = (one: Execution): boolean => (counts.get(placeOf(one)) ?? 0) > (slowCounts.get(placeOf(one)) ?? 1);
-    while (isShared(shown) && shown.caller !== null) shown = shown.caller;
+    while (isShared(shown) && shown.caller !== null && !isWhole(shown.caller, device)) shown = shown.caller;
     const isOneOfSeveral = shown !== execution || isShared(shown);
     return { ...execution, range: shown.range, iterations: shown.iterations, isOneOfSeveral };
   });
