@@ -7,6 +7,7 @@ import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import type { EvaluationProblem } from "../../server/src/eval/values";
 import type { RootModel } from "../../server/src/frameworks/root-model";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
+import { constructorOf } from "../../server/src/frameworks/keras/constructors";
 import { buildGraph } from "../../server/src/graph/build";
 import type { LayerSpec, ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
@@ -125,7 +126,7 @@ function layerOf({ layer, outputShape, parameters }: ShapedNode): BuiltLayer {
     name: layer.name,
     shapes: [outputShape],
     total: parameters?.total ?? 0,
-    own: layer.operation.type === "own_weights",
+    own: layer.operation.type === "own_weights" || constructorOf(layer.class) === undefined,
     nested: false,
     // `keras.activations.relu(x)` is an operation of Keras 3, and named like the one of TensorFlow that it is in Keras 2.
     operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type) || /(^|\/)tf\./.test(layer.name),
