@@ -114,6 +114,13 @@ describe("layers that no measured network has", () => {
     assert.match(turned.join(), /No measured network has a Conv2DTranspose/);
   });
 
+  it("or that their time is not known, where nothing is like them", () => {
+    const graph = applied("AutoContrast", {}, [9, 9, 3]);
+    assert.deepEqual(nodeNamed(graph, "tested").outputShape, [9, 9, 3]);
+    assert.equal(nodeNamed(graph, "tested").cost, null);
+    assert.match(nodeNamed(graph, "tested").unknown ?? "", /^AutoContrast was never measured/);
+  });
+
   it("and those that are priced as measured ones say nothing", () => {
     assert.deepEqual(notes("Conv1D", { filters: 8, kernel_size: 3 }, [9, 6]), []);
     assert.deepEqual(notes("Normalization", {}, [9, 9, 6]), []);

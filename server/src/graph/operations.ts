@@ -160,6 +160,8 @@ export type Operation =
   | ({ readonly type: "zero_padding"; readonly padding: SidePairs } & Spatial)
   | ({ readonly type: "cropping"; readonly cropping: SidePairs } & Spatial)
   | ({ readonly type: "up_sampling"; readonly size: Sides } & Spatial)
+  /** A preprocessing of images that keeps their shape and works whenever the network is used. */
+  | { readonly type: "filter"; readonly layer: string }
   /** An image of a given size, resampled or cut out of the input. */
   | ({
       readonly type: "resize";

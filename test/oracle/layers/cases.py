@@ -330,7 +330,7 @@ def preprocessing():
         "RandomCrop(5, 4)", "RandomCrop(height=20, width=30)", "CenterCrop(5, 4)", "CenterCrop(20, 30)", "Resizing(20, 30)",
         "Resizing(5, 4, crop_to_aspect_ratio=True)", "Resizing(20, 30, pad_to_aspect_ratio=True)", 'Resizing(8, 8, "nearest")',
         "Resizing(height=8, width=8, interpolation='bicubic')", "Rescaling(1 / 255)", "Rescaling(scale=2.0, offset=-1.0)",
-        "AutoContrast()", "Equalization()", "MixUp()", "CutMix()", "RandAugment()", "AugMix()", "RandomColorDegeneration(0.2)",
+        "AutoContrast()", "ContrastLimitedAdaptiveHistogramEqualization()", "Equalization()", "MixUp()", "CutMix()", "RandAugment()", "AugMix()", "RandomColorDegeneration(0.2)",
         "RandomColorJitter()", "RandomErasing()", "RandomElasticTransform()", "RandomGaussianBlur()", "RandomGrayscale(0.5)",
         "RandomHue(0.2)", "RandomInvert()", "RandomPerspective()", "RandomPosterization(4)", "RandomSaturation(0.5)",
         "RandomSharpness(0.5)", "RandomShear(0.1, 0.1)", "Solarization()",

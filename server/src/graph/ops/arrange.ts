@@ -153,6 +153,14 @@ export function resizeRules(operation: Of<"resize">): Rules {
   };
 }
 
+/** Nothing like it was measured. */
+export function filterRules({ layer }: Of<"filter">): Rules {
+  return {
+    ...free((input) => shape(input), layer),
+    unmeasured: `${layer} was never measured on the boards: its shape is known, its time is not.`,
+  };
+}
+
 export function randomSideRules(operation: Of<"random_side">): Rules {
   return free((input) => {
     const index = input.length + operation.axis;

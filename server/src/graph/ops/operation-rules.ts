@@ -5,6 +5,7 @@ import type { Operation } from "../operations";
 import { activationRules, preluRules } from "./activation";
 import {
   croppingRules,
+  filterRules,
   flattenRules,
   identityRules,
   permuteRules,
@@ -104,6 +105,8 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return croppingRules(operation);
     case "up_sampling":
       return upSamplingRules(operation);
+    case "filter":
+      return filterRules(operation);
     case "resize":
       return resizeRules(operation);
     case "random_side":

@@ -5,7 +5,6 @@ import type { Readers } from "./reader";
 
 const AUGMENTATIONS = [
   "AugMix",
-  "AutoContrast",
   "CutMix",
   "Equalization",
   "MixUp",
@@ -32,7 +31,11 @@ const AUGMENTATIONS = [
   "Solarization",
 ];
 
+/** These work at inference too (Keras 3.15). */
+const FILTERS = ["AutoContrast", "ContrastLimitedAdaptiveHistogramEqualization"];
+
 export const PREPROCESSING_READERS: Readers = [
+  ...FILTERS.map((layer) => [layer, (): Operation => ({ type: "filter", layer })] as const),
   ["Resizing", (reader) => readSized(reader, "Resizing", "resample")],
   ["CenterCrop", (reader) => readSized(reader, "CenterCrop", "cut")],
   ["RandomCrop", (reader) => readSized(reader, "RandomCrop", "cut")],

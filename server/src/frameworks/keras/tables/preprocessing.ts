@@ -2,10 +2,11 @@
 import { define } from "../define";
 import type { Rows } from "../define";
 
-/** Their options change what is drawn at training, never a shape. */
+/** Their options change what is drawn, never a shape. */
 const AUGMENTATIONS: readonly (readonly [name: string, ...parameters: readonly string[]])[] = [
   ["AugMix", "value_range", "num_chains", "chain_depth", "factor", "alpha", "all_ops", "interpolation", "seed"],
   ["AutoContrast", "value_range"],
+  ["ContrastLimitedAdaptiveHistogramEqualization", "value_range", "clip_limit", "tile_grid_size"],
   ["CutMix", "factor", "seed"],
   ["Equalization", "value_range", "bins"],
   ["MixUp", "alpha"],
