@@ -1,4 +1,4 @@
-"""NASNet-A (Zoph et al., 2017): two cells found by search, repeated. 88,949,818 parameters for the large network, 5,326,716 for the
+"""NASNet-A (Zoph et al., 2017): two cells found by search, repeated. 88,949,818 parameters for the large network and 5,326,716 for the
 mobile one, with 1000 classes.
 """
 
