@@ -89,6 +89,9 @@ function canonicalValue(parameter: string, value: Value, call: CallContext): Val
   if (value.kind === "string" && (parameter === "data_format" || parameter === "activation"))
     return string(snakeCase(value.value));
   if (parameter === "activation") return value;
+  if (parameter === "padding" && asString(value) === "causal") {
+    return unknown("TF.js does not compute causal padding", call.location);
+  }
   const plain = withoutLibraryValues(value, call);
   if (parameter !== "target_shape" || plain.kind !== "list") return plain;
   // Null stands for the side that is left, as -1 does.

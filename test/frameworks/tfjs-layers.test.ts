@@ -1,0 +1,77 @@
+/** Layers of TF.js over sequences and volumes, and with channels first, as TF.js itself gives them. */
+import assert from "node:assert/strict";
+import { scriptNetworksIn } from "../support/networks";
+
+/**
+ * Output and weights of a layer on its inputs: `layer.apply(inputs).shape` and `layer.countParams()` of @tensorflow/tfjs 4.22.0 in node.
+ */
+const EXPECTED: readonly (readonly [
+  call: string,
+  inputs: readonly (readonly number[])[],
+  output: readonly number[],
+  weights: number,
+])[] = [
+  ["conv1d({filters: 8, kernelSize: 3, strides: 2, padding: 'same'})", [[11, 6]], [6, 8], 152],
+  ["conv1d({filters: 8, kernelSize: [3], useBias: false})", [[11, 6]], [9, 8], 144],
+  ["conv3d({filters: 8, kernelSize: [3, 2, 4], strides: 2})", [[7, 9, 8, 6]], [3, 4, 3, 8], 1160],
+  ["conv3dTranspose({filters: 8, kernelSize: 3, strides: 2, padding: 'same'})", [[7, 9, 8, 6]], [14, 18, 16, 8], 1304],
+  ["conv3dTranspose({filters: 8, kernelSize: 3, strides: 2})", [[7, 9, 8, 6]], [15, 19, 17, 8], 1304],
+  ["conv2d({filters: 8, kernelSize: 3, dataFormat: 'channelsFirst'})", [[6, 11, 9]], [8, 9, 7], 440],
+  ["maxPooling2d({poolSize: 3, strides: 2, dataFormat: 'channelsFirst'})", [[6, 11, 9]], [6, 5, 4], 0],
+  ["maxPooling1d({poolSize: 3, strides: 2})", [[11, 6]], [5, 6], 0],
+  ["averagePooling1d({})", [[11, 6]], [5, 6], 0],
+  ["avgPool1d({poolSize: 2, padding: 'same'})", [[11, 6]], [6, 6], 0],
+  ["maxPooling3d({})", [[7, 9, 8, 6]], [3, 4, 4, 6], 0],
+  ["avgPool3d({poolSize: [3, 2, 2], strides: [1, 2, 2]})", [[7, 9, 8, 6]], [5, 4, 4, 6], 0],
+  ["globalAveragePooling1d({})", [[11, 6]], [6], 0],
+  ["globalMaxPooling1d({})", [[11, 6]], [6], 0],
+  ["repeatVector({n: 4})", [[6]], [4, 6], 0],
+  ["masking({maskValue: 0})", [[11, 6]], [11, 6], 0],
+  ["spatialDropout1d({rate: 0.5})", [[11, 6]], [11, 6], 0],
+  ["embedding({inputDim: 100, outputDim: 8})", [[7]], [7, 8], 800],
+  ["layerNormalization({})", [[11, 9, 6]], [11, 9, 6], 12],
+  ["layerNormalization({axis: [1, 2], center: false})", [[11, 9, 6]], [11, 9, 6], 99],
+  ["centerCrop({height: 5, width: 4})", [[11, 9, 6]], [5, 4, 6], 0],
+  ["flatten({dataFormat: 'channelsFirst'})", [[6, 11, 9]], [594], 0],
+  ["cropping2D({cropping: [[1, 2], [0, 1]]})", [[11, 9, 6]], [8, 8, 6], 0],
+  ["zeroPadding2d({padding: 1, dataFormat: 'channelsFirst'})", [[6, 11, 9]], [6, 13, 11], 0],
+  ["upSampling2d({size: [2, 3]})", [[11, 9, 6]], [22, 27, 6], 0],
+  [
+    "dot({axes: [2, 1]})",
+    [
+      [4, 5],
+      [5, 6],
+    ],
+    [4, 6],
+    0,
+  ],
+  ["dot({axes: 1, normalize: true})", [[5], [5]], [1], 0],
+  ["separableConv2d({filters: 8, kernelSize: 3, dataFormat:'channelsFirst'})", [[6, 11, 9]], [8, 9, 7], 110],
+  ["depthwiseConv2d({kernelSize: 3, dataFormat:'channelsFirst'})", [[6, 11, 9]], [6, 9, 7], 60],
+];
+
+async function answer(call: string, inputs: readonly (readonly number[])[]): Promise<readonly [unknown, unknown]> {
+  const source = [
+    'import * as tf from "@tensorflow/tfjs";',
+    `const inputs = [${inputs.map((shape) => `tf.input({ shape: ${JSON.stringify(shape)} })`).join(", ")}];`,
+    `const output = tf.layers.${call}.apply(${inputs.length === 1 ? "inputs[0]" : "inputs"});`,
+    "const model = tf.model({ inputs, outputs: output });",
+  ].join("\n");
+  const { evaluation, networks } = await scriptNetworksIn(source, "javascript");
+  assert.deepEqual(evaluation.problems, []);
+  const node = networks[0]?.graph.nodes.at(-1);
+  return [node?.outputShape ?? node?.unknown, node?.parameters?.total];
+}
+
+describe("layers of TF.js as TF.js has them", () => {
+  for (const [call, inputs, output, weights] of EXPECTED) {
+    it(call, async () => {
+      assert.deepEqual(await answer(call, inputs), [output, weights]);
+    });
+  }
+
+  it("causal padding is not computed by TF.js", async () => {
+    const [why] = await answer("conv1d({filters: 8, kernelSize: 3, padding: 'causal'})", [[11, 6]]);
+    assert.equal(why, "Conv1D: padding is not known: TF.js does not compute causal padding");
+  });
+});
