@@ -80,16 +80,22 @@ describe("CPython", () => {
   });
 
   it("agrees on random straight-line programs wherever we answer, and we nearly always do", function () {
-    this.timeout(120_000);
-    const programs = randomPrograms(20_201_118, 600);
+    this.timeout(1_200_000);
+    const programs = randomPrograms(20_201_118, process.env.LATENCY_LENS_DEEP === undefined ? 800 : 16_000);
     const answers = runPython(programs.map((program) => [program, VARIABLES] as const));
     if (answers === null) {
       this.skip();
       return;
     }
     let known = 0;
+    let unread = 0;
     for (const [index, program] of programs.entries()) {
       const theirs: Answer | undefined = answers[index];
+      // What is drawn may nest deeper than an older Python reads.
+      if (theirs === "SyntaxError") {
+        unread += 1;
+        continue;
+      }
       assert.ok(Array.isArray(theirs), `${String(theirs)} in:\n${program}`);
       for (const [position, ours] of runOurs(program, VARIABLES).entries()) {
         if (ours === null) continue;
@@ -97,7 +103,8 @@ describe("CPython", () => {
         assert.equal(ours, theirs[position], `${String(VARIABLES[position])} in:\n${program}`);
       }
     }
-    const share = known / (programs.length * VARIABLES.length);
+    assert.ok(unread < programs.length / 50, `${unread} programs are no Python`);
+    const share = known / ((programs.length - unread) * VARIABLES.length);
     assert.ok(share > 0.85, `only ${(share * 100).toFixed(1)} % of the values are known`);
   });
 });

@@ -1,5 +1,5 @@
 import type { Machine } from "../machine";
-import { asNumber, boolean, integer } from "../read";
+import { asNumber, boolean, float, integer } from "../read";
 import type { BooleanValue, NumberValue, Value } from "../values";
 import { builtin } from "./helpers";
 
@@ -18,6 +18,20 @@ export function numberMember(machine: Machine, receiver: NumberValue | BooleanVa
     case "bit_length":
       if (receiver.kind === "float") return undefined;
       return builtin(machine, name, [0, 0], () => integer(value === 0 ? 0 : Math.abs(value).toString(2).length));
+    case "imag":
+      return receiver.kind === "float" ? float(0) : integer(0);
+    case "numerator":
+      return receiver.kind === "float" ? undefined : integer(value);
+    case "denominator":
+      return receiver.kind === "float" ? undefined : integer(1);
+    case "conjugate":
+      return builtin(machine, name, [0, 0], () => (receiver.kind === "boolean" ? integer(value) : receiver));
+    // Known to be there, but not what they give.
+    case "as_integer_ratio":
+    case "bit_count":
+    case "to_bytes":
+    case "hex":
+      return builtin(machine, name, [0, 3], (given) => given.unknown(`what ${name} gives`));
     default:
       return undefined;
   }

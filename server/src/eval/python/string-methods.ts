@@ -19,6 +19,20 @@ export function stringMethod(machine: Machine, text: string, name: string): Valu
   });
 }
 
+function expandTabs(text: string, given: Arguments): Value {
+  const size = asIndex(given.at(0, "tabsize") ?? integer(8));
+  if (size === null) return given.typeError("needs an integer");
+  if (size > 1000) return given.unknown("tabs of such a size");
+  let result = "";
+  let column = 0;
+  for (const character of characters(text)) {
+    const width = character === "\t" ? (size <= 0 ? 0 : size - (column % size)) : 1;
+    result += character === "\t" ? " ".repeat(width) : character;
+    column = character === "\n" || character === "\r" ? 0 : column + width;
+  }
+  return string(result);
+}
+
 type Method = (text: string, given: Arguments, machine: Machine) => Value;
 
 /** Python's white space, as in `str.isspace`; JavaScript's `\s` differs in the separators of ASCII and in U+FEFF. */
@@ -31,6 +45,18 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["split", (text, given) => split(text, given, false)],
   ["rsplit", (text, given) => split(text, given, true)],
   ["splitlines", splitLines],
+  ["expandtabs", expandTabs],
+  ["isascii", (text) => boolean(isAscii(text))],
+  [
+    "isidentifier",
+    (text, given) =>
+      isAscii(text) ? boolean(/^[A-Za-z_]\w*$/.test(text)) : given.unknown("isidentifier of such a text"),
+  ],
+  // Known to be there, but not what they give.
+  ...["encode", "format_map", "isprintable", "istitle", "maketrans", "translate"].map((name): [string, Method] => [
+    name,
+    (_text, given) => given.unknown(`what str.${name} gives`),
+  ]),
   ["startswith", (text, given) => affix(text, given, (part, end) => part.startsWith(end))],
   ["endswith", (text, given) => affix(text, given, (part, end) => part.endsWith(end))],
   ["lower", (text) => string(text.toLowerCase())],
