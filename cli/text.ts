@@ -26,8 +26,8 @@ export function reportText(report: Report, file: string): string {
 function noModelAdvice(report: Report): string[] {
   if (report.problems.length > 0 || candidatesShown(report).length > 0) return [];
   return [
-    "Latency Lens looks for Sequential(…), Model(inputs, outputs) and functions without required parameters that return one;",
-    "a comment “# latency: name=value” above a function gives it its arguments.",
+    "Latency Lens looks for Sequential(…), Model(inputs, outputs), classes that derive from Model, and functions and methods that return one;",
+    "a comment “# latency: name=value” above a function, or --call, gives it its arguments.",
   ];
 }
 

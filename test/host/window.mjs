@@ -329,7 +329,7 @@ async function pictureOfProblems(page) {
 function makeWorkspace() {
   const folder = path.join(installation.folder, "demo");
   fs.cpSync(path.join(root, "zoo/keras"), folder, { recursive: true });
-  for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py"])
+  for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py", "needs_depth.py"])
     fs.copyFileSync(path.join(root, "test/electron/fixtures", name), path.join(folder, name));
   return folder;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { Lens } from "../../protocol/features";
+import type { Candidate } from "../../protocol/report";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { lenses } from "../../server/src/ide/lenses";
-import { estimate, lineOf, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
+import { at, estimate, lineOf, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
 
 describe("lenses", () => {
   it("stand on the model's name: figures, comparison, breakdown", () => {
@@ -93,6 +94,40 @@ describe("lenses", () => {
       lenses(view(report)).map(({ title, command }) => [title, command]),
       [["not estimated: the input size is not known · 7.7 GFLOPs · 25.6 M params", "latencyLens.explain"]],
     );
+  });
+
+  it("say why there is no estimate: at definitions that lack something, else at the top of a file without any", () => {
+    const candidate = {
+      id: "make",
+      name: "make",
+      location: at("small()"),
+      kind: "network",
+      missing: ["depth"],
+      why: "make needs depth.",
+      directive: "# latency: depth=…",
+    } as const;
+    const shown = (candidates: readonly Candidate[]): unknown =>
+      lenses(view({ ...smallReport(), models: [], candidates })).map(({ title, command, range, argument }) => [
+        title,
+        command,
+        range.start.line,
+        argument.model,
+      ]);
+    const { line } = candidate.location.range.start;
+    assert.deepEqual(shown([candidate, { ...candidate, id: "block", kind: "part" }]), [
+      ["no estimate: why?", "latencyLens.explain", line, "make"],
+      ["Set input size…", "latencyLens.setInputSize", line, "make"],
+    ]);
+    assert.deepEqual(shown([{ ...candidate, directive: null, kind: "part" }]), [
+      ["no estimate: why?", "latencyLens.explain", line, "make"],
+    ]);
+    assert.deepEqual(shown([]), [["no estimate: why?", "latencyLens.explain", 0, null]]);
+  });
+
+  it("ask for the size of a model whose size was assumed", () => {
+    const assumptions = [{ message: "assumed", location: at("small()"), code: "input-size" }] as const;
+    const titles = lenses(view(smallReport({ assumptions }))).map(({ title }) => title);
+    assert.ok(titles.includes("Set input size…"), titles.join("\n"));
   });
 
   it("explain a lower bound", () => {

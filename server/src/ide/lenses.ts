@@ -26,11 +26,20 @@ export function lenses(view: View): readonly Lens[] {
   return [
     ...models.flatMap((model) => modelLenses(view, model)),
     ...candidates.flatMap((candidate) => candidateLenses(view, candidate)),
+    ...(models.length + candidates.length > 0 ? [] : nothingFound(view)),
     ...slowLenses(view, models),
   ];
 }
 
 // ---------------------------------------------------------------- definitions without an estimate
+
+/** A file with Keras or TensorFlow.js in it and nothing to estimate says so at its top, but not while it is being typed. */
+function nothingFound({ report }: View): Lens[] {
+  if (report.problems.some(({ code }) => code === "syntax")) return [];
+  const start = { line: 0, character: 0 };
+  const argument = { uri: report.uri, model: null };
+  return [{ range: { start, end: start }, title: NO_ESTIMATE, command: COMMANDS.explain, argument }];
+}
 
 function candidateLenses(view: View, { id, location, directive }: Candidate): Lens[] {
   const base = { range: location.range, argument: { uri: view.report.uri, model: id } };

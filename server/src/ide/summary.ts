@@ -59,4 +59,4 @@ function notEstimated(layers: readonly LayerReport[]): Reason[] {
 }
 
 const NO_MODEL =
-  "No model found. Latency Lens looks for Sequential(…), Model(inputs, outputs) and functions that return one and need no argument; a comment “# latency: name=value” above a function gives it its arguments.";
+  "No model found. Latency Lens looks for Sequential(…), Model(inputs, outputs), classes that derive from Model, and functions and methods that return one; a comment “# latency: name=value” above a function gives it its arguments.";
