@@ -66,11 +66,13 @@ const OF_ANOTHER_VERSION =
 
 /** The first difference in words, null for none. */
 function differenceOf(ours: BuiltModel, theirs: BuiltModel): string | null {
+  const own = new Set([...ours.layers, ...theirs.layers].filter((layer) => layer.own).map((layer) => layer.class));
+  const isCounted = (layer: BuiltLayer): boolean => isCompared(layer) && !own.has(layer.class);
   return (
     different("inputs", ours.inputs, theirs.inputs) ??
     (hasSameShapes(ours.outputs, theirs.outputs) ? null : different("outputs", ours.outputs, theirs.outputs)) ??
     different("weights", ours.total, theirs.total) ??
-    differentLayers(ours.layers.filter(isCompared), theirs.layers.filter(isCompared))
+    differentLayers(ours.layers.filter(isCounted), theirs.layers.filter(isCounted))
   );
 }
 

@@ -196,7 +196,9 @@ export function applyModel(model: ModelValue, call: CallContext, tracer: Tracer)
   const argument = call.positional[0] ?? call.keywords.get("inputs") ?? NONE;
   const inputs = tracer.tensorsOf(argument, call);
   noteOtherSizes(model, inputs, call);
-  return oneOrList(tracer.applyModel(model, inputs, call));
+  const outputs = tracer.applyModel(model, inputs, call);
+  tracer.notePart(model, inputs, outputs);
+  return oneOrList(outputs);
 }
 
 /** Keras 2 warns of an input of another size than the model was built for, and goes on; Keras 3 refuses it. */
@@ -224,13 +226,14 @@ function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): reado
     tracer.chainOf(model, asking);
     return model.layers.filter((part) => part.kind === "model" || part.class !== "InputLayer");
   }
-  return everyLayerOf(model).filter((part) => part.kind === "model" || !isTensorOperation(part));
+  return everyLayerOf(model, tracer).filter((part) => part.kind === "model" || !isTensorOperation(part));
 }
 
-/** Those of a functional model, operations on tensors among them. */
-function everyLayerOf(model: ModelValue): readonly (LayerValue | ModelValue)[] {
+/** Those of a functional model, operations on tensors among them; a model that was called in it is one of them, as in Keras. */
+function everyLayerOf(model: ModelValue, tracer: Tracer): readonly (LayerValue | ModelValue)[] {
   const boundary = new Set(model.inputs.map((input) => input.producer));
-  return [...new Set(applicationOrder(model.outputs, boundary).map((application) => application.layer))];
+  const parts = applicationOrder(model.outputs, boundary).map((one) => tracer.partOf(one) ?? one.layer);
+  return [...new Set(parts)];
 }
 
 /** A layer that stands for an operation such as `x + 1`: Keras 2 gives it such a class, Keras 3 has no layer for it. */
@@ -261,7 +264,7 @@ function getLayer(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const layers = layersOf(model, tracer, call);
   const name = asString(call.positional[0] ?? call.keywords.get("name"));
   const index = asInteger(call.keywords.get("index") ?? call.positional[1]);
-  const named = model.form === "functional" ? everyLayerOf(model) : layers;
+  const named = model.form === "functional" ? everyLayerOf(model, tracer) : layers;
   const found = name === null ? layers.at(index ?? 0) : named.find((layer) => layer.name === name);
   return (
     (found === undefined ? undefined : asValue(found)) ??

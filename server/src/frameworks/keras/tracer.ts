@@ -31,6 +31,7 @@ export class Tracer {
   private readonly outputs = new WeakMap<LayerValue, TensorValue[]>();
   private readonly inputs = new WeakMap<TensorValue, TensorValue>();
   private readonly furtherOutputs = new WeakMap<LayerValue, LayerValue[]>();
+  private readonly parts = new WeakMap<Application, ModelValue>();
   private readonly chains = new WeakMap<ModelValue, readonly Link[]>();
   private readonly reasons = new WeakMap<TensorValue, UnknownValue>();
 
@@ -92,6 +93,22 @@ export class Tracer {
     // All its outputs are computed, whether or not they are used: the model stays one part of the graph.
     const producer = { layer: model, inputs, origin: call.frames };
     return outputs.map((output, index) => ({ ...output, producer, output: index }));
+  }
+
+  /** Remembers that what lies between these tensors is a call of the model. */
+  notePart(model: ModelValue, inputs: readonly TensorValue[], outputs: readonly TensorValue[]): void {
+    const outside = new Set(inputs.map((input) => input.producer));
+    const pending = outputs.map((output) => output.producer);
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      if (outside.has(next) || this.parts.get(next) === model) continue;
+      this.parts.set(next, model);
+      pending.push(...next.inputs.map((input) => input.producer));
+    }
+  }
+
+  /** The model, called as a whole, that an application is part of. */
+  partOf(application: Application): ModelValue | undefined {
+    return this.parts.get(application);
   }
 
   /** Outputs of a layer, in the order of its applications. */
