@@ -236,6 +236,16 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
     "extract_patches extract_image_patches",
     "extract_patches(*x=images, size=sizes=ksizes, strides, rates, padding)",
   ],
+  [
+    "o",
+    "pad_images",
+    "pad_image(*x=images, top=top_padding, left=left_padding, bottom=bottom_padding, right=right_padding, height=target_height, width=target_width)",
+  ],
+  [
+    "o",
+    "crop_images",
+    "crop_image(*x=images, top=top_cropping, left=left_cropping, bottom=bottom_cropping, right=right_cropping, height=target_height, width=target_width)",
+  ],
   ["o", "extract_patches", "extract_patches(*x=images, size, strides, rates=dilation_rate, padding, data_format)"],
 
   // ---------------------------------------------------------------- looked up

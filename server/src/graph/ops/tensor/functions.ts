@@ -80,6 +80,8 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ["resize", readResize],
   ["scale_image", readScale],
   ["crop", readCrop],
+  ["pad_image", (reader) => readFrame(reader, 1)],
+  ["crop_image", (reader) => readFrame(reader, -1)],
   [
     "depth_to_space",
     (reader) => blocks("depth_to_space", integerAt(reader, "block_size", 1), true, isChannelsFirst(reader)),
@@ -265,6 +267,18 @@ function readReshape(reader: ArgumentReader): TensorRule {
   const isOpen = sides.some((side) => side.kind === "none");
   if (isOpen && !reader.flag("open", false)) reader.fail("shape holds None, a side that is not known");
   return reshape(content(reader, "shape") ?? []);
+}
+
+/** Pixels that are added around an image, or cut off it; a size takes the place of the last amount. */
+function readFrame(reader: ArgumentReader, sign: 1 | -1): TensorRule {
+  const sideOf = (size: string, before: string, behind: string): ((side: Side) => Side) => {
+    const [target] = integers(reader, size) ?? [];
+    const amount = integerAt(reader, before, 0) + integerAt(reader, behind, 0);
+    return (side) => target ?? (side === null ? null : side + sign * amount);
+  };
+  const height = sideOf("height", "top", "bottom");
+  const width = sideOf("width", "left", "right");
+  return resizeImage(called(reader), isChannelsFirst(reader), (one, other) => [height(one), width(other)]);
 }
 
 /** As many pixels are cut off before as behind: half of what is left out, rounded down. */

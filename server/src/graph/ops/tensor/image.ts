@@ -18,7 +18,8 @@ export function resizeImage(
       if (sides === null) return refused(`${name} does not fit to ${describeTensor(image)}.`);
       return tensorShape(
         image.sides.map((side, axis) => (axis === at ? sides[0] : axis === at + 1 ? sides[1] : side)),
-        samplesInFront(image.samples),
+        // Of an image without a batch, the first side is the height.
+        at > 0 || image.samples === "none" ? samplesInFront(image.samples) : "unclear",
       );
     },
     cost: (operands, output) => moved("copy", operands, output),
