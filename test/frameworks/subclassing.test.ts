@@ -34,8 +34,9 @@ async function weightsOf(source: string): Promise<Figures | string> {
     ({ outputShape, parameters }) => outputShape === null || parameters === null,
   );
   if (unknown !== undefined) return `${unknown.layer.name}: ${unknown.unknown ?? ""}`;
-  const sum = (count: (node: (typeof network.graph.nodes)[number]) => number): number =>
-    network.graph.nodes.reduce((total, node) => total + count(node), 0);
+  const { nodes } = network.graph;
+  const sum = (count: (node: (typeof nodes)[number]) => number): number =>
+    nodes.reduce((total, node) => total + count(node), 0);
   return {
     total: sum((node) => node.parameters?.total ?? 0),
     notTrained: sum((node) => node.parameters?.nonTrainable ?? 0),

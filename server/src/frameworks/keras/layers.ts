@@ -5,6 +5,7 @@ import { bindArguments, withoutLibraryValues } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
+import { NOT_FOLLOWED } from "./not-followed";
 
 /** `keras.layers.NAME(…)`. */
 export function constructLayer(spelling: string, call: CallContext, dataFormat: DataFormat): LayerValue {
@@ -135,6 +136,8 @@ export function givenName(call: CallContext): string | null {
 }
 
 function whyUnknown(spelling: string): string {
+  const reason = NOT_FOLLOWED.get(spelling);
+  if (reason !== undefined) return `the layer ${spelling} is not known: ${reason}`;
   const meant = CONSTRUCTOR_NAMES.find((name) => name.toLowerCase() === spelling.toLowerCase());
   return `the layer ${spelling} is not known yet${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 }
