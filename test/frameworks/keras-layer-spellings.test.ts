@@ -53,6 +53,21 @@ describe("layers in the words of Keras 1", () => {
   check("merge(tensors, mode='cos', dot_axes=1)", ["(5,)", "(5,)"], "(None, 1) 0");
 });
 
+describe("names that Keras 1 and 2 read differently", () => {
+  const assumptionsOf = async (call: string): Promise<readonly string[]> => {
+    const source = `from keras.layers import *\nfrom keras import Model\nx = Input((11, 9, 6))\nmodel = Model(x, ${call}(x))`;
+    const { networks } = await networksIn(source);
+    return (networks[0]?.root.assumptions ?? []).map(({ message }) => message);
+  };
+
+  it("are assumed to be of Keras 1, unless the call shows it", async () => {
+    assert.match((await assumptionsOf("Convolution2D(8, 3, 2)")).join(), /is read as Keras 1 does/);
+    assert.deepEqual(await assumptionsOf("Convolution2D(8, 3, 2, border_mode='same')"), []);
+    assert.deepEqual(await assumptionsOf("Deconvolution2D(8, 3, 2)"), []);
+    assert.deepEqual(await assumptionsOf("Conv2D(8, 3, 2)"), []);
+  });
+});
+
 describe("merges as functions", () => {
   check("dot(tensors, axes=(2, 1))", ["(4, 5)", "(5, 6)"], "(None, 4, 6) 0");
   check("dot(tensors, 1, True)", ["(5,)", "(5,)"], "(None, 1) 0");

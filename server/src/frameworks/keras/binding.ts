@@ -61,7 +61,7 @@ function positionalArguments(
   call: CallContext,
   keywords: ReadonlyMap<string, Value>,
 ): Map<string, Value> {
-  const { values, parameters } = positionalOrder(constructor, call);
+  const { values, parameters } = positionalOrder(constructor, spelling, call);
   if (values.length > parameters.length) {
     call.interpreter.report({
       severity: "error",
@@ -108,13 +108,14 @@ interface Positional {
   readonly parameters: readonly string[];
 }
 
-function positionalOrder(constructor: Constructor, call: CallContext): Positional {
+function positionalOrder(constructor: Constructor, spelling: string, call: CallContext): Positional {
   const { parameters, swapped } = constructor;
   const values = call.positional;
   if (hasKernelSides(constructor, call)) {
     const [filters, ...others] = values;
     const sides = kernelRank(constructor);
     const kernel = tuple(others.slice(0, sides));
+    assumeKeras1(spelling, call);
     return {
       values: filters === undefined ? [] : [filters, kernel, ...others.slice(sides)],
       parameters: KERAS1_ORDER,
@@ -128,6 +129,17 @@ function positionalOrder(constructor: Constructor, call: CallContext): Positiona
     values,
     parameters: [...parameters.slice(0, place), swapped[1], swapped[0], ...parameters.slice(place + 2)],
   };
+}
+
+/** These names are in Keras 2 and 3 as well, where the third number is the stride. */
+const NAMES_OF_BOTH = ["Convolution2D", "Convolution3D", "SeparableConvolution2D"];
+
+function assumeKeras1(spelling: string, call: CallContext): void {
+  if (!NAMES_OF_BOTH.includes(spelling) || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword))) return;
+  call.interpreter.assume(
+    `${spelling} with numbers behind its filters is read as Keras 1 does: they are the sides of the kernel.`,
+    call.location,
+  );
 }
 
 /** `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. */
