@@ -246,7 +246,7 @@ async function picturesOfInputSize(page) {
       .innerText(),
   );
   await shoot(page, "14-needs-depth");
-  await ask.click();
+  await ask.locator("a", { hasText: /Set input size/ }).first().click();
   const box = page.locator(".quick-input-widget input");
   await box.waitFor(patience);
   await box.fill("224");
