@@ -137,13 +137,30 @@ describe("a project of several files", () => {
 
     it("runs for a name that is its own, also where a module has that name", () => {
       const files = {
-        "/code/pkg/__init__.py": "from .config import config\nSIZE = 5\n",
+        "/code/pkg/__init__.py": "from .config import config\nSIZE = 5\ndef half():\n  return SIZE // 2\n",
         "/code/pkg/config.py": "def config():\n  return 9\n",
       };
       assert.equal(filtersWith(files, "from pkg import config\nFILTERS = config()\n"), 9);
       assert.equal(filtersWith(files, "import pkg.config\nFILTERS = pkg.config()\n"), 9);
       assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.SIZE\n"), 5);
+      assert.equal(filtersWith(files, "from pkg import half\nFILTERS = half()\n"), 2);
       assert.equal(filtersWith(files, "from pkg import *\nFILTERS = SIZE\n"), 5);
+    });
+
+    it("runs whole for a name whose value depends on what was called", () => {
+      const set = "SIZE = 5\ndef choose(size):\n  global SIZE\n  SIZE = size\nchoose(8)\n";
+      const files = { "/code/pkg/__init__.py": set, "/code/pkg/other.py": "" };
+      assert.equal(filtersWith(files, "from pkg import SIZE as FILTERS\n"), 8);
+    });
+
+    it("runs before a module that it brings in where only running tells what it binds", () => {
+      const files = {
+        "/code/pkg/__init__.py": "def scale():\n  return 3\nfrom .nets import *\n",
+        "/code/pkg/nets.py": "from .parts import part\nfrom . import scale\nN = part() * scale()\n",
+        "/code/pkg/parts.py": "from . import scale\ndef part():\n  return 2\n",
+      };
+      assert.equal(filtersWith(files, "from pkg.parts import part\nFILTERS = part()\n"), 2);
+      assert.equal(filtersWith(files, "from pkg.nets import N as FILTERS\n"), 6);
     });
   });
 

@@ -191,6 +191,9 @@ function evaluateLiteral(literal: Literal, location: Location): Value {
 export function lookUpName(machine: Machine, name: string, scope: Scope, location: Location): Value {
   const value = scope.lookUp(name);
   if (value !== undefined) return value;
+  machine.packages.runFor(scope.module, name);
+  const late = scope.module.own(name);
+  if (late !== undefined) return late;
   // A library may answer for any name below its modules: Python's own names come first.
   const builtin = machine.language.builtin(name);
   if (builtin !== undefined) return builtin;

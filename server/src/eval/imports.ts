@@ -210,8 +210,7 @@ export function loadModule(
   const start = (statements: readonly Statement[]): void => {
     run(machine, source.uri, statements, scope, shownAt);
   };
-  if (source.isPackage === true) machine.packages.add(scope, source, start);
-  else start(source.program.body);
+  if (source.isPackage !== true || !machine.packages.add(scope, source, start)) start(source.program.body);
   const holder = source.package === undefined ? undefined : machine.scopes.get(source.package);
   if (holder !== undefined && holder !== scope) holder.set(module.slice(module.lastIndexOf(".") + 1), value);
   return value;

@@ -1,3 +1,4 @@
+import { blocksOf } from "../syntax/blocks";
 import type { Import, Statement, Target } from "../syntax/program";
 import type { ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
@@ -6,14 +7,18 @@ import type { Scope } from "./scope";
  * Packages of the project whose own file has not run yet.
  *
  * Python runs a package's `__init__.py` before a module of it. Those files often import the whole package, which a document that
- * needs two of its modules does not wait for: of such a file only the imports run that bind a name which is asked for, and all of
- * it where something else does.
+ * needs two of its modules does not wait for: of such a file only the imports, functions and constants run whose name is asked
+ * for, and all of it where something else binds the name.
  */
 export class WaitingPackages {
   readonly #waiting = new Map<Scope, Waiting>();
 
-  add(scope: Scope, source: ModuleSource, run: Run): void {
-    this.#waiting.set(scope, { source, run, binders: undefined, bound: new Set() });
+  /** Keeps the package waiting; false where it cannot wait, since what its own file binds cannot be told without running it. */
+  add(scope: Scope, { program }: ModuleSource, run: Run): boolean {
+    const binders = bindersIn(program.body);
+    if (binders === null) return false;
+    this.#waiting.set(scope, { run, all: program.body, binders, done: new Set() });
+    return true;
   }
 
   get size(): number {
@@ -22,20 +27,19 @@ export class WaitingPackages {
 
   /** True where the package waits and its own file gives the name no other meaning than that of its module. */
   leavesToModules(scope: Scope, name: string): boolean {
-    const waiting = this.#waiting.get(scope);
-    return waiting !== undefined && bindersOf(waiting)?.has(name) === false;
+    return this.#waiting.get(scope)?.binders.has(name) === false;
   }
 
-  /** Runs what gives the name its value. */
+  /** Runs what gives the name its value, if anything does. */
   runFor(scope: Scope, name: string): void {
     const waiting = this.#waiting.get(scope);
-    if (waiting === undefined || waiting.bound.has(name)) return;
-    const binders = bindersOf(waiting)?.get(name);
-    if (binders?.every(({ kind }) => kind === "import") !== true) {
+    const binders = waiting?.binders.get(name);
+    if (waiting === undefined || binders === undefined || waiting.done.has(name)) return;
+    if (!binders.every(standsAlone) || rewrittenIn(waiting.all).has(name)) {
       this.run(scope);
       return;
     }
-    waiting.bound.add(name);
+    waiting.done.add(name);
     waiting.run(binders);
   }
 
@@ -44,7 +48,7 @@ export class WaitingPackages {
     const waiting = this.#waiting.get(scope);
     if (waiting === undefined) return;
     this.#waiting.delete(scope);
-    waiting.run(waiting.source.program.body);
+    waiting.run(waiting.all);
   }
 }
 
@@ -52,18 +56,40 @@ export class WaitingPackages {
 type Run = (statements: readonly Statement[]) => void;
 
 interface Waiting {
-  readonly source: ModuleSource;
   readonly run: Run;
-  /** The statements that bind each name; null where the names cannot be listed, undefined until somebody asks. */
-  binders: ReadonlyMap<string, readonly Statement[]> | null | undefined;
-  /** Names whose imports have run. */
-  readonly bound: Set<string>;
+  readonly all: readonly Statement[];
+  /** The statements that bind each name. */
+  readonly binders: ReadonlyMap<string, readonly Statement[]>;
+  /** Names whose statements have run. */
+  readonly done: Set<string>;
 }
 
-function bindersOf(waiting: Waiting): ReadonlyMap<string, readonly Statement[]> | null {
-  return (waiting.binders ??= bindersIn(waiting.source.program.body));
+/** True for a statement whose effect does not depend on when it runs: names that it uses are looked up when they are needed. */
+function standsAlone(statement: Statement): boolean {
+  switch (statement.kind) {
+    case "import":
+      return true;
+    case "function":
+      return statement.decorators.length === 0;
+    case "assignment":
+      return statement.value?.kind === "literal";
+    default:
+      return false;
+  }
 }
 
+/** Names that functions of the file declare `global`: their values depend on what was called. */
+function rewrittenIn(statements: readonly Statement[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending = [...statements];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "scope") for (const name of next.names) names.add(name);
+    pending.push(...(blocksOf(next) ?? []).flat());
+  }
+  return names;
+}
+
+/** Null where the names cannot be listed. */
 function bindersIn(statements: readonly Statement[]): ReadonlyMap<string, readonly Statement[]> | null {
   const binders = new Map<string, Statement[]>();
   for (const statement of statements) {

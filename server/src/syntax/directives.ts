@@ -1,3 +1,4 @@
+import { blocksOf } from "./blocks";
 import type { Position, Range } from "../../../protocol/source";
 import { newContext } from "./context";
 import { newScriptContext } from "./javascript/context";
@@ -170,30 +171,4 @@ function headerEndOf(statement: Statement): number {
   const parts =
     statement.kind === "function" ? statement.parameters : statement.kind === "class" ? statement.bases : [];
   return Math.max(statement.range.start.line, ...parts.map((part) => part.range.end.line));
-}
-
-/** Blocks of a compound statement; null for a simple one. */
-function blocksOf(statement: Statement): readonly (readonly Statement[])[] | null {
-  switch (statement.kind) {
-    case "function":
-    case "class":
-    case "with":
-      return [statement.body];
-    case "if":
-      return [statement.then, statement.otherwise];
-    case "for-each":
-    case "while":
-      return [statement.body, statement.otherwise];
-    case "try":
-      return [
-        statement.body,
-        ...statement.handlers.map((handler) => handler.body),
-        statement.otherwise,
-        statement.finally,
-      ];
-    case "match":
-      return statement.cases.map((one) => one.body);
-    default:
-      return null;
-  }
 }
