@@ -252,6 +252,7 @@ async function picturesOfInputSize(page) {
   await box.fill("224");
   await page.locator(".quick-input-message", { hasText: /height × width × channels/ }).waitFor(patience);
   await box.fill("32×32×3");
+  await page.locator(".quick-input-message", { hasText: /of one image/ }).waitFor(patience);
   await shoot(page, "14-input-size");
   await page.keyboard.press("Enter");
   await visible(page, ".monaco-editor .view-line", /# latency: input_shape=\(32,.32,.3\), depth=…/).waitFor(patience);
