@@ -255,7 +255,7 @@ async function picturesOfInputSize(page) {
   await page.locator(".quick-input-message", { hasText: /of one image/ }).waitFor(patience);
   await shoot(page, "14-input-size");
   await page.keyboard.press("Enter");
-  await visible(page, ".monaco-editor .view-line", /# latency: input_shape=\(32,.32,.3\), depth=…/).waitFor(patience);
+  await visible(page, ".monaco-editor .view-line", /#\slatency:\sinput_shape=\(32,\s32,\s3\),\sdepth=…/).waitFor(patience);
   await page.keyboard.type("2");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());
