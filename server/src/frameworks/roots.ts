@@ -5,7 +5,7 @@
 import type { Candidate } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import type { Evaluation, WatchedCall } from "../eval/evaluate";
-import type { EvaluationProblem, FunctionValue, ModelValue } from "../eval/values";
+import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../eval/values";
 import type { Directive } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { topLevelBindings } from "./bindings";
@@ -14,6 +14,7 @@ import { isStatements } from "./callers";
 import { classRoots } from "./class-roots";
 import { missing, missingParameters, settingsInputShape, writtenArguments } from "./function-arguments";
 import { functionRoots, isWithin } from "./function-roots";
+import { openModels } from "./instance-roots";
 import { inputShapeIn } from "./input-parameters";
 import { modelIn, modelOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
@@ -51,7 +52,15 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
     options,
     outside.map(({ model }) => model),
   );
-  const own = [...outside, ...classes.models].sort((left, right) => compareStarts(left.location, right.location));
+  const open = openModels(evaluation, options.uri, (instance) => options.inputShape ?? sizeWrittenAt(instance, options))
+    .filter(
+      ({ model }) =>
+        !classes.models.some((root) => root.name === model.instance?.class.name && root.otherwise === null),
+    )
+    .map(({ model, problems }) => ({ ...rootOfTopLevel(evaluation, model, options), problems }));
+  // What the source makes of a class stands before a guess of its arguments.
+  const guessed = classes.models.filter(({ name }) => !open.some(({ model }) => model.instance?.class.name === name));
+  const own = [...outside, ...guessed, ...open].sort((left, right) => compareStarts(left.location, right.location));
   const models = withIds(own.length > 0 ? own : importedModels(evaluation, options));
   const names = models.map(({ id }) => id);
   const candidates = withIds([...functions.candidates, ...classes.candidates], names).sort((left, right) =>
@@ -123,6 +132,12 @@ function unboundCall(
   return evaluation.calls.find(({ result }) => modelIn(result) === model);
 }
 
+/** The size that a directive gives the variable that an instance is bound to. */
+function sizeWrittenAt({ construction }: InstanceValue, { program, uri }: RootOptions): readonly number[] | null {
+  const binding = bindingOf(program, uri, { construction });
+  return binding === null ? null : inputShapeIn(directiveFor(program, binding.statement));
+}
+
 function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: RootOptions): Unnamed {
   const { program, uri } = options;
   const [innermost] = model.construction;
@@ -148,7 +163,11 @@ function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: Root
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 /** The variable that the statement of the top level binds around the outermost call that made the model. */
-function bindingOf(program: RootOptions["program"], uri: string, model: ModelValue): Binding | null {
+function bindingOf(
+  program: RootOptions["program"],
+  uri: string,
+  model: Pick<ModelValue, "construction">,
+): Binding | null {
   const place = model.construction.at(-1)?.location;
   if (place?.uri !== uri) return null;
   return topLevelBindings(program).find((binding) => contains(binding.value, place.range)) ?? null;
