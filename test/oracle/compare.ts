@@ -62,7 +62,7 @@ function filledShape(ours: Shape | null, theirs: Shape | null): Shape | null {
 
 /** What Keras 3 says to names and spellings of Keras 1 and 2, and what making no weights does not allow. */
 const OF_ANOTHER_VERSION =
-  /has no attribute|cannot import name|No module named|missing \d+ required positional argument|in a stateless scope/;
+  /has no attribute|cannot import name|No module named|missing \d+ required positional argument|in a stateless scope|`name` must be a string and cannot contain character/;
 
 /** The first difference in words, null for none. */
 function differenceOf(ours: BuiltModel, theirs: BuiltModel): string | null {

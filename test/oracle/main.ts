@@ -178,7 +178,7 @@ function show({ id, model, verdict, why, source }: Row): void {
 }
 
 function writeResults(results: ReadonlyMap<string, readonly Row[]>, keras: string): void {
-  const sections = [...results].map(([name, rows]) => [
+  const sections = [...results].map(([name, rows]): readonly [string, unknown] => [
     name,
     {
       programs: new Set(rows.map(({ id }) => id)).size,
@@ -188,17 +188,23 @@ function writeResults(results: ReadonlyMap<string, readonly Row[]>, keras: strin
       notExact: reasons(rows),
     },
   ]);
-  const text = JSON.stringify(
-    {
-      command: "npm run test:oracle -- --write",
-      keras,
-      seed: Number(values.seed),
-      sections: Object.fromEntries(sections) as unknown,
-    },
-    null,
-    2,
-  );
-  fs.writeFileSync(path.join(ROOT, "test/oracle/results.json"), `${text}\n`);
+  const file = path.join(ROOT, "test/oracle/results.json");
+  // Sections that were not run keep their figures.
+  const before = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Results).sections : {};
+  const written: Results = {
+    command: "npm run test:oracle -- --write",
+    keras,
+    seed: Number(values.seed),
+    sections: { ...before, ...Object.fromEntries(sections) },
+  };
+  fs.writeFileSync(file, `${JSON.stringify(written, null, 2)}\n`);
+}
+
+interface Results {
+  readonly command: string;
+  readonly keras: string;
+  readonly seed: number;
+  readonly sections: Readonly<Record<string, unknown>>;
 }
 
 /** What is only partly understood, and what is refused that Keras builds. */

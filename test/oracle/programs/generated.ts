@@ -72,7 +72,7 @@ function layer(random: Random, kind: Kind): { readonly text: string; readonly ki
   if (random.chance(0.15)) given.push(`name="part_${random.whole(0, 1_000_000)}"`);
   // One layer in thirty gets a value that makes no sense.
   if (given.length > 0 && given[0]?.startsWith("name") === false && random.chance(0.03))
-    given[0] = (given[0] ?? "").replace(/=.*/, random.pick(["=0", "=-1", "=None"]));
+    given[0] = given[0].replace(/=.*/, random.pick(["=0", "=-1", "=None"]));
   return { text: `layers.${chosen.name}(${given.join(", ")})`, kind: chosen.gives ?? kind };
 }
 
