@@ -52,6 +52,7 @@ def as_tensorflow():
     tensorflow.__version__ = "2.16.0"
     for name in ("abs", "exp", "maximum", "minimum", "multiply", "add", "subtract", "reshape", "transpose", "stack", "split", "tile", "pad", "square", "sqrt"):
         setattr(tensorflow, name, getattr(keras.ops, name))
+    tensorflow.newaxis = None
     tensorflow.concat = keras.ops.concatenate
     tensorflow.reduce_mean = keras.ops.mean
     tensorflow.reduce_max = keras.ops.max
