@@ -105,4 +105,21 @@ names = [layer.name for layer in model.layers[1:]]
       "last",
     ]);
   });
+
+  it("arguments may be arrays of numpy and members of an IntEnum", async () => {
+    const { networks } = await networksIn(`${IMPORTS}
+from enum import IntEnum
+import numpy as np
+
+class Width(IntEnum):
+    NARROW = 4
+
+inputs = layers.Input(np.array([8, 8, 3]))
+model = models.Model(inputs, layers.Conv2D(Width.NARROW, np.array([3, 1]), strides=np.int64(2))(inputs))
+`);
+    assert.deepEqual(
+      networks.map(({ graph }) => totalParameters(graph)),
+      [40],
+    );
+  });
 });

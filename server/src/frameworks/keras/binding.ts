@@ -1,4 +1,5 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
+import { asLists } from "../../eval/numpy/array";
 import { asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
 import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
@@ -187,17 +188,22 @@ function keepMeaningful(given: ReadonlyMap<string, Value>, call: CallContext): M
     } else if (parameter === "activation" || parameter === "function") {
       kept.set(parameter, value);
     } else {
-      kept.set(parameter, withoutLibraryValues(value, call));
+      kept.set(parameter, asArgument(value, call));
     }
   }
   return kept;
 }
 
-/** Something of a library (`data.shape[1]`) has a value only when the program runs: Unknown, also inside a list or tuple. */
-export function withoutLibraryValues(value: Value, call: CallContext): Value {
+/**
+ * Arrays of numpy and members of an `IntEnum` are the numbers that they hold. Something of a library (`data.shape[1]`) has a value only
+ * when the program runs: Unknown, also inside a list or tuple.
+ */
+export function asArgument(value: Value, call: CallContext): Value {
   if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
-  if (value.kind === "list") return list(value.items.map((item) => withoutLibraryValues(item, call)));
-  if (value.kind === "tuple") return tuple(value.items.map((item) => withoutLibraryValues(item, call)));
+  if (value.kind === "array") return asLists(value);
+  if (value.kind === "instance" && value.poison === undefined) return value.content ?? value;
+  if (value.kind === "list") return list(value.items.map((item) => asArgument(item, call)));
+  if (value.kind === "tuple") return tuple(value.items.map((item) => asArgument(item, call)));
   return value;
 }
 

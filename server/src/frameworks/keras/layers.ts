@@ -1,7 +1,7 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
 import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
-import { bindArguments, withoutLibraryValues } from "./binding";
+import { bindArguments, asArgument } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
@@ -167,10 +167,10 @@ function writtenBatchShape(call: CallContext): Value | null {
 
 function batchShapeArgument(given: ReadonlyMap<string, Value>, call: CallContext): Value | null {
   const whole = firstGiven(given, ["batch_input_shape", "batch_shape"]);
-  if (whole !== null) return withoutLibraryValues(whole, call);
+  if (whole !== null) return asArgument(whole, call);
   const shape = firstGiven(given, ["input_shape", "shape"]) ?? shapeOfVector(given);
   if (shape === null) return null;
-  return withBatch(given.get("batch_size") ?? NO_BATCH, withoutLibraryValues(shape, call), call);
+  return withBatch(given.get("batch_size") ?? NO_BATCH, asArgument(shape, call), call);
 }
 
 const NO_BATCH: Value = { kind: "none" };

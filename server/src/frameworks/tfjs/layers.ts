@@ -2,7 +2,7 @@
 import { asString, findUnknown, list, integer, string, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { isHarmlessParameter } from "../keras/constructors";
-import { closestName, withoutLibraryValues } from "../keras/binding";
+import { closestName, asArgument } from "../keras/binding";
 import { constructInput, makeLayer, snakeCase as snakeCaseOfClass, unknownLayer } from "../keras/layers";
 import { FACTORY_NAMES, factoryOf, optionsOf, snakeCase } from "./constructors";
 import type { Factory } from "./constructors";
@@ -92,7 +92,7 @@ function canonicalValue(parameter: string, value: Value, call: CallContext): Val
   if (parameter === "padding" && asString(value) === "causal") {
     return unknown("TF.js does not compute causal padding", call.location);
   }
-  const plain = withoutLibraryValues(value, call);
+  const plain = asArgument(value, call);
   if (parameter !== "target_shape" || plain.kind !== "list") return plain;
   // Null stands for the side that is left, as -1 does.
   return list(plain.items.map((item) => (item.kind === "none" ? integer(-1) : item)));
