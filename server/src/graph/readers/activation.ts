@@ -59,7 +59,7 @@ export function activationOf(reader: ArgumentReader): string {
       return canonicalActivation(name) ?? `custom:${name}`;
     }
     case "function":
-      return canonicalActivation(value.name) ?? `custom:${value.name}`;
+      return canonicalActivation(value.name) ?? `custom:${value.name === "" ? "lambda" : value.name}`;
     case "builtin":
     case "class":
       return `custom:${value.name}`;
