@@ -33,6 +33,11 @@ describe("canonical names of Keras", () => {
     });
   }
 
+  it("what several modules offer is offered by its own", () => {
+    for (const path of ["keras.Model", "keras.layers.InputLayer", "keras.utils.get_source_inputs"])
+      assert.equal(isOffered(path), true, path);
+  });
+
   it("what an import of everything must not bring", () => {
     for (const path of [
       "keras.layers.print",

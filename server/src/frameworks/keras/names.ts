@@ -30,6 +30,9 @@ const ROOTS = [
 /** Modules that are Keras' public API or TensorFlow's, so that a name below them is not looked up in the user's project. */
 const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib", "tensorflow_addons"];
 
+/** The package of the networks alone had the same helpers as Keras; its networks take their layers as arguments. */
+const SHAPE_CHECKS = "keras_applications.imagenet_utils.";
+
 /** Classes that several modules offer, by their last name. */
 const CLASSES: ReadonlyMap<string, string> = new Map([
   ["Model", "keras.Model"],
@@ -161,7 +164,7 @@ export function isOffered(path: string): boolean {
   if (PYTHON_NAMES.has(name) || /(Error|Exception|Warning)$/.test(name)) return false;
   if (home === "keras.layers") return true;
   if (home === "keras.models") return /(_model|^model_from_\w+)$/.test(name);
-  return home === "keras" || !isLayerName(name);
+  return home === "keras" || CLASSES.get(name) === path || !isLayerName(name);
 }
 
 /** Modules that do hold functions with the names of Python's. */
@@ -182,6 +185,7 @@ function isLayerName(name: string): boolean {
 function canonicalRoot(path: string): string {
   const compatible = /^tensorflow\.compat\.v[12]\.(?!keras\b)(.*)$/.exec(path)?.[1];
   if (compatible !== undefined) return `tensorflow.${compatible}`;
+  if (path.startsWith(SHAPE_CHECKS)) return `keras.applications.${path.slice("keras_applications.".length)}`;
   const root = ROOTS.find((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   return root === undefined ? path : canonicalRoot(`keras${path.slice(root.length)}`);
 }
