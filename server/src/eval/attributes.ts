@@ -64,6 +64,10 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case "function":
       // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.
       return !["__code__", "__defaults__", "__kwdefaults__", "__name__"].includes(name);
+    case "builtin":
+      return (
+        object.assignAttribute?.(name, value) ?? machine.language.assignAttribute(object, name, value, location)
+      );
     default:
       return machine.language.assignAttribute(object, name, value, location);
   }

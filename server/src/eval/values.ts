@@ -167,6 +167,8 @@ export interface BuiltinValue {
   readonly call: (call: CallContext) => Value;
   /** Members, where it has any: `dict.fromkeys`, `math.pi`, `super().build`. */
   readonly attribute?: (name: string, location: Location) => Value | undefined;
+  /** Writes an attribute; false where that is not understood. */
+  readonly assignAttribute?: (name: string, value: Value) => boolean;
   /** What `[…]` gives, where it gives anything. */
   readonly item?: (index: Value, location: Location) => Value;
   /** It belongs to the system around the program: writes to it change nothing here. */

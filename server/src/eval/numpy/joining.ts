@@ -60,7 +60,7 @@ function concatenated(given: Arguments, parts: readonly ArrayValue[], axis: numb
   const columns = parts.map((part) => ({ elements: elementsOf(part), run: (part.shape[place] ?? 0) * inner }));
   const numbers: number[] = [];
   for (let row = 0; row < outer; row += 1)
-    for (const { elements, run } of columns) numbers.push(...elements.slice(row * run, (row + 1) * run));
+    for (const { elements, run } of columns) for (let place = row * run; place < (row + 1) * run; place += 1) numbers.push(elements[place] ?? NaN);
   given.machine.budget.checkItems(numbers.length);
   const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
   const dtype = parts.map((part) => part.dtype).reduce(promoted);

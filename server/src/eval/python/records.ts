@@ -3,7 +3,7 @@ import { ancestors, callSpecial, lookUpMember } from "../classes";
 import { isItems } from "../expressions";
 import type { Machine } from "../machine";
 import { boolean, describe, dictionary, list, NONE, string, tuple, unknown } from "../read";
-import type { ClassValue, InstanceValue, TupleValue, UnknownValue, Value } from "../values";
+import type { BuiltinValue, ClassValue, InstanceValue, TupleValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
 import { Arguments, builtin } from "./helpers";
 import { ANY, nativeClass, nativeInstance, nativeMethod } from "./native-class";
@@ -74,19 +74,50 @@ interface Field {
 }
 
 function tupleClass(machine: Machine, name: string, fields: readonly Field[]): ClassValue {
-  return {
+  const construct = tupleConstructor(machine, fields);
+  const made: ClassValue = {
     kind: "class",
     name,
     bases: [],
     members: new Map(tupleMembers(machine, fields)),
     location: machine.place,
-    construct: tupleConstructor(machine, fields),
+    construct,
   };
+  made.members.set("__new__", { kind: "descriptor", form: "static", function: tupleMaker(machine, made, construct) });
+  return made;
+}
+
+/** Member with what was assigned to `Point.__new__.__defaults__`, as older code gives fields their defaults. */
+const DEFAULTS = "<defaults>";
+
+function tupleMaker(machine: Machine, made: ClassValue, construct: NonNullable<ClassValue["construct"]>): BuiltinValue {
+  return {
+    kind: "builtin",
+    name: "__new__",
+    call: (call) => {
+      const [type, ...rest] = call.positional;
+      return construct(type?.kind === "class" ? type : made, { ...call, positional: rest });
+    },
+    assignAttribute: (name, value) => {
+      if (name !== "__defaults__" || value.kind !== "tuple") return false;
+      machine.touch(made);
+      made.members.set(DEFAULTS, value);
+      return true;
+    },
+  };
+}
+
+/** The fields with the defaults that were assigned later, which belong to the last ones. */
+function withLaterDefaults(machine: Machine, made: ClassValue, fields: readonly Field[]): readonly Field[] {
+  const later = lookUpMember(machine, made, DEFAULTS);
+  if (later?.kind !== "tuple") return fields;
+  const first = fields.length - later.items.length;
+  return fields.map(({ name }, index) => ({ name, default: later.items[index - first] }));
 }
 
 function tupleConstructor(machine: Machine, fields: readonly Field[]): NonNullable<ClassValue["construct"]> {
   return (made, call) => {
-    const items = bindFields(new Arguments(machine, made.name, call), fields);
+    const items = bindFields(new Arguments(machine, made.name, call), withLaterDefaults(machine, made, fields));
     if (!isItems(items)) return items;
     return { kind: "tuple", items, named: { type: made.name, fields: fields.map((field) => field.name), class: made } };
   };

@@ -65,10 +65,15 @@ export function canonicalApplication(path: string): string {
 export function isApplicationName(path: string): boolean {
   const [first = "", second] = path.slice(HOME.length).split(".");
   if (second === undefined) return APPLICATIONS.has(first) || PREPROCESSING.has(first);
-  return PREPROCESSING.has(first) && FUNCTIONS.includes(second);
+  return (PREPROCESSING.has(first) && FUNCTIONS.includes(second)) || isShapeCheck(first, second);
 }
 
 const FUNCTIONS = ["preprocess_input", "decode_predictions"];
+
+/** Keras 2.2.4 dropped the underscore for a while; networks outside keras.applications use either. */
+function isShapeCheck(module: string, name: string | undefined): boolean {
+  return module === "imagenet_utils" && (name === "obtain_input_shape" || name === "_obtain_input_shape");
+}
 
 /** A call of a name below `keras.applications`. */
 export function callApplication(path: string, call: CallContext): Value {
@@ -78,6 +83,8 @@ export function callApplication(path: string, call: CallContext): Value {
   const preprocess = PREPROCESSING.get(first);
   if (second === "preprocess_input" && preprocess !== undefined)
     return call.interpreter.callBundled("applications.preprocessing", preprocess, call);
+  if (isShapeCheck(first, second))
+    return call.interpreter.callBundled("applications.imagenet_utils", "obtain_input_shape", call);
   // Names of classes for what a network answers: nothing of it is known before the program runs.
   return unknown(`the answer of ${path} exists only when the program runs`, call.location);
 }

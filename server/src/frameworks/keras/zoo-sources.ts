@@ -4,6 +4,7 @@ import type { Program } from "../../syntax/program";
 import application from "../../../../zoo/keras/applications/application.py";
 import convnext from "../../../../zoo/keras/applications/convnext.py";
 import efficientnetV2 from "../../../../zoo/keras/applications/efficientnet_v2.py";
+import imagenetUtilities from "../../../../zoo/keras/applications/imagenet_utils.py";
 import preprocessing from "../../../../zoo/keras/applications/preprocessing.py";
 import efficientnetApplication from "../../../../zoo/keras/applications/efficientnet.py";
 import inceptionResNetV2Application from "../../../../zoo/keras/applications/inception_resnet_v2.py";
@@ -37,6 +38,7 @@ const SOURCES: ReadonlyMap<string, string> = new Map([
   ["applications.application", application],
   ["applications.convnext", convnext],
   ["applications.efficientnet_v2", efficientnetV2],
+  ["applications.imagenet_utils", imagenetUtilities],
   ["applications.preprocessing", preprocessing],
   ["applications.efficientnet", efficientnetApplication],
   ["applications.inception_resnet_v2", inceptionResNetV2Application],
