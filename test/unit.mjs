@@ -51,7 +51,7 @@ if (values.deep) process.env.LATENCY_LENS_DEEP = "1";
 // The measurements of whoever runs the tests change no result and are not touched.
 process.env.LATENCY_LENS_STORE = path.join(out, "store");
 process.setSourceMapsEnabled(true);
-const mocha = new Mocha({ timeout: 60_000, grep: values.grep, forbidOnly: Boolean(process.env.CI) });
+const mocha = new Mocha({ timeout: 240_000, grep: values.grep, forbidOnly: Boolean(process.env.CI) });
 for (const file of files)
   mocha.addFile(path.join(out, path.relative(path.join(root, "test"), file)).replace(/\.ts$/, ".js"));
 const runner = mocha.run((failures) => {
