@@ -32,31 +32,33 @@ export interface EvaluatedArguments {
 
 export function evaluateArguments(machine: Machine, given: readonly Argument[], scope: Scope): EvaluatedArguments {
   const positional: Value[] = [];
-  const keywords = new Map<string, Value>();
+  // Most calls have no keywords: a Map is large.
+  let keywords: Map<string, Value> | null = null;
   let rest: UnknownValue | null = null;
   let keywordRest: UnknownValue | null = null;
   for (const argument of given) {
     const value = evaluate(machine, argument.value, scope);
-    const location = machine.location(argument.range);
     switch (argument.form) {
       case "positional":
         if (rest === null) positional.push(value);
         break;
       case "keyword":
+        keywords ??= new Map();
         keywords.set(argument.name ?? "", value);
         break;
       case "spread": {
-        const items = machine.iterate(value, location);
+        const items = machine.iterate(value, machine.location(argument.range));
         if (!isItems(items)) rest ??= items;
         else if (rest === null) positional.push(...items);
         break;
       }
       case "keyword-spread":
-        keywordRest = spreadKeywords(machine, value, keywords, location) ?? keywordRest;
+        keywords ??= new Map();
+        keywordRest = spreadKeywords(machine, value, keywords, machine.location(argument.range)) ?? keywordRest;
         break;
     }
   }
-  return { positional, keywords, rest, keywordRest };
+  return { positional, keywords: keywords ?? NO_KEYWORDS, rest, keywordRest };
 }
 
 function spreadKeywords(
@@ -105,7 +107,8 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
 
 /** Calls a function, and keeps the call where somebody wants to know. */
 function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedArguments, location: Location): Value {
-  if (machine.host.watches?.(callee) !== true) return callFunction(machine, callee, given, location);
+  if (!machine.keepsCalls || machine.host.watches?.(callee) !== true)
+    return callFunction(machine, callee, given, location);
   const call: WatchedCall = {
     target: callee,
     given: argumentsByName(callee, given),
@@ -170,7 +173,7 @@ export function callFunction(
   const { round } = callee;
   if (round?.loops.some((index, depth) => round.running.loops[depth] !== index) === true)
     return refuse(machine, given, unknown("a function of an earlier round of a loop", location), location);
-  const scope = new Scope(callee.closure, "function");
+  const scope = new Scope(callee.closure, "function", null, machine.rootJournal);
   const { place } = machine;
   const yields: ListValue | null = callee.isGenerator ? list([]) : null;
   const activation = { ...enter(machine, caller, callee, receiver, yields, location), locals: scope };
@@ -250,7 +253,7 @@ function bindParameters(
   scope: Scope,
   location: Location,
 ): UnknownValue | null {
-  const keywords = new Map(given.keywords);
+  const keywords = given.keywords.size === 0 ? null : new Map(given.keywords);
   const { positional } = given;
   const { rules } = machine.language;
   let next = 0;
@@ -262,8 +265,8 @@ function bindParameters(
       continue;
     }
     if (parameter.form === "keyword-rest") {
-      const rest = dictionary([...keywords].map(([key, value]) => [string(key), value] as const));
-      keywords.clear();
+      const rest = dictionary([...(keywords ?? [])].map(([key, value]) => [string(key), value] as const));
+      keywords?.clear();
       assign(machine, parameter.target, given.keywordRest ?? rest, scope);
       continue;
     }
@@ -271,9 +274,9 @@ function bindParameters(
     if (parameter.form !== "keyword-only" && next < positional.length) {
       value = positional[next];
       next += 1;
-      if (name !== null && parameter.form === "ordinary" && keywords.has(name))
+      if (name !== null && parameter.form === "ordinary" && keywords?.has(name) === true)
         return machine.fail("TypeError", `${callee.name}() got two values for '${name}'`, location);
-    } else if (name !== null && parameter.form !== "positional-only" && keywords.has(name)) {
+    } else if (name !== null && parameter.form !== "positional-only" && keywords?.has(name) === true) {
       value = keywords.get(name);
       keywords.delete(name);
     } else if (given.rest !== null && parameter.form !== "keyword-only") value = given.rest;
@@ -283,7 +286,7 @@ function bindParameters(
     if (value === undefined) return missing(machine, callee, parameter, name, location);
     assign(machine, parameter.target, read(value), scope);
   }
-  return surplus(machine, callee, positional.length - next, keywords, location);
+  return surplus(machine, callee, positional.length - next, keywords ?? NO_KEYWORDS, location);
 }
 
 /** A default counts where the argument is undefined; it sees the parameters before it. */
@@ -344,10 +347,7 @@ function callLibrary(
 ): Value {
   const why = given.rest ?? given.keywordRest;
   if (why !== null) return refuse(machine, given, why, location);
-  const positional = given.positional.map(unpoisoned);
-  const keywords = new Map<string, Value>();
-  for (const [name, value] of given.keywords) keywords.set(name, unpoisoned(value));
-  const context = machine.context(positional, keywords, location);
+  const context = machine.context(given.positional.map(unpoisoned), keywordsUnpoisoned(given.keywords), location);
   const { library } = machine.host;
   const value = callee.kind === "library" ? library.call(callee.path, context) : library.apply(callee, context);
   if (value === undefined) return refuse(machine, given, unknown(`a call of ${describe(callee)}`, location), location);
@@ -417,6 +417,17 @@ function callbacksIn(value: Value, seen: Set<Value>): readonly (FunctionValue | 
 /** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */
 function unpoisoned(value: Value): Value {
   return isPoisonable(value) || value.kind === "tuple" ? withoutPoison(value, new Set()) : value;
+}
+
+function keywordsUnpoisoned(keywords: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  let clean: Map<string, Value> | null = null;
+  for (const [name, value] of keywords) {
+    const item = unpoisoned(value);
+    if (item === value) continue;
+    clean ??= new Map(keywords);
+    clean.set(name, item);
+  }
+  return clean ?? keywords;
 }
 
 function withoutPoison(value: Value, seen: Set<Value>): Value {

@@ -164,8 +164,10 @@ function standingAt(uri: string, site: Frame, callerFrames: readonly Frame[]): A
 
 function runRoot(machine: Machine, name: string, place: Location, root: () => Value): RootResult {
   const journal = machine.openJournal();
+  machine.rootJournal = journal;
   const value = guard(machine, root) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", place);
-  const after = journal.present();
+  const after = journal.presentOf(({ kind }) => kind === "model");
+  machine.rootJournal = null;
   machine.closeJournal(journal);
   const restored = undo([...machine.scopes.values()], journal);
   const keep = keeper(restored, after);

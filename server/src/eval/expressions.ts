@@ -36,14 +36,28 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
 }
 
 function evaluateNode(machine: Machine, expression: Expression, scope: Scope): Value {
-  const location = machine.location(expression.range);
+  // What is read most often needs no place.
   switch (expression.kind) {
+    case "name":
+      return (
+        scope.lookUp(expression.name) ?? lookUpName(machine, expression.name, scope, machine.location(expression.range))
+      );
     case "literal":
-      return evaluateLiteral(expression, location);
+      return evaluateLiteral(machine, expression);
     case "formatted-string":
       return evaluateFormatted(machine, expression, scope);
-    case "name":
-      return lookUpName(machine, expression.name, scope, location);
+    default:
+      return evaluateAt(machine, expression, scope, machine.location(expression.range));
+  }
+}
+
+function evaluateAt(
+  machine: Machine,
+  expression: Exclude<Expression, { kind: "name" | "literal" | "formatted-string" }>,
+  scope: Scope,
+  location: Location,
+): Value {
+  switch (expression.kind) {
     case "attribute":
     case "subscript":
     case "call":
@@ -166,17 +180,18 @@ function evaluateInnerLink(machine: Machine, link: Link, scope: Scope): Value | 
   return value;
 }
 
-function evaluateLiteral(literal: Literal, location: Location): Value {
+function evaluateLiteral(machine: Machine, literal: Literal): Value {
   const { value } = literal;
+  const unreadable = (what: string): Value => unknown(`${what} that cannot be read`, machine.location(literal.range));
   switch (literal.type) {
     case "boolean":
       return boolean(value === true);
     case "integer":
-      return typeof value === "number" ? integer(value) : unknown("a number that cannot be read", location);
+      return typeof value === "number" ? integer(value) : unreadable("a number");
     case "float":
-      return typeof value === "number" ? float(value) : unknown("a number that cannot be read", location);
+      return typeof value === "number" ? float(value) : unreadable("a number");
     case "string":
-      return typeof value === "string" ? string(value) : unknown("a text that cannot be read", location);
+      return typeof value === "string" ? string(value) : unreadable("a text");
     case "none":
       return NONE;
     case "undefined":

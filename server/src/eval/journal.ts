@@ -28,12 +28,19 @@ export class Journal {
   constructor(readonly modelsBefore: number) {}
 
   record(tracked: Tracked): void {
+    if (tracked instanceof Scope && tracked.bornIn === this) return;
     if (!this.before.has(tracked)) this.before.set(tracked, capture(tracked));
   }
 
   /** The present states of everything written since the journal was opened. */
   present(): States {
-    return new Map([...this.before.keys()].map((tracked) => [tracked, capture(tracked)]));
+    return this.presentOf(() => true);
+  }
+
+  presentOf(isWanted: (tracked: Tracked) => boolean): States {
+    const states = new Map<Tracked, State>();
+    for (const tracked of this.before.keys()) if (isWanted(tracked)) states.set(tracked, capture(tracked));
+    return states;
   }
 }
 

@@ -179,9 +179,16 @@ export class Machine implements Interpreter {
     return this.run.calls;
   }
 
-  keepCall(call: WatchedCall): void {
-    if (this.run.calls.length < CALLS_KEPT) this.run.calls.push(call);
+  get keepsCalls(): boolean {
+    return this.run.calls.length < CALLS_KEPT;
   }
+
+  keepCall(call: WatchedCall): void {
+    if (this.keepsCalls) this.run.calls.push(call);
+  }
+
+  /** The journal that undoes the running root; null while a module's top level runs. */
+  rootJournal: Journal | null = null;
 
   /** Starts a new root: own budget, own problems, at the top of the call stack. */
   startRun(inputShape: readonly number[] | null): void {

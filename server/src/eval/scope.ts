@@ -1,21 +1,30 @@
+import type { Journal } from "./journal";
 import type { UnknownValue, Value } from "./values";
 
 /** Names of one function call, class body or module. Names live in Maps: a user's `__proto__` is just a name. */
 export class Scope {
   private names = new Map<string, Value>();
   /** Names that `global` or `nonlocal` declared here, with the scope that holds them. */
-  private readonly declared = new Map<string, Scope>();
+  private declared: Map<string, Scope> | null = null;
   /** Modules whose every name `from module import *` brought in, latest last. */
-  readonly starImports: string[] = [];
+  readonly starImports: string[];
   /** Why `from module import *` brought nothing in, for each module that was not found: any unknown name may have come from there. */
-  readonly missingStars: UnknownValue[] = [];
+  readonly missingStars: UnknownValue[];
 
-  /** `bundled` is the uri of a module that a library brings itself; null for the user's own. */
+  /**
+   * `bundled` is the uri of a module that a library brings itself; null for the user's own. `bornIn` is the journal of the root during
+   * which the scope was made, which has nothing of it to give back.
+   */
   constructor(
     readonly parent: Scope | null,
     readonly kind: "module" | "function" | "class" | "comprehension",
     readonly bundled: string | null = null,
-  ) {}
+    readonly bornIn: Journal | null = null,
+  ) {
+    const isModule = parent === null;
+    this.starImports = isModule ? [] : NO_STARS;
+    this.missingStars = isModule ? [] : NO_MISSING_STARS;
+  }
 
   own(name: string): Value | undefined {
     return this.names.get(name);
@@ -35,17 +44,18 @@ export class Scope {
 
   /** From here on, assignments to `name` in this scope go to `holder`. */
   declare(name: string, holder: Scope): void {
+    this.declared ??= new Map();
     this.declared.set(name, holder);
   }
 
   /** The scope that an assignment to `name` here writes to. */
   holderOf(name: string): Scope {
-    return this.declared.get(name) ?? this;
+    return this.declared?.get(name) ?? this;
   }
 
   /** Looks the name up here and outwards; class bodies are skipped from inside their functions, as in Python. */
   lookUp(name: string): Value | undefined {
-    const holder = this.declared.get(name);
+    const holder = this.declared?.get(name);
     if (holder !== undefined) return holder.own(name);
     const own = this.names.get(name);
     if (own !== undefined) return own;
@@ -74,3 +84,7 @@ export class Scope {
     return this.parent === null ? this : this.parent.module;
   }
 }
+
+/** Only modules have such imports: they stand at `scope.module`. */
+const NO_STARS: string[] = [];
+const NO_MISSING_STARS: UnknownValue[] = [];

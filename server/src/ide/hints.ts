@@ -5,7 +5,7 @@ import { countOf, percent, shape } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { iterationOf, layersByLine, modelsIn } from "./places";
-import { isSlow, layerTime, slowestFirst, sumText, sumTimes } from "./times";
+import { isSlow, layerTime, slowestOf, sumText, sumTimes } from "./times";
 import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 
@@ -73,8 +73,8 @@ function describe(view: View, { model, layers }: Entry, line: number, named: boo
   const share = sum.ms > 0 ? `, ${percent(sum.share)} of ${escapeMarkdown(model.name)}` : "";
   const old = isStale(view, model) ? `, ${STALE}` : "";
   const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${sumText(sum)} on ${device.name}${share}${old}`;
-  const slowest = slowestFirst(layers, device.id);
-  const rows = slowest.slice(0, LISTED).map((layer) => {
+  const slowest = slowestOf(layers, device.id, LISTED);
+  const rows = slowest.map((layer) => {
     const time =
       layer.notEstimated === null
         ? layerTime(layer, device.id)
@@ -82,7 +82,7 @@ function describe(view: View, { model, layers }: Entry, line: number, named: boo
     const round = layers.length > 1 ? iterationOf(view.report.uri, layer, line) : null;
     return `- ${escapeMarkdown(layer.name)} (${layer.class}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
   });
-  const rest = slowest.length > LISTED ? [`- and ${countOf(slowest.length - LISTED, "more layer")}`] : [];
+  const rest = layers.length > LISTED ? [`- and ${countOf(layers.length - LISTED, "more layer")}`] : [];
   return [`${head}${slowestText(view, slowest, line)}`, "", ...rows, ...rest].join("\n");
 }
 

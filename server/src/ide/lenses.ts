@@ -95,14 +95,11 @@ function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
   const byLine = new Map<number, Lens>();
   for (const model of models) {
     const all = executions(view.report.uri, model);
-    const slow = atCallSites(
-      all,
-      all.flatMap((execution) => slowest(view, device, execution)),
-      device,
-    );
-    for (const [line, found] of groupBy(slow, ({ range }) => range.start.line)) {
+    const found = all.flatMap((execution) => slowest(view, device, execution));
+    const slow = found.length === 0 ? [] : atCallSites(all, found, device);
+    for (const [line, onLine] of groupBy(slow, ({ range }) => range.start.line)) {
       // A line that several models run through carries the warning of the first one.
-      if (!byLine.has(line)) byLine.set(line, slowLens(view, { model, device, several: models.length > 1 }, found));
+      if (!byLine.has(line)) byLine.set(line, slowLens(view, { model, device, several: models.length > 1 }, onLine));
     }
   }
   return [...byLine.values()].sort((a, b) => a.range.start.line - b.range.start.line);
@@ -113,9 +110,12 @@ function executions(uri: string, model: ModelReport): Execution[] {
   for (const layer of model.layers) {
     let level: Map<string, Execution> = outermost;
     let caller: Execution | null = null;
-    for (const { location, iterations } of framesIn(uri, layer).toReversed()) {
-      const { start } = location.range;
-      const key = `${start.line} ${start.character} ${iterations.join(" ")}`;
+    const frames = framesIn(uri, layer);
+    for (let index = frames.length - 1; index >= 0; index--) {
+      const frame = frames[index];
+      if (frame === undefined) continue;
+      const { location, iterations } = frame;
+      const key = keyOf(location.range.start, iterations);
       let execution = level.get(key);
       if (execution === undefined) {
         execution = { range: location.range, caller, iterations, layers: [], inner: new Map() };
@@ -127,6 +127,11 @@ function executions(uri: string, model: ModelReport): Execution[] {
     }
   }
   return [...outermost.values()];
+}
+
+function keyOf({ line, character }: Range["start"], iterations: readonly number[]): string {
+  const place = `${line} ${character}`;
+  return iterations.length === 0 ? place : `${place} ${iterations.join(" ")}`;
 }
 
 /** The innermost executions over the threshold: the narrowest place that explains the time. */
@@ -162,18 +167,19 @@ function atCallSites(
 }
 
 function countByPlace(
-  executions: readonly Execution[],
+  executions: Iterable<Execution>,
   counts = new Map<string, number>(),
 ): ReadonlyMap<string, number> {
   for (const execution of executions) {
-    counts.set(placeOf(execution), (counts.get(placeOf(execution)) ?? 0) + 1);
-    countByPlace([...execution.inner.values()], counts);
+    const place = placeOf(execution);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+    if (execution.inner.size > 0) countByPlace(execution.inner.values(), counts);
   }
   return counts;
 }
 
 function placeOf({ range: { start, end } }: Execution): string {
-  return [start.line, start.character, end.line, end.character].join(" ");
+  return `${start.line} ${start.character} ${end.line} ${end.character}`;
 }
 
 function slowLens(

@@ -1,7 +1,6 @@
 /** Where a layer is shown in a document: the calls that make it, seen from that document. */
 import type { Frame, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Location, Position, Range } from "../../../protocol/source";
-import { groupBy } from "./group";
 
 /** Layers of one model that are shown at the same line. */
 export interface LineGroup {
@@ -34,16 +33,27 @@ export function siteOf(uri: string, layer: LayerReport): Location | null {
  * helper, on the line of each call on the way to it; but a call that makes the whole model says nothing that its title does not.
  */
 export function layersByLine(uri: string, model: ModelReport): readonly LineGroup[] {
-  const places = model.layers.flatMap((layer) => {
-    const [innermost, ...callers] = framesIn(uri, layer);
-    if (innermost === undefined) return [];
-    const own = lineOf(uri, layer, innermost.location.range);
-    const lines = new Set(callers.map((frame) => frame.location.range.end.line).filter((line) => line !== own));
-    return [{ line: own, layer, own: true }, ...[...lines].map((line) => ({ line, layer, own: false }))];
-  });
-  return [...groupBy(places, ({ line }) => line)]
-    .filter(([, group]) => group.length < model.layers.length || group.some(({ own }) => own))
-    .map(([line, group]) => ({ line, layers: group.map(({ layer }) => layer) }))
+  const groups = new Map<number, { readonly line: number; readonly layers: LayerReport[]; own: boolean }>();
+  const put = (line: number, layer: LayerReport, own: boolean): void => {
+    let group = groups.get(line);
+    if (group === undefined) groups.set(line, (group = { line, layers: [], own: false }));
+    // A call that is on several ways to the layer counts once.
+    if (group.layers.at(-1) !== layer) group.layers.push(layer);
+    group.own ||= own;
+  };
+  for (const layer of model.layers) {
+    const frames = framesIn(uri, layer);
+    const [innermost] = frames;
+    if (innermost === undefined) continue;
+    put(lineOf(uri, layer, innermost.location.range), layer, true);
+    for (let index = 1; index < frames.length; index++) {
+      const line = frames[index]?.location.range.end.line;
+      if (line !== undefined) put(line, layer, false);
+    }
+  }
+  return [...groups.values()]
+    .filter(({ layers, own }) => layers.length < model.layers.length || own)
+    .map(({ line, layers }) => ({ line, layers }))
     .sort((a, b) => a.line - b.line);
 }
 

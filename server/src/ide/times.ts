@@ -39,10 +39,13 @@ const INPUT = "InputLayer";
  * the budget in milliseconds. Input layers do not count.
  */
 export function isSlow(layers: readonly LayerReport[], device: DeviceId, thresholds: Settings["slowLayer"]): boolean {
-  const { ms, share } = sumTimes(
-    layers.filter((layer) => layer.class !== INPUT),
-    device,
-  );
+  let [ms, share] = [0, 0];
+  for (const layer of layers) {
+    const time = layer.class === INPUT ? undefined : layer.times[device];
+    if (time === undefined) continue;
+    ms += time.ms;
+    share += time.share;
+  }
   if (thresholds.milliseconds !== null && ms >= thresholds.milliseconds) return true;
   return share >= thresholds.share && ms >= thresholds.minimumMilliseconds;
 }
@@ -74,6 +77,25 @@ export function layerTime(layer: LayerReport, device: DeviceId): string {
 /** "weights", or "–" for a layer that launches nothing or was not estimated. */
 export function heldBack(cause: HeldBackBy | null | undefined): string {
   return cause === null || cause === undefined || cause === LAUNCHES_NOTHING ? "–" : cause;
+}
+
+/** The first `count` of `slowestFirst`, without sorting all the others. */
+export function slowestOf(layers: readonly LayerReport[], device: DeviceId, count: number): readonly LayerReport[] {
+  if (layers.length <= count) return slowestFirst(layers, device);
+  const slowest: { readonly layer: LayerReport; readonly ms: number }[] = [];
+  for (const layer of layers) {
+    const ms = layer.times[device]?.ms ?? -1;
+    const last = slowest[count - 1];
+    if (last !== undefined && ms <= last.ms) continue;
+    let place = Math.min(slowest.length, count - 1);
+    for (; place > 0; place--) {
+      const above = slowest[place - 1];
+      if (above === undefined || above.ms >= ms) break;
+      slowest[place] = above;
+    }
+    slowest[place] = { layer, ms };
+  }
+  return slowest.map(({ layer }) => layer);
 }
 
 /** Slowest first on the device; layers that were not estimated last, in their own order. */
