@@ -215,7 +215,9 @@ function findingsIn({ problems, candidates = [], models }: Report): readonly Fin
 
 /** A layer whose shape and weights are known, and whose time is not or rests on another one's, has a note. */
 function kindOfInformation(message: string): string {
-  return /^No measured network has |never measured on the boards/.test(message) ? "note" : "not understood";
+  return /^No measured network has |never measured on the boards|^The cost of /.test(message)
+    ? "note"
+    : "not understood";
 }
 
 function isAt(mark: Mark, { line }: Finding): boolean {

@@ -44,6 +44,16 @@ x = tf.concat([i, i[:, :4]], axis=-1)
 m = tf.keras.Model(i, x)
 `));
 
+  it("an operation whose cost is not known says so", async () => {
+    const source =
+      "import tensorflow as tf\ni = tf.keras.Input((4,))\nm = tf.keras.Model(i, tf.map_fn(lambda row: row * 2, i))\n";
+    const [network] = (await networksIn(source)).networks;
+    assert.deepEqual(
+      network?.graph.problems.map(({ severity, message }) => [severity, message]),
+      [["information", "The cost of tf.map_fn_1 is not known here: what it does to one sample does not follow."]],
+    );
+  });
+
   describe("conditions on sizes", () => {
     const cases: readonly (readonly [condition: string, expected: string])[] = [
       ["x.shape[1] > 8", "(None, 4)"],
