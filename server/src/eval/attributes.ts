@@ -65,9 +65,7 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
       // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.
       return !["__code__", "__defaults__", "__kwdefaults__", "__name__"].includes(name);
     case "builtin":
-      return (
-        object.assignAttribute?.(name, value) ?? machine.language.assignAttribute(object, name, value, location)
-      );
+      return object.assignAttribute?.(name, value) ?? machine.language.assignAttribute(object, name, value, location);
     default:
       return machine.language.assignAttribute(object, name, value, location);
   }
@@ -127,6 +125,8 @@ export function plainAttribute(machine: Machine, instance: InstanceValue, name: 
   if (name === "__dict__") return namespaceOf(instance, instance.attributes);
   const member = lookUpMember(machine, instance.class, name);
   if (member !== undefined) return bind(machine, member, instance, location);
+  const ofEveryObject = objectMember(machine, name);
+  if (ofEveryObject?.of !== undefined) return ofEveryObject.of(instance, machine, location);
   const ofContent =
     instance.content === undefined ? undefined : machine.language.attribute(instance.content, name, location);
   if (ofContent !== undefined) return ofContent;

@@ -162,6 +162,11 @@ function resolveModule(machine: Machine, module: string, level: number): Value |
   );
 }
 
+/** What `importlib.import_module(name)` gives; Unknown with the reason where there is no such module. */
+export function importByName(machine: Machine, name: string, location: Location): Value {
+  return found(machine, resolveModule(machine, name, 0), name, location);
+}
+
 /** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file as far as it is needed. */
 function loadProjectModule(machine: Machine, module: string, level: number): ModuleValue | Missing {
   if (isPath(module)) return loadOne(machine, module, level);

@@ -1,5 +1,5 @@
 import { blocksOf } from "../syntax/blocks";
-import type { Import, Statement, Target } from "../syntax/program";
+import type { Import, ImportedName, Statement, Target } from "../syntax/program";
 import type { ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
 
@@ -17,7 +17,7 @@ export class WaitingPackages {
   add(scope: Scope, { program }: ModuleSource, run: Run): boolean {
     const binders = bindersIn(program.body);
     if (binders === null) return false;
-    this.#waiting.set(scope, { run, all: program.body, binders, done: new Set() });
+    this.#waiting.set(scope, { run, all: program.body, binders, modules: ownModules(program.body), done: new Set() });
     return true;
   }
 
@@ -33,7 +33,7 @@ export class WaitingPackages {
   /** Runs what gives the name its value, if anything does. */
   runFor(scope: Scope, name: string): void {
     const waiting = this.#waiting.get(scope);
-    const binders = waiting?.binders.get(name);
+    const binders = waiting?.binders.get(name) ?? waiting?.modules.get(name);
     if (waiting === undefined || binders === undefined || waiting.done.has(name)) return;
     if (!binders.every(standsAlone) || rewrittenIn(waiting.all).has(name)) {
       this.run(scope);
@@ -60,6 +60,8 @@ interface Waiting {
   readonly all: readonly Statement[];
   /** The statements that bind each name. */
   readonly binders: ReadonlyMap<string, readonly Statement[]>;
+  /** Modules of its own that the package brings in by `from . import`, each with statements that do so. */
+  readonly modules: ReadonlyMap<string, readonly Statement[]>;
   /** Names whose statements have run. */
   readonly done: Set<string>;
 }
@@ -149,11 +151,28 @@ function namesOfTarget(target: Target): readonly string[] {
 }
 
 /** `from . import layers` names the package's own module, `from .layers import layers` something else. */
-function namesOfImport({ names, module, level, alias }: Import): readonly string[] | null {
+function namesOfImport(statement: Import): readonly string[] | null {
+  const { names, module, alias } = statement;
   if (names === null) return [alias ?? module.split(".", 1)[0] ?? module];
   if (names.some(({ name }) => name === "*")) return null;
-  const isOwnModule = level === 1 && module === "";
-  return names.flatMap(({ name, alias: other }) =>
-    isOwnModule && (other === null || other === name) ? [] : [other ?? name],
-  );
+  return names.flatMap((imported) => (isOwnModule(statement, imported) ? [] : [imported.alias ?? imported.name]));
+}
+
+function isOwnModule({ module, level }: Import, { name, alias }: ImportedName): boolean {
+  return level === 1 && module === "" && (alias === null || alias === name);
+}
+
+/** One import of each module; the whole statement where it stands within another one. */
+function ownModules(statements: readonly Statement[]): ReadonlyMap<string, readonly Statement[]> {
+  const modules = new Map<string, readonly Statement[]>();
+  const collect = (statement: Statement, outermost: Statement): void => {
+    if (statement.kind === "import")
+      for (const imported of statement.names ?? [])
+        if (isOwnModule(statement, imported) && !modules.has(imported.name))
+          modules.set(imported.name, [statement === outermost ? { ...statement, names: [imported] } : outermost]);
+    if (statement.kind !== "if" && statement.kind !== "try") return;
+    for (const inner of (blocksOf(statement) ?? []).flat()) collect(inner, outermost);
+  };
+  for (const statement of statements) collect(statement, statement);
+  return modules;
 }

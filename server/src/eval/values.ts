@@ -87,6 +87,8 @@ export interface ArrayValue extends Poisonable {
   /** Booleans are 0 and 1. */
   readonly numbers: number[];
   readonly base: ArrayValue | null;
+  /** Why the numbers are not known where shape and type are; `numbers` then hold nothing. */
+  readonly vague?: UnknownValue;
 }
 
 export interface ListValue extends Poisonable {

@@ -5,7 +5,19 @@ import type { Machine } from "../machine";
 import { boolean, describe, FALSE, unknown } from "../read";
 import { arithmetic, isFailure } from "../python/numbers";
 import type { ArrayValue, ElementType, Value } from "../values";
-import { asElement, elementsOf, kindOf, makeArray, placesOf, promoted, unwrapped } from "./array";
+import {
+  asElement,
+  copied,
+  elementsOf,
+  kindOf,
+  largeArray,
+  makeArray,
+  placesOf,
+  promoted,
+  sizeOf,
+  unwrapped,
+  vagueArray,
+} from "./array";
 import { toOperand } from "./convert";
 import type { Operand } from "./convert";
 
@@ -40,7 +52,7 @@ export function arrayUnary(machine: Machine, operator: Unary["operator"], operan
   if ("kind" in one) return one;
   const { array } = one;
   const kind = kindOf(array.dtype);
-  if (operator === "+") return unwrapped(makeArray(elementsOf(array), array.shape, array.dtype));
+  if (operator === "+") return array.shape.length === 0 ? unwrapped(array) : copied(array);
   if (operator === "-" && kind !== "bool" && array.dtype !== "uint8")
     return elementwise(machine, [array], array.dtype, location, ([x = NaN]) => (kind === "int" ? 0 - x : -x));
   if (operator === "~" && kind !== "float")
@@ -86,6 +98,7 @@ export function arrayCompare(
 export function arrayContains(machine: Machine, array: ArrayValue, item: Value, location: Location): Value {
   const equal = arrayCompare(machine, "==", array, item, location) ?? unknown("whether an array has an item", location);
   if (equal.kind !== "array") return equal;
+  if (equal.vague !== undefined) return equal.vague;
   return boolean(elementsOf(equal).some((element) => element !== 0));
 }
 
@@ -102,8 +115,16 @@ export function assignAugmented(
   const isWhole = kindOf(array.dtype) !== "float";
   if (result.kind === "array" && isWhole && kindOf(result.dtype) === "float")
     return machine.fail("TypeError", "floats in place of the integers of an array", location);
-  if (result.kind !== "array" || !result.shape.every((size, axis) => size === array.shape[axis])) {
-    const why = result.kind === "unknown" ? result : unknown(`${operator}= of an array`, location);
+  if (
+    result.kind !== "array" ||
+    result.vague !== undefined ||
+    array.vague !== undefined ||
+    !result.shape.every((size, axis) => size === array.shape[axis])
+  ) {
+    const why =
+      result.kind === "unknown"
+        ? result
+        : ((result.kind === "array" ? result.vague : undefined) ?? unknown(`${operator}= of an array`, location));
     machine.poison(array, why);
     return why;
   }
@@ -117,7 +138,7 @@ export function assignAugmented(
 
 /**
  * The function of each group of elements that stand at the same place, once shapes are stretched to each other.
- * What the function cannot tell is a text: the reason.
+ * What the function cannot tell is a text, the reason: then the numbers are not known, and the shape is.
  */
 export function elementwise(
   machine: Machine,
@@ -128,16 +149,21 @@ export function elementwise(
 ): Value {
   const shape = broadcast(arrays.map((array) => array.shape));
   if (shape === null) return machine.fail("ValueError", "arrays whose shapes do not go together", location);
-  machine.budget.checkItems(shape.reduce((size, one) => size * one, 1));
+  const vague = arrays.find((array) => array.vague !== undefined)?.vague;
+  if (vague !== undefined) return vagueArray(shape, dtype, vague);
+  const large = largeArray(shape, dtype, location);
+  if (large !== null) return large;
+  machine.budget.checkItems(sizeOf(shape));
   const columns = arrays.map((array) => elementsOf(stretched(array, shape)));
   const numbers: number[] = [];
   for (const index of (columns[0] ?? []).keys()) {
     const result = body(columns.map((column) => column[index] ?? NaN));
     const element = typeof result === "number" ? asElement(result, dtype) : null;
     if (element === null)
-      return unknown(
-        typeof result === "string" ? result : `${String(result)} as an element of the type ${dtype}`,
-        location,
+      return vagueArray(
+        shape,
+        dtype,
+        unknown(typeof result === "string" ? result : `${String(result)} as an element of the type ${dtype}`, location),
       );
     numbers.push(element);
   }

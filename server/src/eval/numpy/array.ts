@@ -1,4 +1,6 @@
 /** Small numeric arrays as numpy has them: element types, views, rows. */
+import type { Location } from "../../../../protocol/source";
+import { unknown } from "../read";
 import type { ArrayValue, BooleanValue, ElementType, NumberValue, UnknownValue, Value } from "../values";
 
 /** Why there is no array: completed with a place by whoever asks. */
@@ -22,6 +24,29 @@ export function makeArray(numbers: number[], shape: readonly number[], dtype: El
   return { kind: "array", dtype, shape, strides: rowStrides(shape), offset: 0, numbers, base: null };
 }
 
+/** An array whose numbers are not known, because of `why`; without dimensions it is just that. */
+export function vagueArray(shape: readonly number[], dtype: ElementType, why: UnknownValue): ArrayValue | UnknownValue {
+  if (shape.length === 0) return why;
+  return { kind: "array", dtype, shape, strides: shape.map(() => 0), offset: 0, numbers: [], base: null, vague: why };
+}
+
+/** Numbers that one array may hold. Larger ones are tables of positions, masks or images: what matters of them is their shape. */
+const MOST_NUMBERS = 20_000;
+
+/** The array of a shape without its numbers, where they would be too many; null where they would not. */
+export function largeArray(shape: readonly number[], dtype: ElementType, location: Location): ArrayValue | null {
+  const size = sizeOf(shape);
+  if (size <= MOST_NUMBERS) return null;
+  const made = vagueArray(shape, dtype, unknown(`a number of an array of ${size.toLocaleString("en-US")}`, location));
+  return made.kind === "array" ? made : null;
+}
+
+/** The same elements, row by row, in another shape and with numbers of their own. */
+export function copied(array: ArrayValue, shape: readonly number[] = array.shape): Value {
+  if (array.vague !== undefined) return vagueArray(shape, array.dtype, array.vague);
+  return makeArray(elementsOf(array), shape, array.dtype);
+}
+
 /** Steps from one element to the next along each dimension of rows that lie behind each other. */
 export function rowStrides(shape: readonly number[]): readonly number[] {
   const strides: number[] = [];
@@ -42,7 +67,8 @@ export function viewOf(
   array: ArrayValue,
   part: { readonly shape: readonly number[]; readonly strides: readonly number[]; readonly offset: number },
 ): ArrayValue {
-  return { kind: "array", dtype: array.dtype, ...part, numbers: array.numbers, base: array.base ?? array };
+  const vague = array.vague === undefined ? {} : { vague: array.vague };
+  return { kind: "array", dtype: array.dtype, ...part, numbers: array.numbers, base: array.base ?? array, ...vague };
 }
 
 /** Places of the elements among the numbers, row by row. */
@@ -87,6 +113,7 @@ export function scalarOf(number: number, dtype: ElementType): Scalar {
 
 /** An array without dimensions is one element. */
 export function unwrapped(array: ArrayValue): Value {
+  if (array.vague !== undefined && array.shape.length === 0) return array.vague;
   return array.shape.length === 0 ? scalarOf(elementsOf(array)[0] ?? NaN, array.dtype) : array;
 }
 
@@ -97,7 +124,7 @@ export function arrayItems(array: ArrayValue): readonly Value[] {
   if (size === undefined) return [];
   return Array.from({ length: size }, (_, index): Value => {
     const offset = array.offset + index * stride;
-    if (shape.length === 0) return scalarOf(array.numbers[offset] ?? NaN, array.dtype);
+    if (shape.length === 0) return array.vague ?? scalarOf(array.numbers[offset] ?? NaN, array.dtype);
     return viewOf(array, { shape, strides, offset });
   });
 }
@@ -105,6 +132,7 @@ export function arrayItems(array: ArrayValue): readonly Value[] {
 /** Elements as Python's own numbers, in lists by dimension. */
 export function asLists(array: ArrayValue): Value {
   const plainOf = (number: number): Value => {
+    if (array.vague !== undefined) return array.vague;
     const { kind, value } = scalarOf(number, array.dtype);
     return kind === "boolean" ? { kind, value } : { kind, value };
   };
@@ -122,6 +150,7 @@ export function asLists(array: ArrayValue): Value {
 
 /** The truth of an array of one element; of more there is none. */
 export function arrayTruth(array: ArrayValue): boolean | UnknownValue {
+  if (array.vague !== undefined) return array.vague;
   const nowhere = { line: 0, character: 0 };
   const [only, ...others] = elementsOf(array);
   if (only !== undefined && others.length === 0) return only !== 0;

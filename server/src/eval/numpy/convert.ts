@@ -5,7 +5,7 @@ import type { Machine } from "../machine";
 import { describe, unknown } from "../read";
 import type { Location } from "../../../../protocol/source";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
-import { asElement, elementsOf, kindOf, makeArray, promoted } from "./array";
+import { asElement, elementsOf, kindOf, makeArray, promoted, vagueArray } from "./array";
 
 export interface Operand {
   readonly array: ArrayValue;
@@ -14,9 +14,15 @@ export interface Operand {
 }
 
 export function toOperand(machine: Machine, value: Value, location: Location): Operand | UnknownValue {
-  const array = toArray(machine, value, location);
+  const array = toShapedArray(machine, value, location);
   const isPlain = value.kind === "integer" || value.kind === "float" || value.kind === "boolean";
   return array.kind === "unknown" ? array : { array, isWeak: isPlain && value.dtype === undefined };
+}
+
+/** As `toArray`, and an array whose numbers are not known too. */
+export function toShapedArray(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
+  const poison = poisonOf(value);
+  return poison === null && value.kind === "array" ? value : toArray(machine, value, location);
 }
 
 /** An array as it is, a number as one without dimensions, a list or tuple by its items. */
@@ -27,7 +33,7 @@ export function toArray(machine: Machine, value: Value, location: Location): Arr
     case "unknown":
       return value;
     case "array":
-      return value;
+      return value.vague ?? value;
     case "boolean":
       return makeArray([Number(value.value)], [], "bool");
     case "integer":
@@ -70,6 +76,7 @@ export function sameShape(left: readonly number[], right: readonly number[]): bo
 
 /** The same elements as another type; a copy. */
 export function castTo(array: ArrayValue, dtype: ElementType, location: Location): ArrayValue | UnknownValue {
+  if (array.vague !== undefined) return vagueArray(array.shape, dtype, array.vague);
   const numbers: number[] = [];
   for (const number of elementsOf(array)) {
     const isRounded = kindOf(dtype) === "int" && !Number.isFinite(number);

@@ -6,9 +6,22 @@ import { roundToInteger } from "../python/numbers";
 import { isItems } from "../expressions";
 import { asNumber, boolean, describe, integer, tuple } from "../read";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
-import { elementsOf, elementType, kindOf, makeArray, promoted, scalarOf, sizeOf, unwrapped } from "./array";
+import {
+  copied,
+  elementsOf,
+  elementType,
+  kindOf,
+  largeArray,
+  makeArray,
+  promoted,
+  rowStrides,
+  scalarOf,
+  sizeOf,
+  unwrapped,
+  vagueArray,
+} from "./array";
 import { elementwise } from "./arithmetic";
-import { castTo, sameShape, toArray } from "./convert";
+import { castTo, sameShape, toArray, toShapedArray } from "./convert";
 import { JOINING } from "./joining";
 import { axisOf, reduced, reshaped, shapeOf, transposed } from "./methods";
 import { accumulateArray, isReduction, linesAlong } from "./reduce";
@@ -23,7 +36,7 @@ export function numpyFunction(name: string): Function | undefined {
   const reduction = REDUCTION_NAMES.get(name) ?? name;
   if (!isReduction(reduction)) return undefined;
   return (given) => {
-    const array = arrayAt(given, 0, "a");
+    const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
     return array.kind === "unknown" ? array : reduced(given.machine, reduction, array, given, 1);
   };
 }
@@ -42,17 +55,18 @@ export function applyFunction(given: Arguments, name: string, values: readonly V
   if (element === undefined) return given.unknown(`numpy.${name}`);
   const arrays: ArrayValue[] = [];
   for (const value of values.slice(0, 2)) {
-    const array = toArray(given.machine, value, given.location);
+    const array = toShapedArray(given.machine, value, given.location);
     if (array.kind === "unknown") return array;
     arrays.push(array);
   }
   if (arrays.length !== element.arity || given.context.keywords.size > 0)
     return given.unknown(`such a numpy.${name}()`);
   const type = arrays.map((array) => array.dtype).reduce(promoted);
-  if (type === "float32" && element.isReal && !element.isExact)
-    return given.unknown(`numpy.${name} of the type float32`);
+  const isRounded = type === "float32" && element.isReal === true && element.isExact !== true;
   const result = element.result ?? (element.isReal && kindOf(type) !== "float" ? "float64" : type);
-  return elementwise(given.machine, arrays, result, given.location, ([x = NaN, y = NaN]) => element.body(x, y));
+  return elementwise(given.machine, arrays, result, given.location, ([x = NaN, y = NaN]) =>
+    isRounded ? `numpy.${name} of the type float32` : element.body(x, y),
+  );
 }
 
 interface ElementFunction {
@@ -142,6 +156,7 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["ones_like", (given) => filledLike(given, () => 1)],
   ["arange", arange],
   ["linspace", linspace],
+  ["tri", triangle],
   ["eye", eye],
   ["identity", eye],
   ["round", round],
@@ -163,16 +178,15 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["cumprod", (given) => accumulated(given, "cumprod")],
   ["reshape", (given) => onArray(given, (array) => reshaped(array, given.need(1, "newshape"), given))],
   ["transpose", transpose],
-  ["ravel", (given) => onArray(given, (array) => makeArray(elementsOf(array), [sizeOf(array.shape)], array.dtype))],
+  ["ravel", (given) => onArray(given, (array) => copied(array, [sizeOf(array.shape)]))],
   ["expand_dims", expandDimensions],
   [
     "squeeze",
     (given) =>
       onArray(given, (array) =>
-        makeArray(
-          elementsOf(array),
+        copied(
+          array,
           array.shape.filter((size) => size !== 1),
-          array.dtype,
         ),
       ),
   ],
@@ -182,7 +196,7 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["isscalar", (given) => boolean(asNumber(given.need(0)) !== null || given.need(0).kind === "string")],
   ["array_equal", arrayEqual],
   ["allclose", allClose],
-  ["copy", (given) => onArray(given, (array) => unwrapped(makeArray(elementsOf(array), array.shape, array.dtype)))],
+  ["copy", (given) => onArray(given, (array) => (array.shape.length === 0 ? unwrapped(array) : copied(array)))],
   ...OPERATORS.map(([name, operator]): [string, Function] => [
     name,
     (given) => {
@@ -207,12 +221,12 @@ function arrayAt(given: Arguments, index: number, keyword?: string): ArrayValue 
 
 /** The argument as numpy sees it: lists are arrays, numbers scalars. */
 function numpyOf(given: Arguments, index: number): Value {
-  const array = arrayAt(given, index);
+  const array = toShapedArray(given.machine, given.need(index), given.location);
   return array.kind === "unknown" ? array : unwrapped(array);
 }
 
 function onArray(given: Arguments, body: (array: ArrayValue) => Value): Value {
-  const array = arrayAt(given, 0, "a");
+  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
   return array.kind === "unknown" ? array : body(array);
 }
 
@@ -226,12 +240,12 @@ function wantedType(given: Arguments, index: number): ElementType | null | Unkno
 
 function create(given: Arguments, copies: boolean): Value {
   const source = given.need(0, "object");
-  const array = toArray(given.machine, source, given.location);
+  const array = toShapedArray(given.machine, source, given.location);
   if (array.kind === "unknown") return array;
   const dtype = wantedType(given, 1);
   if (typeof dtype === "object" && dtype !== null) return dtype;
   if (dtype !== null && dtype !== array.dtype) return castTo(array, dtype, given.location);
-  return copies && source.kind === "array" ? makeArray(elementsOf(array), array.shape, array.dtype) : array;
+  return copies && source.kind === "array" ? copied(array) : array;
 }
 
 function filled(given: Arguments, number: number): Value {
@@ -246,8 +260,8 @@ function filledArray(given: Arguments, shape: readonly number[], number: number,
   const size = sizeOf(shape);
   if (shape.some((one) => one < 0))
     return given.machine.fail("ValueError", "an array of a negative size", given.location);
-  // Arrays stand for shape arithmetic; those of the size of an image are data.
-  if (size > given.machine.budget.limits.items) return given.unknown(`an array of ${size} numbers`);
+  const large = largeArray(shape, dtype, given.location);
+  if (large !== null) return large;
   given.machine.budget.checkItems(size);
   return makeArray(new Array<number>(size).fill(number), shape, dtype);
 }
@@ -292,16 +306,18 @@ function arange(given: Arguments): Value {
   const [start, stop] = second === undefined ? [0, first] : [first, second];
   if (step === 0) return given.machine.fail("ZeroDivisionError", "numpy.arange() with the step 0", given.location);
   const length = Math.max(0, Math.ceil((stop - start) / step));
-  given.machine.budget.checkItems(length);
   const isReal = values.some((value) => value.kind === "float");
+  const dtype = wantedType(given, 3);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  const large = largeArray([length], dtype ?? (isReal ? "float64" : "int64"), given.location);
+  if (large !== null) return large;
+  given.machine.budget.checkItems(length);
   // numpy goes on from the difference of the first two.
   const delta = start + step - start;
   const made = Array.from({ length }, (_, index) =>
     index === 0 ? start : index === 1 ? start + step : start + index * delta,
   );
   const array = makeArray(made, [length], isReal ? "float64" : "int64");
-  const dtype = wantedType(given, 3);
-  if (typeof dtype === "object" && dtype !== null) return dtype;
   return dtype === null ? array : castTo(array, dtype, given.location);
 }
 
@@ -316,6 +332,8 @@ function linspace(given: Arguments): Value {
   const ends = given.at(3, "endpoint");
   const hasEnd = ends === undefined ? true : given.machine.truth(ends);
   if (typeof hasEnd !== "boolean") return hasEnd;
+  const large = largeArray([length], "float64", given.location);
+  if (large !== null) return large;
   given.machine.budget.checkItems(length);
   const parts = hasEnd ? length - 1 : length;
   const delta = stop - start;
@@ -333,12 +351,34 @@ function linspace(given: Arguments): Value {
   return castTo(whole, dtype, given.location);
 }
 
+/** Ones on the diagonal `k` and below it. */
+function triangle(given: Arguments): Value {
+  const rows = asIndex(given.need(0, "N"));
+  const second = given.at(1, "M");
+  const columns = second === undefined || second.kind === "none" ? rows : asIndex(second);
+  const offset = given.at(2, "k");
+  const diagonal = offset === undefined ? 0 : asIndex(offset);
+  if (rows === null || columns === null || diagonal === null || rows < 0 || columns < 0)
+    return given.unknown("such a numpy.tri()");
+  const dtype = wantedType(given, 3);
+  if (typeof dtype === "object" && dtype !== null) return dtype;
+  const large = largeArray([rows, columns], dtype ?? "float64", given.location);
+  if (large !== null) return large;
+  given.machine.budget.checkItems(rows * columns);
+  const numbers = Array.from({ length: rows * columns }, (_, index) =>
+    Number((index % columns) - Math.floor(index / columns) <= diagonal),
+  );
+  return makeArray(numbers, [rows, columns], dtype ?? "float64");
+}
+
 function eye(given: Arguments): Value {
   const rows = asIndex(given.need(0, "N"));
   const columns = given.name === "eye" ? asIndex(given.at(1, "M") ?? given.need(0, "N")) : rows;
   if (rows === null || columns === null || given.context.keywords.has("k")) return given.unknown("such an identity");
   const dtype = wantedType(given, given.name === "eye" ? 3 : 1);
   if (typeof dtype === "object" && dtype !== null) return dtype;
+  const large = largeArray([rows, columns], dtype ?? "float64", given.location);
+  if (large !== null) return large;
   given.machine.budget.checkItems(rows * columns);
   const numbers = Array.from({ length: rows * columns }, (_, index) =>
     Number(Math.floor(index / columns) === index % columns),
@@ -445,7 +485,12 @@ function append(given: Arguments): Value {
 }
 
 function repeat(given: Arguments): Value {
-  const array = arrayAt(given, 0, "a");
+  const shaped = toShapedArray(given.machine, given.need(0, "a"), given.location);
+  if (shaped.kind === "unknown") return shaped;
+  const axis = axisOf(given, 2);
+  const count = asIndex(given.need(1, "repeats"));
+  if (axis !== null && count !== null) return repeatedAlong(given, shaped, axis, count);
+  const array = shaped.vague ?? shaped;
   if (array.kind === "unknown") return array;
   const counts = arrayAt(given, 1, "repeats");
   if (counts.kind === "unknown") return counts;
@@ -460,15 +505,51 @@ function repeat(given: Arguments): Value {
   return makeArray(numbers, [numbers.length], array.dtype);
 }
 
-function tile(given: Arguments): Value {
-  const array = arrayAt(given, 0, "A");
-  if (array.kind === "unknown") return array;
-  const times = asIndex(given.need(1, "reps"));
-  if (times === null || array.shape.length > 1) return given.unknown("such a numpy.tile()");
+/** Each entry along an axis so many times. */
+function repeatedAlong(given: Arguments, array: ArrayValue, axis: number, times: number): Value {
+  const rank = array.shape.length;
+  const place = axis < 0 ? axis + rank : axis;
+  const length = array.shape[place];
+  if (length === undefined || times < 0) return given.unknown("such a numpy.repeat()");
+  const shape = array.shape.map((size, index) => (index === place ? size * times : size));
+  if (array.vague !== undefined) return vagueArray(shape, array.dtype, array.vague);
+  const large = largeArray(shape, array.dtype, given.location);
+  if (large !== null) return large;
+  given.machine.budget.checkItems(sizeOf(shape));
+  const inner = sizeOf(array.shape.slice(place + 1));
   const elements = elementsOf(array);
-  given.machine.budget.checkItems(elements.length * Math.max(0, times));
-  const numbers = Array.from({ length: Math.max(0, times) }, () => elements).flat();
-  return makeArray(numbers, [numbers.length], array.dtype);
+  const numbers = Array.from({ length: sizeOf(shape) }, (_, index) => {
+    const [before, behind] = [Math.floor(index / (inner * length * times)), index % inner];
+    const entry = Math.floor((Math.floor(index / inner) % (length * times)) / times);
+    return elements[(before * length + entry) * inner + behind] ?? NaN;
+  });
+  return makeArray(numbers, shape, array.dtype);
+}
+
+function tile(given: Arguments): Value {
+  const array = toShapedArray(given.machine, given.need(0, "A"), given.location);
+  if (array.kind === "unknown") return array;
+  const wanted = shapeOf(given.machine, given.need(1, "reps"), given);
+  if (!Array.isArray(wanted)) return wanted;
+  const rank = Math.max(array.shape.length, wanted.length);
+  const padded = (sizes: readonly number[]): number[] => [...new Array<number>(rank - sizes.length).fill(1), ...sizes];
+  const [sizes, times] = [padded(array.shape), padded(wanted)];
+  if (times.some((count) => count < 0)) return given.unknown("such a numpy.tile()");
+  const shape = sizes.map((size, axis) => size * (times[axis] ?? 1));
+  if (array.vague !== undefined) return vagueArray(shape, array.dtype, array.vague);
+  const large = largeArray(shape, array.dtype, given.location);
+  if (large !== null) return large;
+  given.machine.budget.checkItems(sizeOf(shape));
+  const [elements, inside] = [elementsOf(array), rowStrides(sizes)];
+  const numbers = Array.from({ length: sizeOf(shape) }, (_, index) => {
+    let [place, left] = [0, index];
+    for (const [axis, stride] of rowStrides(shape).entries()) {
+      place += (Math.floor(left / stride) % (sizes[axis] ?? 1)) * (inside[axis] ?? 0);
+      left %= stride;
+    }
+    return elements[place] ?? NaN;
+  });
+  return makeArray(numbers, shape, array.dtype);
 }
 
 function difference(given: Arguments): Value {
@@ -515,7 +596,7 @@ function accumulated(given: Arguments, name: "cumsum" | "cumprod"): Value {
 }
 
 function transpose(given: Arguments): Value {
-  const array = arrayAt(given, 0, "a");
+  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
   if (array.kind === "unknown") return array;
   const axes = given.at(1, "axes");
   if (axes === undefined || axes.kind === "none") return transposed(array, null) ?? given.unknown("such axes");
@@ -532,13 +613,13 @@ function transpose(given: Arguments): Value {
 }
 
 function expandDimensions(given: Arguments): Value {
-  const array = arrayAt(given, 0, "a");
+  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
   const axis = asIndex(given.need(1, "axis"));
   if (array.kind === "unknown") return array;
   const rank = array.shape.length + 1;
   const place = axis !== null && axis < 0 ? axis + rank : axis;
   if (place === null || place < 0 || place >= rank) return given.unknown("such a numpy.expand_dims()");
-  return makeArray(elementsOf(array), [...array.shape.slice(0, place), 1, ...array.shape.slice(place)], array.dtype);
+  return copied(array, [...array.shape.slice(0, place), 1, ...array.shape.slice(place)]);
 }
 
 /** `np.float32(x)`: a scalar of the type. */

@@ -4,7 +4,7 @@ import type { Machine } from "../machine";
 import { asInteger, describe, unknown } from "../read";
 import { sliceBounds } from "../python/subscript";
 import type { ArrayValue, UnknownValue, Value } from "../values";
-import { asElement, elementsOf, kindOf, makeArray, placesOf, unwrapped, viewOf } from "./array";
+import { asElement, elementsOf, kindOf, makeArray, placesOf, unwrapped, vagueArray, viewOf } from "./array";
 import { broadcast, stretched } from "./arithmetic";
 import { toArray } from "./convert";
 
@@ -17,9 +17,13 @@ interface Choice {
 }
 
 export function arrayItem(machine: Machine, array: ArrayValue, index: Value, location: Location): Value {
+  // Rows at places that are not known have a known shape.
+  if (index.kind === "array" && index.vague !== undefined && kindOf(index.dtype) === "int")
+    return vagueArray([...index.shape, ...array.shape.slice(1)], array.dtype, index.vague);
   const choice = choose(machine, array, index, location);
   if ("kind" in choice) return choice;
   if (choice.view !== null) return choice.shape.length === 0 ? unwrapped(choice.view) : choice.view;
+  if (array.vague !== undefined) return vagueArray(choice.shape, array.dtype, array.vague);
   const numbers = choice.places.map((place) => array.numbers[place] ?? NaN);
   machine.budget.checkItems(numbers.length);
   return unwrapped(makeArray(numbers, choice.shape, array.dtype));
@@ -36,7 +40,7 @@ export function assignArrayItem(
   const choice = choose(machine, array, index, location);
   if ("kind" in choice) return false;
   const given = toArray(machine, value, location);
-  if (given.kind === "unknown") return false;
+  if (given.kind === "unknown" || array.vague !== undefined) return false;
   const trimmed = withoutOnes(given, choice.shape.length);
   const shape = broadcast([choice.shape, trimmed.shape]);
   if (

@@ -4,8 +4,8 @@ import type { Arguments } from "../python/helpers";
 import { isItems } from "../expressions";
 import { asNumber, list } from "../read";
 import type { ArrayValue, UnknownValue, Value } from "../values";
-import { elementsOf, makeArray, placesOf, promoted, sizeOf, viewOf } from "./array";
-import { sameShape, toArray } from "./convert";
+import { copied, elementsOf, largeArray, makeArray, placesOf, promoted, sizeOf, vagueArray, viewOf } from "./array";
+import { sameShape, toArray, toShapedArray } from "./convert";
 import { axisOf } from "./methods";
 
 export const JOINING: readonly [string, (given: Arguments) => Value][] = [
@@ -37,7 +37,7 @@ function partsOf(given: Arguments, source: Value): readonly ArrayValue[] | Unkno
   if (!isItems(items)) return items;
   const parts: ArrayValue[] = [];
   for (const item of items) {
-    const part = toArray(given.machine, item, given.location);
+    const part = toShapedArray(given.machine, item, given.location);
     if (part.kind === "unknown") return part;
     parts.push(part);
   }
@@ -55,29 +55,32 @@ function concatenated(given: Arguments, parts: readonly ArrayValue[], axis: numb
     parts.some((part) => part.shape.length !== rank || !sameShape(others(part), others(first)))
   )
     return given.machine.fail("ValueError", "arrays that do not go together", given.location);
+  const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
+  const dtype = parts.map((part) => part.dtype).reduce(promoted);
+  const shape = first.shape.map((size, index) => (index === place ? length : size));
+  const vague = parts.find((part) => part.vague !== undefined)?.vague;
+  if (vague !== undefined) return vagueArray(shape, dtype, vague);
+  const large = largeArray(shape, dtype, given.location);
+  if (large !== null) return large;
   const inner = sizeOf(first.shape.slice(place + 1));
   const outer = sizeOf(first.shape.slice(0, place));
   const columns = parts.map((part) => ({ elements: elementsOf(part), run: (part.shape[place] ?? 0) * inner }));
   const numbers: number[] = [];
   for (let row = 0; row < outer; row += 1)
-    for (const { elements, run } of columns) for (let place = row * run; place < (row + 1) * run; place += 1) numbers.push(elements[place] ?? NaN);
+    for (const { elements, run } of columns)
+      for (let place = row * run; place < (row + 1) * run; place += 1) numbers.push(elements[place] ?? NaN);
   given.machine.budget.checkItems(numbers.length);
-  const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
-  const dtype = parts.map((part) => part.dtype).reduce(promoted);
-  return makeArray(
-    numbers,
-    first.shape.map((size, index) => (index === place ? length : size)),
-    dtype,
-  );
+  return makeArray(numbers, shape, dtype);
 }
 
 /** A new dimension of which each array is one entry. */
 function stacked(given: Arguments, parts: readonly ArrayValue[], axis: number): Value {
   const rank = (parts[0]?.shape.length ?? 0) + 1;
   const place = axis < 0 ? axis + rank : axis;
-  const widened = parts.map((part) =>
-    makeArray(elementsOf(part), [...part.shape.slice(0, place), 1, ...part.shape.slice(place)], part.dtype),
-  );
+  const widened = parts.flatMap((part) => {
+    const wide = copied(part, [...part.shape.slice(0, place), 1, ...part.shape.slice(place)]);
+    return wide.kind === "array" ? [wide] : [];
+  });
   return concatenated(given, widened, place);
 }
 
@@ -142,9 +145,11 @@ function meshgrid(given: Arguments): Value {
   const isTurned = indexing?.value !== "ij" && lines.length > 1;
   const dimension = (index: number): number => (isTurned && index < 2 ? 1 - index : index);
   const shape = lines.map((_, axis) => sizeOf(lines[dimension(axis)]?.shape ?? []));
-  given.machine.budget.checkItems(sizeOf(shape) * lines.length);
   return list(
     lines.map((line, index) => {
+      const large = largeArray(shape, line.dtype, given.location);
+      if (large !== null) return large;
+      given.machine.budget.checkItems(sizeOf(shape));
       const elements = elementsOf(line);
       const inner = sizeOf(shape.slice(dimension(index) + 1));
       const numbers = Array.from(
@@ -176,6 +181,8 @@ function pad(given: Arguments): Value {
     return [at(0), at(1)];
   });
   const shape = array.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
+  const large = largeArray(shape, array.dtype, given.location);
+  if (large !== null) return large;
   given.machine.budget.checkItems(sizeOf(shape));
   const result = makeArray(new Array<number>(sizeOf(shape)).fill(fill), shape, array.dtype);
   const offset = pairs.reduce((sum, [before], axis) => sum + before * (result.strides[axis] ?? 0), 0);

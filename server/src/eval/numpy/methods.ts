@@ -7,6 +7,7 @@ import { nativeClass, nativeInstance } from "../python/native-class";
 import type { ArrayValue, ElementType, Value } from "../values";
 import {
   asLists,
+  copied,
   elementsOf,
   elementType,
   isContiguous,
@@ -38,6 +39,7 @@ export function arrayMember(machine: Machine, array: ArrayValue, name: string): 
     case "flat":
       return flat(array);
   }
+  if (array.vague !== undefined && !OF_SHAPE.has(name)) return array.vague;
   const method = METHODS.get(name);
   if (method !== undefined) return builtin(machine, name, [0, 100], (given) => method(array, given));
   if (isReduction(name)) return builtin(machine, name, [0, 4], (given) => reduced(machine, name, array, given, 0));
@@ -61,6 +63,11 @@ export function scalarMember(machine: Machine, scalar: Scalar, name: string): Va
   return arrayMember(machine, makeArray([Number(scalar.value)], [], scalar.dtype ?? "float64"), name);
 }
 
+/** Methods that need no number of the array. */
+const OF_SHAPE: ReadonlySet<string> = new Set(
+  "tolist copy flatten ravel astype reshape transpose squeeze repeat sum prod mean max min all any".split(" "),
+);
+
 type Method = (array: ArrayValue, given: Arguments) => Value;
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
@@ -70,7 +77,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
     (array, given) =>
       sizeOf(array.shape) === 1 && given.count === 0 ? flatOne(array) : given.unknown("such an item()"),
   ],
-  ["copy", (array) => unwrapped(makeArray(elementsOf(array), array.shape, array.dtype))],
+  ["copy", (array) => (array.shape.length === 0 ? unwrapped(array) : copied(array))],
   ["flatten", flat],
   ["ravel", (array) => (isContiguous(array) ? reshapedTo(array, [sizeOf(array.shape)]) : flat(array))],
   ["astype", (array, given) => cast(array, given, 0)],
@@ -91,9 +98,8 @@ function flatOne(array: ArrayValue): Value {
   return list.kind === "list" ? (list.items[0] ?? NONE) : NONE;
 }
 
-function flat(array: ArrayValue): ArrayValue {
-  const elements = elementsOf(array);
-  return makeArray(elements, [elements.length], array.dtype);
+function flat(array: ArrayValue): Value {
+  return copied(array, [sizeOf(array.shape)]);
 }
 
 /** `array.astype(type)`; the type is the argument `index`. */
@@ -140,7 +146,7 @@ export function reshaped(array: ArrayValue, shape: Value, given: Arguments): Val
   const filled = sizes.map((size: number, axis: number) => (axis === open ? total / known : size));
   if (sizeOf(filled) !== total || filled.some((size: number) => !Number.isInteger(size) || size < 0))
     return given.machine.fail("ValueError", `a reshape of ${describe(array)}`, given.location);
-  return isContiguous(array) ? reshapedTo(array, filled) : makeArray(elementsOf(array), filled, array.dtype);
+  return isContiguous(array) ? reshapedTo(array, filled) : copied(array, filled);
 }
 
 function reshapedTo(array: ArrayValue, shape: readonly number[]): ArrayValue {

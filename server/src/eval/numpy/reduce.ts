@@ -3,7 +3,7 @@ import type { Machine } from "../machine";
 import type { Location } from "../../../../protocol/source";
 import { unknown } from "../read";
 import type { ArrayValue, ElementType, Value } from "../values";
-import { asElement, elementsOf, kindOf, makeArray, sizeOf, unwrapped } from "./array";
+import { asElement, elementsOf, kindOf, makeArray, sizeOf, unwrapped, vagueArray } from "./array";
 
 export type Axis = number | null;
 
@@ -37,8 +37,11 @@ export function reduceArray(
   const reduce = REDUCTIONS.get(name);
   if (reduce === undefined) return unknown(`numpy.${name}`, location);
   const dtype = reducedType(name, array.dtype);
-  if (array.dtype === "float32" && (name === "sum" || name === "mean" || name === "prod"))
-    return unknown(`the ${name} of numbers of the type float32`, location);
+  if (array.dtype === "float32" && (name === "sum" || name === "mean" || name === "prod")) {
+    const why = unknown(`the ${name} of numbers of the type float32`, location);
+    return vagueReduction(machine, { ...array, vague: why }, dtype, { axis, keepsDimensions, location });
+  }
+  if (array.vague !== undefined) return vagueReduction(machine, array, dtype, { axis, keepsDimensions, location });
   const lines = linesAlong(array, axis);
   if (lines === null) return machine.fail("ValueError", `axis ${String(axis)} of an array`, location);
   const numbers: number[] = [];
@@ -50,6 +53,28 @@ export function reduceArray(
   }
   const kept = keepsDimensions ? (axis === null ? array.shape.map(() => 1) : replaced(array.shape, axis)) : lines.shape;
   return unwrapped(makeArray(numbers, kept, dtype));
+}
+
+/** The shape alone. */
+function vagueReduction(
+  machine: Machine,
+  array: ArrayValue,
+  dtype: ElementType,
+  { axis, keepsDimensions, location }: { axis: Axis; keepsDimensions: boolean; location: Location },
+): Value {
+  const why = array.vague ?? unknown("numbers of an array", location);
+  if (axis === null)
+    return keepsDimensions
+      ? vagueArray(
+          array.shape.map(() => 1),
+          dtype,
+          why,
+        )
+      : why;
+  const place = axis < 0 ? axis + array.shape.length : axis;
+  if (array.shape[place] === undefined) return machine.fail("ValueError", `axis ${String(axis)} of an array`, location);
+  const kept = keepsDimensions ? replaced(array.shape, axis) : array.shape.filter((_, index) => index !== place);
+  return vagueArray(kept, dtype, why);
 }
 
 function replaced(shape: readonly number[], axis: number): readonly number[] {

@@ -1,7 +1,7 @@
 /** Names that every Python module knows. */
 import { namespaceOf } from "../attributes";
 import { callSpecial, createSuper, objectMember } from "../classes";
-import { isItems } from "../expressions";
+import { isItems, lookUpName } from "../expressions";
 import { memberItems } from "../instances";
 import { read } from "../machine";
 import type { Machine } from "../machine";
@@ -349,8 +349,8 @@ function evaluateName(machine: Machine, given: Arguments): Value {
   const path = value.value.trim().split(".");
   if (!path.every((name) => /^[A-Za-z_]\w*$/.test(name))) return given.unknown("eval() of code");
   const [first = "", ...rest] = path;
-  const scope = machine.scopes.get(machine.activation.uri);
-  const start = scope?.lookUp(first) ?? machine.language.builtin(first);
-  if (start === undefined) return given.unknown(`eval() of the name ${first}`);
+  const scope = machine.activation.locals ?? machine.scopes.get(machine.activation.uri);
+  if (scope === undefined) return given.unknown(`eval() of the name ${first}`);
+  const start = lookUpName(machine, first, scope, given.location);
   return rest.reduce((object, name) => machine.getAttribute(object, name, given.location), start);
 }

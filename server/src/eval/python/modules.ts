@@ -1,8 +1,9 @@
 /** Modules of Python's own library, as far as networks use them. */
 import { callSpecial, lookUpMember, whyForeign } from "../classes";
+import { importByName } from "../imports";
 import { read } from "../machine";
 import type { Machine } from "../machine";
-import { elementsOf, makeArray } from "../numpy/array";
+import { copied } from "../numpy/array";
 import { numpyMember } from "../numpy/module";
 import { describe, list, NONE, string, unknown } from "../read";
 import type { BuiltinValue, DictionaryValue, InstanceValue, Value } from "../values";
@@ -84,6 +85,9 @@ const INERT = new Set([
   "re",
   "glob",
   "gc",
+  "importlib",
+  "importlib.metadata",
+  "importlib.util",
   "inspect",
   "platform",
   "traceback",
@@ -126,7 +130,7 @@ function shallow(value: Value, given: Arguments): Value {
     case "set":
       return { kind: "set", entries: new Map(value.entries) };
     case "array":
-      return makeArray(elementsOf(value), value.shape, value.dtype);
+      return copied(value);
     case "instance": {
       if (whyForeign(value.class, given.location) !== null) return given.unknown(`a copy of ${describe(value)}`);
       const special = callSpecial(given.machine, value, "__copy__", [], given.location);
@@ -206,11 +210,24 @@ const OS: ReadonlyMap<string, Member> = new Map([constant("sep", string("/")), .
 
 /** Named by the modules that networks are written for; `six` is what served Python 2 and 3. */
 const SIX_MOVES: ReadonlyMap<string, Member> = new Map(
-  ["range", "zip", "map", "filter", "input", "reduce"].map((name): [string, Member] => [
+  ["range", "zip", "map", "filter", "input", "reduce", "xrange"].map((name): [string, Member] => [
     name,
-    (_machine, builtins) => builtins.get(name) ?? NONE,
+    (_machine, builtins) => builtins.get(name === "xrange" ? "range" : name) ?? NONE,
   ]),
 );
+
+const IMPORTLIB: ReadonlyMap<string, Member> = new Map([
+  simple("import_module", [1, 2], (given) => {
+    const name = given.need(0, "name");
+    if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a text");
+    const [dots = ""] = /^\.*/.exec(name.value) ?? [];
+    if (dots === "") return importByName(given.machine, name.value, given.location);
+    const from = given.need(1, "package");
+    if (from.kind !== "string") return from.kind === "unknown" ? from : given.unknown("a relative name of nothing");
+    const holders = from.value.split(".").slice(0, from.value.split(".").length - dots.length + 1);
+    return importByName(given.machine, [...holders, name.value.slice(dots.length)].join("."), given.location);
+  }),
+]);
 
 const DATACLASSES: ReadonlyMap<string, Member> = new Map<string, Member>([
   simple("dataclass", [0, 20], dataclass),
@@ -240,6 +257,7 @@ const MODULES: ReadonlyMap<string, ReadonlyMap<string, Member>> = new Map<string
   ["json", JSON_MODULE],
   ["string", STRING_MODULE],
   ["re", RE],
+  ["importlib", IMPORTLIB],
   ["os.path", PATHS],
   ["sys", SYS],
   ["six", new Map()],

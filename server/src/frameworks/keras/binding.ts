@@ -200,7 +200,7 @@ function keepMeaningful(given: ReadonlyMap<string, Value>, call: CallContext): M
  */
 export function asArgument(value: Value, call: CallContext): Value {
   if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
-  if (value.kind === "array") return asLists(value);
+  if (value.kind === "array") return value.vague === undefined ? asLists(value) : value;
   if (value.kind === "instance" && value.poison === undefined) return value.content ?? value;
   if (value.kind === "list") return list(value.items.map((item) => asArgument(item, call)));
   if (value.kind === "tuple") return tuple(value.items.map((item) => asArgument(item, call)));

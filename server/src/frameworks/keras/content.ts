@@ -55,7 +55,7 @@ export function contentOf(value: Value): readonly ContentItem[] | null {
     case "boolean":
       return [value.value ? 1 : 0];
     case "array":
-      return value.numbers.length > MOST_ITEMS ? null : numbersOf(value);
+      return value.vague !== undefined || value.numbers.length > MOST_ITEMS ? null : numbersOf(value);
     case "list":
     case "tuple": {
       const parts = value.items.map(contentOf);

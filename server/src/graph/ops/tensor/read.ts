@@ -55,7 +55,7 @@ export function content(reader: ArgumentReader, name: string): readonly ContentI
 
 export function contentOf(value: Value): readonly ContentItem[] | null {
   if (value.kind === "tensor") return value.content ?? null;
-  if (value.kind === "array") return value.shape.length <= 1 ? numbersOf(value) : null;
+  if (value.kind === "array") return value.vague === undefined && value.shape.length <= 1 ? numbersOf(value) : null;
   if (value.kind === "list" || value.kind === "tuple") {
     const items = value.items.map((item) => (item.kind === "none" ? [null] : contentOf(item)));
     return items.every((item) => item?.length === 1) ? items.flatMap((item) => item ?? []) : null;
