@@ -1,6 +1,7 @@
 /** ModelValue → Graph, in Keras' own order of layers. Nested models are flattened. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import type { Graph, GraphNode, LayerSpec } from "./graph";
+import { KnownLayers } from "./known-layers";
 import { applicationOrder } from "./order";
 import { operationOf } from "./operations";
 import type { Operation } from "./operations";
@@ -10,8 +11,12 @@ import type { Operation } from "./operations";
  * inputs are no nodes. A Sequential whose first layer is no InputLayer gets one, from that layer's input shape. `inputShape`
  * (height, width, channels) is the size of an input that the source leaves open.
  */
-export function buildGraph(model: ModelValue, inputShape: readonly number[] | null = null): Graph {
-  const builder = new GraphBuilder(inputShape);
+export function buildGraph(
+  model: ModelValue,
+  inputShape: readonly number[] | null = null,
+  layers = new KnownLayers(),
+): Graph {
+  const builder = new GraphBuilder(inputShape, layers);
   const outputs = builder.append(model, "", null);
   const { nodes, inputs } = builder;
   return { name: model.name, nodes, inputs, outputs };
@@ -28,7 +33,10 @@ class GraphBuilder {
   #depth = 0;
   readonly #specs = new Map<LayerValue, LayerSpec>();
 
-  constructor(private readonly inputShape: readonly number[] | null) {}
+  constructor(
+    private readonly inputShape: readonly number[] | null,
+    private readonly layers: KnownLayers,
+  ) {}
 
   /** Adds a model's nodes; `given` are the nodes that feed a nested one. Returns the nodes of its outputs. */
   append(model: ModelValue, prefix: string, given: readonly number[] | null): readonly number[] {
@@ -77,9 +85,11 @@ class GraphBuilder {
       if (source !== undefined) sources.set(tensor, source);
     }
     const boundary = new Set(model.inputs.map((tensor) => tensor.producer));
-    const unread = given === null ? unreadInputs(model, boundary) : [];
-    for (const application of applicationOrder([...unread, ...model.outputs], boundary)) {
-      if (!boundary.has(application)) sources.setAll(application, this.appendApplication(application, prefix, sources));
+    for (const application of orderWithInputs(model, boundary, given === null)) {
+      if (!boundary.has(application)) {
+        sources.setAll(application, this.appendApplication(application, prefix, sources));
+        continue;
+      }
       for (const tensor of model.inputs) {
         if (tensor.producer !== application || sources.get(tensor) !== undefined) continue;
         sources.set(tensor, this.addInput(this.inputSpec(tensor, prefix), application.origin));
@@ -149,23 +159,27 @@ class GraphBuilder {
     const spec: LayerSpec = {
       class: layer.class,
       name: prefix + layer.name,
-      operation: operationOfLayer(layer),
+      operation: this.operationOf(layer),
       construction: layer.construction,
     };
     this.#specs.set(layer, spec);
     return spec;
   }
+
+  private operationOf(layer: LayerValue): Operation {
+    if (layer.unknown === null) return this.layers.operationOf(layer);
+    return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
+  }
 }
 
-function operationOfLayer(layer: LayerValue): Operation {
-  if (layer.unknown === null) return operationOf(layer.operation ?? layer.class, layer.arguments);
-  return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
-}
-
-/** Inputs that no output rests on: they are inputs all the same, and stand in front of the last layers. */
-function unreadInputs(model: ModelValue, boundary: ReadonlySet<Application>): readonly TensorValue[] {
-  const read = new Set(applicationOrder(model.outputs, boundary));
-  return model.inputs.filter((tensor) => !read.has(tensor.producer));
+/** Inputs that no output rests on are inputs all the same, where `all` are wanted, and stand in front of the last layers. */
+function orderWithInputs(model: ModelValue, boundary: ReadonlySet<Application>, all: boolean): readonly Application[] {
+  const order = applicationOrder(model.outputs, boundary);
+  if (!all) return order;
+  const missing = new Set(boundary);
+  for (const application of order) missing.delete(application);
+  const unread = model.inputs.filter((tensor) => missing.has(tensor.producer));
+  return unread.length === 0 ? order : applicationOrder([...unread, ...model.outputs], boundary);
 }
 
 /** An input whose size is open takes the one that is asked for, where that has as many sides. */
@@ -202,10 +216,13 @@ function impliedInput(first: LayerValue, prefix: string): LayerSpec {
 
 /** Which node computes a tensor. A layer has one output; a nested model may have several. */
 class TensorNodes {
-  readonly #nodes = new Map<Application, Map<number, number>>();
+  readonly #first = new Map<Application, number>();
+  /** Outputs behind the first one. */
+  readonly #others = new Map<Application, Map<number, number>>();
 
   get(tensor: TensorValue): number | undefined {
-    return this.#nodes.get(tensor.producer)?.get(outputIndex(tensor));
+    const index = outputIndex(tensor);
+    return index === 0 ? this.#first.get(tensor.producer) : this.#others.get(tensor.producer)?.get(index);
   }
 
   set(tensor: TensorValue, node: number): void {
@@ -213,13 +230,19 @@ class TensorNodes {
   }
 
   setAll(application: Application, nodes: readonly number[]): void {
-    for (const [output, node] of nodes.entries()) this.setOutput(application, output, node);
+    nodes.forEach((node, output) => {
+      this.setOutput(application, output, node);
+    });
   }
 
   private setOutput(application: Application, output: number, node: number): void {
-    const outputs = this.#nodes.get(application) ?? new Map<number, number>();
-    outputs.set(output, node);
-    this.#nodes.set(application, outputs);
+    if (output === 0) {
+      this.#first.set(application, node);
+      return;
+    }
+    const others = this.#others.get(application) ?? new Map<number, number>();
+    others.set(output, node);
+    this.#others.set(application, others);
   }
 }
 

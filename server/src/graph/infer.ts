@@ -12,6 +12,7 @@ import type {
   ShapedNode,
 } from "./graph";
 import { buildGraph } from "./build";
+import { KnownLayers } from "./known-layers";
 import { hasChannelsFirst, toChannelsLast } from "./layout";
 import {
   asTensor,
@@ -35,7 +36,11 @@ import type { KnownShape, OutputShape, Rules } from "./ops/rules";
 export type { OutputShape } from "./ops/rules";
 
 /** The same for tensors with all their sides, which operations on tensors may rearrange. */
-export function inferTensor(operation: Operation, inputs: readonly TensorShape[]): TensorOutput {
+export function inferTensor(
+  operation: Operation,
+  inputs: readonly TensorShape[],
+  layers = new KnownLayers(),
+): TensorOutput {
   if (seesAllSides(operation)) return outputOfTensorOperation(operation, inputs);
   const withoutSides = inputs.find(({ sides }) => sides.length === 0);
   if (withoutSides !== undefined) return refused("A layer takes tensors with a side for the batch.");
@@ -43,14 +48,15 @@ export function inferTensor(operation: Operation, inputs: readonly TensorShape[]
     inferOutput(
       operation,
       inputs.map(({ sides }) => sides.slice(1)),
+      layers,
     ),
     inputs,
   );
 }
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
-export function inferOutput(operation: Operation, inputs: readonly Shape[]): OutputShape {
-  return operation.type === "unknown" ? unknownOutput(operation) : rulesOf(operation).output(inputs);
+export function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
+  return operation.type === "unknown" ? unknownOutput(operation) : layers.rulesOf(operation).output(inputs);
 }
 
 /** Weights of a layer on these inputs; null where they are not known. */
@@ -62,8 +68,8 @@ export function inferParameters(operation: Operation, inputs: readonly Shape[]):
  * One problem stands at the first cause; the nodes below it are unknown with that reason and without a problem of their own.
  * A node whose shape has unknown sides keeps its parameters where they do not depend on these, and has no cost.
  */
-export function inferGraph(graph: Graph): ShapedGraph {
-  const inference = new Inference();
+export function inferGraph(graph: Graph, layers = new KnownLayers()): ShapedGraph {
+  const inference = new Inference(layers);
   for (const node of graph.nodes) inference.add(node);
   const { name, inputs, outputs } = graph;
   return { name, nodes: inference.nodes, inputs, outputs, problems: inference.problems };
@@ -89,6 +95,8 @@ class Inference {
   /** Tensors of nodes that are not one row for each sample. */
   readonly #tensors = new Map<number, TensorShape>();
 
+  constructor(private readonly layers: KnownLayers) {}
+
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
     const inputShapes = sources.map((source) => source?.outputShape ?? null);
@@ -107,7 +115,7 @@ class Inference {
       this.addTensorOperation(node, operation, inputs);
       return;
     }
-    const rules = rulesOf(operation);
+    const rules = this.layers.rulesOf(operation);
     const output =
       node.recordedOutput === undefined ? this.outputOf(node.layer, rules, inputs) : shape(node.recordedOutput);
     if (output.kind !== "shape") {
@@ -135,7 +143,13 @@ class Inference {
       return;
     }
     const cost =
-      operation.type === "function" ? costOfBody(operation.body) : costOfTensorOperation(operation, inputs, output);
+      operation.type === "function"
+        ? costOfBody(operation.body, this.layers)
+        : costOfTensorOperation(operation, inputs, output);
+    if (cost === null && inputShapes.every(isKnown) && isKnown(output.sides.slice(1)))
+      this.noteUnmeasured(
+        `The cost of ${node.layer.name} is not known here: what it does to one sample does not follow.`,
+      );
     this.#tensors.set(this.nodes.length, output);
     this.nodes.push({
       layer: node.layer,
@@ -143,7 +157,7 @@ class Inference {
       application: node.application,
       inputShapes,
       outputShape: output.sides.slice(1),
-      parameters: this.parametersOf(node.layer, rulesOf(operation), inputShapes),
+      parameters: this.parametersOf(node.layer, this.layers.rulesOf(operation), inputShapes),
       cost,
       unknown:
         cost === null
@@ -260,8 +274,8 @@ class Inference {
 }
 
 /** A function's cost is that of what it computes, its inputs being those that it was followed with. */
-function costOfBody(body: ModelValue): LayerCost | null {
-  const { nodes } = inferGraph(buildGraph(body));
+function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
+  const { nodes } = inferGraph(buildGraph(body, null, layers), layers);
   return sumOfCosts(nodes.filter(({ layer }) => layer.operation.type !== "input").map(({ cost }) => cost));
 }
 

@@ -9,67 +9,72 @@ export function applicationOrder(
   outputs: readonly TensorValue[],
   boundary: ReadonlySet<Application>,
 ): readonly Application[] {
-  const { finished, layerIndex } = traverse(outputs, boundary);
-  const depths = depthsOf(finished, boundary);
-  const position = new Map(finished.map((application, index) => [application, index]));
-  const key = (map: ReadonlyMap<unknown, number>, item: unknown): number => map.get(item) ?? 0;
-  return [...finished].sort(
-    (a, b) =>
-      key(depths, b) - key(depths, a) ||
-      key(layerIndex, a.layer) - key(layerIndex, b.layer) ||
-      key(position, a) - key(position, b),
-  );
+  const finished = traverse(outputs, boundary);
+  setDepths(finished);
+  return finished
+    .sort((a, b) => b.depth - a.depth || a.layer.metAs - b.layer.metAs || a.position - b.position)
+    .map(({ application }) => application);
 }
 
-interface Traversal {
-  /** Every application behind those that it reads from. */
-  readonly finished: readonly Application[];
-  readonly layerIndex: ReadonlyMap<LayerValue | ModelValue, number>;
+/** What the traversal knows of an application. */
+interface Visit {
+  readonly application: Application;
+  readonly layer: LayerVisit;
+  /** Of those that it reads from; empty at the boundary. */
+  readonly inputs: Visit[];
+  /** Longest way to an output. */
+  depth: number;
+  /** Index among the finished. */
+  position: number;
 }
 
-/** Depth first from the outputs, without recursion: networks are deeper than our stack. */
-function traverse(outputs: readonly TensorValue[], boundary: ReadonlySet<Application>): Traversal {
-  const finished: Application[] = [];
-  const met = new Set<Application>();
-  const layerIndex = new Map<LayerValue | ModelValue, number>();
-  const pending: { readonly application: Application; next: number }[] = [];
+/** What its applications share. */
+interface LayerVisit {
+  /** How many other layers were met before. */
+  readonly metAs: number;
+  depth: number;
+}
 
-  const enter = (application: Application): void => {
-    if (met.has(application)) return;
-    met.add(application);
-    if (!layerIndex.has(application.layer)) layerIndex.set(application.layer, layerIndex.size);
-    pending.push({ application, next: 0 });
+/** Every application behind those that it reads from; depth first from the outputs, without recursion: networks are deeper than our stack. */
+function traverse(outputs: readonly TensorValue[], boundary: ReadonlySet<Application>): Visit[] {
+  const finished: Visit[] = [];
+  const visits = new Map<Application, Visit>();
+  const layers = new Map<LayerValue | ModelValue, LayerVisit>();
+  const pending: Visit[] = [];
+
+  const enter = (application: Application): Visit => {
+    const known = visits.get(application);
+    if (known !== undefined) return known;
+    let layer = layers.get(application.layer);
+    if (layer === undefined) layers.set(application.layer, (layer = { metAs: layers.size, depth: 0 }));
+    const visit: Visit = { application, layer, inputs: [], depth: 0, position: 0 };
+    visits.set(application, visit);
+    pending.push(visit);
+    return visit;
   };
 
   for (const output of outputs) {
     enter(output.producer);
     for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
-      const input = boundary.has(top.application) ? undefined : top.application.inputs[top.next++];
-      if (input !== undefined) enter(input.producer);
+      const input = boundary.has(top.application) ? undefined : top.application.inputs[top.inputs.length];
+      if (input !== undefined) top.inputs.push(enter(input.producer));
       else {
-        finished.push(top.application);
+        top.position = finished.push(top) - 1;
         pending.pop();
       }
     }
   }
-  return { finished, layerIndex };
+  return finished;
 }
 
 /** Longest way to an output; all applications of a layer lie at least as deep as its deepest one that was met before. */
-function depthsOf(
-  finished: readonly Application[],
-  boundary: ReadonlySet<Application>,
-): ReadonlyMap<Application, number> {
-  const depths = new Map<Application, number>();
-  const layerDepths = new Map<LayerValue | ModelValue, number>();
-  for (const application of [...finished].reverse()) {
-    const depth = Math.max(depths.get(application) ?? 0, layerDepths.get(application.layer) ?? 0);
-    depths.set(application, depth);
-    layerDepths.set(application.layer, depth);
-    if (boundary.has(application)) continue;
-    for (const { producer } of application.inputs) {
-      depths.set(producer, Math.max(depths.get(producer) ?? 0, depth + 1));
-    }
+function setDepths(finished: readonly Visit[]): void {
+  for (let index = finished.length - 1; index >= 0; index--) {
+    const visit = finished[index];
+    if (visit === undefined) continue;
+    const { layer, inputs } = visit;
+    visit.depth = Math.max(visit.depth, layer.depth);
+    layer.depth = visit.depth;
+    for (const input of inputs) input.depth = Math.max(input.depth, visit.depth + 1);
   }
-  return depths;
 }

@@ -14,6 +14,7 @@ import type { InputSettings, RootModel } from "../frameworks/root-model";
 import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
+import { KnownLayers } from "../graph/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
@@ -67,7 +68,7 @@ export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
-  const { program, modules, evaluation } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
   const { uri, inputShape } = input;
   const callsElsewhere = (names: readonly string[]): readonly WatchedCall[] =>
     modules?.users(names).flatMap((user) => callsFrom(environment, input, user, names)) ?? [];
@@ -78,7 +79,7 @@ export function analyseNetworks(
     callsElsewhere,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
-  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root)]));
+  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root, layers)]));
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
   const { problems } = roots;
@@ -94,10 +95,10 @@ export function analyseCall(
 ): Report | RefusedCall {
   const call = parseCall(environment.parsers, text, input.language ?? languageOf(input.uri));
   if (call.kind === "refused") return call;
-  const { program, modules, evaluation } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
   const root = rootOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
   if ("why" in root) return root;
-  const models = [modelReport(analyseModel(environment, root))];
+  const models = [modelReport(analyseModel(environment, root, layers))];
   const parts = { program, evaluation, models, candidates: [], problems: [], modules };
   return documentReport(input, environment.devices, parts);
 }
@@ -109,12 +110,14 @@ function evaluateDocument(
   readonly program: Program;
   readonly modules: DocumentModules | undefined;
   readonly evaluation: Evaluation;
+  readonly layers: KnownLayers;
 } {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(environment.parsers, input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
+  const layers = new KnownLayers();
   const evaluation = startEvaluation(input.uri, program, {
-    library: createLibrary(language, environment.zoo ?? createZoo(environment.parsers)),
+    library: createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers),
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,
@@ -122,7 +125,7 @@ function evaluateDocument(
     watches: isWatched(input.uri),
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
-  return { program, modules, evaluation };
+  return { program, modules, evaluation, layers };
 }
 
 /** Other files that import the document see its present text. */
@@ -149,8 +152,8 @@ function callsFrom(
   return callsMade(evaluation, user.uri, names);
 }
 
-function analyseModel(environment: AnalysisEnvironment, root: RootModel): AnalysedModel {
-  const graph = inferGraph(buildGraph(root.model, root.inputShape));
+function analyseModel(environment: AnalysisEnvironment, root: RootModel, layers: KnownLayers): AnalysedModel {
+  const graph = inferGraph(buildGraph(root.model, root.inputShape, layers), layers);
   const features = networkFeatures(graph);
   const estimates = environment.devices.map((device) => estimateOn(device, features, whyNothingIsKnown(graph)));
   return { root, graph, features, estimates };

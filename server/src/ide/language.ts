@@ -3,6 +3,7 @@ import type { Library } from "../eval/values";
 import { createKerasLibrary } from "../frameworks/keras/library";
 import { ZooSources } from "../frameworks/keras/zoo-sources";
 import { createTfjsLibrary } from "../frameworks/tfjs/library";
+import { KnownLayers } from "../graph/known-layers";
 import { parseJavaScript } from "../syntax/javascript";
 import type { JavaScriptDialect } from "../syntax/javascript";
 import type { Parsers } from "../syntax/parser";
@@ -47,6 +48,7 @@ export function createZoo(parsers: Parsers): ZooSources {
   return new ZooSources((text) => parsePython(parsers, text));
 }
 
-export function createLibrary(language: DocumentLanguage, zoo: ZooSources): Library {
-  return language === "python" ? createKerasLibrary(zoo) : createTfjsLibrary();
+/** `layers` is what the analysis knows of its layers, to be shared with the graphs of its networks. */
+export function createLibrary(language: DocumentLanguage, zoo: ZooSources, layers = new KnownLayers()): Library {
+  return language === "python" ? createKerasLibrary(zoo, layers) : createTfjsLibrary(layers);
 }

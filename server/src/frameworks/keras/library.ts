@@ -8,11 +8,13 @@ import type {
   Interpreter,
   Library,
   LibraryMember,
+  LibraryValue,
   LayerValue,
   ModelValue,
   TensorValue,
   Value,
 } from "../../eval/values";
+import type { KnownLayers } from "../../graph/known-layers";
 import { callApplication } from "./applications";
 import {
   callActivation,
@@ -39,19 +41,26 @@ import { makeVariable } from "./weights";
 import type { ZooSources } from "./zoo-sources";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. `zoo` outlives it. */
-export function createKerasLibrary(zoo: ZooSources): Library {
-  return new KerasLibrary(zoo);
+export function createKerasLibrary(zoo: ZooSources, layers: KnownLayers): Library {
+  return new KerasLibrary(zoo, layers);
 }
 
 class KerasLibrary implements Library {
-  private readonly tracer = new Tracer();
+  private readonly tracer: Tracer;
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
-  private readonly subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
-  private readonly inherited = new InheritedMembers(this.tracer, this.subclasses);
+  private readonly subclasses: Subclasses;
+  private readonly inherited: InheritedMembers;
   readonly injected = INJECTED;
 
-  constructor(private readonly zoo: ZooSources) {}
+  constructor(
+    private readonly zoo: ZooSources,
+    layers: KnownLayers,
+  ) {
+    this.tracer = new Tracer(layers);
+    this.subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
+    this.inherited = new InheritedMembers(this.tracer, this.subclasses);
+  }
 
   bundled(request: ModuleRequest): ModuleSource | undefined {
     return this.zoo.module(request);
@@ -144,7 +153,8 @@ class KerasLibrary implements Library {
   }
 
   /** What is kept on a model changes no network, unless it takes the place of the model's own parts. */
-  assignAttribute(receiver: LayerValue | TensorValue | ModelValue, name: string): boolean {
+  assignAttribute(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string): boolean {
+    if (receiver.kind === "library") return isHarmless(canonicalPath(`${receiver.path}.${name}`) ?? receiver.path);
     if (receiver.kind === "model") return !PARTS_OF_A_MODEL.test(name);
     return ["trainable", "name", "_name", "training", "optimizer", "stop_training"].includes(name);
   }

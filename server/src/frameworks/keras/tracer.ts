@@ -16,7 +16,7 @@ import type {
   Value,
 } from "../../eval/values";
 import { inferTensor } from "../../graph/infer";
-import { operationOf } from "../../graph/operations";
+import { KnownLayers } from "../../graph/known-layers";
 import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
@@ -27,13 +27,14 @@ import { isFilling, tensorFields } from "./tensor-operations";
 export class Tracer {
   /** Set for all layers of the program. */
   readonly dataFormat = new DataFormat();
-  private readonly operations = new WeakMap<LayerValue, Operation>();
-  private readonly outputs = new WeakMap<LayerValue, TensorValue[]>();
-  private readonly inputs = new WeakMap<TensorValue, TensorValue>();
-  private readonly furtherOutputs = new WeakMap<LayerValue, LayerValue[]>();
-  private readonly parts = new WeakMap<Application, ModelValue>();
-  private readonly chains = new WeakMap<ModelValue, readonly Link[]>();
-  private readonly reasons = new WeakMap<TensorValue, UnknownValue>();
+  private readonly outputs = new Map<LayerValue, TensorValue[]>();
+  private readonly inputs = new Map<TensorValue, TensorValue>();
+  private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();
+  private readonly parts = new Map<Application, ModelValue>();
+  private readonly chains = new Map<ModelValue, readonly Link[]>();
+  private readonly reasons = new Map<TensorValue, UnknownValue>();
+
+  constructor(private readonly layers = new KnownLayers()) {}
 
   /** One application of a layer. Shape errors are not reported here: `graph` finds them again where they matter. */
   applyLayer(layer: LayerValue, inputs: readonly TensorValue[], origin: readonly Frame[]): TensorValue {
@@ -195,12 +196,7 @@ export class Tracer {
   }
 
   operationOf(layer: LayerValue): Operation {
-    let operation = this.operations.get(layer);
-    if (operation === undefined) {
-      operation = operationOf(layer.operation ?? layer.class, layer.arguments);
-      this.operations.set(layer, operation);
-    }
-    return operation;
+    return this.layers.operationOf(layer);
   }
 
   /** An input of the network in place of data that the source makes up (`tf.ones((1, 224, 224, 3))`); other tensors as they are. */
@@ -230,7 +226,7 @@ export class Tracer {
     if (layer.class === "InputLayer") return inputShapeOf(layer) ?? { shape: null, batch };
     const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
     if (layer.unknown !== null || shapes.length < inputs.length) return { shape: null, batch };
-    const output = inferTensor(this.operationOf(layer), shapes);
+    const output = inferTensor(this.operationOf(layer), shapes, this.layers);
     return output.kind === "tensor" ? tensorFields(output) : { shape: null, batch };
   }
 

@@ -1,6 +1,7 @@
 /** What names of TensorFlow.js mean to the evaluator. */
 import { NONE, string, unknown } from "../../eval/read";
 import type { CallContext, Interpreter, LayerValue, Library, ModelValue, TensorValue, Value } from "../../eval/values";
+import type { KnownLayers } from "../../graph/known-layers";
 import { askingContext } from "../keras/library";
 import { constructModel, constructSequential } from "../keras/models";
 import { Tracer } from "../keras/tracer";
@@ -9,12 +10,12 @@ import { layerMember, modelMember, tensorMember } from "./members";
 import { canonicalPath, globalPath } from "./names";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
-export function createTfjsLibrary(): Library {
-  return new TfjsLibrary();
+export function createTfjsLibrary(layers: KnownLayers): Library {
+  return new TfjsLibrary(new Tracer(layers));
 }
 
 class TfjsLibrary implements Library {
-  private readonly tracer = new Tracer();
+  constructor(private readonly tracer: Tracer) {}
 
   resolve(path: string): Value | undefined {
     const canonical = canonicalPath(path);

@@ -1,0 +1,33 @@
+import type { LayerValue } from "../eval/values";
+import { operationOf } from "./operations";
+import type { Operation } from "./operations";
+import { rulesOf } from "./ops/operation-rules";
+import type { Rules } from "./ops/rules";
+
+/**
+ * What each layer of one analysis computes, and by which rules, read once: the evaluator's shapes and the graph's rest on the same. A
+ * layer's arguments never change after its construction.
+ */
+export class KnownLayers {
+  readonly #operations = new Map<LayerValue, Operation>();
+  readonly #rules = new Map<Operation, Rules>();
+
+  /** By its arguments alone, whether or not the layer is known. */
+  operationOf(layer: LayerValue): Operation {
+    let operation = this.#operations.get(layer);
+    if (operation === undefined) {
+      operation = operationOf(layer.operation ?? layer.class, layer.arguments);
+      this.#operations.set(layer, operation);
+    }
+    return operation;
+  }
+
+  rulesOf(operation: Parameters<typeof rulesOf>[0]): Rules {
+    let rules = this.#rules.get(operation);
+    if (rules === undefined) {
+      rules = rulesOf(operation);
+      this.#rules.set(operation, rules);
+    }
+    return rules;
+  }
+}
