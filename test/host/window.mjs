@@ -246,7 +246,10 @@ async function picturesOfInputSize(page) {
       .innerText(),
   );
   await shoot(page, "14-needs-depth");
-  await ask.locator("a", { hasText: /Set input size/ }).first().click();
+  await ask
+    .locator("a", { hasText: /Set input size/ })
+    .first()
+    .click();
   const box = page.locator(".quick-input-widget input");
   await box.waitFor(patience);
   await box.fill("224");
@@ -255,7 +258,9 @@ async function picturesOfInputSize(page) {
   await page.locator(".quick-input-message", { hasText: /of one image/ }).waitFor(patience);
   await shoot(page, "14-input-size");
   await page.keyboard.press("Enter");
-  await visible(page, ".monaco-editor .view-line", /#\slatency:\sinput_shape=\(32,\s32,\s3\),\sdepth=…/).waitFor(patience);
+  await visible(page, ".monaco-editor .view-line", /#\slatency:\sinput_shape=\(32,\s32,\s3\),\sdepth=…/).waitFor(
+    patience,
+  );
   await page.keyboard.type("2");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());

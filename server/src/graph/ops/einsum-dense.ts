@@ -68,16 +68,21 @@ function solve({ equation, outputShape, biasAxes }: EinsumDense, input: Shape): 
   const given = left === undefined ? [null, ...outputShape, ...hidden] : [null, ...hidden, ...outputShape];
   const outputOffset = left === undefined ? 0 : elided;
   if (given.length !== to.length + elided) return `output_shape does not fit ${equation}`;
-  const outputs = new Map(Array.from(to).map((letter, index) => [letter, given[index + outputOffset] ?? null] as const));
+  const outputs = new Map(
+    Array.from(to).map((letter, index) => [letter, given[index + outputOffset] ?? null] as const),
+  );
   for (const [letter, side] of outputs) {
     const known = sides.get(letter) ?? null;
     if (side !== null && known !== null && side !== known) return `its input and output differ at ${letter}`;
     sides.set(letter, known ?? side);
   }
   const ofLetters = (letters: string): Shape => Array.from(letters).map((letter) => sides.get(letter) ?? null);
-  if (Array.from(weights).some((letter) => !sides.has(letter))) return `a letter of the kernel in ${equation} is nowhere else`;
+  if (Array.from(weights).some((letter) => !sides.has(letter)))
+    return `a letter of the kernel in ${equation} is nowhere else`;
   const filled = given.map((side, index) => sides.get(to[index - outputOffset] ?? "") ?? side);
-  const summed = Array.from(weights).filter((letter) => !to.includes(letter)).map((letter) => sides.get(letter) ?? 1);
+  const summed = Array.from(weights)
+    .filter((letter) => !to.includes(letter))
+    .map((letter) => sides.get(letter) ?? 1);
   return {
     output: filled.slice(1),
     kernel: ofLetters(weights),
