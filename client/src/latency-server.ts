@@ -37,6 +37,12 @@ export const SELECTOR = ["python", "javascript", "javascriptreact", "typescript"
 const SHOW_LOG = "Show Log";
 const RESTART = "Restart Server";
 
+/**
+ * Megabytes: what the analysis of a long network makes fits, and is garbage when it ends; else V8 copies most of it twice on its way to
+ * the old generation.
+ */
+const ROOM: readonly string[] = ["--max-semi-space-size=64"];
+
 /** The language server's process and the questions that only this extension asks it. */
 export class LatencyServer implements vscode.Disposable {
   private readonly client: LanguageClient;
@@ -52,11 +58,11 @@ export class LatencyServer implements vscode.Disposable {
     module: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    const server = { module: module.fsPath, transport: TransportKind.ipc };
+    const server = { module: module.fsPath, transport: TransportKind.ipc, options: { execArgv: [...ROOM] } };
     this.client = new LanguageClient(
       "latencyLens",
       "Latency Lens",
-      { run: server, debug: { ...server, options: { execArgv: ["--nolazy", "--inspect=6009"] } } },
+      { run: server, debug: { ...server, options: { execArgv: [...ROOM, "--nolazy", "--inspect=6009"] } } },
       {
         documentSelector: SELECTOR,
         outputChannel: log,

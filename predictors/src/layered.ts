@@ -78,9 +78,8 @@ function predictLayers(
   layers: readonly (readonly Kernel[])[],
   inputWidth: number,
 ): Estimate | Refused {
-  const unusable = unusableKernels(prices, layers);
-  if (unusable !== null) return { kind: "refused", why: unusable };
-  const priced = layers.map((kernels) => kernels.map((kernel) => prices.of(kernel)));
+  const priced = pricesOf(prices, layers);
+  if ("why" in priced) return priced;
   const constant = constantMs(model.calibrated?.additive ?? model.additive);
   const all = priced.flat();
   const additiveMs = sumOf(all, ({ ms }) => ms) + constantMs(model.additive);
@@ -124,16 +123,31 @@ function predictTotals(
   };
 }
 
-function unusableKernels(prices: KernelPrices, layers: readonly (readonly Kernel[])[]): string | null {
-  if (layers.every((kernels) => kernels.length === 0)) return "the network launches no GPU kernel";
-  for (const [i, kernels] of layers.entries())
+/** Of each layer its kernels' prices, or why one has none. */
+function pricesOf(
+  prices: KernelPrices,
+  layers: readonly (readonly Kernel[])[],
+): readonly (readonly Priced[])[] | Refused {
+  if (layers.every((kernels) => kernels.length === 0))
+    return { kind: "refused", why: "the network launches no GPU kernel" };
+  const priced: Priced[][] = [];
+  for (const kernels of layers) {
+    const ofLayer: Priced[] = [];
     for (const kernel of kernels) {
-      if (prices.has(kernel)) continue;
-      const name = KERNEL_NUMBERS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0));
-      if (name !== undefined) return `layer ${i + 1}: ${name} of its ${kernel.kind} kernel is ${kernel[name]}`;
-      prices.add(kernel);
+      const known = prices.find(kernel);
+      const name =
+        known === undefined
+          ? KERNEL_NUMBERS.find((count) => !(Number.isFinite(kernel[count]) && kernel[count] >= 0))
+          : undefined;
+      if (name !== undefined) {
+        const why = `layer ${priced.length + 1}: ${name} of its ${kernel.kind} kernel is ${kernel[name]}`;
+        return { kind: "refused", why };
+      }
+      ofLayer.push(known ?? prices.add(kernel));
     }
-  return null;
+    priced.push(ofLayer);
+  }
+  return priced;
 }
 
 interface Priced extends PricedKernel {
@@ -154,15 +168,7 @@ class KernelPrices {
 
   constructor(private readonly model: LayeredModel) {}
 
-  has(kernel: Kernel): boolean {
-    return this.find(kernel) !== undefined;
-  }
-
-  of(kernel: Kernel): Priced {
-    return this.find(kernel) ?? priceKernel(this.model, kernel);
-  }
-
-  add(kernel: Kernel): void {
+  add(kernel: Kernel): Priced {
     if (this.count >= MOST_PRICES) this.forget();
     const hash = kernelHash(kernel);
     const price = priceKernel(this.model, kernel);
@@ -170,9 +176,10 @@ class KernelPrices {
     if (alike === undefined) this.prices.set(hash, [price]);
     else alike.push(price);
     this.count += 1;
+    return price;
   }
 
-  private find(kernel: Kernel): Priced | undefined {
+  find(kernel: Kernel): Priced | undefined {
     const alike = this.prices.get(kernelHash(kernel));
     if (alike !== undefined) for (const price of alike) if (isSameKernel(price.kernel, kernel)) return price;
     return undefined;
@@ -231,12 +238,13 @@ export function gate(distance: number): number {
 function largestTerm(kernels: readonly Priced[]): Term | null {
   let largest: Term | null = null;
   let most = 0;
-  TERMS.forEach((term, j) => {
-    const ms = sumOf(kernels, ({ terms }) => terms[j] ?? 0);
+  for (let j = 0; j < TERMS.length; j++) {
+    let ms = 0;
+    for (const { terms } of kernels) ms += terms[j] ?? 0;
     if (ms > most) {
       most = ms;
-      largest = term;
+      largest = TERMS[j] ?? null;
     }
-  });
+  }
   return largest;
 }

@@ -61,9 +61,10 @@ export function networkShape(kernels: Iterable<PricedKernel>, totalMs: number): 
     const part = (ms * count) / totalMs;
     const share = SHARE_OF_GROUP.get(group);
     if (share !== undefined) add(shape, share, part);
-    SIZES.forEach((name, i) => {
-      add(shape, sizes + i, part * log2(kernel[name]));
-    });
+    for (let i = 0; i < SIZES.length; i++) {
+      const name = SIZES[i];
+      if (name !== undefined) add(shape, sizes + i, part * log2(kernel[name]));
+    }
     if (ms < SMALL_KERNEL_MS) add(shape, SHAPE_LENGTH - 1, part);
     launches += count;
   }
