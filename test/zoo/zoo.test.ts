@@ -64,7 +64,7 @@ const NO_TOPOLOGY = "SENet-154";
 
 /**
  * Networks of more layers take long to build: of their sizes every eighth is compared, from the smallest on.
- * LATENCY_LENS_DEEP=1 node test/unit.mjs test/zoo leaves none out.
+ * `npm run test:deep` leaves none out.
  */
 const LARGE = 1_000;
 const EVERY = process.env["LATENCY_LENS_DEEP"] === "1" ? 1 : 8;
