@@ -15,6 +15,7 @@ import type {
   Value,
 } from "../../eval/values";
 import type { KnownLayers } from "../../graph/known-layers";
+import { memberOf } from "../members";
 import { callApplication } from "./applications";
 import {
   callActivation,
@@ -132,15 +133,11 @@ class KerasLibrary implements Library {
     name: string,
     interpreter: Interpreter,
   ): Value | undefined {
-    const asking = askingContext(receiver, interpreter);
-    switch (receiver.kind) {
-      case "tensor":
-        return tensorAttribute(receiver, name, this.tracer, asking);
-      case "layer":
-        return layerAttribute(receiver, name, this.tracer, asking);
-      case "model":
-        return modelAttribute(receiver, name, this.tracer, asking);
-    }
+    return memberOf(receiver, interpreter, {
+      tensor: (tensor, asking) => tensorAttribute(tensor, name, this.tracer, asking),
+      layer: (layer, asking) => layerAttribute(layer, name, this.tracer, asking),
+      model: (model, asking) => modelAttribute(model, name, this.tracer, asking),
+    });
   }
 
   binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined {
@@ -249,15 +246,3 @@ const INJECTED: ReadonlyMap<string, Value> = new Map(
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);
 }
-
-/** An attribute is read without a call: what it makes stands where its receiver was made. */
-export function askingContext(receiver: LayerValue | TensorValue | ModelValue, interpreter: Interpreter): CallContext {
-  const frames = receiver.kind === "tensor" ? receiver.producer.origin : receiver.construction;
-  const location = frames[0]?.location ?? NOWHERE;
-  return { positional: [], keywords: new Map(), location, frames, interpreter };
-}
-
-const NOWHERE = {
-  uri: "",
-  range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-};

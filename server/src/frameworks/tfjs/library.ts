@@ -2,9 +2,9 @@
 import { NONE, string, unknown } from "../../eval/read";
 import type { CallContext, Interpreter, LayerValue, Library, ModelValue, TensorValue, Value } from "../../eval/values";
 import type { KnownLayers } from "../../graph/known-layers";
-import { askingContext } from "../keras/library";
 import { constructModel, constructSequential } from "../keras/models";
 import { Tracer } from "../keras/tracer";
+import { memberOf } from "../members";
 import { constructInputLayer, constructLayer, nameIn, optionsIn } from "./layers";
 import { layerMember, modelMember, tensorMember } from "./members";
 import { canonicalPath, globalPath } from "./names";
@@ -62,15 +62,11 @@ class TfjsLibrary implements Library {
     name: string,
     interpreter: Interpreter,
   ): Value | undefined {
-    const asking = askingContext(receiver, interpreter);
-    switch (receiver.kind) {
-      case "tensor":
-        return tensorMember(receiver, name, this.tracer, asking);
-      case "layer":
-        return layerMember(receiver, name, this.tracer, asking);
-      case "model":
-        return modelMember(receiver, name, this.tracer, asking);
-    }
+    return memberOf(receiver, interpreter, {
+      tensor: (tensor, asking) => tensorMember(tensor, name, this.tracer, asking),
+      layer: (layer, asking) => layerMember(layer, name, this.tracer, asking),
+      model: (model, asking) => modelMember(model, name, this.tracer, asking),
+    });
   }
 
   /** A symbolic tensor of TF.js has no operators. */
