@@ -135,6 +135,24 @@ describe("a project of several files", () => {
       assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.size_of_part2 + pkg.size_of_part3\n"), 7);
     });
 
+    it("gives as attributes the modules that it imports, one by one", () => {
+      const files = {
+        "/code/pkg/__init__.py": "from . import broken, sizes\nif True:\n  from . import more\n",
+        "/code/pkg/broken.py": "raise ValueError('not needed')\n",
+        "/code/pkg/sizes.py": "N = 5\n",
+        "/code/pkg/more.py": "N = 6\n",
+      };
+      assert.equal(filtersWith(files, "import pkg\ndef size():\n  return pkg.sizes.N\nFILTERS = size()\n"), 5);
+      assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.more.N\n"), 6);
+    });
+
+    it("is found by importlib under a name that is a text", () => {
+      const files = { "/code/pkg/__init__.py": "", "/code/pkg/sizes.py": "N = 5\n" };
+      const imported = "import importlib\nname = 'sizes'\n";
+      assert.equal(filtersWith(files, `${imported}FILTERS = importlib.import_module(f'pkg.{name}').N\n`), 5);
+      assert.equal(filtersWith(files, `${imported}FILTERS = importlib.import_module('.' + name, 'pkg').N\n`), 5);
+    });
+
     it("runs for a name that is its own, also where a module has that name", () => {
       const files = {
         "/code/pkg/__init__.py": "from .config import config\nSIZE = 5\ndef half():\n  return SIZE // 2\n",

@@ -18,8 +18,7 @@ function attributeOf(machine: Machine, value: Value, name: string, location: Loc
     case "unknown":
       return value;
     case "library": {
-      const path = `${value.path}.${name}`;
-      return machine.host.library.resolve(path) ?? unknown(`${path} is not known`, location);
+      return machine.libraryMember(value, name) ?? unknown(`${value.path}.${name} is not known`, location);
     }
     case "layer":
     case "tensor":
@@ -60,6 +59,7 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case "layer":
     case "tensor":
     case "model":
+    case "library":
       return machine.host.library.assignAttribute?.(object, name, value) ?? false;
     case "function":
       // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.

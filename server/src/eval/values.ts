@@ -398,9 +398,9 @@ export interface Library {
   subscript(receiver: TensorValue, index: Value, call: CallContext): Value | undefined;
   /**
    * `layer.trainable = False`: true where the write is understood (or does not matter). Without an answer the evaluator
-   * poisons the variable that was written through.
+   * poisons the variable that was written through. So does `keras.backend.name_scope = …` on the library itself.
    */
-  assignAttribute?(receiver: LayerValue | TensorValue | ModelValue, name: string, value: Value): boolean;
+  assignAttribute?(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string, value: Value): boolean;
   /** `isinstance(value, path)`; undefined where it is not known. */
   isInstance?(value: Value, path: string): boolean | undefined;
   /**

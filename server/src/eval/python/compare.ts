@@ -11,6 +11,7 @@ import type { Machine } from "../machine";
 import { libraryBinary } from "./operators";
 import { asNumber, boolean, describe, dictionaryKey, rangeLength, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
+import { nameBroughtIn } from "./subscript";
 
 type Answer = boolean | UnknownValue;
 
@@ -221,7 +222,8 @@ export function contains(machine: Machine, container: Value, item: Value, locati
     case "set": {
       if (container.entries.size === 0) return false;
       const key = dictionaryKey(item);
-      if (key !== null) return container.entries.has(key);
+      if (key !== null && container.entries.has(key)) return true;
+      if (key !== null) return container.kind === "dictionary" && nameBroughtIn(machine, container, item) !== undefined;
       return item.kind === "unknown" ? item : unknown(`whether ${describe(item)} is a key`, location);
     }
     case "range": {

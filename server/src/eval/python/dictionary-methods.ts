@@ -3,7 +3,7 @@ import type { Machine } from "../machine";
 import { describe, dictionaryKey, list, NONE, string, tuple } from "../read";
 import type { DictionaryValue, UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
-import { writeName } from "./subscript";
+import { nameBroughtIn, writeName } from "./subscript";
 import type { Arguments } from "./helpers";
 
 /** Methods of a dict. Its views are lists of the moment: they do not follow later changes. */
@@ -55,7 +55,8 @@ function items(_machine: Machine, receiver: DictionaryValue): Value {
 function get(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
   const id = dictionaryKey(given.need(0));
   if (id === null) return keyFailure(machine, given.need(0), given.location);
-  return receiver.entries.get(id)?.value ?? given.at(1) ?? NONE;
+  const found = receiver.entries.get(id)?.value ?? nameBroughtIn(machine, receiver, given.need(0));
+  return found ?? given.at(1) ?? NONE;
 }
 
 function pop(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {

@@ -2,6 +2,7 @@
 import type { Location } from "../../../../protocol/source";
 import { callSpecial, lookUpMember } from "../classes";
 import { isItems, keyFailure } from "../expressions";
+import { starImported } from "../imports";
 import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
 import { arrayItem, assignArrayItem } from "../numpy/indexing";
@@ -256,14 +257,19 @@ function fromRange(
 function fromDictionary(machine: Machine, receiver: DictionaryValue, index: Value, location: Location): Value {
   const id = dictionaryKey(index);
   if (id === null) return keyFailure(machine, index, location);
-  const entry = receiver.entries.get(id);
-  if (entry !== undefined) return entry.value;
+  const entry = receiver.entries.get(id)?.value ?? nameBroughtIn(machine, receiver, index);
+  if (entry !== undefined) return entry;
   const { fallback } = receiver;
   if (fallback === undefined) return machine.fail("KeyError", describe(index), location);
   const value = machine.call(fallback, [], new Map(), location);
   machine.touch(receiver);
   receiver.entries.set(id, { key: index, value });
   return value;
+}
+
+/** `globals()[name]` of what `from module import *` of a library brought in. */
+export function nameBroughtIn(machine: Machine, { namespace }: DictionaryValue, name: Value): Value | undefined {
+  return namespace instanceof Scope && name.kind === "string" ? starImported(machine, namespace, name.value) : undefined;
 }
 
 function assignToList(machine: Machine, receiver: ListValue, index: Value, value: Value, location: Location): boolean {

@@ -6,6 +6,7 @@ import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
 import { NOT_FOLLOWED } from "./not-followed";
+import { snakeCase } from "./snake-case";
 
 /** `keras.layers.NAME(…)`. */
 export function constructLayer(spelling: string, call: CallContext, dataFormat: DataFormat): LayerValue {
@@ -17,7 +18,7 @@ export function constructLayer(spelling: string, call: CallContext, dataFormat: 
   }
   const bound = bindArguments(constructor, spelling, call);
   const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
-  return makeLayer(constructor.class, given, call, bound.name);
+  return makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
 }
 
 /** Layers that are not told take the format that is set when they are made. */
@@ -142,14 +143,6 @@ function whyUnknown(spelling: string): string {
   return `the layer ${spelling} is not known yet${meant === undefined ? "" : `; did you mean ${meant}?`}`;
 }
 
-/** `to_snake_case` of tf.keras: "MaxPooling2D" → "max_pooling2d", "LeakyReLU" → "leaky_re_lu". */
-export function snakeCase(name: string): string {
-  return name
-    .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
-}
-
 /** The input size that a layer asks for as the first one of a Sequential. */
 function inputArguments(call: CallContext): ReadonlyMap<string, Value> {
   return new Map([...call.keywords].filter(([name]) => INPUT_ARGUMENTS.includes(name)));
@@ -191,6 +184,11 @@ function withBatch(batch: Value, shape: Value, call: CallContext): Value {
   if (shape.kind === "list" || shape.kind === "tuple") return tuple([batch, ...shape.items]);
   if (shape.kind === "integer") return tuple([batch, shape]);
   if (shape.kind === "unknown") return shape;
+  // `filter(None, …)` and `map(int, …)`
+  if (shape.kind === "iterator" || shape.kind === "range") {
+    const sides = call.interpreter.iterate(shape, call.location);
+    return "kind" in sides ? sides : tuple([batch, ...sides]);
+  }
   return unknown("the input shape is not a tuple", call.location);
 }
 

@@ -183,9 +183,10 @@ class KerasLibrary implements Library {
   /** `Layer.__init__(self, …)`: a member read off the class, the instance being its first argument. */
   private unboundMember(path: string, call: CallContext): Value | undefined {
     const [self, ...positional] = call.positional;
+    if (self?.kind !== "instance") return undefined;
     const dot = path.lastIndexOf(".");
     const base = path.slice(0, dot);
-    if (self?.kind !== "instance" || !isKerasBase(base)) return undefined;
+    if (!isKerasBase(base)) return undefined;
     const member = this.inherited.of(base, path.slice(dot + 1));
     const bound = member?.(self, call.interpreter, call.location);
     return bound === undefined ? undefined : call.interpreter.call(bound, positional, call.keywords, call.location);

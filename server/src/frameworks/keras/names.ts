@@ -99,6 +99,8 @@ const ACTIVATIONS: ReadonlySet<string> = new Set([
 const HARMLESS = [
   ...HARMLESS_EXTENSIONS,
   "keras.api_export",
+  "keras.backend.name_scope",
+  "keras.backend.set_session",
   "keras.callbacks",
   "keras.config",
   "keras.constraints",
@@ -107,6 +109,7 @@ const HARMLESS = [
   "keras.losses",
   "keras.metrics",
   "keras.mixed_precision",
+  "keras.name_scope",
   "keras.objectives",
   "keras.optimizers",
   "keras.preprocessing",
