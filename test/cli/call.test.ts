@@ -32,7 +32,7 @@ def name():
 `;
 
 const SCRIPT = `import * as tf from "@tensorflow/tfjs";
-export function mlp({units, classes = 10}: {units: number; classes?: number}) {
+function mlp({units, classes = 10}: {units: number; classes?: number}) {
   return tf.sequential({layers: [tf.layers.dense({units, inputShape: [4]}), tf.layers.dense({units: classes})]});
 }
 export function block(x: tf.SymbolicTensor, filters: number) {

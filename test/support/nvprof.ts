@@ -37,7 +37,7 @@ const TUNED_RUNS = 2;
 const SLOW_RUNS = 6;
 
 /** The kernels of every run, as the board runs them one after the other. */
-export function recordedRuns(network: NetworkFeatures, options: RecordingOptions): readonly (readonly RecordedRun[])[] {
+function recordedRuns(network: NetworkFeatures, options: RecordingOptions): readonly (readonly RecordedRun[])[] {
   const { runs = 110, seed = 1, jitter = 0.01 } = options;
   const random = new Random(seed);
   const kernels = (network.kernels ?? []).flat().map((kernel) => ({ kernel, weight: 1 + Math.cbrt(kernel.macs) }));

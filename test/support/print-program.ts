@@ -127,7 +127,7 @@ function printDecorators(decorators: readonly Expression[], indent: string): str
   return decorators.map((decorator) => `${indent}@${printExpression(decorator)}`);
 }
 
-export function printTarget(target: Target): string {
+function printTarget(target: Target): string {
   switch (target.kind) {
     case "sequence-target":
       return `[${target.items.map(printTarget).join(", ")}]`;
@@ -180,7 +180,7 @@ export function printArgument(argument: Argument): string {
   }
 }
 
-export function printExpression(expression: Expression): string {
+function printExpression(expression: Expression): string {
   const print = printExpression;
   const items = (expressions: readonly Expression[]) => expressions.map(print).join(", ");
   switch (expression.kind) {

@@ -14,7 +14,7 @@ import { groupFolds, groupRows, type Grouping, type HeldOutBy, type OwnRow } fro
 import { mean, quantile } from "./statistics";
 import { designMs, designOf, fitTransferred, type Design } from "./transfer";
 
-export const LEAST_OWN_ROWS = 5;
+const LEAST_OWN_ROWS = 5;
 const LEAST_NETWORKS = 3;
 /** Folds of the pick within the rows that the outer folds leave. */
 const INNER_FOLDS = 4;

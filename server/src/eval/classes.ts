@@ -12,7 +12,7 @@ import { executeBlock } from "./statements";
 import type { BuiltinValue, CallContext, ClassValue, InstanceValue, UnknownValue, Value } from "./values";
 
 /** Name under which a class body's scope knows its class, for `super()`. */
-export const CLASS_NAME = "__class__";
+const CLASS_NAME = "__class__";
 
 export function createClass(machine: Machine, declaration: ClassDeclaration, scope: Scope): ClassValue {
   const bases: Value[] = [];

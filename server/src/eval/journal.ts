@@ -44,7 +44,7 @@ export class Journal {
   }
 }
 
-export function capture(tracked: Tracked): State {
+function capture(tracked: Tracked): State {
   const nothing = {
     names: null,
     items: null,
@@ -276,7 +276,7 @@ function joinLayers(model: ModelValue, other: readonly (LayerValue | ModelValue)
 }
 
 /** Class of the layer that stands for layers of which even the number is not known. */
-export const UNKNOWN_LAYERS = "layers that depend on an unknown value";
+const UNKNOWN_LAYERS = "layers that depend on an unknown value";
 
 function unknownLayers(why: UnknownValue): LayerValue {
   return {

@@ -25,7 +25,7 @@ export function candidateOf(
 }
 
 /** `# latency: input_shape=(224, 224, 3), depth=…` */
-export function directiveText(names: readonly string[], language: Language): string {
+function directiveText(names: readonly string[], language: Language): string {
   const parts = names.map((name) => {
     const value = assumedValue(name, language);
     return `${name}=${(value === null ? null : literalText(value, language)) ?? "…"}`;

@@ -86,7 +86,7 @@ function firstOf(value: Value): Value | undefined {
 }
 
 /** `return x` in place of `return Model(inputs, x)`. */
-export function modelOfTensor(name: string, output: TensorValue): ModelValue {
+function modelOfTensor(name: string, output: TensorValue): ModelValue {
   return {
     kind: "model",
     form: "functional",

@@ -55,7 +55,7 @@ export function inferTensor(
 }
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
-export function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
+function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
   return operation.type === "unknown" ? unknownOutput(operation) : layers.rulesOf(operation).output(inputs);
 }
 

@@ -16,7 +16,7 @@ import { parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 
 /** What places in the text of the call go by. */
-export const CALL_URI = "--call";
+const CALL_URI = "--call";
 
 /** A call that cannot be used: why, and where in its text, where that is known. */
 export interface RefusedCall {

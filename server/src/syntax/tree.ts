@@ -32,7 +32,7 @@ export interface Span {
  * Nesting of nodes that is read; what lies deeper becomes one broken leaf. Real files stay under 100; beyond this the
  * recursive functions that follow (lowering, evaluation) could exhaust the stack.
  */
-export const MAXIMUM_DEPTH = 250;
+const MAXIMUM_DEPTH = 250;
 
 /** Type of the leaf that stands for what lies deeper than MAXIMUM_DEPTH. */
 export const TOO_DEEP = "too deep";

@@ -42,10 +42,10 @@ export interface Label {
   readonly deviation: number | null;
 }
 
-export const LEAST_RUNS = 20;
+const LEAST_RUNS = 20;
 /** First runs: cuDNN tries its algorithms, clocks rise. */
-export const WARM_UP_RUNS = 10;
-export const LARGEST_DEVIATION = 0.05;
+const WARM_UP_RUNS = 10;
+const LARGEST_DEVIATION = 0.05;
 /** Some convolutions take two launches, and trials of the first runs are in a summary too. */
 const LAUNCHES_PER_CONVOLUTION = 2;
 

@@ -6,7 +6,7 @@ export interface Failure {
   readonly message: string;
 }
 
-export const TOO_LARGE: Failure = { type: null, message: "integer too large: beyond 2^53" };
+const TOO_LARGE: Failure = { type: null, message: "integer too large: beyond 2^53" };
 const ZERO_DIVISION: Failure = { type: "ZeroDivisionError", message: "division by zero" };
 const COMPLEX: Failure = { type: null, message: "a complex number" };
 

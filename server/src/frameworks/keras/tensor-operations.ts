@@ -203,7 +203,7 @@ export function scalarValue({ scalar, content }: TensorValue): Value | null {
   return scalar === true && typeof item === "number" ? numberValue(item) : null;
 }
 
-export function numberValue(item: number): Value {
+function numberValue(item: number): Value {
   return Number.isInteger(item) ? integer(item) : { kind: "float", value: item };
 }
 

@@ -5,7 +5,7 @@ import { isMarked, madeWeights, nameOf, ownAttributes } from "./instances";
 import { makeLayer } from "./layers";
 
 /** Class of the layer that a weight comes from: it has no input. */
-export const WEIGHT = "Weight";
+const WEIGHT = "Weight";
 
 /** `self.add_weight(…)` in the orders of Keras 1 to 3: a name, a shape and an initializer tell themselves apart. */
 export function addWeight(owner: InstanceValue, call: CallContext): TensorValue {
@@ -78,7 +78,7 @@ export function makeWeight(
   return { kind: "tensor", shape: rest, batch, producer, samples: "none" };
 }
 
-export function isWeight(value: Value): value is TensorValue {
+function isWeight(value: Value): value is TensorValue {
   if (value.kind !== "tensor" || value.producer.layer.kind !== "layer") return false;
   return (value.producer.layer.operation ?? value.producer.layer.class) === WEIGHT;
 }

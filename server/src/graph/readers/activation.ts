@@ -80,7 +80,7 @@ function functionOfClass(className: string): string | undefined {
 }
 
 /** `activation=LeakyReLU(0.1)` */
-export function activationOfLayer(layer: LayerValue): string {
+function activationOfLayer(layer: LayerValue): string {
   const given = layer.class === "Activation" ? layer.arguments.get("activation") : undefined;
   const name = given?.kind === "string" ? canonicalActivation(given.value) : functionOfClass(layer.class);
   return name ?? `custom:${layer.class}`;

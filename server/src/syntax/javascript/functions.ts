@@ -16,7 +16,7 @@ export interface LoweredFunction {
 }
 
 /** Parameters and body of a declaration, expression, arrow or method; null where one could not be read. */
-export function lowerFunctionParts(context: ScriptContext, node: TreeNode): LoweredFunction | null {
+function lowerFunctionParts(context: ScriptContext, node: TreeNode): LoweredFunction | null {
   const list = childOfType(node, "formal_parameters") ?? node.children.find((child) => child.type === "identifier");
   if (list === undefined || hasUnreadable(node) || hasUnreadable(list)) return null;
   const block = childOfType(node, "statement_block");

@@ -127,7 +127,7 @@ function lowerExpressionStatement(context: ScriptContext, node: TreeNode): reado
 }
 
 /** What an expression does whose value nobody reads. */
-export function lowerEffects(context: ScriptContext, whole: TreeNode): readonly Statement[] {
+function lowerEffects(context: ScriptContext, whole: TreeNode): readonly Statement[] {
   return sequenceItems(withoutWrapping(whole)).flatMap((item) => {
     const node = withoutWrapping(item);
     if (node.type === "sequence_expression") return lowerEffects(context, node);

@@ -44,7 +44,7 @@ export function lowerExpression(context: LoweringContext, node: TreeNode): Expre
 }
 
 /** The elements of a bracketed node, between its commas. Elements that stand beside each other without a comma are one broken one. */
-export function lowerItems(context: LoweringContext, node: TreeNode): readonly Expression[] {
+function lowerItems(context: LoweringContext, node: TreeNode): readonly Expression[] {
   return groupItems(node).map((group) => lowerGroup(context, group));
 }
 
