@@ -46,11 +46,6 @@ export function assign(machine: Machine, target: Target, value: Value, scope: Sc
   }
 }
 
-/** Every name in the target becomes unknown. */
-export function assignUnknown(machine: Machine, target: Target, why: UnknownValue, scope: Scope): void {
-  assign(machine, target, why, scope);
-}
-
 export function deleteTarget(machine: Machine, target: Target, scope: Scope): void {
   const location = machine.location(target.range);
   switch (target.kind) {
