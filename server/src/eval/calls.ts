@@ -416,7 +416,14 @@ function callbacksIn(value: Value, seen: Set<Value>): readonly (FunctionValue | 
 
 /** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */
 function unpoisoned(value: Value): Value {
-  return isPoisonable(value) || value.kind === "tuple" ? withoutPoison(value, new Set()) : value;
+  if (!isPoisonable(value) && value.kind !== "tuple") return value;
+  return isPlainSequence(value) ? value : withoutPoison(value, new Set());
+}
+
+/** A list or tuple of numbers, tensors and the like: nothing in it can be poisoned. */
+function isPlainSequence(value: Value): boolean {
+  if (value.kind !== "tuple" && (value.kind !== "list" || value.poison !== undefined)) return false;
+  return value.items.every((item) => !isPoisonable(item) && item.kind !== "tuple");
 }
 
 function keywordsUnpoisoned(keywords: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {

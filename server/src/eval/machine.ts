@@ -236,6 +236,19 @@ export class Machine implements Interpreter {
     return getAttribute(this, value, name, location);
   }
 
+  /** What a name of a library has under another name; each is asked for once, since most are read many times. */
+  libraryMember(value: Extract<Value, { kind: "library" }>, name: string): Value | undefined {
+    let members = this.libraryMembers.get(value);
+    if (members === undefined) this.libraryMembers.set(value, (members = new Map()));
+    const known = members.get(name);
+    if (known !== undefined) return known;
+    const member = this.host.library.resolve(`${value.path}.${name}`);
+    if (member !== undefined) members.set(name, member);
+    return member;
+  }
+
+  private readonly libraryMembers = new Map<Value, Map<string, Value>>();
+
   truth(value: Value): boolean | UnknownValue {
     return this.language.truth(value);
   }

@@ -145,7 +145,13 @@ export function asShape(value: Value | undefined): readonly (number | null)[] | 
 
 /** The first Unknown in a value, looking into lists, tuples and dictionaries; null where all is known. */
 export function findUnknown(value: Value): UnknownValue | null {
-  return search(value, new Set());
+  if (value.kind === "unknown") return value;
+  return isScalar(value) ? null : search(value, new Set());
+}
+
+/** Numbers, words and None hold nothing else. */
+function isScalar({ kind }: Value): boolean {
+  return kind === "integer" || kind === "float" || kind === "string" || kind === "boolean" || kind === "none";
 }
 
 function search(value: Value, seen: Set<Value>): UnknownValue | null {
@@ -168,7 +174,7 @@ export function rangeLength(start: number, stop: number, step: number): number {
   return Math.max(0, Math.ceil((stop - start) / step));
 }
 
-export function rangeItems(start: number, stop: number, step: number): NumberValue[] {
+function rangeItems(start: number, stop: number, step: number): NumberValue[] {
   const length = rangeLength(start, stop, step);
   return Array.from({ length }, (_, index) => integer(start + index * step));
 }

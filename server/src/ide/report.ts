@@ -34,7 +34,8 @@ export interface AnalysedModel {
 const BYTES_PER_ELEMENT = 4;
 
 export function modelReport({ root, graph, features, estimates }: AnalysedModel): ModelReport {
-  const layers = graph.nodes.map((node, index) => layerReport(node, index, estimates));
+  const refused = refusal(estimates);
+  const layers = graph.nodes.map((node, index) => layerReport(node, index, estimates, refused));
   const problems = [
     ...root.problems.map(complete),
     ...graph.problems.map((problem) => graphProblem(problem, graph, root)),
@@ -114,10 +115,13 @@ export function documentReport(
   };
 }
 
-function layerReport(node: ShapedNode, index: number, estimates: readonly DeviceAnswer[]): LayerReport {
-  const shapes = [...node.inputShapes, node.outputShape];
-  const elements = shapes.map(elementsOf);
-  const known = elements.every((count) => count !== null);
+function layerReport(
+  node: ShapedNode,
+  index: number,
+  estimates: readonly DeviceAnswer[],
+  refused: string | null,
+): LayerReport {
+  const elements = elementsOfAll(node);
   return {
     index,
     class: node.layer.class,
@@ -128,10 +132,10 @@ function layerReport(node: ShapedNode, index: number, estimates: readonly Device
     outputShape: node.outputShape,
     parameters: node.parameters?.total ?? null,
     flops: node.cost?.flops ?? null,
-    activationBytes: known ? BYTES_PER_ELEMENT * sum(elements) : null,
+    activationBytes: elements === null ? null : BYTES_PER_ELEMENT * elements,
     weightBytes: node.parameters === null ? null : BYTES_PER_ELEMENT * node.parameters.total,
     times: node.cost === null ? {} : layerTimes(index, estimates),
-    notEstimated: node.unknown ?? (node.cost === null ? "its size is not known" : refusal(estimates)),
+    notEstimated: node.unknown ?? (node.cost === null ? "its size is not known" : refused),
   };
 }
 
@@ -227,9 +231,26 @@ function shapesOf(graph: ShapedGraph, indexes: readonly number[]): (Shape | null
   return indexes.map((index) => graph.nodes[index]?.outputShape ?? null);
 }
 
+/** Elements that the layer reads and writes; null where a side is not known. */
+function elementsOfAll({ inputShapes, outputShape }: ShapedNode): number | null {
+  let total = 0;
+  for (const shape of inputShapes) {
+    const elements = elementsOf(shape);
+    if (elements === null) return null;
+    total += elements;
+  }
+  const output = elementsOf(outputShape);
+  return output === null ? null : total + output;
+}
+
 function elementsOf(shape: Shape | null): number | null {
   if (shape === null) return null;
-  return shape.reduce<number | null>((product, side) => (product === null || side === null ? null : product * side), 1);
+  let product = 1;
+  for (const side of shape) {
+    if (side === null) return null;
+    product *= side;
+  }
+  return product;
 }
 
 function sum(values: readonly number[]): number {

@@ -14,14 +14,20 @@ export interface BoundArguments {
 
 /** Binds a call of `constructor`, spelled `spelling` in the source; reports misspelt and surplus arguments. */
 export function bindArguments(constructor: Constructor, spelling: string, call: CallContext): BoundArguments {
-  const keywords = keywordArguments(constructor, spelling, call);
-  const given = positionalArguments(constructor, spelling, call, keywords);
-  for (const [keyword, value] of keywords) given.set(keyword, value);
+  const keywords = call.keywords.size === 0 ? null : keywordArguments(constructor, spelling, call);
+  const given =
+    keywords !== null && call.positional.length === 0
+      ? keywords
+      : positionalArguments(constructor, spelling, call, keywords ?? NO_KEYWORDS);
+  if (keywords !== null && given !== keywords) for (const [keyword, value] of keywords) given.set(keyword, value);
   for (const parameter of constructor.none) if (!given.has(parameter)) given.set(parameter, NONE);
   joinKernelSides(given);
   const name = given.get("name");
-  return { arguments: keepMeaningful(given, call), name: asString(name) };
+  keepMeaningful(given, call);
+  return { arguments: given, name: asString(name) };
 }
+
+const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 function keywordArguments(constructor: Constructor, spelling: string, call: CallContext): Map<string, Value> {
   const bound = new Map<string, Value>();
@@ -159,6 +165,7 @@ function kernelRank(constructor: Constructor): number {
 
 /** `nb_row=3, nb_col=3` → `kernel_size=(3, 3)`; so do the three sides of a volume's. */
 function joinKernelSides(given: Map<string, Value>): void {
+  if (!KERNEL_SIDES.some((side) => given.has(side))) return;
   const sides = KERNEL_SIDES.flatMap((side) => given.get(side) ?? []);
   const [only] = sides;
   if (only !== undefined) given.set("kernel_size", sides.length === 1 ? only : tuple(sides));
@@ -180,18 +187,15 @@ const DATA_FORMATS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Leaves out what is not known and changes nothing; what remains unknown is the layer's reason, which `graph` words. */
-function keepMeaningful(given: ReadonlyMap<string, Value>, call: CallContext): Map<string, Value> {
-  const kept = new Map<string, Value>();
+function keepMeaningful(given: Map<string, Value>, call: CallContext): void {
   for (const [parameter, value] of given) {
     if (isHarmlessParameter(parameter)) {
-      if (findUnknown(value) === null) kept.set(parameter, value);
-    } else if (parameter === "activation" || parameter === "function") {
-      kept.set(parameter, value);
-    } else {
-      kept.set(parameter, asArgument(value, call));
+      if (findUnknown(value) !== null) given.delete(parameter);
+    } else if (parameter !== "activation" && parameter !== "function") {
+      const argument = asArgument(value, call);
+      if (argument !== value) given.set(parameter, argument);
     }
   }
-  return kept;
 }
 
 /**

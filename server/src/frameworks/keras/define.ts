@@ -5,9 +5,13 @@
  * Keras 1 names are renamed to it as the `legacy` interfaces of Keras 2.3 did.
  */
 
+import { snakeCase } from "./snake-case";
+
 export interface Constructor {
   /** Canonical class name. */
   readonly class: string;
+  /** What Keras names such a layer: "conv2d". */
+  readonly automaticName: string;
   /** In positional order. */
   readonly parameters: readonly string[];
   /** Keywords that some version takes beside them. */
@@ -52,6 +56,7 @@ export function define(className: string, parameters: readonly string[], details
   const swapped = details.swapped ?? null;
   const row = (keras1: boolean): Constructor => ({
     class: details.class ?? className,
+    automaticName: snakeCase(details.class ?? className),
     parameters,
     keywords,
     renamed,

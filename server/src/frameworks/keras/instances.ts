@@ -11,7 +11,8 @@ import type {
   Value,
 } from "../../eval/values";
 import { constructorOf } from "./constructors";
-import { nextName, snakeCase } from "./layers";
+import { nextName } from "./layers";
+import { snakeCase } from "./snake-case";
 
 /** Kept among the attributes, so that forks undo it with them; no source can write such names. */
 const NAME = "· name";

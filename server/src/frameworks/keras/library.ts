@@ -17,6 +17,7 @@ import type {
 import type { KnownLayers } from "../../graph/known-layers";
 import { memberOf } from "../members";
 import { callApplication } from "./applications";
+import { cloneModel } from "./clone";
 import {
   callActivation,
   callBackend,
@@ -84,7 +85,8 @@ class KerasLibrary implements Library {
     if (VARIABLES.includes(path)) return makeVariable(call);
     if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
-    if (path === "keras.utils.multi_gpu_model" || path === "keras.models.clone_model") return call.positional[0];
+    if (path === "keras.utils.multi_gpu_model") return call.positional[0];
+    if (path === "keras.models.clone_model") return cloneModel(call, this.tracer);
     const format = this.tracer.dataFormat.answer(path, call);
     if (format !== undefined) return format;
     const known = callKnownFunction(path, call, this.tracer);

@@ -3,7 +3,8 @@ import { asString, findUnknown, list, integer, string, unknown } from "../../eva
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { isHarmlessParameter } from "../keras/constructors";
 import { closestName, asArgument } from "../keras/binding";
-import { constructInput, makeLayer, snakeCase as snakeCaseOfClass, unknownLayer } from "../keras/layers";
+import { constructInput, makeLayer, unknownLayer } from "../keras/layers";
+import { snakeCase as snakeCaseOfClass } from "../keras/snake-case";
 import { FACTORY_NAMES, factoryOf, optionsOf, snakeCase } from "./constructors";
 import type { Factory } from "./constructors";
 
