@@ -1,6 +1,7 @@
 // Compares our chain with a real Keras (see README.md).
 //   npm run test:oracle [-- --section zoo|applications|idioms|generated] [--programs N] [--seed N] [--only TEXT]
 //                       [--show wrong,alarm,partial] [--write]
+//   npm run test:oracle -- --section survey [--only TEXT] [--write] [--cached]      public packages, see survey/run.mjs
 // Makes a Python environment of its own in the user's cache folder; without Python or a package index it says so and ends well.
 import * as esbuild from "esbuild";
 import { spawnSync } from "node:child_process";
@@ -8,6 +9,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { common } from "../../esbuild.mjs";
+import { survey } from "./survey/run.mjs";
 
 /** Pinned: another version may have other layers. */
 const KERAS = "3.15.1";
@@ -17,6 +19,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 const cache =
   process.env.LATENCY_LENS_ORACLE ??
   path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "latency-lens-oracle");
+
+if (process.argv.slice(2).join(" ").includes("--section survey")) process.exit(survey(cache, process.argv.slice(2)));
 
 const python = environment();
 if (python === null) process.exit(0);

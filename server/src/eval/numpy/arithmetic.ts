@@ -37,7 +37,10 @@ export function arrayBinary(
   if ("kind" in a) return a;
   if ("kind" in b) return b;
   const dtype = resultType(operator, a, b);
-  if (dtype === null) return unknown(`${operator} of arrays of different float types`, location);
+  if (dtype === null) {
+    const shape = broadcast([a.array.shape, b.array.shape]) ?? [];
+    return vagueArray(shape, "float64", unknown(`${operator} of arrays of different float types`, location));
+  }
   return elementwise(machine, [a.array, b.array], dtype, location, ([x = NaN, y = NaN]) =>
     compute(operator, dtype, x, y),
   );

@@ -427,14 +427,18 @@ function clip(given: Arguments): Value {
 }
 
 function where(given: Arguments): Value {
-  const condition = arrayAt(given, 0);
+  const condition = toShapedArray(given.machine, given.need(0), given.location);
   if (condition.kind === "unknown") return condition;
   if (given.count === 1) {
+    if (condition.vague !== undefined) return condition.vague;
     if (condition.shape.length !== 1) return given.unknown("numpy.where() of several dimensions");
     const found = elementsOf(condition).flatMap((one, index) => (one !== 0 ? [index] : []));
     return tuple([makeArray(found, [found.length], "int64")]);
   }
-  const [left, right] = [arrayAt(given, 1), arrayAt(given, 2)];
+  const [left, right] = [
+    toShapedArray(given.machine, given.need(1), given.location),
+    toShapedArray(given.machine, given.need(2), given.location),
+  ];
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
   const dtype = promoted(left.dtype, right.dtype);

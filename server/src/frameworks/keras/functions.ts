@@ -1,5 +1,5 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
-import { boolean, describe, float, integer, NONE, string, unknown } from "../../eval/read";
+import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
 import { CONSTANT_FUNCTIONS } from "./constant-functions";
 import { givenName, makeLayer } from "./layers";
@@ -100,12 +100,21 @@ export function callBackend(name: string): Value | undefined {
 
 /** A function of `tensorflow`, `keras.ops`, `keras.random` or `keras.backend` by its full path; undefined where it is not known. */
 export function callKnownFunction(path: string, call: CallContext, tracer: Tracer): Value | undefined {
+  if (DEVICES.test(path)) return devices(call);
   const called = tensorFunction(path);
   if (called === null) return undefined;
   // Checks at run time change nothing of a network.
   if (called.name.startsWith("assert")) return NONE;
   const special = SPECIALS.get(`${called.home}.${called.name}`);
   return special?.(call, called, tracer) ?? callTensorFunction(called, call, tracer);
+}
+
+const DEVICES = /^tensorflow\.config(\.experimental)?\.list_(logical|physical)_devices$/;
+
+/** None of the boards has a TPU; whether the machine that makes the network has GPUs is not known. */
+function devices(call: CallContext): Value | undefined {
+  const kind = call.positional[0] ?? call.keywords.get("device_type");
+  return kind?.kind === "string" && kind.value === "TPU" ? list([]) : undefined;
 }
 
 /** Any other function. Tensors that go in make a node of the graph that says why nothing is known below it. */
