@@ -11,7 +11,7 @@ import type { Arguments } from "./helpers";
 import { simple } from "./module-members";
 import type { Member } from "./module-members";
 import { nativeClass, nativeInstance } from "./native-class";
-import { namedTuple } from "./records";
+import { namedTuple } from "./named-tuples";
 
 export const COLLECTIONS: ReadonlyMap<string, Member> = new Map<string, Member>([
   simple("namedtuple", [2, 5], namedTuple),

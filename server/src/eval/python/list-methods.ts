@@ -5,7 +5,7 @@ import { boolean, describe, integer, list, NONE } from "../read";
 import type { ListValue, TupleValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
 import { asIndex, builtin } from "./helpers";
-import { namedTupleMember } from "./records";
+import { namedTupleMember } from "./named-tuples";
 import type { Arguments } from "./helpers";
 
 type Method = (machine: Machine, receiver: ListValue, given: Arguments) => Value;

@@ -19,7 +19,7 @@ import { constant, simple } from "./module-members";
 import type { Member } from "./module-members";
 import { ARGPARSE } from "./namespace-class";
 import { RE } from "./re-module";
-import { dataclass, dataField, fieldsAs, isDataclass, listFields, replaceFields } from "./records";
+import { dataclass, dataField, fieldsAs, isDataclass, listFields, replaceFields } from "./dataclasses";
 import { commandLine, JSON_MODULE, loadedModules, PATHS, STRING_MODULE, SYS } from "./system-modules";
 import { ABC, COLLECTIONS_ABC, NUMBERS, TYPES, TYPING } from "./typing-module";
 

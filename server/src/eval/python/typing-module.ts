@@ -5,7 +5,7 @@ import type { BuiltinValue, Value } from "../values";
 import { reprNamespace } from "./namespace-class";
 import { constant, simple } from "./module-members";
 import type { Member } from "./module-members";
-import { namedTupleBase } from "./records";
+import { namedTupleBase } from "./named-tuples";
 
 /** A type that can be subscripted, and that does nothing when called. */
 function hint(path: string): BuiltinValue {

@@ -1,0 +1,165 @@
+/** Tuples whose items have names: `namedtuple`, `NamedTuple`. */
+import { lookUpMember } from "../classes";
+import { isItems } from "../expressions";
+import type { Machine } from "../machine";
+import { dictionary, string, tuple, unknown } from "../read";
+import type { BuiltinValue, ClassValue, TupleValue, Value } from "../values";
+import { bindFields } from "./fields";
+import type { Field } from "./fields";
+import { Arguments, builtin } from "./helpers";
+import { nativeClass } from "./native-class";
+
+/** `namedtuple("Point", "x y", defaults=(0,))`. */
+export function namedTuple(given: Arguments): Value {
+  const [type, names] = [given.need(0, "typename"), given.need(1, "field_names")];
+  if (type.kind !== "string") return given.unknown("such a namedtuple");
+  const fields = fieldNames(given, names);
+  const defaults = given.at(-1, "defaults");
+  const values =
+    defaults === undefined || defaults.kind === "none" ? [] : given.machine.iterate(defaults, given.location);
+  if (fields === null || !isItems(values)) return given.unknown("such a namedtuple");
+  const first = fields.length - values.length;
+  return tupleClass(
+    given.machine,
+    type.value,
+    fields.map((name, index) => ({ name, default: values[index - first] })),
+  );
+}
+
+function fieldNames(given: Arguments, names: Value): readonly string[] | null {
+  if (names.kind === "string") return names.value.split(/[\s,]+/).filter((name) => name !== "");
+  const items = given.machine.iterate(names, given.location);
+  if (!isItems(items)) return null;
+  const fields = items.flatMap((item) => {
+    const name = item.kind === "tuple" ? item.items[0] : item;
+    return name?.kind === "string" ? [name.value] : [];
+  });
+  return fields.length === items.length ? fields : null;
+}
+
+/** `class Point(NamedTuple)`: the fields are what the body annotates. Called, it is an older spelling of `namedtuple`. */
+export function namedTupleBase(machine: Machine): Value {
+  return nativeClass(machine, "NamedTuple", [], {
+    construct: (made, call) => {
+      const own = lookUpMember(machine, made, CONSTRUCT);
+      if (own === undefined) return namedTuple(new Arguments(machine, "NamedTuple", call));
+      return machine.call(own, [made, ...call.positional], call.keywords, call.location);
+    },
+    derive: (made) => {
+      const fields = made.annotations?.map(({ name }) => ({ name, default: made.members.get(name) })) ?? [];
+      if (!made.bases.some((base) => base.kind === "class" && base.name === "NamedTuple")) return;
+      for (const [name, value] of tupleMembers(machine, fields)) made.members.set(name, value);
+      const construct = tupleConstructor(machine, fields);
+      made.members.set(CONSTRUCT, {
+        kind: "builtin",
+        name: CONSTRUCT,
+        call: (call) => {
+          const [type, ...rest] = call.positional;
+          return construct(type?.kind === "class" ? type : made, { ...call, positional: rest });
+        },
+      });
+    },
+  });
+}
+
+/** Member that makes the tuples of a class; no source can write its name. */
+const CONSTRUCT = "<named tuple>";
+
+function tupleClass(machine: Machine, name: string, fields: readonly Field[]): ClassValue {
+  const construct = tupleConstructor(machine, fields);
+  const made: ClassValue = {
+    kind: "class",
+    name,
+    bases: [],
+    members: new Map(tupleMembers(machine, fields)),
+    location: machine.place,
+    construct,
+  };
+  made.members.set("__new__", { kind: "descriptor", form: "static", function: tupleMaker(machine, made, construct) });
+  return made;
+}
+
+/** Member with what was assigned to `Point.__new__.__defaults__`, as older code gives fields their defaults. */
+const DEFAULTS = "<defaults>";
+
+function tupleMaker(machine: Machine, made: ClassValue, construct: NonNullable<ClassValue["construct"]>): BuiltinValue {
+  return {
+    kind: "builtin",
+    name: "__new__",
+    call: (call) => {
+      const [type, ...rest] = call.positional;
+      return construct(type?.kind === "class" ? type : made, { ...call, positional: rest });
+    },
+    assignAttribute: (name, value) => {
+      if (name !== "__defaults__" || value.kind !== "tuple") return false;
+      machine.touch(made);
+      made.members.set(DEFAULTS, value);
+      return true;
+    },
+  };
+}
+
+/** The fields with the defaults that were assigned later, which belong to the last ones. */
+function withLaterDefaults(machine: Machine, made: ClassValue, fields: readonly Field[]): readonly Field[] {
+  const later = lookUpMember(machine, made, DEFAULTS);
+  if (later?.kind !== "tuple") return fields;
+  const first = fields.length - later.items.length;
+  return fields.map(({ name }, index) => ({ name, default: later.items[index - first] }));
+}
+
+function tupleConstructor(machine: Machine, fields: readonly Field[]): NonNullable<ClassValue["construct"]> {
+  return (made, call) => {
+    const items = bindFields(new Arguments(machine, made.name, call), withLaterDefaults(machine, made, fields));
+    if (!isItems(items)) return items;
+    return { kind: "tuple", items, named: { type: made.name, fields: fields.map((field) => field.name), class: made } };
+  };
+}
+
+function tupleMembers(machine: Machine, fields: readonly Field[]): readonly (readonly [string, Value])[] {
+  const names = tuple(fields.map((field) => string(field.name)));
+  const make = builtin(machine, "_make", [2, 2], (given) => {
+    const items = given.machine.iterate(given.need(1), given.location);
+    return isItems(items) ? given.machine.call(given.need(0), items, new Map(), given.location) : items;
+  });
+  const withDefaults = fields.flatMap((field) =>
+    field.default === undefined ? [] : [[string(field.name), field.default] as const],
+  );
+  return [
+    ["_fields", names],
+    ["__match_args__", names],
+    ["_field_defaults", dictionary(withDefaults)],
+    ["_make", { kind: "descriptor", form: "class", function: make }],
+  ];
+}
+
+/** An attribute of a named tuple beside its fields: what its class defines, `_replace`, `_asdict`. */
+export function namedTupleMember(machine: Machine, receiver: TupleValue, name: string): Value | undefined {
+  const { named } = receiver;
+  if (named === undefined) return undefined;
+  switch (name) {
+    case "_replace":
+      return builtin(machine, name, [0, 100], (given) => ({
+        ...receiver,
+        items: receiver.items.map((item, index) => given.context.keywords.get(named.fields[index] ?? "") ?? item),
+      }));
+    case "_asdict":
+      return builtin(machine, name, [0, 0], () =>
+        dictionary(receiver.items.map((item, index) => [string(named.fields[index] ?? ""), item] as const)),
+      );
+    case "_fields":
+      return tuple(named.fields.map(string));
+    default:
+      break;
+  }
+  const member = named.class === undefined ? undefined : lookUpMember(machine, named.class, name);
+  if (member?.kind === "function") return { kind: "bound-method", receiver, function: member };
+  if (member?.kind !== "descriptor") return member;
+  switch (member.form) {
+    case "property":
+      return machine.call(member.function, [receiver], new Map(), machine.place);
+    case "static":
+      return member.function;
+    case "class":
+      return unknown(`the class method ${name} of a named tuple`, machine.place);
+  }
+}
