@@ -55,7 +55,7 @@ export function inferTensor(
 }
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
-function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
+export function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
   return operation.type === "unknown" ? unknownOutput(operation) : layers.rulesOf(operation).output(inputs);
 }
 
@@ -100,12 +100,12 @@ class Inference {
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
     const inputShapes = sources.map((source) => source?.outputShape ?? null);
-    if (inputShapes.includes(null)) {
+    if (!areGiven(inputShapes)) {
       const inherited = sources.find((source) => source?.outputShape === null)?.unknown ?? null;
       this.nodes.push(unknownNode(node, inputShapes, inherited ?? "An input of the layer is not known."));
       return;
     }
-    const inputs = inputShapes.filter((input) => input !== null);
+    const inputs = inputShapes;
     const { operation } = node.layer;
     if (operation.type === "unknown") {
       this.fail(node, inputs, unknownOutput(operation));
@@ -186,15 +186,17 @@ class Inference {
     outputShape: Shape,
     { afterConvolution, channelsFirst }: { readonly afterConvolution: boolean; readonly channelsFirst: boolean },
   ): ShapedNode {
-    const known = isKnown(outputShape) && inputShapes.every(isKnown);
-    const asPriced = channelsFirst ? toChannelsLast : (sides: KnownShape): KnownShape => sides;
-    const inputs = inputShapes.filter(isKnown).map(asPriced);
+    const known = isKnown(outputShape) && areKnown(inputShapes);
     const { unmeasured } = rules;
     const note = unmeasured ?? rules.approximate;
     if (note !== undefined) this.noteUnmeasured(note);
     const ofOneRow =
-      known && unmeasured === undefined
-        ? rules.cost({ inputs, output: asPriced(outputShape), afterConvolution })
+      isKnown(outputShape) && areKnown(inputShapes) && unmeasured === undefined
+        ? rules.cost({
+            inputs: channelsFirst ? inputShapes.map(toChannelsLast) : inputShapes,
+            output: channelsFirst ? toChannelsLast(outputShape) : outputShape,
+            afterConvolution,
+          })
         : null;
     const cost = this.inRows(node, ofOneRow, outputShape);
     return {
@@ -277,6 +279,14 @@ class Inference {
 function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
   const { nodes } = inferGraph(buildGraph(body, null, layers), layers);
   return sumOfCosts(nodes.filter(({ layer }) => layer.operation.type !== "input").map(({ cost }) => cost));
+}
+
+function areGiven(shapes: readonly (Shape | null)[]): shapes is readonly Shape[] {
+  return !shapes.includes(null);
+}
+
+function areKnown(shapes: readonly Shape[]): shapes is readonly KnownShape[] {
+  return shapes.every(isKnown);
 }
 
 function isConvolution(operation: Operation | undefined): boolean {

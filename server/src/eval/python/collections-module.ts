@@ -2,9 +2,10 @@
 import { isItems } from "../expressions";
 import type { Machine } from "../machine";
 import { dictionary, dictionaryKey, integer, list, NONE, tuple } from "../read";
-import type { DictionaryValue, InstanceValue, ListValue, Value } from "../values";
+import type { DictionaryValue, InstanceValue, Value } from "../values";
 import { toDictionary } from "./conversions";
 import { contentMember } from "./contents";
+import { dequeClass } from "./deque-class";
 import { copyOf } from "./dictionary-methods";
 import { asIndex, builtin } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -125,103 +126,4 @@ function mostCommon(counts: DictionaryValue, given: Arguments): Value {
   const most = wanted === undefined || wanted.kind === "none" ? entries.length : asIndex(wanted);
   if (most === null) return given.unknown("such a most_common()");
   return list(entries.slice(0, most).map(({ entry }) => tuple([entry.key, entry.value])));
-}
-
-// ---------------------------------------------------------------- deque
-
-function dequeClass(machine: Machine): Value {
-  const items = (self: InstanceValue): ListValue => (self.content?.kind === "list" ? self.content : list([]));
-  /** With a greatest length, what is too much falls off the other end. */
-  const trim = (self: InstanceValue, from: "left" | "right"): Value => {
-    const most = self.attributes.get("maxlen");
-    const limit = most === undefined ? null : asIndex(most);
-    const content = items(self);
-    if (limit !== null && content.items.length > limit) {
-      if (from === "left") content.items.splice(0, content.items.length - limit);
-      else content.items.length = limit;
-    }
-    return NONE;
-  };
-  const changed = (self: InstanceValue): Value[] => {
-    const content = items(self);
-    machine.touch(content);
-    return content.items;
-  };
-  return nativeClass(
-    machine,
-    "deque",
-    [
-      [
-        "append",
-        [1, 1],
-        (self, given) => {
-          changed(self).push(given.need(0));
-          return trim(self, "left");
-        },
-      ],
-      [
-        "appendleft",
-        [1, 1],
-        (self, given) => {
-          changed(self).unshift(given.need(0));
-          return trim(self, "right");
-        },
-      ],
-      [
-        "popleft",
-        [0, 0],
-        (self, given) => changed(self).shift() ?? machine.fail("IndexError", "pop from an empty deque", given.location),
-      ],
-      [
-        "extendleft",
-        [1, 1],
-        (self, given) => {
-          const added = machine.iterate(given.need(0), given.location);
-          if (!isItems(added)) {
-            machine.poison(self, added);
-            return added;
-          }
-          changed(self).unshift(...[...added].reverse());
-          return trim(self, "right");
-        },
-      ],
-      [
-        "extend",
-        [1, 1],
-        (self, given) => {
-          const added = machine.iterate(given.need(0), given.location);
-          if (!isItems(added)) {
-            machine.poison(self, added);
-            return added;
-          }
-          changed(self).push(...added);
-          return trim(self, "left");
-        },
-      ],
-      [
-        "rotate",
-        [0, 1],
-        (self, given) => {
-          const by = asIndex(given.at(0) ?? integer(1));
-          if (by === null) return given.unknown("such a rotate()");
-          const content = changed(self);
-          const { length } = content;
-          const cut = length === 0 ? 0 : ((-by % length) + length) % length;
-          content.push(...content.splice(0, cut));
-          return NONE;
-        },
-      ],
-    ],
-    {
-      construct: (made, call) => {
-        const source = call.positional[0] ?? call.keywords.get("iterable");
-        const most = call.positional[1] ?? call.keywords.get("maxlen") ?? NONE;
-        const given = source === undefined ? [] : machine.iterate(source, call.location);
-        if (!isItems(given)) return given;
-        const instance = nativeInstance(machine, made, [["maxlen", most]], call.location, list(given));
-        trim(instance, "left");
-        return instance;
-      },
-    },
-  );
 }

@@ -5,7 +5,7 @@ import type { Machine } from "../machine";
 import { boolean, describe, dictionary, list, NONE, string, tuple, unknown } from "../read";
 import type { ClassValue, InstanceValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
-import type { Arguments} from "./helpers";
+import type { Arguments } from "./helpers";
 import { builtin } from "./helpers";
 import { bindFields } from "./fields";
 import { ANY, nativeInstance, nativeMethod } from "./native-class";
