@@ -108,4 +108,62 @@ describe("idioms of packages", () => {
     ];
     assert.equal(await filtersOf(lines), 3);
   });
+
+  describe("clone_model", () => {
+    /** 84 + 84 weights of two convolutions, 3·2 of PReLU where it takes the place of one activation. */
+    const base = (convert: readonly string[], end: string): string[] => [
+      "import keras",
+      "from keras.layers import Activation, Conv2D, PReLU, ReLU",
+      ...convert,
+      "def net():",
+      "    i = keras.Input((8, 8, 3))",
+      "    x = Activation('relu')(Conv2D(3, 3)(i))",
+      "    x = ReLU()(Activation('sigmoid')(x))",
+      "    old = keras.Model(i, Conv2D(3, 3)(x))",
+      `    return ${end}`,
+    ];
+    const CONVERT = [
+      "def convert(layer):",
+      "    if isinstance(layer, ReLU) or (isinstance(layer, Activation) and layer.activation == keras.activations.relu):",
+      "        return PReLU(shared_axes=[1, 2], name=layer.name.replace('relu', 'prelu'))",
+      "    return layer",
+    ];
+    const total = async (lines: readonly string[]): Promise<unknown> => {
+      const { networks } = await networksIn(`${lines.join("\n")}\n`);
+      return networks.map(({ graph }) => totalParameters(graph));
+    };
+
+    it("applies its function to each layer", async () => {
+      const call = "keras.models.clone_model(old, input_tensors=keras.Input((8, 8, 3)), clone_function=convert)";
+      assert.deepEqual(await total(base(CONVERT, call)), [84 + 3 + 3 + 84]);
+    });
+
+    it("makes layers of its own", async () => {
+      const lines = base([], "keras.Model(i, keras.models.clone_model(old)(keras.layers.ZeroPadding2D(2)(old(i))))");
+      assert.deepEqual(await total(lines), [4 * 84]);
+    });
+
+    it("is not understood where the function gives no layer", async () => {
+      const { networks } = await networksIn(
+        `${base(["def convert(layer):", "    return layer.name"], "keras.models.clone_model(old, clone_function=convert)").join("\n")}\n`,
+      );
+      assert.deepEqual(
+        networks.map(({ graph }) => graph.nodes.some(({ unknown }) => unknown?.includes("clone_function") === true)),
+        [true],
+      );
+    });
+  });
+
+  it("a layer's settings are what Keras keeps of its arguments", async () => {
+    const lines = [
+      ...HEAD,
+      "def net():",
+      "    i = Input((8, 8, 3))",
+      "    layer = Conv2D(4, 3, strides=[1, 1])",
+      "    n = layer.filters + layer.kernel_size[1]",
+      "    n += 10 if layer.kernel_size == (3, 3) and layer.strides == (1, 1) else 0",
+      "    return Model(i, Conv2D(n, 3)(i))",
+    ];
+    assert.equal(await filtersOf(lines), 17);
+  });
 });

@@ -401,6 +401,8 @@ export interface Library {
    * poisons the variable that was written through. So does `keras.backend.name_scope = …` on the library itself.
    */
   assignAttribute?(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string, value: Value): boolean;
+  /** Whether two names of the library are known to mean different things. */
+  areDifferent?(left: string, right: string): boolean;
   /** `isinstance(value, path)`; undefined where it is not known. */
   isInstance?(value: Value, path: string): boolean | undefined;
   /**

@@ -84,6 +84,10 @@ function negate(answer: Answer): Answer {
   return typeof answer === "boolean" ? !answer : answer;
 }
 
+function isOtherName({ host }: Machine, left: string, right: string): boolean {
+  return host.library.areDifferent?.(left, right) === true;
+}
+
 /** Values that may define `==` in ways that are not followed. */
 const FOREIGN: ReadonlySet<Value["kind"]> = new Set(["tensor", "library", "layer", "model"]);
 
@@ -108,6 +112,8 @@ function equalsKnown(machine: Machine, left: Value, right: Value, location: Loca
     // None equals only itself, also for values that define `==`.
     if (left.kind === "none" || right.kind === "none") return false;
     if (left.kind === "layer" && right.kind === "layer") return false;
+    if (left.kind === "library" && right.kind === "library" && isOtherName(machine, left.path, right.path))
+      return false;
     return unknown(`whether ${describe(left)} equals ${describe(right)}`, location);
   }
   if (left.kind !== right.kind) return false;

@@ -32,7 +32,7 @@ import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
 import { callLayer } from "./layer-calls";
-import { canonicalPath, isHarmless, isOffered } from "./names";
+import { canonicalPath, isHarmless, isOffered, isOtherActivation } from "./names";
 import { applyBinary, applyIndex, applyUnary } from "./operators";
 import { tensorAttribute } from "./tensors";
 import { InheritedMembers } from "./inherited";
@@ -93,7 +93,7 @@ class KerasLibrary implements Library {
     if (known !== undefined) return known;
     if (isInitializer(path) && shapeGiven(call) !== null) return this.initialValue(call);
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
-    if (isHarmless(path)) return { kind: "library", path };
+    if (isHarmless(path) || isInitializer(path)) return { kind: "library", path };
     if (path === "keras.Input") return this.input(call);
     if (path === "keras.Model") return constructModel(call, this.tracer);
     if (path === "keras.Sequential") return constructSequential(call, this.tracer);
@@ -156,6 +156,10 @@ class KerasLibrary implements Library {
     if (receiver.kind === "library") return isHarmless(canonicalPath(`${receiver.path}.${name}`) ?? receiver.path);
     if (receiver.kind === "model") return !PARTS_OF_A_MODEL.test(name);
     return ["trainable", "name", "_name", "training", "optimizer", "stop_training"].includes(name);
+  }
+
+  areDifferent(left: string, right: string): boolean {
+    return isOtherActivation(left, right);
   }
 
   isInstance(value: Value, path: string): boolean | undefined {

@@ -4,6 +4,7 @@ import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Va
 import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, givenName, inputOfFirstLayer, isFollowed, nextName, unknownLayer } from "./layers";
+import { activationPath } from "./names";
 import { asPart } from "./parts";
 import { sourcesOf } from "./tracer";
 import type { Tracer } from "./tracer";
@@ -334,9 +335,38 @@ export function layerAttribute(
     case "trainable":
       return TRUE;
     default:
-      return layer.arguments.get(name) ?? silentMethod(layer, name);
+      return settingOf(layer, name) ?? silentMethod(layer, name);
   }
 }
+
+/** An argument as the layer keeps it: a name of an activation becomes the function, a number a tuple for each axis. */
+function settingOf(layer: LayerValue, name: string): Value | undefined {
+  const value = layer.arguments.get(name);
+  if (value === undefined) return undefined;
+  if (name === "activation" && value.kind === "string") {
+    const path = activationPath(value.value);
+    return path === undefined ? undefined : { kind: "library", path };
+  }
+  if (!PER_AXIS.has(name) || value.kind === "tuple" || value.kind === "unknown") return value;
+  if (value.kind === "list") return tuple(value.items);
+  const axes = Number(/([123])D/.exec(layer.class)?.[1] ?? 0);
+  const isEqual = value.kind === "integer" && axes > 0 && name !== "padding";
+  return isEqual
+    ? tuple(Array.from({ length: axes }, () => value))
+    : name === "padding" && value.kind === "string"
+      ? value
+      : undefined;
+}
+
+const PER_AXIS: ReadonlySet<string> = new Set([
+  "kernel_size",
+  "strides",
+  "dilation_rate",
+  "pool_size",
+  "size",
+  "padding",
+  "cropping",
+]);
 
 function method(receiver: LayerValue | ModelValue, name: string, call: (call: CallContext) => Value): BuiltinValue {
   return { kind: "builtin", name: `${receiver.name}.${name}`, call };

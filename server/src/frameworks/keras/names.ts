@@ -142,6 +142,23 @@ const HARMLESS = [
   "tensorflow.compat",
 ];
 
+/** The function that an activation's name stands for; undefined for another name. */
+export function activationPath(name: string): string | undefined {
+  return ACTIVATIONS.has(name) ? `${ACTIVATION_HOME}${name}` : undefined;
+}
+
+/** Two names for one function each: `swish` is `silu`. */
+export function isOtherActivation(left: string, right: string): boolean {
+  const names = [left, right].map((path) => path.slice(ACTIVATION_HOME.length).replace("swish", "silu"));
+  return (
+    [left, right].every((path) => path.startsWith(ACTIVATION_HOME)) &&
+    names[0] !== names[1] &&
+    names.every((name) => ACTIVATIONS.has(name))
+  );
+}
+
+const ACTIVATION_HOME = "keras.activations.";
+
 /** The canonical path of a dotted name; undefined for a name of no library that is known here. */
 export function canonicalPath(path: string): string | undefined {
   const root = path.split(".", 1)[0] ?? path;

@@ -4,7 +4,7 @@
  * A model applied to a tensor is replayed: its layers are applied anew, in order, so that the graph holds layers only and a
  * layer of a shared model is the same layer each time.
  */
-import type { Frame } from "../../../../protocol/report";
+import type { Frame, Shape } from "../../../../protocol/report";
 import { describe, integer, list, unknown } from "../../eval/read";
 import type {
   Application,
@@ -15,10 +15,11 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
-import { inferTensor } from "../../graph/infer";
+import { inferOutput, inferTensor } from "../../graph/infer";
 import { KnownLayers } from "../../graph/known-layers";
 import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
+import { seesAllSides } from "../../graph/tensors";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { DataFormat } from "./data-format";
 import { reapplyLambda } from "./lambda";
@@ -84,16 +85,26 @@ export class Tracer {
   /** Tensors that a model's layers give for other inputs; one for each of its outputs. */
   applyModel(model: ModelValue, inputs: readonly TensorValue[], call: CallContext): readonly TensorValue[] {
     if (model.form === "sequential") return [this.applySequential(model, inputs, call)];
-    const replay: Replay = { tensors: new Map(), models: new Map() };
-    model.inputs.forEach((input, index) => {
-      const replacement = inputs[index];
-      if (replacement !== undefined) replay.tensors.set(input, replacement);
-    });
-    const outputs = model.outputs.map((output) => this.replay(output, replay, call));
+    const outputs = this.exchangeLayers(model, inputs, null, call);
     if (outputs.length < 2) return outputs;
     // All its outputs are computed, whether or not they are used: the model stays one part of the graph.
     const producer = { layer: model, inputs, origin: call.frames };
     return outputs.map((output, index) => ({ ...output, producer, output: index }));
+  }
+
+  /** The outputs of a functional model on these inputs, each layer in the place of the one that it is exchanged for. */
+  exchangeLayers(
+    model: ModelValue,
+    inputs: readonly TensorValue[],
+    exchange: Exchange | null,
+    call: CallContext,
+  ): readonly TensorValue[] {
+    const replay: Replay = { tensors: new Map(), models: new Map(), exchange };
+    model.inputs.forEach((input, index) => {
+      const replacement = inputs[index];
+      if (replacement !== undefined) replay.tensors.set(input, replacement);
+    });
+    return model.outputs.map((output) => this.replay(output, replay, call));
   }
 
   /** Remembers that what lies between these tensors is a call of the model. */
@@ -224,9 +235,16 @@ export class Tracer {
   private fieldsOf(layer: LayerValue, inputs: readonly TensorValue[]): ReturnType<typeof tensorFields> {
     const batch = inputs[0]?.batch ?? null;
     if (layer.class === "InputLayer") return inputShapeOf(layer) ?? { shape: null, batch };
+    if (layer.unknown !== null) return { shape: null, batch };
+    const operation = this.operationOf(layer);
+    const rows = seesAllSides(operation) ? null : shapesOfSamples(inputs);
+    if (rows !== null) {
+      const output = inferOutput(operation, rows, this.layers);
+      return { shape: output.kind === "shape" ? output.shape : null, batch };
+    }
     const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
-    if (layer.unknown !== null || shapes.length < inputs.length) return { shape: null, batch };
-    const output = inferTensor(this.operationOf(layer), shapes, this.layers);
+    if (shapes.length < inputs.length) return { shape: null, batch };
+    const output = inferTensor(operation, shapes, this.layers);
     return output.kind === "tensor" ? tensorFields(output) : { shape: null, batch };
   }
 
@@ -256,14 +274,19 @@ export class Tracer {
     return replayed.get(tensor) ?? tensor;
   }
 
-  private replayOne(tensor: TensorValue, { tensors: replayed, models }: Replay, call: CallContext): TensorValue {
-    const { layer, inputs, origin } = tensor.producer;
+  private replayOne(tensor: TensorValue, replay: Replay, call: CallContext): TensorValue {
+    const { tensors: replayed, models, exchange } = replay;
+    const { layer: original, inputs, origin } = tensor.producer;
     // An input that the call does not replace (a constant) stays what it is.
     if (inputs.length === 0) return tensor;
     call.interpreter.spend(REPLAY_WORK);
     const mapped = inputs.map((input) => replayed.get(input) ?? input);
     const frames = [...origin, ...call.frames];
+    const layer = original.kind === "layer" && exchange !== null ? exchange(original) : original;
+    if (layer.kind === "unknown") return this.unknownTensor(layer, mapped, call);
     if (layer.kind === "model") {
+      if (exchange !== null)
+        return this.unknownTensor(unknown("a clone of a model within a model", call.location), mapped, call);
       const outputs = models.get(tensor.producer) ?? this.applyModel(layer, mapped, { ...call, frames });
       models.set(tensor.producer, outputs);
       return outputs[tensor.output ?? 0] ?? tensor;
@@ -315,11 +338,26 @@ export class Tracer {
   }
 }
 
+/** The layer that takes another one's place, or why that is not known. */
+export type Exchange = (layer: LayerValue) => LayerValue | UnknownValue;
+
+/** Without the batch, where every tensor has one row for each sample, as most have; null otherwise. */
+function shapesOfSamples(tensors: readonly TensorValue[]): readonly Shape[] | null {
+  const shapes: Shape[] = [];
+  for (const { shape, scalar, samples } of tensors) {
+    if (shape === null || scalar === true || samples !== undefined) return null;
+    shapes.push(shape);
+  }
+  return shapes;
+}
+
 /** Work of one replayed layer in the evaluator's items: about what evaluating its line would cost. */
 const REPLAY_WORK = 256;
 
 /** What an application of a model has met: tensors by those that they stand for, and models within it by their application. */
 interface Replay {
+  /** Null: the layers stay, shared. */
+  readonly exchange: Exchange | null;
   readonly tensors: Map<TensorValue, TensorValue>;
   readonly models: Map<Application, readonly TensorValue[]>;
 }
