@@ -5,7 +5,7 @@ import * as path from "node:path";
 import type { Frame, LayerReport, ModelReport, Report, Shape } from "../../protocol/report";
 import type { InputsByFile } from "../../protocol/settings";
 import { startEvaluation } from "../../server/src/eval/evaluate";
-import { LIMITS } from "../../server/src/eval/limits";
+import { LIMITS, PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { analyse, analyseCall } from "../../server/src/ide/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../../server/src/ide/analysis";
 import { inputSettingsFor } from "../../server/src/ide/input-settings";
@@ -56,6 +56,19 @@ describe("docs/supported-python.md", () => {
       [],
     );
     assert.ok(examples.length > 40, "the page has its examples");
+  });
+
+  it("gives the limits as they are", () => {
+    const rows = [...PAGE.matchAll(/^\| [a-z ,]+ +\| ([\d,]+) +\| ([\d,]+) +\|$/gm)].map(([, editor, command]) => [
+      editor,
+      command,
+    ]);
+    const written = (value: number): string => value.toLocaleString("en");
+    const names = Object.keys(LIMITS) as (keyof typeof LIMITS)[];
+    assert.deepEqual(
+      rows,
+      names.map((name) => [written(LIMITS[name]), written(PATIENT_LIMITS[name])]),
+    );
   });
 
   it("would notice a statement that is wrong", () => {

@@ -8,10 +8,6 @@ export interface Refusal {
   readonly refused: string;
 }
 
-export function isRefusal(result: object): result is Refusal {
-  return "refused" in result;
-}
-
 export type Scalar = NumberValue | BooleanValue;
 
 /** Whether a value computes as numpy does. */

@@ -116,10 +116,6 @@ const ELEMENT_FUNCTIONS: ReadonlyMap<string, ElementFunction> = new Map<string, 
   ["isinf", { arity: 1, body: (x) => Number(Math.abs(x) === Infinity), result: "bool" }],
 ]);
 
-export function isElementFunction(name: string): boolean {
-  return ELEMENT_FUNCTIONS.has(name);
-}
-
 function roundToEven(x: number): number {
   const rounded = Number.isFinite(x) ? (roundToInteger(x) ?? x) : x;
   return rounded === 0 && (x < 0 || Object.is(x, -0)) ? -0 : rounded;
