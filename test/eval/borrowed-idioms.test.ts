@@ -43,6 +43,11 @@ describe("idioms of public packages", () => {
       assert.notEqual(await weightsBehind("f((7, 8, 3), 20, 8, 'channels_last', True)", head), 168);
     });
 
+  it("an initializer that is called gives a variable its shape", async () => {
+    const head = "v = tf.Variable(tf.zeros_initializer()(shape=(4, 6), dtype='float32'))";
+    assert.equal(await weightsBehind("tuple(v.shape) + (2,)", head), 48);
+  });
+
   it("no board has a TPU", async () => {
     const side = "9 if len(tf.config.experimental.list_logical_devices('TPU')) > 0 else 2";
     assert.equal(await weightsBehind(`(${side}, 5, 1)`, "import math"), 10);
