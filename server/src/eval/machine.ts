@@ -239,7 +239,7 @@ export class Machine implements Interpreter {
   /** What a name of a library has under another name; each is asked for once, since most are read many times. */
   libraryMember(value: Extract<Value, { kind: "library" }>, name: string): Value | undefined {
     let members = this.libraryMembers.get(value);
-    if (members === undefined) this.libraryMembers.set(value, (members = new Map()));
+    if (members === undefined) this.libraryMembers.set(value, (members = new Map<string, Value>()));
     const known = members.get(name);
     if (known !== undefined) return known;
     const member = this.host.library.resolve(`${value.path}.${name}`);
