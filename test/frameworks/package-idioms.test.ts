@@ -166,4 +166,24 @@ describe("idioms of packages", () => {
     ];
     assert.equal(await filtersOf(lines), 17);
   });
+
+  it("normalizes over neighbouring channels without weights", async () => {
+    for (const layer of [
+      "Lambda(tf.nn.local_response_normalization)(x)",
+      "Lambda(lambda y: tf.nn.lrn(y, 4, alpha=1e-4, beta=0.75))(x)",
+      "tf.nn.local_response_normalization(x, depth_radius=5)",
+    ]) {
+      const lines = [
+        "import tensorflow as tf",
+        ...HEAD,
+        "def net():",
+        "    i = Input((8, 8, 3))",
+        "    x = Conv2D(4, 3)(i)",
+      ];
+      const { networks } = await networksIn(`${[...lines, `    return Model(i, ${layer})`].join("\n")}\n`);
+      const nodes = networks[0]?.graph.nodes ?? [];
+      assert.deepEqual(nodes.at(-1)?.outputShape, [6, 6, 4]);
+      assert.ok(nodes.every(({ unknown, cost }) => unknown === null && cost !== null));
+    }
+  });
 });

@@ -55,6 +55,7 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
   ["ko", "clip", "elementwise(*x, min, max)"],
   ["t", "l2_normalize", "keeps_first(*x, axis=dim) passes=2"],
   ["o", "normalize", "keeps_first(*x, axis) passes=2"],
+  ["t", "lrn local_response_normalization", "keeps_first(*x=input, depth_radius, bias, alpha, beta) passes=2"],
   ["t", "dropout experimental_general_dropout", "identity(*x, rate)"],
   ["k", "dropout", "identity(*x, level)"],
   [
