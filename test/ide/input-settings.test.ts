@@ -7,7 +7,7 @@ import { inputSettingsFor } from "../../server/src/ide/input-settings";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 
-const URI = "file:///work/models/resnet%201.py";
+const URI = "file:///project/models/resnet%201.py";
 
 describe("the setting for inputs", () => {
   for (const [pattern, isFor] of [
@@ -25,13 +25,13 @@ describe("the setting for inputs", () => {
     ["models", false],
   ] as const)
     it(`"${pattern}" is ${isFor ? "for" : "not for"} models/resnet 1.py`, () => {
-      const { general } = inputSettingsFor(URI, ["file:///work"], { [pattern]: { n: 1 } });
+      const { general } = inputSettingsFor(URI, ["file:///project"], { [pattern]: { n: 1 } });
       assert.deepEqual(general, isFor ? { n: 1 } : {});
     });
 
   it("tells functions apart, and later ones win", () => {
     const inputs = { "*.py": { a: 1, b: 1 }, "**": { b: 2 }, "*.py#f": { c: 3 }, "#f": { d: 4 }, "x.py#f": { e: 5 } };
-    const { general, named } = inputSettingsFor(URI, ["file:///work"], inputs);
+    const { general, named } = inputSettingsFor(URI, ["file:///project"], inputs);
     assert.deepEqual([general, [...named]], [{ a: 1, b: 2 }, [["f", { c: 3, d: 4 }]]]);
   });
 

@@ -3,11 +3,6 @@ import type { Location } from "../../../../protocol/source";
 import { unknown } from "../read";
 import type { ArrayValue, BooleanValue, ElementType, NumberValue, UnknownValue, Value } from "../values";
 
-/** Why there is no array: completed with a place by whoever asks. */
-export interface Refusal {
-  readonly refused: string;
-}
-
 export type Scalar = NumberValue | BooleanValue;
 
 /** Whether a value computes as numpy does. */

@@ -269,7 +269,9 @@ function fromDictionary(machine: Machine, receiver: DictionaryValue, index: Valu
 
 /** `globals()[name]` of what `from module import *` of a library brought in. */
 export function nameBroughtIn(machine: Machine, { namespace }: DictionaryValue, name: Value): Value | undefined {
-  return namespace instanceof Scope && name.kind === "string" ? starImported(machine, namespace, name.value) : undefined;
+  return namespace instanceof Scope && name.kind === "string"
+    ? starImported(machine, namespace, name.value)
+    : undefined;
 }
 
 function assignToList(machine: Machine, receiver: ListValue, index: Value, value: Value, location: Location): boolean {
