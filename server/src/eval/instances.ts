@@ -4,7 +4,7 @@ import { ancestors, callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
 import { describe, integer, iterator, unknown } from "./read";
-import type { ClassValue, InstanceValue, IteratorValue, UnknownValue, Value } from "./values";
+import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "./values";
 
 /** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
 export function iterateInstance(
@@ -80,5 +80,23 @@ export function iteratorOver(machine: Machine, value: Value, location: Location)
   const source = value.kind === "instance" ? iterateInstance(machine, value, location) : value;
   if (source.kind === "iterator") return source.poison ?? source;
   const items = machine.iterate(source, location);
-  return "kind" in items ? items : iterator(items);
+  if ("kind" in items) return items;
+  return source.kind === "list" ? iteratorOfList(source) : iterator(items);
+}
+
+/** Sees what is appended while it goes on. */
+function iteratorOfList(source: ListValue): IteratorValue {
+  let index = 0;
+  let ended = false;
+  return {
+    kind: "iterator",
+    items: [],
+    position: 0,
+    more: () => {
+      const item = ended ? undefined : (source.poison ?? source.items[index]);
+      ended = item === undefined || source.poison !== undefined;
+      index += 1;
+      return item;
+    },
+  };
 }
