@@ -45,15 +45,27 @@ function differenceOf(truth, model, known) {
   }
   const [theirOutputs, ourOutputs] = [JSON.stringify(truth.outputs), JSON.stringify(model.outputShapes)];
   if (theirOutputs !== ourOutputs) return `outputs ${ourOutputs}, Keras gives ${theirOutputs}`;
-  const ours = countRows(onceByName(model.layers).map((layer) => [layer.class, layer.outputShape, layer.parameters]));
+  const ours = onceByName(model.layers).map((layer) => [layer.class, layer.outputShape, layer.parameters]);
+  const exactly = countRows(ours);
   const theirs = truth.layers
     .filter(([name, , output]) => known.has(name) && !NOT_COMPARED.test(name) && output !== null)
     .map(([name, , output, parameters]) => [name, output, parameters]);
-  for (const [row, count] of countRows(theirs)) {
-    const found = ours.get(row) ?? 0;
-    if (found < count) return `layer ${row}: ${found} of ${count}`;
+  for (const [key, count] of countRows(theirs)) {
+    const row = JSON.parse(key);
+    const found = row[1].includes(null) ? ours.filter((each) => fits(row, each)).length : (exactly.get(key) ?? 0);
+    if (found < count) return `layer ${key}: ${found} of ${count}`;
   }
   return null;
+}
+
+/** Keras keeps the sizes of a nested model's layers as they were before it was called: what is open there may have any size. */
+function fits([name, output, parameters], [ourName, ourOutput, ourParameters]) {
+  return (
+    name === ourName &&
+    parameters === ourParameters &&
+    ourOutput?.length === output.length &&
+    output.every((side, axis) => side === null || side === ourOutput[axis])
+  );
 }
 
 /** A layer that is applied several times stands in our report once for each. */

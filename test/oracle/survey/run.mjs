@@ -22,7 +22,7 @@ const PACKAGES = [
   "keras-retinanet==1.0.0",
   "keras-vggface==0.6",
   "mobilenet-v3==0.1.4",
-  "vit-keras==0.2.0",
+  "vit-keras==0.1.2",
 ];
 /** What builds the packages' networks, with the last Keras that all of them run on. */
 const TENSORFLOW = [
@@ -34,6 +34,7 @@ const TENSORFLOW = [
   "tqdm",
 ];
 const PYTHONS = ["python3.11", "python3.10", "python3.9", "python3"];
+const OTHER_CALL = "alone, the constructor is taken with other arguments";
 const ENOUGH = 512 * 1024 * 1024;
 
 const here = import.meta.dirname;
@@ -82,13 +83,16 @@ function surveyCalls(folder, calls, truthOf, tooLarge) {
   for (const [file, group] of groupBy(calls, ({ file }) => file)) {
     const compared = group.map((entry) => ({ entry, truth: truthOf(entry) }));
     const alone = compared.some(({ truth }) => truth !== undefined) ? estimate(folder, file, []) : null;
-    for (const { entry, truth } of compared) rows.push(surveyCall(folder, entry, truth, { alone, known, tooLarge }));
+    for (const { entry, truth } of compared) {
+      const isFirst = group.find(({ constructor }) => constructor === entry.constructor) === entry;
+      rows.push(surveyCall(folder, entry, truth, { alone, known, tooLarge, isFirst }));
+    }
     printFile(file, rows.slice(-group.length));
   }
   return rows;
 }
 
-function surveyCall(folder, { file, call, constructor }, truth, { alone, known, tooLarge }) {
+function surveyCall(folder, { file, call, constructor }, truth, { alone, known, tooLarge, isFirst }) {
   const row = { file, call };
   if (truth === undefined)
     return {
@@ -98,7 +102,9 @@ function surveyCall(folder, { file, call, constructor }, truth, { alone, known, 
       why: tooLarge.includes(call) ? "too large for the memory" : null,
     };
   const model = alone.models.find(({ name }) => name === constructor);
-  const unaided = compare(truth, model, alone.problems, known);
+  const compared = compare(truth, model, alone.problems, known);
+  // Alone, a constructor means its first call in the list: others give it other arguments.
+  const unaided = isFirst || compared.verdict !== "wrong" ? compared : { verdict: "absent", why: OTHER_CALL };
   const isSettled = unaided.verdict === "exact" || unaided.verdict === "no oracle";
   const called = isSettled ? unaided : compareCall(folder, file, truth, known);
   return {
@@ -126,7 +132,9 @@ function estimate(folder, file, more) {
   }
 }
 
-function printFile(file, rows) {
+function printFile(file, all) {
+  const rows = all.filter(({ unaided }) => unaided !== "not asked");
+  if (rows.length === 0) return;
   console.log(file);
   for (const { call, unaided, called, why } of rows)
     console.log(

@@ -91,6 +91,13 @@ def weights_of(layer):
     return sum(int(tf.TensorShape(weight.shape).num_elements()) for weight in layer.weights)
 
 
+def class_of(layer):
+    """A wrapper around a class of the package's own is no class of Keras' either."""
+    name, wrapped = type(layer).__name__, getattr(layer, "layer", None)
+    is_own = isinstance(wrapped, keras.layers.Layer) and not type(wrapped).__module__.startswith("keras.src.")
+    return f"{name}({type(wrapped).__name__})" if is_own else name
+
+
 def rows(model, found, seen):
     for layer in model.layers:
         if isinstance(layer, keras.Model):
@@ -103,7 +110,7 @@ def rows(model, found, seen):
             output = shapes(layer.get_output_at(0))[0]
         except (AttributeError, RuntimeError, IndexError, ValueError):
             output = None
-        found.append([type(layer).__name__, layer.name, output, weights_of(layer)])
+        found.append([class_of(layer), layer.name, output, weights_of(layer)])
     return found
 
 
