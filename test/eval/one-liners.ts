@@ -160,6 +160,7 @@ export const STATEMENTS: OneLiners = [
   ["for i in []:\n  pass\nelse:\n  r = 'else'", "'else'"],
   ["r = 0\nwhile r < 5:\n  r += 2\nelse:\n  r = -r", "-6"],
   ["a = [1]\nfor x in a:\n  if len(a) < 4: a.append(x + 1)\nr = a", "[1, 2, 3, 4]"],
+  ["a = [1, 2]\nfor x, y in zip(a, [5, 6, 7]): a.append(x + y)\nr = a", "[1, 2, 6, 8, 13]"],
   ["def f(a, b=2, *, c=3): return a, b, c\nr = f(1), f(1, c=5), f(b=1, a=0)", "((1, 2, 3), (1, 2, 5), (0, 1, 3))"],
   ["def f(x, seen=[]):\n  seen.append(x)\n  return seen\nf(1)\nr = f(2)", "[1, 2]"],
   [
