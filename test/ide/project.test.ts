@@ -165,6 +165,17 @@ describe("a project of several files", () => {
       assert.equal(filtersWith(files, "from pkg import *\nFILTERS = SIZE\n"), 5);
     });
 
+    it("runs where something is missing that it may bring about", () => {
+      const files = {
+        "/code/pkg/__init__.py": "from . import nets\n",
+        "/code/pkg/nets/__init__.py": "from .wide import wide\n",
+        "/code/pkg/nets/wide.py": "import pkg.registry\ndef wide():\n  return 6\nsetattr(pkg.registry, 'wide', wide)\n",
+        "/code/pkg/registry.py": "",
+      };
+      assert.equal(filtersWith(files, "import pkg.registry\nFILTERS = pkg.registry.wide()\n"), 6);
+      assert.equal(filtersWith(files, "import pkg\nFILTERS = pkg.registry.wide()\n"), 6);
+    });
+
     it("runs whole for a name whose value depends on what was called", () => {
       const set = "SIZE = 5\ndef choose(size):\n  global SIZE\n  SIZE = size\nchoose(8)\n";
       const files = { "/code/pkg/__init__.py": set, "/code/pkg/other.py": "" };

@@ -6,7 +6,7 @@ import type { Machine } from "./machine";
 import { NO_KEYWORDS, read } from "./machine";
 import { describe, dictionary, tuple, unknown } from "./read";
 import type { Scope } from "./scope";
-import type { BuiltinValue, ClassValue, DictionaryValue, InstanceValue, Value } from "./values";
+import type { BuiltinValue, ClassValue, DictionaryValue, InstanceValue, ModuleValue, Value } from "./values";
 
 /** `value.name`, bound where it is a method. */
 export function getAttribute(machine: Machine, value: Value, name: string, location: Location): Value {
@@ -28,7 +28,7 @@ function attributeOf(machine: Machine, value: Value, name: string, location: Loc
         unknown(`the attribute ${name} of ${describe(value)}`, location)
       );
     case "module":
-      return moduleAttribute(machine, moduleMember(machine, value.scope, name), value.name, name, location);
+      return moduleAttribute(machine, value, name, location);
     case "instance":
       return instanceAttribute(machine, value, name, location);
     case "class":
@@ -96,12 +96,20 @@ function setInstanceAttribute(
 
 function moduleAttribute(
   machine: Machine,
-  found: Value | undefined,
-  module: string,
+  { scope, name: module }: ModuleValue,
   name: string,
   location: Location,
 ): Value {
-  return found ?? machine.fail("AttributeError", `the module ${module} has no '${name}'`, location);
+  const found = moduleMember(machine, scope, name);
+  if (found !== undefined) return found;
+  // A package that waits may set it. Who asks whether it is there (`hasattr`, `try`) gets an answer without that.
+  if (machine.handlers === 0) machine.packages.runAll();
+  const { moduleLeftOut } = machine;
+  const late = scope.own(name);
+  if (late !== undefined) return late;
+  return moduleLeftOut === null
+    ? machine.fail("AttributeError", `the module ${module} has no '${name}'`, location)
+    : unknown(moduleLeftOut, location);
 }
 
 function simpleName(value: BuiltinValue, name: string, location: Location): Value {

@@ -38,6 +38,10 @@ export function moduleMember(machine: Machine, scope: Scope, name: string): Valu
   const module = machine.packages.leavesToModules(scope, name) ? scope.own(name) : undefined;
   if (module !== undefined) return module;
   machine.packages.runFor(scope, name);
+  const own = scope.own(name);
+  if (own !== undefined) return own;
+  // What the package's own file brings in may bring in the module of this name.
+  machine.packages.run(scope);
   return scope.own(name) ?? starImported(machine, scope, name);
 }
 
@@ -193,8 +197,14 @@ function loadOne(machine: Machine, module: string, level: number): ModuleValue |
   const { modules } = machine.host.limits;
   // The document itself is none of them.
   if (machine.scopes.size - machine.packages.size > modules && !machine.scopes.has(source.uri))
-    return { missing: `the module ${module} is not read: a document brings in ${modules} at most` };
+    return tooMany(machine, module, modules);
   return loadModule(machine, source, module, null);
+}
+
+function tooMany(machine: Machine, module: string, most: number): Missing {
+  const missing = `the module ${module} is not read: a document brings in ${most} at most`;
+  machine.moduleLeftOut ??= missing;
+  return { missing };
 }
 
 /** Runs a module once. One of a library's own is `shownAt` the user's call that needs it. */

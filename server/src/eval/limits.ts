@@ -30,7 +30,13 @@ export const LIMITS: Limits = {
 };
 
 /**
- * Where nobody types: a busy machine must not change what a command prints, so the clock only catches what got stuck. The largest
- * of 600 public networks, whose blocks compute tables of positions with numpy, needs some four million steps.
+ * Where nobody types: a busy machine must not change what a command prints, so the clock only catches what got stuck. Packages of
+ * networks import each other by the hundred, and blocks that compute tables of positions take more than an editor waits for.
  */
-export const PATIENT_LIMITS: Limits = { ...LIMITS, steps: 10_000_000, items: 4_000_000, milliseconds: 60_000 };
+export const PATIENT_LIMITS: Limits = {
+  ...LIMITS,
+  steps: 10_000_000,
+  items: 4_000_000,
+  modules: 400,
+  milliseconds: 60_000,
+};

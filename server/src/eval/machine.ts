@@ -130,6 +130,8 @@ export class Machine implements Interpreter {
   /** Scopes of the modules whose top level has not come to its end. */
   readonly running = new Set<Scope>();
   readonly packages = new WaitingPackages();
+  /** Why the first module was left out for the limit: what it would have done to others is not known. */
+  moduleLeftOut: string | null = null;
   /** The import statements that led to the module that runs, outermost first. */
   readonly importedFrom: Location[] = [];
   /** Places of the imports that were not found. */

@@ -50,6 +50,11 @@ export class WaitingPackages {
     this.#waiting.delete(scope);
     waiting.run(waiting.all);
   }
+
+  /** Runs all that wait, those included that are brought in meanwhile. */
+  runAll(): void {
+    for (const scope of this.#waiting.keys()) this.run(scope);
+  }
 }
 
 /** Runs statements at the top level of the package's own file. */
