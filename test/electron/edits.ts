@@ -89,8 +89,12 @@ describe("edits", () => {
     await modelLens(document);
     const text = document.getText();
     await replace(document, text.slice(text.indexOf("def tiny")), "");
-    await until("no lens and no hint", async () => {
-      assert.deepEqual([...(await lenses(document)), ...(await hints(document))], []);
+    await until("no hint, and no lens but the one that says why", async () => {
+      assert.deepEqual(await hints(document), []);
+      assert.deepEqual(
+        (await lenses(document)).map(({ title }) => title),
+        ["no estimate: why?"],
+      );
       return true;
     });
   });
