@@ -269,6 +269,8 @@ async function picturesOfInputSize(page) {
 }
 
 async function pictureOfExample(page) {
+  // The problems would hide the definition.
+  await runCommand(page, "View: Hide Panel");
   await runCommand(page, "Latency Lens: Open Example Network");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   await shoot(page, "12-example");
