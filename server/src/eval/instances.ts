@@ -3,7 +3,7 @@ import type { Location } from "../../../protocol/source";
 import { ancestors, callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { describe, integer, iterator, unknown } from "./read";
+import { describe, integer, iterator, lazyIterator, unknown } from "./read";
 import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "./values";
 
 /** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
@@ -33,18 +33,7 @@ export function iterateInstance(
 
 /** Items until `next` raises an error of the type `end`. */
 function lazyItems(machine: Machine, next: () => Value | undefined, end: string): IteratorValue {
-  let ended = false;
-  return {
-    kind: "iterator",
-    items: [],
-    position: 0,
-    more: () => {
-      if (ended) return undefined;
-      const item = guarded(machine, next, end);
-      ended = item === undefined;
-      return item;
-    },
-  };
+  return lazyIterator(() => guarded(machine, next, end));
 }
 
 /** Undefined where the call raises the expected error. */
@@ -87,16 +76,10 @@ export function iteratorOver(machine: Machine, value: Value, location: Location)
 /** Sees what is appended while it goes on. */
 function iteratorOfList(source: ListValue): IteratorValue {
   let index = 0;
-  let ended = false;
-  return {
-    kind: "iterator",
-    items: [],
-    position: 0,
-    more: () => {
-      const item = ended ? undefined : (source.poison ?? source.items[index]);
-      ended = item === undefined || source.poison !== undefined;
-      index += 1;
-      return item;
-    },
-  };
+  let isPoisoned = false;
+  return lazyIterator(() => {
+    if (isPoisoned) return undefined;
+    isPoisoned = source.poison !== undefined;
+    return source.poison ?? source.items[index++];
+  });
 }

@@ -77,6 +77,21 @@ export function iterator(items: Iterable<Value>): IteratorValue {
   return { kind: "iterator", items: [...items], position: 0, more: null };
 }
 
+/** An iterator that computes its items one by one, so that endless sources are possible. It ends at the first undefined. */
+export function lazyIterator(more: () => Value | undefined): IteratorValue {
+  let ended = false;
+  return {
+    kind: "iterator",
+    items: [],
+    position: 0,
+    more: () => {
+      const item = ended ? undefined : more();
+      ended = item === undefined;
+      return item;
+    },
+  };
+}
+
 /** `why` continues the sentence "not understood: …". */
 export function unknown(why: string, location: Location): UnknownValue {
   return { kind: "unknown", why, location };

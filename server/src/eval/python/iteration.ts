@@ -4,7 +4,7 @@ import { isItems } from "../expressions";
 import { guarded, iteratorOver } from "../instances";
 import { NO_KEYWORDS } from "../machine";
 import type { Machine } from "../machine";
-import { boolean, describe, integer, iterator, list, NONE, tuple } from "../read";
+import { boolean, describe, integer, iterator, lazyIterator, list, NONE, tuple } from "../read";
 import type { InstanceValue, IteratorValue, UnknownValue, Value } from "../values";
 import { compareOrder } from "./compare";
 import { asIndex } from "./helpers";
@@ -34,21 +34,6 @@ function toIterator(machine: Machine, value: Value, given: Arguments): IteratorV
   return iteratorOver(machine, value, given.location);
 }
 
-/** An iterator that computes its items one by one, so that endless sources are possible. */
-export function lazy(more: () => Value | undefined): IteratorValue {
-  let ended = false;
-  return {
-    kind: "iterator",
-    items: [],
-    position: 0,
-    more: () => {
-      const item = ended ? undefined : more();
-      ended = item === undefined;
-      return item;
-    },
-  };
-}
-
 export function enumerate(machine: Machine, given: Arguments): Value {
   const source = toIterator(machine, given.need(0, "iterable"), given);
   if (source.kind === "unknown") return source;
@@ -56,7 +41,7 @@ export function enumerate(machine: Machine, given: Arguments): Value {
   const first = start === undefined ? 0 : asIndex(start);
   if (first === null) return given.typeError("needs an integer as its start");
   let index = first;
-  return lazy(() => {
+  return lazyIterator(() => {
     const item = machine.next(source);
     return item === undefined ? undefined : tuple([integer(index++), item]);
   });
@@ -88,7 +73,7 @@ export function zip(machine: Machine, given: Arguments): Value {
   if (!Array.isArray(sources)) return sources;
   const strict = machine.truth(given.context.keywords.get("strict") ?? boolean(false));
   if (typeof strict !== "boolean") return strict;
-  return lazy(() => {
+  return lazyIterator(() => {
     const items: Value[] = [];
     for (const source of sources) {
       const item = machine.next(source);
@@ -105,7 +90,7 @@ export function map(machine: Machine, given: Arguments): Value {
   const [callee, ...rest] = given.context.positional;
   const sources = iterators(machine, rest, given);
   if (!Array.isArray(sources)) return sources;
-  return lazy(() => {
+  return lazyIterator(() => {
     const items = nextOfAll(machine, sources);
     return items === undefined ? undefined : machine.call(callee ?? NONE, items, NO_KEYWORDS, given.location);
   });

@@ -1,12 +1,11 @@
 /** `itertools`. */
 import { isItems } from "../expressions";
 import { NO_KEYWORDS } from "../machine";
-import { integer, NONE, tuple } from "../read";
+import { lazyIterator, integer, NONE, tuple } from "../read";
 import type { IteratorValue, UnknownValue, Value } from "../values";
 import type { Machine } from "../machine";
 import { asIndex, builtin } from "./helpers";
 import type { Arguments } from "./helpers";
-import { lazy } from "./iteration";
 import { simple } from "./module-members";
 import type { Member } from "./module-members";
 
@@ -72,18 +71,18 @@ function chain(given: Arguments, values: readonly Value[]): Value {
 function repeat(given: Arguments): Value {
   const item = given.need(0);
   const times = given.at(1, "times");
-  if (times === undefined) return lazy(() => item);
+  if (times === undefined) return lazyIterator(() => item);
   const limit = asIndex(times);
   if (limit === null) return times.kind === "unknown" ? times : given.typeError("needs an integer");
   let done = 0;
-  return lazy(() => (done++ < limit ? item : undefined));
+  return lazyIterator(() => (done++ < limit ? item : undefined));
 }
 
 function count(given: Arguments): Value {
   const { machine, location } = given;
   let next = given.at(0, "start") ?? integer(0);
   const step = given.at(1, "step") ?? integer(1);
-  return lazy(() => {
+  return lazyIterator(() => {
     const item = next;
     next = machine.language.binary("+", next, step, location);
     return item;
@@ -94,7 +93,7 @@ function cycle(given: Arguments): Value {
   const items = given.machine.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   let index = 0;
-  return lazy(() => (items.length === 0 ? undefined : items[index++ % items.length]));
+  return lazyIterator(() => (items.length === 0 ? undefined : items[index++ % items.length]));
 }
 
 function slice(given: Arguments): Value {
