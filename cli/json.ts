@@ -71,8 +71,9 @@ function layerJson(layer: LayerReport, uri: string): unknown {
 }
 
 function assumptionsJson(model: ModelReport, uri: string): unknown[] {
-  return model.assumptions.map(({ message, location }) => ({
+  return model.assumptions.map(({ message, short, location }) => ({
     message,
+    short,
     model: model.name,
     span: spanJson(location, uri),
   }));

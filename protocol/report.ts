@@ -179,8 +179,12 @@ export interface Problem {
   readonly related: readonly { readonly message: string; readonly location: Location }[];
 }
 
+/** What the figures rest on that the source does not say. */
 export interface Assumption {
+  /** One sentence, which names the parameter or the place. */
   readonly message: string;
+  /** A few words for behind "assumed" where the figure stands: `224×224×3`, `1,000 classes`, `no errors`. */
+  readonly short: string;
   readonly location: Location;
   /** Where the size of the input is assumed, so that the author can be asked for it. */
   readonly code?: "input-size";

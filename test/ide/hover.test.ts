@@ -80,7 +80,7 @@ describe("hover on a model", () => {
   });
 
   it("says what it assumed and that a partial total is a lower bound", () => {
-    const assumptions = [{ message: "training is False", location: smallModel().location }];
+    const assumptions = [{ message: "training is False", short: "no training", location: smallModel().location }];
     const text = textAt("def small", 5, view(smallReport({ assumptions, partial: true })));
     assert.match(text, /Assumed: training is False/);
     assert.match(text, /\*\*≥ 5\.4 ms\*\* \|/);

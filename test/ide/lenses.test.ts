@@ -125,7 +125,9 @@ describe("lenses", () => {
   });
 
   it("ask for the size of a model whose size was assumed", () => {
-    const assumptions = [{ message: "assumed", location: at("small()"), code: "input-size" }] as const;
+    const assumptions = [
+      { message: "assumed", short: "224×224×3", location: at("small()"), code: "input-size" },
+    ] as const;
     const titles = lenses(view(smallReport({ assumptions }))).map(({ title }) => title);
     assert.ok(titles.includes("Set input size…"), titles.join("\n"));
   });

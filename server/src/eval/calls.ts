@@ -380,7 +380,11 @@ function tensorsIn(value: Value): readonly TensorValue[] {
 function poisonArguments(machine: Machine, given: EvaluatedArguments, why: UnknownValue, location: Location): void {
   for (const value of [...given.positional, ...given.keywords.values()]) {
     if (value.kind === "model" && value.form === "sequential")
-      machine.assume(`a call that is not understood (${why.why}) adds no layer to ${describe(value)}`, location);
+      machine.assume({
+        message: `a call that is not understood (${why.why}) adds no layer to ${describe(value)}`,
+        short: "an unknown call adds no layer",
+        location,
+      });
     else machine.poison(value, why);
     if (machine.language.rules.callbacks) mayCall(machine, value, why);
   }

@@ -51,7 +51,11 @@ function annotationsOf(body: readonly Statement[]): ClassValue["annotations"] & 
 export function completeClass(machine: Machine, value: ClassValue, keywords: ReadonlyMap<string, Value>): void {
   const metaclass = keywords.get("metaclass");
   if (metaclass?.kind === "class" && metaclass.members.size > 0)
-    machine.assume(`the metaclass ${metaclass.name} does not change ${describe(value)}`, value.location);
+    machine.assume({
+      message: `the metaclass ${metaclass.name} does not change ${describe(value)}`,
+      short: `${metaclass.name} changes nothing`,
+      location: value.location,
+    });
   const behind = resolutionOrder(value).slice(1);
   for (const base of behind) if (base.kind === "class") base.derive?.(value, value.location);
   for (const [name, member] of value.members)

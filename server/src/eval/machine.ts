@@ -341,11 +341,11 @@ export class Machine implements Interpreter {
     if (!known) this.run.problems.push(problem);
   }
 
-  assume(message: string, location: Location): void {
+  assume(assumption: Assumption): void {
     const known = this.run.assumptions.some(
-      (other) => other.message === message && sameLocation(other.location, location),
+      (other) => other.message === assumption.message && sameLocation(other.location, assumption.location),
     );
-    if (!known) this.run.assumptions.push({ message, location });
+    if (!known) this.run.assumptions.push(assumption);
   }
 
   nextIndex(prefix: string): number {

@@ -161,7 +161,11 @@ function decorate(machine: Machine, value: Value, decorators: FunctionDeclaratio
     else if (callee.kind === "unknown" && value.kind === "class" && /dataclass|attr/.test(callee.why))
       decorated = callee;
     else if (callee.kind === "unknown")
-      machine.assume(`the decorator (${callee.why}) does not change ${describe(value)}`, location);
+      machine.assume({
+        message: `the decorator (${callee.why}) does not change ${describe(value)}`,
+        short: "a decorator changes nothing",
+        location,
+      });
   }
   return decorated;
 }

@@ -46,7 +46,7 @@ function executeGuarded(machine: Machine, statement: Try, scope: Scope): Complet
   const innerUnknown = machine.exchangeUnknownInTry(outerUnknown);
   if (innerUnknown !== null && end.kind !== "raise") {
     const message = `this try block raises no error, although part of it is not understood: ${innerUnknown.why}`;
-    machine.assume(message, machine.location(statement.range));
+    machine.assume({ message, short: "no error in a try block", location: machine.location(statement.range) });
   }
   const pending = isGuarded ? settleRaises(machine, pendingMark) : null;
   if (end.kind === "raise" && statement.handlers.length > 0) return handle(machine, statement, end, scope);

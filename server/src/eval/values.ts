@@ -4,7 +4,7 @@
  * `Unknown` is a value with a reason and a place: it is passed on, never turned into 0, NaN or silence.
  * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
  */
-import type { Frame } from "../../../protocol/report";
+import type { Assumption, Frame } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Expression, Parameter, Statement } from "../syntax/program";
 import type { ModuleRequest, ModuleSource } from "./evaluate";
@@ -349,7 +349,7 @@ export interface Interpreter {
   mayCall(value: Value, why: UnknownValue): void;
   report(problem: EvaluationProblem): void;
   /** Once per message and place. */
-  assume(message: string, location: Location): void;
+  assume(assumption: Assumption): void;
   /** A fresh number per prefix, for automatic layer names. */
   nextIndex(prefix: string): number;
   /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */

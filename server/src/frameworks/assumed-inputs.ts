@@ -1,8 +1,9 @@
 /** What a parameter most probably takes, by its name: for functions that nobody calls with values that are known. */
-import { FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../eval/read";
+import { asIntegerList, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../eval/read";
 import type { Value } from "../eval/values";
 import type { Language } from "../syntax/program";
 import { inputForm } from "./input-parameters";
+import { literalText } from "./literals";
 
 /** The size of nearly every network of the benchmark: ImageNet's. */
 export const ASSUMED_INPUT_SHAPE = [224, 224, 3] as const;
@@ -13,11 +14,10 @@ interface Likely {
   readonly value: Value;
 }
 
+const CLASSES = /^(n|nb|num|number_?of|no_?of)?_?(classes|class|labels|categories)(_?(num|count|number))?$/i;
+
 const LIKELY: readonly Likely[] = [
-  {
-    names: /^(n|nb|num|number_?of|no_?of)?_?(classes|class|labels|categories)(_?(num|count|number))?$/i,
-    value: integer(1000),
-  },
+  { names: CLASSES, value: integer(1000) },
   { names: /^n_?out(puts?)?$|^(num_?|output_?)(outputs?|units|classes|dim)$/i, value: integer(1000) },
   { names: /^(include|with|use)_?top$/i, value: TRUE },
   { names: /^(pooling|weights|pretrained(_?weights)?|weights_?path|input_?tensor|classifier_?weights)$/i, value: NONE },
@@ -43,6 +43,19 @@ export function assumedValue(name: string, language: Language): Value | null {
   // A size is mostly the one side of a square image.
   if (shaped !== null) return ofForm(shaped === "shape" && /size$/i.test(name) ? "height" : shaped, language);
   return LIKELY.find(({ names }) => names.test(name))?.value ?? null;
+}
+
+/** Behind "assumed": `224×224×3`, `1,000 classes`, `alpha=1.0`. */
+export function assumedText(name: string, value: Value, language: Language): string {
+  const sides = asIntegerList(value);
+  if (sides !== null && inputForm(name) === "shape") return sidesText(sides);
+  if (value.kind === "integer" && CLASSES.test(name)) return `${value.value.toLocaleString("en")} classes`;
+  return `${name}=${literalText(value, language) ?? "…"}`;
+}
+
+/** `224×224×3` */
+export function sidesText(sides: readonly number[]): string {
+  return sides.join("×");
 }
 
 function ofForm(form: "shape" | "height" | "width" | "channels", language: Language): Value {

@@ -11,7 +11,7 @@ import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
 import type { Directive, Program } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { ASSUMED_INPUT_SHAPE } from "./assumed-inputs";
+import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
 import { constructsModel } from "./call-sites";
 import { isStatements } from "./callers";
@@ -119,8 +119,12 @@ function imageFor(
   const own = [...values].find(([name]) => inputForm(name) === "shape")?.[1];
   const shape = written.inputShape ?? asIntegerList(own);
   if (shape !== null) return { shape, assumptions: [] };
-  const message = `${value.name} is called with an image of ${ASSUMED_INPUT_SHAPE.join("×")}`;
-  return { shape: ASSUMED_INPUT_SHAPE, assumptions: [{ message, location: value.location, code: "input-size" }] };
+  const message = `${value.name} is called with an image of ${sidesText(ASSUMED_INPUT_SHAPE)}`;
+  const short = sidesText(ASSUMED_INPUT_SHAPE);
+  return {
+    shape: ASSUMED_INPUT_SHAPE,
+    assumptions: [{ message, short, location: value.location, code: "input-size" }],
+  };
 }
 
 // ---------------------------------------------------------------- builder classes

@@ -3,7 +3,7 @@ import type { Assumption } from "../../../protocol/report";
 import { asIntegerList, findUnknown, unknown } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
 import type { Argument, Directive, Language, Parameter } from "../syntax/program";
-import { assumedValue } from "./assumed-inputs";
+import { assumedText, assumedValue } from "./assumed-inputs";
 import { literalText, plainValue } from "./literals";
 import { directiveInputs, givenInputs, inputForm, isInputShape, takesInputShape } from "./input-parameters";
 import type { InputSettings, PlainArguments, RootOptions } from "./root-model";
@@ -118,7 +118,8 @@ export function guess(
       values.set(name, value);
       const text = literalText(value, language) ?? "";
       const message = `${name} of ${target.name} is ${text}, because of its name`;
-      assumptions.push({ message, location, ...(inputForm(name) === null ? {} : { code: "input-size" }) });
+      const short = assumedText(name, value, language);
+      assumptions.push({ message, short, location, ...(inputForm(name) === null ? {} : { code: "input-size" }) });
       continue;
     }
     open.push(name);

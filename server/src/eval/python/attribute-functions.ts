@@ -51,7 +51,11 @@ export function writeAttribute(machine: Machine, given: Arguments): Value {
   const why = name.kind === "unknown" ? name : given.unknown("setattr() of such a value");
   machine.poison(object, why);
   if (object.kind === "layer" || object.kind === "model" || object.kind === "class")
-    machine.assume(`setattr() does not change the shape of ${describe(object)}`, given.location);
+    machine.assume({
+      message: `setattr() does not change the shape of ${describe(object)}`,
+      short: "setattr() changes no shape",
+      location: given.location,
+    });
   return NONE;
 }
 

@@ -19,7 +19,11 @@ function variable(given: Arguments): Value {
   const name = given.need(0, "key");
   const fallback = given.at(1, "default") ?? NONE;
   if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a name");
-  given.machine.assume(`The environment variable ${name.value} is taken as not set.`, given.location);
+  given.machine.assume({
+    message: `The environment variable ${name.value} is taken as not set.`,
+    short: `${name.value} not set`,
+    location: given.location,
+  });
   return fallback;
 }
 

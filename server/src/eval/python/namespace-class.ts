@@ -66,7 +66,11 @@ export const ARGPARSE: ReadonlyMap<string, Member> = new Map<string, Member>([
 function parserClass(machine: Machine): ClassValue {
   const namespace = reprNamespace(machine, "Namespace");
   const parse = (self: InstanceValue, given: Arguments): Value => {
-    machine.assume("the program is started without arguments: each has its default", given.location);
+    machine.assume({
+      message: "the program is started without arguments: each has its default",
+      short: "no arguments",
+      location: given.location,
+    });
     const held = self.attributes.get(ARGUMENTS);
     if (held?.kind === "dictionary" && held.poison !== undefined) return held.poison;
     const entries = held?.kind === "dictionary" ? [...held.entries.values()] : [];

@@ -76,7 +76,8 @@ function inertList(machine: Machine): Value {
 
 /** The document is taken to run as a program without arguments. */
 export function commandLine(machine: Machine): Value {
-  machine.assume("the program is started without arguments", machine.place);
+  const message = "the program is started without arguments";
+  machine.assume({ message, short: "no arguments", location: machine.place });
   return list([unknown("the name of the program", machine.place)]);
 }
 

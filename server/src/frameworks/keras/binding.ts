@@ -143,10 +143,11 @@ const NAMES_OF_BOTH = ["Convolution2D", "Convolution3D", "SeparableConvolution2D
 
 function assumeKeras1(spelling: string, call: CallContext): void {
   if (!NAMES_OF_BOTH.includes(spelling) || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword))) return;
-  call.interpreter.assume(
-    `${spelling} with numbers behind its filters is read as Keras 1 does: they are the sides of the kernel.`,
-    call.location,
-  );
+  call.interpreter.assume({
+    message: `${spelling} with numbers behind its filters is read as Keras 1 does: they are the sides of the kernel.`,
+    short: `Keras 1 (${spelling})`,
+    location: call.location,
+  });
 }
 
 /** `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. */

@@ -126,10 +126,11 @@ function withWrittenShape(
 ): Value {
   const shape = writtenShape(layer, inputs, call, tracer);
   if (shape === null) return tracer.applyLayer({ ...layer, unknown: why }, inputs, call.frames);
-  call.interpreter.assume(
-    `The shape of ${layer.name} is its output_shape; what it computes is not understood.`,
-    call.location,
-  );
+  call.interpreter.assume({
+    message: `The shape of ${layer.name} is its output_shape; what it computes is not understood.`,
+    short: `output_shape of ${layer.name}`,
+    location: call.location,
+  });
   const given = new Map<string, Value>([...layer.arguments, ["output_shape", shape]]);
   return tracer.applyLayer({ ...layer, arguments: given }, inputs, call.frames);
 }

@@ -212,10 +212,11 @@ function noteOtherSizes(model: ModelValue, inputs: readonly TensorValue[], call:
     return built.length === given.length && built.every(isSide);
   };
   if (!inputs.every(fits))
-    call.interpreter.assume(
-      `${model.name} takes inputs of another size than it was built for: Keras 2 warns of it, Keras 3 refuses it.`,
-      call.location,
-    );
+    call.interpreter.assume({
+      message: `${model.name} takes inputs of another size than it was built for: Keras 2 warns of it, Keras 3 refuses it.`,
+      short: "Keras 2 (inputs of another size)",
+      location: call.location,
+    });
 }
 
 /**
