@@ -43,6 +43,7 @@ function modelJson(model: ModelReport, uri: string): unknown {
     layers: model.layers.map((layer) => layerJson(layer, uri)),
     problems: model.problems.map((problem) => problemJson(problem, uri)),
     assumptions: assumptionsJson(model, uri),
+    notes: model.notes.map(({ message, short, location }) => ({ message, short, span: spanJson(location, uri) })),
   };
 }
 

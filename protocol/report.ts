@@ -67,6 +67,8 @@ export interface ModelReport {
   /** In topological order; their milliseconds add up to the model's. */
   readonly layers: readonly LayerReport[];
   readonly assumptions: readonly Assumption[];
+  /** What the source asks for and no measurement has (FP16, another batch, a conversion): the figures leave it out. */
+  readonly notes: readonly Note[];
   readonly problems: readonly Problem[];
   /** The paper's features by name, in the order of the paper's Table II. */
   readonly features: Readonly<Record<string, number>>;
@@ -177,6 +179,15 @@ export interface Problem {
   readonly message: string;
   readonly location: Location;
   readonly related: readonly { readonly message: string; readonly location: Location }[];
+}
+
+/** Something that the source asks for and the figures leave out. */
+export interface Note {
+  /** One sentence: what the source asks for, and what the figures are of. */
+  readonly message: string;
+  /** What stands beside the figure: `FP32, batch 1 assumed`. Notes with the same words are shown once. */
+  readonly short: string;
+  readonly location: Location;
 }
 
 /** What the figures rest on that the source does not say. */

@@ -86,6 +86,7 @@ export function smallModel(change: Partial<ModelReport> = {}): ModelReport {
     estimates: { agx: estimate(ms), tx2: estimate(ms * TX2_FACTOR) },
     layers,
     assumptions: [],
+    notes: [],
     problems: [],
     features: { flops: 7_800_000_000, layers: 12 },
     ...change,

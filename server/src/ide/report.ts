@@ -55,6 +55,7 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
     layers,
     assumptions: root.assumptions,
+    notes: [],
     problems: unique(problems.map((problem) => leadingTo(root, problem))),
     features: Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, features.aggregate[name]])),
   };
