@@ -1,11 +1,12 @@
-// Builds everything that ships: client, server, command line, webviews, parser wasm and predictors, into dist/.
+// Builds everything that ships: client, server, command line, webviews, parser wasm, predictors and licences, into dist/.
+//   node esbuild.mjs [--production] [--out FOLDER]
 import * as esbuild from "esbuild";
 import fs from "node:fs";
 import path from "node:path";
+import { parseArgs } from "node:util";
+import { thirdPartyNotices } from "./scripts/notices.mjs";
 
 const root = import.meta.dirname;
-const production = process.argv.includes("--production");
-const dist = path.join(root, "dist");
 
 export const common = {
   absWorkingDir: root,
@@ -18,7 +19,7 @@ export const common = {
   loader: { ".py": "text" },
 };
 
-export function copyAssets(destination = dist) {
+export function copyAssets(destination) {
   const grammars = path.join(root, "node_modules/@vscode/tree-sitter-wasm/wasm");
   const files = [
     [path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.wasm"), "wasm/web-tree-sitter.wasm"],
@@ -37,26 +38,35 @@ export function copyAssets(destination = dist) {
   }
 }
 
-async function build() {
-  fs.rmSync(dist, { recursive: true, force: true });
-  const options = { ...common, sourcemap: !production, minify: production };
-  await esbuild.build({
-    ...options,
-    platform: "node",
-    format: "cjs",
-    entryPoints: { client: "client/src/extension.ts", server: "server/src/main.ts", cli: "cli/main.ts" },
-    outdir: dist,
-    external: ["vscode"],
-  });
-  await esbuild.build({
-    ...options,
-    platform: "browser",
-    format: "iife",
-    target: "es2022",
-    entryPoints: { compare: "client/webview/compare.ts" },
-    outdir: path.join(dist, "webview"),
-  });
-  copyAssets();
+async function build({ production, out }) {
+  fs.rmSync(out, { recursive: true, force: true });
+  const options = { ...common, sourcemap: !production, minify: production, metafile: true };
+  const bundles = await Promise.all([
+    esbuild.build({
+      ...options,
+      platform: "node",
+      format: "cjs",
+      entryPoints: { client: "client/src/extension.ts", server: "server/src/main.ts", cli: "cli/main.ts" },
+      outdir: out,
+      external: ["vscode"],
+    }),
+    esbuild.build({
+      ...options,
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+      entryPoints: { compare: "client/webview/compare.ts" },
+      outdir: path.join(out, "webview"),
+    }),
+  ]);
+  copyAssets(out);
+  fs.writeFileSync(
+    path.join(out, "THIRD-PARTY-NOTICES.txt"),
+    thirdPartyNotices(bundles.map(({ metafile }) => metafile)),
+  );
 }
 
-if (process.argv[1] === import.meta.filename) await build();
+if (process.argv[1] === import.meta.filename) {
+  const { values } = parseArgs({ options: { production: { type: "boolean" }, out: { type: "string" } } });
+  await build({ production: values.production ?? false, out: path.resolve(root, values.out ?? "dist") });
+}

@@ -20,6 +20,7 @@ const steps = [
   { name: "types", command: ["node_modules/typescript/bin/tsc", "-b"] },
   { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."] },
   { name: "format", command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
+  { name: "unused", command: ["node_modules/knip/bin/knip.js", "--no-progress"] },
   { name: "unit", command: ["test/unit.mjs"], suite: true },
   ...(hasDesktop() ? [] : [{ name: "host", command: ["test/host/setup.mjs"] }]),
   { name: "electron", command: ["test/electron/launch.mjs"], suite: true, needs: ["build", "host"] },

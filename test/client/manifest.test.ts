@@ -15,6 +15,10 @@ import { ROOT } from "../support/paths";
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly supported: boolean };
+    readonly virtualWorkspaces: { readonly supported: string; readonly description: string };
+  };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
@@ -52,6 +56,13 @@ describe("package.json", () => {
       ["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].map((id) => `onLanguage:${id}`),
     );
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  });
+
+  it("says what works in a workspace that is not trusted, and in a virtual one", () => {
+    const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
+    assert.equal(untrustedWorkspaces.supported, true);
+    assert.equal(virtualWorkspaces.supported, "limited");
+    assert.match(virtualWorkspaces.description, /imports cannot be read/);
   });
 
   it("points to grammars that exist under their scope", () => {

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
 
-export const EXTENSION_ID = "latency-lens.latency-lens";
-export const SOURCE = "Latency Lens";
+const EXTENSION_ID = "latency-lens.latency-lens";
+const SOURCE = "Latency Lens";
 
 const POLL_MS = 50;
 /** The first answers of a starting server on a busy machine take seconds; later ones take milliseconds. */
@@ -44,7 +44,7 @@ export async function open(name: string): Promise<vscode.TextDocument> {
   return document;
 }
 
-export function fileUri(name: string): vscode.Uri {
+function fileUri(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
   assert.ok(folder, "the window has no folder");
   return vscode.Uri.joinPath(folder.uri, name);
@@ -122,7 +122,7 @@ export function hintAt(document: vscode.TextDocument, text: string, pattern: Reg
   });
 }
 
-export async function hover(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
+async function hover(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
   const found = await vscode.commands.executeCommand<vscode.Hover[]>(
     "vscode.executeHoverProvider",
     document.uri,

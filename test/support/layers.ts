@@ -8,7 +8,7 @@ import { inferGraph } from "../../server/src/graph/infer";
 export type Argument = null | boolean | number | string | Value | readonly Argument[];
 export type Arguments = Readonly<Record<string, Argument>>;
 
-export function value(argument: Argument): Value {
+function value(argument: Argument): Value {
   if (argument === null) return { kind: "none" };
   if (typeof argument === "boolean") return { kind: "boolean", value: argument };
   if (typeof argument === "number") {
@@ -18,7 +18,7 @@ export function value(argument: Argument): Value {
   return "kind" in argument ? argument : { kind: "tuple", items: argument.map(value) };
 }
 
-export function values(given: Arguments): Map<string, Value> {
+function values(given: Arguments): Map<string, Value> {
   return new Map(Object.entries(given).map(([name, argument]) => [name, value(argument)]));
 }
 

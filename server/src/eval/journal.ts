@@ -184,7 +184,7 @@ export function joinValues(left: Value, right: Value, why: UnknownValue): Value 
  * Whether two values cannot be told apart from now on: immutable ones by content, mutable ones by identity.
  * Two Unknowns are the same: nothing is known of either.
  */
-export function same(left: Value, right: Value): boolean {
+function same(left: Value, right: Value): boolean {
   if (left === right) return true;
   switch (left.kind) {
     case "none":

@@ -52,7 +52,7 @@ function capital(text: string): string {
 }
 
 /** "a", "a and b", "a, b and c" */
-export function listed(names: readonly string[]): string {
+function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? "";
   return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }

@@ -103,7 +103,7 @@ function flat(array: ArrayValue): Value {
 }
 
 /** `array.astype(type)`; the type is the argument `index`. */
-export function cast(array: ArrayValue, given: Arguments, index: number): Value {
+function cast(array: ArrayValue, given: Arguments, index: number): Value {
   const wanted = given.need(index, "dtype");
   if (wanted.kind === "unknown") return wanted;
   const dtype = elementType(wanted);

@@ -217,7 +217,7 @@ function identical(left: Value, right: Value, location: Location): Answer {
   return false;
 }
 
-export function contains(machine: Machine, container: Value, item: Value, location: Location): Answer {
+function contains(machine: Machine, container: Value, item: Value, location: Location): Answer {
   if (container.kind === "unknown") return container;
   switch (container.kind) {
     case "string":

@@ -15,7 +15,7 @@ import { arithmetic, isFailure } from "./numbers";
 import type { Numeric } from "./numbers";
 import { formatPercent } from "./percent";
 
-export function truth(value: Value): boolean | UnknownValue {
+function truth(value: Value): boolean | UnknownValue {
   const poison = poisonOf(value);
   if (poison !== null) return poison;
   switch (value.kind) {

@@ -177,7 +177,7 @@ export function sliceBounds(
   return { start, step, length: rangeLength(start, stop, step) };
 }
 
-export function sliceIndexes({ start, step, length }: Bounds): readonly number[] {
+function sliceIndexes({ start, step, length }: Bounds): readonly number[] {
   return Array.from({ length }, (_, index) => start + index * step);
 }
 

@@ -1,5 +1,5 @@
 /** Functions that make tensors without one of the network: constants, sizes, ranges, random numbers. */
-import { asBoolean, asItems, asNumber, integer, list, NONE, tuple, unknown } from "../../eval/read";
+import { asItems, asNumber, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, ContentItem, Samples, TensorValue, Value } from "../../eval/values";
 import { contentOf as sidesIn, shapeOfTensor } from "../../graph/ops/tensor/read";
 import { contentOf } from "./content";
@@ -213,8 +213,3 @@ export const CONSTANT_FUNCTIONS: readonly (readonly [homes: string, names: strin
   ["tko", "is_tensor is_keras_tensor", isTensor],
   ["t", "get_static_value dimension_value", staticValue],
 ];
-
-/** Whether a training flag is a constant that is true; false for anything else that is known. */
-export function isTraining(value: Value | undefined): boolean {
-  return asBoolean(value) ?? false;
-}

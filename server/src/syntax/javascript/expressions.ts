@@ -39,7 +39,7 @@ export function lowerChild(context: ScriptContext, parent: TreeNode, child: Tree
   return lowerExpression(context, child);
 }
 
-export function lowerArguments(context: ScriptContext, node: TreeNode): readonly Argument[] {
+function lowerArguments(context: ScriptContext, node: TreeNode): readonly Argument[] {
   return groupItems(node).map((group) => {
     const [first] = group;
     const range = rangeOf(context, { start: first?.start ?? node.start, end: group.at(-1)?.end ?? node.end });
