@@ -162,13 +162,13 @@ export type Severity = "error" | "warning" | "information";
 
 export type ProblemCode =
   | "syntax"
-  | "too-large"
   | "shape"
   | "argument"
   | "unknown-layer"
   | "unknown-value"
   | "no-input-size"
   | "limit"
+  | "memory"
   | "directive"
   | "predictor"
   | "import";

@@ -11,12 +11,14 @@ export interface Device {
   readonly gbytes: number;
   /** Cost of a kernel launch, relative to the AGX Xavier (4 µs). */
   readonly launch: number;
+  /** Memory in GiB, which processor and graphics share; of the module as NVIDIA's data sheets of the Jetson family give it. */
+  readonly memory: number;
 }
 
 export const DEVICES: Readonly<Record<DeviceId, Device>> = {
-  agx: { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1 },
-  tx2: { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6 },
-  nano: { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2 },
+  agx: { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1, memory: 32 },
+  tx2: { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6, memory: 8 },
+  nano: { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2, memory: 4 },
 };
 
 /** Boards with embedded predictors. */

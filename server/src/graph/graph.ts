@@ -62,6 +62,8 @@ export interface ShapedGraph {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly problems: readonly GraphProblem[];
+  /** Why the network is too large for any figure; null for all but a few that nobody meant. */
+  readonly uncountable: string | null;
 }
 
 export interface GraphProblem {

@@ -12,6 +12,8 @@ import type {
   ShapedNode,
 } from "./graph";
 import { buildGraph } from "./build";
+import { CountedSoFar, uncountableSide } from "./countable";
+import type { Counted } from "./countable";
 import { KnownLayers } from "./known-layers";
 import { hasChannelsFirst, toChannelsLast } from "./layout";
 import {
@@ -56,7 +58,12 @@ export function inferTensor(
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
 export function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
-  return operation.type === "unknown" ? unknownOutput(operation) : layers.rulesOf(operation).output(inputs);
+  return operation.type === "unknown" ? unknownOutput(operation) : countable(layers.rulesOf(operation).output(inputs));
+}
+
+function countable(output: OutputShape): OutputShape {
+  const why = output.kind === "shape" ? uncountableSide(output.shape) : null;
+  return why === null ? output : { kind: "unknown", code: "unknown-value", message: `Its output has ${why}.` };
 }
 
 /** Weights of a layer on these inputs; null where they are not known. */
@@ -72,7 +79,8 @@ export function inferGraph(graph: Graph, layers = new KnownLayers()): ShapedGrap
   const inference = new Inference(layers);
   for (const node of graph.nodes) inference.add(node);
   const { name, inputs, outputs } = graph;
-  return { name, nodes: inference.nodes, inputs, outputs, problems: inference.problems };
+  const { nodes, problems, uncountable } = inference;
+  return { name, nodes, inputs, outputs, problems, uncountable };
 }
 
 type Failure = Exclude<OutputShape, { kind: "shape" }>;
@@ -86,6 +94,7 @@ function unknownOutput({ cause, why }: UnknownOperation): Failure {
 class Inference {
   readonly nodes: ShapedNode[] = [];
   readonly problems: GraphProblem[] = [];
+  uncountable: string | null = null;
   /** Layers whose weights are counted, with their number. */
   readonly #countedLayers = new Map<LayerSpec, number>();
   readonly #guessedActivations = new Set<string>();
@@ -94,6 +103,7 @@ class Inference {
   readonly #channelsFirst = new Set<number>();
   /** Tensors of nodes that are not one row for each sample. */
   readonly #tensors = new Map<number, TensorShape>();
+  readonly #counted = new CountedSoFar();
 
   constructor(private readonly layers: KnownLayers) {}
 
@@ -128,7 +138,20 @@ class Inference {
     const feeding = node.inputs[0];
     const channelsFirst = hasChannelsFirst(operation, inputs[0], this.#channelsFirst.has(feeding ?? -1));
     if (channelsFirst) this.#channelsFirst.add(this.nodes.length);
-    this.nodes.push(this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst }));
+    this.push(this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst }));
+  }
+
+  /** A layer that cannot be counted, alone or with those before it, keeps its shape and has no figures. */
+  private push(node: ShapedNode & Counted): void {
+    const tooMuch = this.#counted.add(node);
+    if (tooMuch === null) {
+      this.nodes.push(node);
+      return;
+    }
+    const message = `${node.layer.class} ${node.layer.name} has ${tooMuch}: no figure can be given.`;
+    this.uncountable ??= message;
+    this.problems.push({ severity: "warning", code: "unknown-value", message, node: this.nodes.length });
+    this.nodes.push({ ...node, parameters: null, cost: null, unknown: message });
   }
 
   private addTensorOperation(
@@ -151,7 +174,7 @@ class Inference {
         `The cost of ${node.layer.name} is not known here: what it does to one sample does not follow.`,
       );
     this.#tensors.set(this.nodes.length, output);
-    this.nodes.push({
+    this.push({
       layer: node.layer,
       inputs: node.inputs,
       application: node.application,
@@ -185,7 +208,7 @@ class Inference {
     inputShapes: readonly Shape[],
     outputShape: Shape,
     { afterConvolution, channelsFirst }: { readonly afterConvolution: boolean; readonly channelsFirst: boolean },
-  ): ShapedNode {
+  ): ShapedNode & Counted {
     const known = isKnown(outputShape) && areKnown(inputShapes);
     const { unmeasured } = rules;
     const note = unmeasured ?? rules.approximate;
@@ -221,7 +244,7 @@ class Inference {
 
   /** A layer that is applied again has the weights that it got at first: they have to fit. */
   private outputOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): OutputShape {
-    const output = rules.output(inputs);
+    const output = countable(rules.output(inputs));
     const counted = this.#countedLayers.get(layer);
     if (counted === undefined || output.kind !== "shape") return output;
     const needed = rules.parameters(inputs)?.total ?? counted;

@@ -26,8 +26,9 @@ export interface DeviceAnswer {
   readonly byPredictor: Readonly<Record<string, number>>;
 }
 
-/** The first reason of a network none of whose layers is understood; null where at least one is. */
+/** Why no layer gives a figure: the first reason of a network none of whose layers is understood. Null where at least one is. */
 export function whyNothingIsKnown(graph: ShapedGraph): string | null {
+  if (graph.uncountable !== null) return graph.uncountable;
   if (graph.nodes.some((node) => node.cost !== null)) return null;
   const reason = graph.nodes.find((node) => node.unknown !== null)?.unknown;
   return reason ?? (graph.nodes.length === 0 ? "the network has no layers" : "the sizes of its layers are not known");

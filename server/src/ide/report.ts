@@ -21,6 +21,7 @@ import type { RootModel } from "../frameworks/root-model";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import { directiveProblems } from "./directive-problems";
+import { memoryProblems } from "./memory";
 import type { DocumentModules } from "./modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
@@ -39,6 +40,11 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
   const problems = [
     ...root.problems.map(complete),
     ...graph.problems.map((problem) => graphProblem(problem, graph, root)),
+    ...memoryProblems(
+      estimates.map(({ device }) => device),
+      graph,
+      root.location,
+    ),
   ];
   return {
     id: root.id,
