@@ -45,7 +45,7 @@ describe("limits", () => {
     "stopped after 20,000 layers: a loop may add layers without end",
   );
   reaches(
-    "def g():\n  while True: yield 1\nr = g()",
+    "def g():\n  while True: yield 1\nr = next(g())",
     "stopped after 20,000 iterations of one loop: it may run without end",
   );
 

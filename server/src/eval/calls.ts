@@ -14,6 +14,7 @@ import type {
   BoundMethodValue,
   FunctionValue,
   InstanceValue,
+  IteratorValue,
   LayerValue,
   ListValue,
   ModelValue,
@@ -174,7 +175,6 @@ export function callFunction(
   if (round?.loops.some((index, depth) => round.running.loops[depth] !== index) === true)
     return refuse(machine, given, unknown("a function of an earlier round of a loop", location), location);
   const scope = new Scope(callee.closure, "function", null, machine.rootJournal);
-  const { place } = machine;
   const yields: ListValue | null = callee.isGenerator ? list([]) : null;
   const activation = { ...enter(machine, caller, callee, receiver, yields, location), locals: scope };
   if (machine.language.rules.receiver === "this") {
@@ -189,18 +189,42 @@ export function callFunction(
     machine.activation = caller;
     return refuse(machine, given, failure, location);
   }
+  machine.activation = caller;
+  if (yields !== null) {
+    return generator(yields, () => {
+      const end = runActivation(machine, callee, scope, activation);
+      return end.kind === "raise" ? end.why : null;
+    });
+  }
+  const end = runActivation(machine, callee, scope, activation);
+  if (end.kind === "raise") return end.why;
+  return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;
+}
+
+/** Runs the body as a call of its own. */
+function runActivation(machine: Machine, callee: FunctionValue, scope: Scope, activation: Activation): Completion {
+  const { activation: caller, place } = machine;
   machine.activation = activation;
   const mark = machine.pending.length;
   const end = settle(machine, mark, ["return", "break", "continue"], runBody(machine, callee, scope));
   machine.activation = caller;
   machine.place = place;
+  if (end.kind === "raise" && (machine.handlers > 0 || activation.shownAt !== null))
+    throw new Raised(end.why, end.exception);
+  return end;
+}
 
-  if (end.kind === "raise") {
-    if (machine.handlers > 0 || activation.shownAt !== null) throw new Raised(end.why, end.exception);
-    return end.why;
-  }
-  if (yields !== null) return yields.poison ?? { kind: "iterator", items: yields.items, position: 0, more: null };
-  return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;
+/** The body runs when somebody asks for the first item: most generators of training data are only handed on, and many have no end. */
+function generator(yields: ListValue, run: () => UnknownValue | null): IteratorValue {
+  let failure: UnknownValue | null | undefined;
+  const start = (): UnknownValue | null => {
+    if (failure === undefined) {
+      failure = null;
+      failure = run() ?? yields.poison ?? null;
+    }
+    return failure;
+  };
+  return { kind: "iterator", items: yields.items, position: 0, more: null, start };
 }
 
 /** `this` and `super` are names of the function's scope, so that arrow functions in it find them. */

@@ -67,7 +67,10 @@ export function memberItems(machine: Machine, value: ClassValue, location: Locat
 /** Any iterable's items, one by one. */
 export function iteratorOver(machine: Machine, value: Value, location: Location): IteratorValue | UnknownValue {
   const source = value.kind === "instance" ? iterateInstance(machine, value, location) : value;
-  if (source.kind === "iterator") return source.poison ?? source;
+  if (source.kind === "iterator") {
+    machine.begin(source);
+    return source.poison ?? source;
+  }
   const items = machine.iterate(source, location);
   if ("kind" in items) return items;
   return source.kind === "list" ? iteratorOfList(source) : iterator(items);

@@ -267,6 +267,7 @@ export class Machine implements Interpreter {
 
   /** Like `iterate` where the order of the items does not matter: sets have items too. */
   iterateUnordered(value: Value, location: Location): readonly Value[] | UnknownValue {
+    if (value.kind === "iterator") this.begin(value);
     const poison = poisonOf(value);
     if (poison !== null) return poison;
     switch (value.kind) {
@@ -311,8 +312,19 @@ export class Machine implements Interpreter {
     }
   }
 
-  /** The next item of an iterator; undefined at its end. */
+  /** Runs the body of a generator that has not run. Whoever takes items one by one calls it first. */
+  begin(value: IteratorValue): void {
+    if (value.start === undefined || value.poison !== undefined) return;
+    const why = value.start();
+    if (why === null) return;
+    this.touch(value);
+    value.poison = why;
+  }
+
+  /** The next item of an iterator, undefined at its end; why it is not known where nothing is known of any. */
   next(value: IteratorValue): Value | undefined {
+    this.begin(value);
+    if (value.start !== undefined && value.poison !== undefined) return value.poison;
     this.touch(value);
     if (value.position >= value.items.length && value.more !== null) {
       const item = value.more();

@@ -140,6 +140,8 @@ export interface IteratorValue extends Poisonable {
   position: number;
   /** The next item, undefined at the end; null where `items` are all. */
   readonly more: (() => Value | undefined) | null;
+  /** Of a generator of the user's: runs its body, which fills `items`; answers why they are not known. Runs once, however often asked. */
+  readonly start?: () => UnknownValue | null;
 }
 
 /**

@@ -239,8 +239,7 @@ function contextManager(given: Arguments): Value {
       return why;
     }
     const yielded = given.machine.call(target, inner.context.positional, inner.context.keywords, inner.location);
-    if (yielded.kind !== "iterator") return yielded;
-    return yielded.items[0] ?? NONE;
+    return yielded.kind === "iterator" ? (inner.machine.next(yielded) ?? NONE) : yielded;
   });
 }
 
