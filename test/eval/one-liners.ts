@@ -170,6 +170,13 @@ export const STATEMENTS: OneLiners = [
   ["n = 1\ndef f():\n  global n\n  n = 5\nf()\nr = n", "5"],
   ["def fact(n): return 1 if n < 2 else n * fact(n - 1)\nr = fact(10)", "3628800"],
   ["def f(*args, **kwargs): return args, kwargs\nr = f(*[1, 2], 3, **{'a': 4}, b=5)", "((1, 2, 3), {'a': 4, 'b': 5})"],
+  [
+    "log = []\ndef g():\n  log.append(1)\n  yield 1\nx = g()\na = len(log)\nb = next(x)\nr = a, b, len(log), list(x)",
+    "(0, 1, 1, [])",
+  ],
+  ["log = []\ndef g():\n  log.append(1)\n  yield 1\nx = g()\ny = list(x)\nr = list(x), log", "([], [1])"],
+  ["def g():\n  while True: yield 1\ndef f(x): return 3\nr = f(g())", "3"],
+  ["def g():\n  yield 1\n  raise ValueError('no')\nr = g()\nr = 5", "5"],
   ["def g():\n  yield 1\n  yield from [2, 3]\nr = list(g()), [x for x in g()]", "([1, 2, 3], [1, 2, 3])"],
   ["fs = [lambda x, i=i: x + i for i in range(3)]\nr = [f(10) for f in fs]", "[10, 11, 12]"],
   ["fs = [lambda: i for i in range(3)]\nr = [f() for f in fs]", "[2, 2, 2]"],

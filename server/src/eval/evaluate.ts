@@ -113,6 +113,7 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
   machine.scopes.set(uri, scope);
   scope.set("__name__", string("__main__"));
   scope.set("__file__", unknown("the path of the file", machine.place));
+  host.library.reads?.(uri, program);
   guard(machine, () => {
     machine.running.add(scope);
     runTopLevel(machine, program.body, scope);

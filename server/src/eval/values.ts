@@ -6,7 +6,7 @@
  */
 import type { Assumption, Frame } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import type { Expression, Parameter, Statement } from "../syntax/program";
+import type { Expression, Parameter, Program, Statement } from "../syntax/program";
 import type { ModuleRequest, ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
 
@@ -414,6 +414,8 @@ export interface Library {
   member?(base: string, name: string): LibraryMember | null | undefined;
   /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
   applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
+  /** A file of the user's whose statements are about to run. */
+  reads?(uri: string, program: Program): void;
   /**
    * Source of a module that the library brings itself. `from` is the uri of the module that imports it, empty where the library
    * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.

@@ -1,9 +1,11 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
 import { asLists } from "../../eval/numpy/array";
-import { asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
+import { asInteger, asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
 import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
 import type { Constructor } from "./define";
+import { dialectOfConvolution } from "./dialect";
+import type { FileDialect } from "./dialect";
 
 export interface BoundArguments {
   /** Arguments that matter, by canonical name. */
@@ -12,13 +14,21 @@ export interface BoundArguments {
   readonly name: string | null;
 }
 
-/** Binds a call of `constructor`, spelled `spelling` in the source; reports misspelt and surplus arguments. */
-export function bindArguments(constructor: Constructor, spelling: string, call: CallContext): BoundArguments {
+/**
+ * Binds a call of `constructor`, spelled `spelling` in the source; reports misspelt and surplus arguments. `dialectOf` says in
+ * which Keras the file of a call is written.
+ */
+export function bindArguments(
+  constructor: Constructor,
+  spelling: string,
+  call: CallContext,
+  dialectOf: (call: CallContext) => FileDialect,
+): BoundArguments {
   const keywords = call.keywords.size === 0 ? null : keywordArguments(constructor, spelling, call);
   const given =
     keywords !== null && call.positional.length === 0
       ? keywords
-      : positionalArguments(constructor, spelling, call, keywords ?? NO_KEYWORDS);
+      : positionalArguments(constructor, spelling, call, keywords ?? NO_KEYWORDS, dialectOf);
   if (keywords !== null && given !== keywords) for (const [keyword, value] of keywords) given.set(keyword, value);
   for (const parameter of constructor.none) if (!given.has(parameter)) given.set(parameter, NONE);
   joinKernelSides(given);
@@ -67,8 +77,9 @@ function positionalArguments(
   spelling: string,
   call: CallContext,
   keywords: ReadonlyMap<string, Value>,
+  dialectOf: (call: CallContext) => FileDialect,
 ): Map<string, Value> {
-  const { values, parameters } = positionalOrder(constructor, spelling, call);
+  const { values, parameters } = positionalOrder(constructor, spelling, call, dialectOf);
   if (values.length > parameters.length) {
     call.interpreter.report({
       severity: "error",
@@ -95,7 +106,6 @@ function positionalArguments(
 }
 
 const KERNEL_SIDES = ["nb_row", "nb_col", "kernel_dim1", "kernel_dim2", "kernel_dim3"];
-const KERAS1_KEYWORDS = ["border_mode", "subsample", "dim_ordering", "W_regularizer", "init", "bias"];
 
 /** What Keras 1 took by position behind the sides of the kernel. */
 const KERAS1_ORDER = [
@@ -115,14 +125,18 @@ interface Positional {
   readonly parameters: readonly string[];
 }
 
-function positionalOrder(constructor: Constructor, spelling: string, call: CallContext): Positional {
+function positionalOrder(
+  constructor: Constructor,
+  spelling: string,
+  call: CallContext,
+  dialectOf: (call: CallContext) => FileDialect,
+): Positional {
   const { parameters, swapped } = constructor;
   const values = call.positional;
-  if (hasKernelSides(constructor, call)) {
+  if (hasKernelSides(constructor, spelling, call, dialectOf)) {
     const [filters, ...others] = values;
     const sides = kernelRank(constructor);
     const kernel = tuple(others.slice(0, sides));
-    assumeKeras1(spelling, call);
     return {
       values: filters === undefined ? [] : [filters, kernel, ...others.slice(sides)],
       parameters: KERAS1_ORDER,
@@ -139,23 +153,46 @@ function positionalOrder(constructor: Constructor, spelling: string, call: CallC
 }
 
 /** These names are in Keras 2 and 3 as well, where the third number is the stride. */
-const NAMES_OF_BOTH = ["Convolution2D", "Convolution3D", "SeparableConvolution2D"];
+const NAMES_OF_BOTH = ["Convolution2D", "Convolution3D", "SeparableConvolution2D", "LocallyConnected2D"];
 
-function assumeKeras1(spelling: string, call: CallContext): void {
-  if (!NAMES_OF_BOTH.includes(spelling) || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword))) return;
-  call.interpreter.assume({
-    message: `${spelling} with numbers behind its filters is read as Keras 1 does: they are the sides of the kernel.`,
-    short: `Keras 1 (${spelling})`,
-    location: call.location,
-  });
+/**
+ * `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. The call's own keywords decide, then those of the other
+ * calls of the file, then the name.
+ */
+function hasKernelSides(
+  constructor: Constructor,
+  spelling: string,
+  call: CallContext,
+  dialectOf: (call: CallContext) => FileDialect,
+): boolean {
+  const rank = kernelRank(constructor);
+  const sides = call.positional.slice(1, 1 + rank);
+  if (rank < 2 || sides.length !== rank || sides.some((side) => side.kind !== "integer")) return false;
+  const next = call.positional[1 + rank];
+  if (rank === 2 && next?.kind === "string" && PADDINGS.includes(next.value)) return false;
+  const own = dialectOfConvolution(call.keywords.keys());
+  if (own !== null) return own === "keras 1";
+  if (rank > 2 || (constructor.keras1 && !NAMES_OF_BOTH.includes(spelling))) return true;
+  const { dialect, isCertain } = dialectOf(call);
+  const answer = dialect === null ? constructor.keras1 : dialect === "keras 1";
+  if (dialect !== "keras 1" && !isCertain) assumeReading(spelling, sides, answer, call);
+  return answer;
 }
 
-/** `Convolution2D(64, 3, 3)` of Keras 1, where rows and columns are apart. */
-function hasKernelSides(constructor: Constructor, call: CallContext): boolean {
-  const sides = call.positional.slice(1, 1 + kernelRank(constructor));
-  if (sides.length !== kernelRank(constructor) || sides.length < 2) return false;
-  if (sides.some((side) => side.kind !== "integer")) return false;
-  return constructor.keras1 || KERAS1_KEYWORDS.some((keyword) => call.keywords.has(keyword));
+const PADDINGS: readonly string[] = ["same", "valid", "SAME", "VALID"];
+
+/** Keras 2.0 to 2.3 took two numbers as the sides, Keras 2.4 and later take the second one as the stride. */
+function assumeReading(spelling: string, sides: readonly Value[], areSides: boolean, call: CallContext): void {
+  const [first, second] = sides.map(asInteger);
+  // A stride as long as the kernel is rare, and sides that differ are rarer.
+  if (!areSides && (first !== second || first === 1)) return;
+  call.interpreter.assume({
+    message: areSides
+      ? `${spelling} with numbers behind its filters is read as Keras 1 does: they are the sides of the kernel.`
+      : `${spelling} with two numbers behind its filters is read as Keras 2.4 and later do: the second is the stride.`,
+    short: `Keras ${areSides ? "1" : "2.4"} (${spelling})`,
+    location: call.location,
+  });
 }
 
 /** Spatial axes of a convolution by its name; 0 for a layer without a kernel. */

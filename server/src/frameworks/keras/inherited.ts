@@ -155,7 +155,12 @@ export class InheritedMembers {
       call.interpreter.touch(instance);
       if (layer !== undefined) instance.attributes.set("layer", layer);
     } else if (isConcrete(base)) {
-      const layer = constructLayer(base.slice("keras.layers.".length), named, this.tracer.dataFormat);
+      const layer = constructLayer(
+        base.slice("keras.layers.".length),
+        named,
+        this.tracer.dataFormat,
+        this.tracer.dialects,
+      );
       keepWrapped(instance, { ...layer, class: instance.class.name, operation: layer.operation ?? layer.class }, call);
     }
     return NONE;

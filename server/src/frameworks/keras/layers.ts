@@ -5,18 +5,24 @@ import { bindArguments, asArgument } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
+import type { Dialects } from "./dialect";
 import { NOT_FOLLOWED } from "./not-followed";
 import { snakeCase } from "./snake-case";
 
 /** `keras.layers.NAME(…)`. */
-export function constructLayer(spelling: string, call: CallContext, dataFormat: DataFormat): LayerValue {
+export function constructLayer(
+  spelling: string,
+  call: CallContext,
+  dataFormat: DataFormat,
+  dialects: Dialects,
+): LayerValue {
   if (spelling === "InputLayer") return constructInput(call, dataFormat);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
     const layer = unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
     return { ...layer, arguments: inputArguments(call) };
   }
-  const bound = bindArguments(constructor, spelling, call);
+  const bound = bindArguments(constructor, spelling, call, (asking) => dialects.of(asking));
   const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
   return makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
 }

@@ -15,6 +15,7 @@ import type {
   Value,
 } from "../../eval/values";
 import type { KnownLayers } from "../../graph/known-layers";
+import type { Program } from "../../syntax/program";
 import { memberOf } from "../members";
 import { callApplication } from "./applications";
 import { cloneModel } from "./clone";
@@ -62,6 +63,10 @@ class KerasLibrary implements Library {
     this.tracer = new Tracer(layers);
     this.subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
     this.inherited = new InheritedMembers(this.tracer, this.subclasses);
+  }
+
+  reads(uri: string, program: Program): void {
+    this.tracer.dialects.add(uri, program);
   }
 
   bundled(request: ModuleRequest): ModuleSource | undefined {
@@ -203,7 +208,7 @@ class KerasLibrary implements Library {
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
-    return constructLayer(name, call, this.tracer.dataFormat);
+    return constructLayer(name, call, this.tracer.dataFormat, this.tracer.dialects);
   }
 
   /** `Input(tensor=x)` is x itself. */

@@ -22,12 +22,15 @@ import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { seesAllSides } from "../../graph/tensors";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { DataFormat } from "./data-format";
+import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
 import { isFilling, tensorFields } from "./tensor-operations";
 
 export class Tracer {
   /** Set for all layers of the program. */
   readonly dataFormat = new DataFormat();
+  /** In which Keras the files are written. */
+  readonly dialects = new Dialects();
   private readonly outputs = new Map<LayerValue, TensorValue[]>();
   private readonly inputs = new Map<TensorValue, TensorValue>();
   private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();
