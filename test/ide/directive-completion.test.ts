@@ -30,10 +30,10 @@ describe("completion in latency comments", () => {
       return `${line.slice(0, range.start.character)}${text}${line.slice(range.end.character)} (${detail})`;
     });
   }
-  it("has the parameters of the function below, required ones first, with their defaults or likely values", () => {
+  it("has the parameters of the function below, required ones first, with their defaults or likely sizes", () => {
     assert.deepEqual(offered("# latency: |\ndef build(depth, classes, alpha=0.5):\n    pass\n"), [
       "# latency: depth= (required by build)",
-      "# latency: classes=1000 (required by build)",
+      "# latency: classes= (required by build)",
       "# latency: alpha=0.5 (default of build: 0.5)",
       "# latency: input_shape=(224, 224, 3) (size of the images: height, width, channels)",
     ]);
@@ -41,7 +41,7 @@ describe("completion in latency comments", () => {
 
   it("leaves out what is written, and takes the place of what is begun", () => {
     assert.deepEqual(offered("# latency: depth=(1, 2), cl|\ndef build(depth, classes, input_shape):\n    pass\n"), [
-      "# latency: depth=(1, 2), classes=1000 (required by build)",
+      "# latency: depth=(1, 2), classes= (required by build)",
       "# latency: depth=(1, 2), input_shape=(224, 224, 3) (required by build)",
     ]);
   });
@@ -65,7 +65,7 @@ describe("completion in latency comments", () => {
     assert.deepEqual(
       offered("// latency: |\nexport function build(numClasses: number, rate = 0.1) {}\n", "typescript"),
       [
-        "// latency: numClasses=1000 (required by build)",
+        "// latency: numClasses= (required by build)",
         "// latency: rate=0.1 (default of build: 0.1)",
         "// latency: inputShape=[224, 224, 3] (size of the images: height, width, channels)",
       ],

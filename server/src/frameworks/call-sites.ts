@@ -2,7 +2,7 @@
 import { describe } from "../eval/read";
 import type { WatchedCall } from "../eval/evaluate";
 import type { FunctionValue, Value } from "../eval/values";
-import type { Language, Program, Statement } from "../syntax/program";
+import type { Language, Statement } from "../syntax/program";
 import { literalText } from "./literals";
 import { isKnown, missing } from "./function-arguments";
 import { modelIn } from "./root-model";
@@ -102,12 +102,33 @@ function textOf(value: Value, language: Language): string {
 
 // ---------------------------------------------------------------- who calls
 
-/** Statements that speak of one of the names anywhere in them. */
-export function mentions(statements: readonly Statement[] | Program, names: ReadonlySet<string>): boolean {
-  const waiting: unknown[] = [statements];
+/** Code that speaks of one of the names anywhere in it. */
+export function mentions(code: unknown, names: ReadonlySet<string>): boolean {
+  const waiting: unknown[] = [code];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== "object" || next === null) continue;
     if (isNamed(next, names)) return true;
+    for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
+  }
+  return false;
+}
+
+/** Whether the value of the name decides what the code does: it is compared, matched, or looks something up. */
+export function choosesBy(code: FunctionValue["body"], name: string): boolean {
+  const names = new Set([name]);
+  const waiting: unknown[] = [code];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const kind = "kind" in next ? next.kind : null;
+    const deciding =
+      kind === "comparison"
+        ? next
+        : kind === "match" && "subject" in next
+          ? next.subject
+          : kind === "subscript" && "index" in next
+            ? next.index
+            : null;
+    if (deciding !== null && mentions(deciding, names)) return true;
     for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
   }
   return false;

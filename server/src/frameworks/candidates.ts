@@ -2,7 +2,8 @@
 import type { Candidate } from "../../../protocol/report";
 import type { FunctionValue } from "../eval/values";
 import type { Language } from "../syntax/program";
-import { assumedValue, isStructural } from "./assumed-inputs";
+import { isStructural, likelySize } from "./assumed-inputs";
+import { inputForm, inputShapeName } from "./input-parameters";
 import { literalText } from "./literals";
 
 /** `open` are the parameters that not even their names say anything of, `lacking` all that need a value. */
@@ -24,12 +25,44 @@ export function candidateOf(
   };
 }
 
+/** Of what would be a model if its input were an image. */
+export function noImageCandidate(
+  target: FunctionValue,
+  lacking: readonly string[],
+  language: Language,
+): Omit<Candidate, "id"> {
+  const sizes = lacking.filter((name) => inputForm(name) !== null);
+  const wanted = sizes.length > 0 ? sizes : [inputShapeName(language)];
+  const missing = [...wanted, ...lacking.filter((name) => !wanted.includes(name))];
+  const directive = comment(
+    missing.map((name) => `${name}=${GAP}`),
+    language,
+  );
+  return {
+    name: target.name,
+    location: target.location,
+    kind: "network",
+    missing,
+    why:
+      `${target.name} needs ${listed(wanted)}: its input goes into a dense or recurrent layer first, ` +
+      `so no image size is assumed. Write “${directive}” above it.`,
+    directive,
+  };
+}
+
 /** `# latency: input_shape=(224, 224, 3), depth=…` */
 function directiveText(names: readonly string[], language: Language): string {
   const parts = names.map((name) => {
-    const value = assumedValue(name, language);
-    return `${name}=${(value === null ? null : literalText(value, language)) ?? "…"}`;
+    const value = likelySize(name, names, language);
+    return `${name}=${(value === null ? null : literalText(value, language)) ?? GAP}`;
   });
+  return comment(parts, language);
+}
+
+/** Where the author has to fill in. */
+const GAP = "…";
+
+function comment(parts: readonly string[], language: Language): string {
   return `${language === "python" ? "#" : "//"} latency: ${parts.join(", ")}`;
 }
 

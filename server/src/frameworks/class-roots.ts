@@ -6,7 +6,7 @@ import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { ancestors, libraryBases } from "../eval/classes";
 import type { Evaluation, RootResult } from "../eval/evaluate";
-import { asIntegerList, integer, tuple } from "../eval/read";
+import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
 import type { Directive, Program } from "../syntax/program";
@@ -15,10 +15,12 @@ import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
 import { constructsModel } from "./call-sites";
 import { isStatements } from "./callers";
-import { candidateOf } from "./candidates";
-import { guess, missingParameters, writtenArguments } from "./function-arguments";
+import { candidateOf, noImageCandidate } from "./candidates";
+import { declaredSize } from "./declared-size";
+import type { DeclaredSize } from "./declared-size";
+import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
-import { inputForm } from "./input-parameters";
+import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
 import { networkOf } from "./keras/instances";
 import { literalValue } from "./literals";
 import { modelIn, modelOfResult, reachedLimit } from "./root-model";
@@ -83,13 +85,14 @@ function subclassedModel(root: ClassRoot): Found {
   const known = argumentsOf(described, root);
   const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program));
   const open = [...known.open, ...tensors.slice(1)];
-  const { shape, assumptions } = imageFor(value, known);
+  const { shape, assumptions, isSizeGuessed } = imageFor(value, known, constructor);
   const result = evaluation.run(
     (interpreter) => applied(interpreter, value, known.values, call === null ? null : shape),
     value.location,
     known.written.inputShape,
   );
-  return finished(described, result, { ...known, open, assumptions: [...known.assumptions, ...assumptions] }, program);
+  const all = [...known.assumptions, ...assumptions];
+  return finished(described, result, { ...known, open, assumptions: all, isSizeGuessed }, program);
 }
 
 /** The network that an instance becomes when it is called with an image. */
@@ -111,20 +114,45 @@ function applied(
   return networkOf(instance) ?? output;
 }
 
-/** What the author says of the image's size, or the constructor's arguments do, else the assumed one. */
+interface CalledWith {
+  readonly shape: readonly number[];
+  readonly assumptions: readonly Assumption[];
+  readonly isSizeGuessed: boolean;
+}
+
+/**
+ * What the author says of the image's size, or the constructor's arguments do, or `build(self, input_shape=…)` by its default,
+ * else the assumed one.
+ */
 function imageFor(
   value: ClassValue,
-  { values, written }: KnownArguments,
-): { readonly shape: readonly number[]; readonly assumptions: readonly Assumption[] } {
-  const own = [...values].find(([name]) => inputForm(name) === "shape")?.[1];
-  const shape = written.inputShape ?? asIntegerList(own);
-  if (shape !== null) return { shape, assumptions: [] };
-  const message = `${value.name} is called with an image of ${sidesText(ASSUMED_INPUT_SHAPE)}`;
-  const short = sidesText(ASSUMED_INPUT_SHAPE);
+  { values, written, assumptions }: KnownArguments,
+  constructor: FunctionValue | null,
+): CalledWith {
+  if (written.inputShape !== null) return { shape: written.inputShape, assumptions: [], isSizeGuessed: false };
+  const declared = declaredSize(new Map([...defaultsOf(constructor), ...values])) ?? builtSize(value);
+  if (declared?.isWhole === true) {
+    const isGuessed = assumptions.some(({ code }) => code === "input-size");
+    return { shape: declared.shape, assumptions: [], isSizeGuessed: isGuessed };
+  }
+  const shape = declared?.shape ?? ASSUMED_INPUT_SHAPE;
+  const short = sidesText(shape);
+  const message = `${value.name} is called with an image of ${short}`;
   return {
-    shape: ASSUMED_INPUT_SHAPE,
+    shape,
     assumptions: [{ message, short, location: value.location, code: "input-size" }],
+    isSizeGuessed: declared === null,
   };
+}
+
+/** The size that the default of `build` says, the batch in front of it. */
+export function builtSize(value: ClassValue): DeclaredSize | null {
+  return declaredSize(defaultsOf(memberOf(value, "build")));
+}
+
+function defaultsOf(target: FunctionValue | null): ReadonlyMap<string, Value> {
+  const defaults = [...(target?.defaults ?? [])];
+  return new Map(defaults.flatMap(([{ target: one }, value]) => (one.kind === "name" ? [[one.name, value]] : [])));
 }
 
 // ---------------------------------------------------------------- builder classes
@@ -170,7 +198,8 @@ function builderMethod(root: ClassRoot, method: FunctionValue): Found {
   const open = [...(init?.open ?? []), ...own.open];
   const assumptions = [...(init?.assumptions ?? []), ...own.assumptions];
   const lacking = [...(init?.lacking ?? []), ...own.lacking];
-  return finished(target, result, { ...own, open, assumptions, lacking }, program);
+  const isSizeGuessed = init?.isSizeGuessed === true || own.isSizeGuessed;
+  return finished(target, result, { ...own, open, assumptions, lacking, isSizeGuessed }, program);
 }
 
 /** `self.model = Model(…)` without a `return`. */
@@ -197,6 +226,8 @@ interface KnownArguments {
   /** Parameters that the author says nothing of. */
   readonly lacking: readonly string[];
   readonly written: WrittenArguments;
+  /** Whether the size of an image is nothing but likely. */
+  readonly isSizeGuessed: boolean;
 }
 
 function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
@@ -206,12 +237,13 @@ function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): 
     const literal = literalValue(value);
     if (name !== null && literal !== null) said.set(name, literal);
   }
-  const guessed = guess(target, said, new Set(), options.program.language);
+  const given = { given: said, written: new Set<string>(), classDefaults: NO_CLASS_DEFAULTS };
+  const guessed = guess(target, given, options.program.language);
   return { ...guessed, lacking: missingParameters(target, written), written };
 }
 
 function finished(target: FunctionValue, result: RootResult, known: KnownArguments, { language }: Program): Found {
-  const { open, lacking, assumptions } = known;
+  const { open, lacking, assumptions, isSizeGuessed } = known;
   const answer = modelOfResult(target.name, result);
   const candidate = candidateOf(target, "network", { open, lacking }, language);
   if (answer === null || (open.length > 0 && !answer.whole)) return open.length > 0 ? candidate : null;
@@ -225,6 +257,7 @@ function finished(target: FunctionValue, result: RootResult, known: KnownArgumen
     assumptions: [...assumptions, ...result.assumptions],
     calledAt: null,
     otherwise: open.length > 0 ? candidate : null,
+    unlessImage: isSizeGuessed ? noImageCandidate(target, lacking, language) : null,
   };
 }
 

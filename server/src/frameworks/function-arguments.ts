@@ -1,11 +1,9 @@
-/** Which values a function's parameters get, from the author or from guesses, before it is run as a root. */
-import type { Assumption } from "../../../protocol/report";
-import { asIntegerList, findUnknown, unknown } from "../eval/read";
+/** Which values a function's parameters get from the author, before it is run as a root. */
+import { asIntegerList, findUnknown } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
 import type { Argument, Directive, Language, Parameter } from "../syntax/program";
-import { assumedText, assumedValue } from "./assumed-inputs";
-import { literalText, plainValue } from "./literals";
-import { directiveInputs, givenInputs, inputForm, isInputShape, takesInputShape } from "./input-parameters";
+import { plainValue } from "./literals";
+import { directiveInputs, givenInputs, isInputShape, takesInputShape } from "./input-parameters";
 import type { InputSettings, PlainArguments, RootOptions } from "./root-model";
 import { NO_SETTINGS } from "./root-model";
 
@@ -82,50 +80,6 @@ function required(target: FunctionValue): readonly { readonly name: string; read
   return target.parameters
     .filter(({ form, default: value }) => form !== "rest" && form !== "keyword-rest" && value === null)
     .map((parameter) => ({ name: parameter.target.kind === "name" ? parameter.target.name : "", parameter }));
-}
-
-export interface GuessedArguments {
-  readonly values: ReadonlyMap<string, Value>;
-  readonly assumptions: readonly Assumption[];
-  /** Parameters whose names say nothing: their values are Unknown. */
-  readonly open: readonly string[];
-}
-
-/**
- * Values for required parameters that `known` lacks, or does not know: likely ones by their names, Unknown otherwise.
- * Those of the directive, `written`, are left to it.
- */
-export function guess(
-  target: FunctionValue,
-  known: ReadonlyMap<string, Value>,
-  written: ReadonlySet<string | null>,
-  language: Language,
-): GuessedArguments {
-  const values = new Map(known);
-  const assumptions: Assumption[] = [];
-  const open: string[] = [];
-  const places = new Map(
-    target.parameters.flatMap((one) => (one.target.kind === "name" ? [[one.target.name, one]] : [])),
-  );
-  const unclear = [...missing(target), ...[...known.keys()].filter((name) => places.has(name))].filter(
-    (name, index, all) => all.indexOf(name) === index && !isKnown(known.get(name)) && !written.has(name),
-  );
-  for (const name of unclear) {
-    const parameter = places.get(name);
-    const location = { uri: target.location.uri, range: parameter?.range ?? target.location.range };
-    const value = assumedValue(name, language);
-    if (value !== null) {
-      values.set(name, value);
-      const text = literalText(value, language) ?? "";
-      const message = `${name} of ${target.name} is ${text}, because of its name`;
-      const short = assumedText(name, value, language);
-      assumptions.push({ message, short, location, ...(inputForm(name) === null ? {} : { code: "input-size" }) });
-      continue;
-    }
-    open.push(name);
-    values.set(name, unknown(`the parameter '${name}' of ${target.name}, which nothing gives a value`, location));
-  }
-  return { values, assumptions, open };
 }
 
 export function isKnown(value: Value | undefined): boolean {

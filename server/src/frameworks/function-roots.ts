@@ -12,9 +12,10 @@ import { topLevelFunction } from "./bindings";
 import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
-import { candidateOf } from "./candidates";
-import { guess, missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
+import { candidateOf, noImageCandidate } from "./candidates";
+import { missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
+import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
 import { modelIn, modelOfResult, reachedLimit } from "./root-model";
 import type { RootOptions, Unnamed } from "./root-model";
 import { isSameModel, wholeModels } from "./whole-models";
@@ -198,7 +199,8 @@ class Search {
     const site = bestSite(value, [...this.calls, ...elsewhere]);
     const said = new Map([...(site?.given ?? []), ...written.given]);
     const inDirective = new Set(written.written.map(({ name }) => name));
-    const { values, assumptions, open } = guess(value, said, inDirective, language);
+    const known = { given: said, written: inDirective, classDefaults: NO_CLASS_DEFAULTS };
+    const { values, assumptions, open, isSizeGuessed } = guess(value, known, language);
     const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
     const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);
     if (!isNetwork && result.layers === 0) return;
@@ -216,6 +218,7 @@ class Search {
         assumptions: [...assumptions, ...root.assumptions],
         calledAt: site?.frames[0]?.location ?? null,
         otherwise: open.length > 0 ? candidate : null,
+        unlessImage: isSizeGuessed ? noImageCandidate(value, lacking, language) : null,
       });
   }
 
@@ -254,6 +257,7 @@ class Search {
       assumptions: result.assumptions,
       calledAt: null,
       otherwise: null,
+      unlessImage: null,
     };
   }
 }

@@ -1,15 +1,17 @@
 /** Parameters of a user's function that take the size of the input, recognised by their names. */
 import { integer, tuple } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
-import type { Argument, Directive, Expression, Parameter } from "../syntax/program";
+import type { Argument, Directive, Expression, Language, Parameter } from "../syntax/program";
 
 const SHAPES = /^_?((input|image|img|in|target)_?(shape|size|dims)|shape|inputshape)$/i;
 const HEIGHTS = /^((input|image|img)_?)?(height|rows|h)$/i;
 const WIDTHS = /^((input|image|img)_?)?(width|cols|columns|w)$/i;
 const CHANNELS = /^((input|image|img|num|n)_)?channels$/i;
 
+export type InputForm = "shape" | "height" | "width" | "channels";
+
 /** Which part of the size of an image a parameter takes, by its name; null for another one. */
-export function inputForm(name: string): "shape" | "height" | "width" | "channels" | null {
+export function inputForm(name: string): InputForm | null {
   if (SHAPES.test(name)) return "shape";
   if (HEIGHTS.test(name)) return "height";
   if (WIDTHS.test(name)) return "width";
@@ -53,11 +55,12 @@ export function inputShapeIn(directive: Directive | null): readonly number[] | n
   return sides.length === 3 && sides.every((side) => side !== null) ? sides : null;
 }
 
-/** As Python and as JavaScript spell it. */
-const INPUT_SHAPE_NAMES = ["input_shape", "inputShape"];
+export function inputShapeName(language: Language): string {
+  return language === "python" ? "input_shape" : "inputShape";
+}
 
 export function isInputShape(name: string | null): boolean {
-  return name !== null && INPUT_SHAPE_NAMES.includes(name);
+  return name === "input_shape" || name === "inputShape";
 }
 
 function positiveInteger(expression: Expression): number | null {

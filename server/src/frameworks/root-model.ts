@@ -26,6 +26,8 @@ export interface RootModel {
   readonly calledAt: Location | null;
   /** What is said in place of the model where not all of it is understood; null for one that is shown in any case. */
   readonly otherwise: Omit<Candidate, "id"> | null;
+  /** What is said in place of the model where its size, which is nothing but likely for an image, goes into layers that take none. */
+  readonly unlessImage: Omit<Candidate, "id"> | null;
 }
 
 export type Unnamed = Omit<RootModel, "id">;

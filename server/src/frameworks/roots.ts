@@ -90,7 +90,7 @@ function importedModels(evaluation: Evaluation, options: RootOptions): readonly 
   });
 }
 
-const PLAIN = { calledAt: null, otherwise: null } as const;
+const PLAIN = { calledAt: null, otherwise: null, unlessImage: null } as const;
 
 function rootOfImported(
   evaluation: Evaluation,

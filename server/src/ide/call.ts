@@ -181,6 +181,7 @@ export function rootOfCall(
     assumptions: result.assumptions,
     calledAt: null,
     otherwise: null,
+    unlessImage: null,
   };
 }
 

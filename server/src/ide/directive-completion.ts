@@ -1,7 +1,7 @@
 /** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
 import type { Completion } from "../../../protocol/features";
 import type { Position } from "../../../protocol/source";
-import { assumedValue } from "../frameworks/assumed-inputs";
+import { likelySize } from "../frameworks/assumed-inputs";
 import { isInputShape } from "../frameworks/input-parameters";
 import { literalText } from "../frameworks/literals";
 import { statementFor } from "../syntax/directives";
@@ -58,9 +58,10 @@ function choices(
   { language }: Program,
   textOf: (parameter: TargetParameter) => string | null,
 ): readonly Choice[] {
+  const names = parameters.map(({ name }) => name);
   const own = parameters.map((parameter): Choice & { readonly isRequired: boolean } => {
     const { name } = parameter;
-    const likely = assumedValue(name, language);
+    const likely = likelySize(name, names, language);
     const written = parameter.default === null ? null : textOf(parameter);
     const value = written ?? (likely === null ? "" : (literalText(likely, language) ?? ""));
     const detail = written === null ? `required by ${definition}` : `default of ${definition}: ${written}`;

@@ -1,9 +1,7 @@
 /** "Set input size…": the comment that gives a definition the size of its images, as an edit of the document. */
 import type { InputSizeEdit } from "../../../protocol/features";
 import type { Location } from "../../../protocol/source";
-import { assumedValue } from "../frameworks/assumed-inputs";
 import { inputForm, isInputShape } from "../frameworks/input-parameters";
-import { literalText } from "../frameworks/literals";
 import { directiveFor } from "../syntax/directives";
 import type { Argument, Directive, Language, Program } from "../syntax/program";
 import { targetAt } from "./directive-target";
@@ -23,7 +21,7 @@ export function parseSize(text: string): Size | null {
 
 /**
  * Writes the comment above the definition at the location, or changes the one that is there. Other parameters that need a
- * value get a likely one, or "…" where the caret goes. Null where the location is no definition.
+ * value get a gap, and the caret stands on the first one. Null where the location is no definition.
  */
 export function inputSizeEdit(program: Program, text: string, { range }: Location, size: Size): InputSizeEdit | null {
   const target = targetAt(program, range.start);
@@ -34,7 +32,7 @@ export function inputSizeEdit(program: Program, text: string, { range }: Locatio
   if (directive !== null) return changed(directive, sized, language);
   const others = target.parameters
     .filter(({ name, default: value }) => value === null && !sized.some(([sizedName]) => sizedName === name))
-    .map(({ name }) => [name, likely(name, language)] as const);
+    .map(({ name }) => [name, GAP] as const);
   return inserted(text, target, [...sized, ...others], language);
 }
 
@@ -67,10 +65,8 @@ function shapeText(size: Size, language: Language): string {
   return language === "python" ? `(${size.join(", ")})` : `[${size.join(", ")}]`;
 }
 
-function likely(name: string, language: Language): string {
-  const value = assumedValue(name, language);
-  return (value === null ? null : literalText(value, language)) ?? "…";
-}
+/** What the author has to fill in. */
+const GAP = "…";
 
 /** The arguments that are there keep their place and text. */
 function changed(directive: Directive, sized: readonly Written[], language: Language): InputSizeEdit {

@@ -17,7 +17,9 @@ import { AGGREGATE_FEATURES } from "../../../predictors/src/predictor";
 import type { Card, NetworkFeatures, Term } from "../../../predictors/src/predictor";
 import type { Evaluation } from "../eval/evaluate";
 import type { EvaluationProblem } from "../eval/values";
+import { ASSUMED_INPUT_SHAPE } from "../frameworks/assumed-inputs";
 import type { RootModel } from "../frameworks/root-model";
+import { areImages } from "../graph/image-inputs";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import { directiveProblems } from "./directive-problems";
@@ -67,17 +69,21 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
   };
 }
 
-/** Models that rest on guesses are shown only where those leave nothing open; of the others the candidates are. */
+/** Models that rest on guesses are shown only where those leave nothing open and make sense; of the others the candidates are. */
 export function withoutGuesses<T extends Pick<AnalysedModel, "root" | "graph">>(
   analysed: readonly T[],
   candidates: readonly Candidate[],
 ): { readonly networks: readonly T[]; readonly candidates: readonly Candidate[] } {
-  const guessed = new Set(analysed.filter(({ root, graph }) => root.otherwise !== null && isPartial(root, graph)));
-  const others = [...guessed].flatMap(({ root }) =>
-    root.otherwise === null ? [] : [{ ...root.otherwise, id: root.id }],
-  );
+  const judged = analysed.map((one) => ({ one, instead: instead(one) }));
+  const others = judged.flatMap(({ one, instead }) => (instead === null ? [] : [{ ...instead, id: one.root.id }]));
   const all = [...candidates, ...others].sort((left, right) => bySource(left, right));
-  return { networks: analysed.filter((one) => !guessed.has(one)), candidates: all };
+  return { networks: judged.flatMap(({ one, instead }) => (instead === null ? [one] : [])), candidates: all };
+}
+
+/** What is said in place of a model; null for one that is shown. */
+function instead({ root, graph }: Pick<AnalysedModel, "root" | "graph">): Omit<Candidate, "id"> | null {
+  if (root.unlessImage !== null && !areImages(graph, ASSUMED_INPUT_SHAPE.slice(0, 2))) return root.unlessImage;
+  return root.otherwise !== null && isPartial(root, graph) ? root.otherwise : null;
 }
 
 function isPartial(root: RootModel, graph: ShapedGraph): boolean {
