@@ -6,6 +6,7 @@ import type { Report } from "../protocol/report";
 import { analyse, analyseCall } from "../server/src/ide/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/ide/analysis";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
+import { LARGEST_SOURCE } from "../server/src/ide/document-size";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
@@ -28,7 +29,7 @@ export interface EstimateOptions {
   readonly write: (text: string) => void;
 }
 
-/** Prints the estimate of one file; partial results end with 0 too. Throws UsageError for arguments that cannot be used. */
+/** Prints the estimate of one file. Exit status: 1 where the file is too large to be looked at; partial results end with 0. Throws UsageError for arguments that cannot be used. */
 export async function estimate(options: EstimateOptions): Promise<number> {
   if (options.format !== "text" && options.format !== "json") {
     throw new UsageError(`--format ${options.format}: give text or json`);
@@ -47,7 +48,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
     options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
   if (options.format === "json") options.write(`${JSON.stringify(reportJson(report, options.file), null, 2)}\n`);
   else options.write(reportText(report, options.file));
-  return 0;
+  return report.problems.some(({ code }) => code === "too-large") ? 1 : 0;
 }
 
 function callReport(environment: AnalysisEnvironment, input: AnalysisInput, call: string): Report {
@@ -81,7 +82,9 @@ export function readSource(file: string): string {
     );
   }
   try {
-    return fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    return readStart(file)
+      .toString("utf8")
+      .replace(/^\uFEFF/, "");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const why =
@@ -91,6 +94,17 @@ export function readSource(file: string): string {
           ? "it is a folder"
           : `it cannot be read (${String(code)})`;
     throw new UsageError(`${file}: ${why}; give the path of a .py file`);
+  }
+}
+
+/** Not more of a file than shows that it is too large: a character takes at most three bytes for each unit of its text. */
+function readStart(file: string): Buffer {
+  const descriptor = fs.openSync(file, "r");
+  try {
+    const buffer = Buffer.alloc(Math.min(fs.fstatSync(descriptor).size, 3 * LARGEST_SOURCE + 1));
+    return buffer.subarray(0, fs.readSync(descriptor, buffer));
+  } finally {
+    fs.closeSync(descriptor);
   }
 }
 

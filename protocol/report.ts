@@ -162,6 +162,7 @@ export type Severity = "error" | "warning" | "information";
 
 export type ProblemCode =
   | "syntax"
+  | "too-large"
   | "shape"
   | "argument"
   | "unknown-layer"

@@ -99,6 +99,25 @@ describe("latency-lens estimate", () => {
     assert.equal((model.convolutionFlops / 1e9).toFixed(2), "7.71");
   });
 
+  it("a file that is too large is a report of one problem, and status 1", async () => {
+    const large = "from keras import Sequential\n" + "x = 1\n".repeat(20_000);
+    let output = "";
+    const write = (text: string): void => void (output += text);
+    const status = await estimate({ file: source(large), format: "json", resources: RESOURCES, write });
+    const { models, problems } = JSON.parse(output) as Estimated;
+    assert.equal(status, 1);
+    assert.deepEqual(models, []);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message]),
+      [
+        [
+          "too-large",
+          "Not looked at: this file has more than 20,000 lines. Move what builds the network into a file of its own.",
+        ],
+      ],
+    );
+  });
+
   it("one device, another input size", async () => {
     const { models } = await json(path.join(ROOT, "zoo", "keras", "vgg16.py"), { device: "tx2", input: "64x64x3" });
     assert.deepEqual(

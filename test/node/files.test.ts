@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { DiskFiles, LARGEST_FILE_BYTES } from "../../server/src/node/files";
+import { LARGEST_SOURCE } from "../../server/src/ide/document-size";
+import { DiskFiles } from "../../server/src/node/files";
 
 describe("files on disk", () => {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-files-")));
@@ -66,9 +67,9 @@ describe("files on disk", () => {
   });
 
   it("that are too large are refused", () => {
-    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_FILE_BYTES));
-    assert.equal(read("large.py")?.length, LARGEST_FILE_BYTES);
-    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_FILE_BYTES + 1));
+    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_SOURCE));
+    assert.equal(read("large.py")?.length, LARGEST_SOURCE);
+    fs.writeFileSync(path.join(root, "large.py"), "#".repeat(LARGEST_SOURCE + 1));
     assert.equal(read("large.py"), "/project/large.py is larger than 1 MB");
   });
 

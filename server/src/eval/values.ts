@@ -373,7 +373,8 @@ export type Container =
 
 export interface EvaluationProblem {
   readonly severity: "error" | "warning" | "information";
-  readonly code: "shape" | "argument" | "unknown-layer" | "unknown-value" | "limit" | "import" | "no-input-size";
+  readonly code:
+    "too-large" | "shape" | "argument" | "unknown-layer" | "unknown-value" | "limit" | "import" | "no-input-size";
   readonly message: string;
   readonly location: Location;
   readonly related?: readonly { readonly message: string; readonly location: Location }[];

@@ -8,6 +8,7 @@ import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
 import type { Evaluation, WatchedCall } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
+import type { EvaluationProblem } from "../eval/values";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";
 import type { InputSettings, RootModel } from "../frameworks/root-model";
@@ -20,6 +21,7 @@ import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
 import { parseCall, rootOfCall } from "./call";
 import type { RefusedCall } from "./call";
+import { whyTooLarge } from "./document-size";
 import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 import { whyItDoesNotFit } from "./memory";
@@ -83,7 +85,7 @@ export function analyseNetworks(
   const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root, layers)]));
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
-  const { problems } = roots;
+  const problems = [...refusedForSize(input), ...roots.problems];
   const parts = { program, evaluation, models, candidates, problems, modules };
   return { report: documentReport(input, environment.devices, parts), networks };
 }
@@ -96,6 +98,8 @@ export function analyseCall(
 ): Report | RefusedCall {
   const call = parseCall(environment.parsers, text, input.language ?? languageOf(input.uri));
   if (call.kind === "refused") return call;
+  const [tooLarge] = refusedForSize(input);
+  if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
   const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
   const root = rootOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
   if ("why" in root) return root;
@@ -127,6 +131,15 @@ function evaluateDocument(
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
   return { program, modules, evaluation, layers };
+}
+
+/** The one problem of a document that is too large to be parsed; none of another. */
+function refusedForSize({ uri, text }: AnalysisInput): readonly EvaluationProblem[] {
+  const why = whyTooLarge(text);
+  if (why === null) return [];
+  const message = `Not looked at: this file ${why}. Move what builds the network into a file of its own.`;
+  const start = { line: 0, character: 0 };
+  return [{ severity: "warning", code: "too-large", message, location: { uri, range: { start, end: start } } }];
 }
 
 /** Other files that import the document see its present text. */

@@ -9,6 +9,7 @@ import type { JavaScriptDialect } from "../syntax/javascript";
 import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
 import { parsePython } from "../syntax/python";
+import { whyTooLarge } from "./document-size";
 
 export type DocumentLanguage = "python" | JavaScriptDialect;
 
@@ -39,7 +40,10 @@ const EXTENSIONS: ReadonlyMap<string, DocumentLanguage> = new Map([
   ["tsx", "tsx"],
 ]);
 
+/** A text that is too large is not parsed: its Program is empty, and whoever asks about it says why (`whyTooLarge`). */
 export function parseDocument(parsers: Parsers, text: string, language: DocumentLanguage): Program {
+  if (whyTooLarge(text) !== null)
+    return { language: language === "python" ? "python" : "javascript", body: [], errors: [], directives: [] };
   return language === "python" ? parsePython(parsers, text) : parseJavaScript(parsers, text, language);
 }
 

@@ -6,6 +6,7 @@
  */
 import type { ModuleRequest, ModuleSource, ReadModule } from "../eval/evaluate";
 import type { Program } from "../syntax/program";
+import { whyTooLarge } from "./document-size";
 
 /** Files of the user's project, by uri. Nothing whose real place is outside the folder `root` is answered. */
 export interface ProjectFiles {
@@ -189,6 +190,10 @@ class Finder {
     if (file.kind === "refused") return { missing: `the module ${name} is not read: ${file.why}` };
     const { programOf } = this;
     const { text } = file;
+    // An open document may be larger than any file that is read.
+    const tooLarge = whyTooLarge(text);
+    if (tooLarge !== null)
+      return { missing: `the module ${name} is not read: ${readable(uri.slice(HOST.length))} ${tooLarge}` };
     return {
       ...partOf(path),
       uri,

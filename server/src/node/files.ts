@@ -2,10 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { LARGEST_SOURCE } from "../ide/document-size";
 import type { FileText, ProjectFiles, RefusedFile } from "../ide/modules";
-
-/** The largest module of 341 public projects had a third of this. */
-export const LARGEST_FILE_BYTES = 1_000_000;
 
 /** A project of more source files than this is not looked through: an answer has to come while somebody types. */
 const MOST_FILES = 400;
@@ -80,7 +78,7 @@ function entriesOf(folder: string): readonly fs.Dirent[] {
 
 function readWithin(file: string, root: string, size: number): FileText | RefusedFile {
   if (!isWithin(file, root)) return { kind: "refused", why: `${file} leads outside ${pathOf(root) ?? root}` };
-  if (size > LARGEST_FILE_BYTES) return { kind: "refused", why: `${file} is larger than 1 MB` };
+  if (size > LARGEST_SOURCE) return { kind: "refused", why: `${file} is larger than 1 MB` };
   try {
     return { kind: "text", text: fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "") };
   } catch (error) {

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { LARGEST_SOURCE, MOST_LINES, whyTooLarge } from "../../server/src/ide/document-size";
+import { parseDocument } from "../../server/src/ide/language";
+import type { Parsers } from "../../server/src/syntax/parser";
+import { loadTestParsers } from "../support/parsers";
+
+describe("the size of a document", () => {
+  let parsers: Parsers;
+  before(async () => {
+    parsers = await loadTestParsers();
+  });
+
+  it("is bounded in characters and in lines", () => {
+    assert.equal(whyTooLarge("#".repeat(LARGEST_SOURCE)), null);
+    assert.equal(whyTooLarge("#".repeat(LARGEST_SOURCE + 1)), "is larger than 1 MB");
+    assert.equal(whyTooLarge("\n".repeat(MOST_LINES - 1)), null);
+    assert.equal(whyTooLarge("\n".repeat(MOST_LINES)), "has more than 20,000 lines");
+  });
+
+  it("decides whether a text is parsed at all", () => {
+    const lines = "x = 1\n".repeat(MOST_LINES);
+    assert.equal(parseDocument(parsers, lines, "python").body.length, 0);
+    assert.equal(parseDocument(parsers, lines, "typescript").body.length, 0);
+    assert.equal(parseDocument(parsers, "x = 1\n".repeat(100), "python").body.length, 100);
+  });
+});
