@@ -27,6 +27,18 @@ class Builder:
     def build(self, scale=1):
         return mlp(self.units * scale)
 
+def heads(image, classes):
+    x = layers.Conv2D(8, 3)(image)
+    return [layers.Conv2D(classes, 1)(x), {"box": layers.Conv2D(4, 1)(x)}]
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.one = layers.Dense(2)
+        self.two = layers.Dense(3)
+    def call(self, x):
+        return self.one(x), self.two(x)
+
 def name():
     return "mlp"
 `;
@@ -73,10 +85,20 @@ describe("estimate --call", () => {
     ["block(Input(shape=(8, 8, 3)), 4)", 112],
     ["block(keras.Input(shape=(8, 8, 3)), 4)", 112],
     ["keras.Sequential([Input(shape=(4,)), layers.Dense(2)])", 10],
+    // 224 of the first convolution, 45 and 36 of the heads; 10 + 15.
+    ["heads(Input(shape=(8, 8, 3)), 5)", 305],
+    ["Net()(Input(shape=(4,)))", 25],
   ] as const)
     it(`net.py: ${call}`, async () => {
       assert.deepEqual(await called("net.py", call), [[call, total]]);
     });
+
+  it("each of several models by what it is returned as", async () => {
+    assert.deepEqual(await called("net.py", "pair()"), [
+      ["pair(): model", 25],
+      ["pair(): model_1", 40],
+    ]);
+  });
 
   for (const [call, total] of [
     ["mlp({units: 2})", 40],

@@ -93,6 +93,103 @@ def generator():
     assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 10"]);
   });
 
+  describe("with several results", () => {
+    // Dense(n) on m inputs has m * n + n parameters; each expected total is the sum over the layers.
+    const body = `${HEAD}def build():
+    i = Input((4,))
+    x = Dense(3)(i)
+    a = Dense(2)(x)
+    b = Dense(5)(x)
+    return RESULT
+`;
+    const cases: readonly (readonly [string, number])[] = [
+      ["a, b", 43],
+      ["[a, b]", 43],
+      ["{'a': a, 'b': b}", 43],
+      ["[a, (b, [x])]", 43],
+      ["i, [a, b]", 43],
+      ["i, a", 23],
+      ["[i], a, 7, 'name'", 23],
+      ["[x, a][1:]", 23],
+    ];
+    for (const [result, parameters] of cases)
+      it(`${result}: one model of all tensors`, async () => {
+        assert.deepEqual(await offered(body.replace("RESULT", result)), [
+          `build line 3 (None, 4) params ${parameters}`,
+        ]);
+      });
+
+    it("an output that is not known makes it partial", async () => {
+      const source = `import something\n${body.replace("RESULT", "a, something.head(x)")}`;
+      assert.match((await offered(source)).join(), /^build line 4 .* partial$/);
+    });
+
+    it("inputs in the order in which they are returned", async () => {
+      const source = `${HEAD}def build():
+    left, right = Input((4,)), Input((2,))
+    return [right, left], Concatenate()([Dense(1)(left), right])
+`;
+      assert.deepEqual(await offered(source), ["build line 3 (None, 2) (None, 4) params 5"]);
+    });
+
+    it("several models, each by its name in the return statement", async () => {
+      const source = `${HEAD}def build():
+    i = Input((4,))
+    encoder = Model(i, Dense(2)(i))
+    decoder = Sequential([Dense(4, input_shape=(2,))])
+    return encoder, decoder, Model(i, decoder(encoder(i))), 0.5
+`;
+      assert.deepEqual(await offered(source), [
+        "build: encoder line 3 (None, 4) params 10",
+        "build: decoder line 3 (None, 2) params 12",
+        "build: model_1 line 3 (None, 4) params 22",
+      ]);
+      const keyed = source.replace("encoder, decoder,", "{'small': encoder},").replace(", 0.5", "");
+      assert.deepEqual((await offered(keyed)).at(-1), "build: model_1 line 3 (None, 4) params 22");
+    });
+
+    it("a library's network that the model is built on is no model of its own", async () => {
+      const source = `${HEAD}from keras.applications import MobileNet
+def build():
+    base = MobileNet(input_shape=(32, 32, 3), weights=None, include_top=False)
+    return Model(base.input, Dense(2)(Flatten()(base.output))), base
+`;
+      assert.deepEqual(await offered(source), ["build line 4 (None, 32, 32, 3) params 3230914"]);
+    });
+  });
+
+  it("not what has no layers", async () => {
+    const source = `${HEAD}import tensorflow as tf
+def image():
+    return Input((4,))
+def images():
+    return [Input((4,)), Input((3,))]
+def nothing():
+    return Sequential()
+def through():
+    i = Input((4,))
+    return Model(i, i)
+def anchors():
+    return tf.range(9) * 2
+`;
+    assert.deepEqual(await offered(source), []);
+  });
+
+  it("lists that hold themselves, or share their parts over and over, cost no time", async () => {
+    const doubled = Array.from({ length: 60 }, () => "a = (a, a)\n").join("");
+    const source = `${HEAD}a = (3,)
+${doubled}b = [3]
+b.append(b)
+def build(units, more):
+    return Sequential([Dense(units[0], input_dim=1)])
+def first():
+    build(b, a)
+def second(data):
+    return build([3], b)
+`;
+    assert.deepEqual(await offered(source), ["build line 66 (None, 1) params 6"]);
+  });
+
   it("a function whose layers lead nowhere is shown as partial", async () => {
     const source = `${HEAD}import something
 def build():

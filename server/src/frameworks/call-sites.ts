@@ -1,11 +1,12 @@
 /** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
+import { leavesOf } from "../eval/leaves";
 import { describe } from "../eval/read";
 import type { WatchedCall } from "../eval/evaluate";
-import type { FunctionValue, Value } from "../eval/values";
+import type { FunctionValue, ModelValue, Value } from "../eval/values";
 import type { Language, Statement } from "../syntax/program";
 import { literalText } from "./literals";
 import { isKnown, missing } from "./function-arguments";
-import { modelIn } from "./root-model";
+import { modelsIn } from "./root-model";
 
 /** A model of one function for each way in which it is called. */
 export interface CallSite {
@@ -40,15 +41,16 @@ export function bestSite(target: FunctionValue, calls: readonly WatchedCall[]): 
 }
 
 function sitesOf(target: FunctionValue, calls: readonly WatchedCall[]): CallSite[] {
-  return calls.flatMap(({ target: called, given, frames, result }) => {
+  const gave = new Map(calls.map((call) => [call, modelsIn(call.result)]));
+  return calls.flatMap((call) => {
+    const { target: called, given, frames } = call;
     if (given === null || !isSame(called, target)) return [];
-    const model = modelIn(result);
+    const models = gave.get(call) ?? [];
     // What is handed through was built elsewhere: before the call, or deeper within it.
-    const isHanded =
-      model !== null &&
-      ([...given.values()].includes(model) ||
-        calls.some((other) => modelIn(other.result) === model && other.frames.length > frames.length));
-    return isHanded ? [] : [{ given, frames }];
+    const isHanded = (model: ModelValue): boolean =>
+      [...given.values()].includes(model) ||
+      calls.some((other) => other.frames.length > frames.length && gave.get(other)?.includes(model) === true);
+    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames }];
   });
 }
 
@@ -60,15 +62,10 @@ function isSame(left: FunctionValue, right: FunctionValue): boolean {
 
 /** A tensor in the middle of a network: what takes it is a block, not a network. */
 function isPart(value: Value): boolean {
-  switch (value.kind) {
-    case "tensor":
-      return value.producer.layer.kind === "model" || value.producer.layer.class !== "InputLayer";
-    case "list":
-    case "tuple":
-      return value.items.some(isPart);
-    default:
-      return false;
-  }
+  return leavesOf(value).some(
+    (leaf) =>
+      leaf.kind === "tensor" && (leaf.producer.layer.kind === "model" || leaf.producer.layer.class !== "InputLayer"),
+  );
 }
 
 function key({ given }: CallSite, language: Language): string {

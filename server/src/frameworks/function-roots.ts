@@ -5,7 +5,8 @@
  */
 import type { Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
-import type { EvaluationProblem, FunctionValue, ModelValue } from "../eval/values";
+import { leavesOf } from "../eval/leaves";
+import type { EvaluationProblem, FunctionValue, ModelValue, Value } from "../eval/values";
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { topLevelFunction } from "./bindings";
@@ -16,8 +17,9 @@ import { candidateOf, noImageCandidate } from "./candidates";
 import { missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
-import { modelIn, modelOfResult, reachedLimit } from "./root-model";
+import { modelIn, modelsIn, modelsOfResult, reachedLimit } from "./root-model";
 import type { RootOptions, Unnamed } from "./root-model";
+import { returnedNames } from "./returned-names";
 import { isSameModel, wholeModels } from "./whole-models";
 
 export interface FunctionRoots {
@@ -115,9 +117,9 @@ class Search {
   private runAlone(target: Target): void {
     const { given, written, inputShape } = target.written;
     const result = this.evaluation.callFunction(target.value, given, written, inputShape);
-    const model = this.rootOf(target.value, result, inputShape);
-    if (model !== null) {
-      this.models.push(model);
+    const models = this.rootsFrom(target.value, result, inputShape);
+    if (models.length > 0) {
+      this.models.push(...models);
       for (const call of result.calls) this.parts.add(call.target);
       return;
     }
@@ -127,7 +129,7 @@ class Search {
 
   /** Models that a function builds and does not return; those of a function that it calls are that one's. */
   private addUnreturned({ value, written }: Target, result: RootResult): void {
-    const called = result.calls.map((call) => modelIn(call.result));
+    const called = result.calls.flatMap((call) => modelsIn(call.result));
     const own = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
     for (const model of own.slice(0, UNRETURNED_SHOWN)) {
       if (called.includes(model) || this.models.some((other) => isSameModel(other.model, model))) continue;
@@ -150,12 +152,12 @@ class Search {
     const names = siteNames(value, sites, language);
     return sites.flatMap((site, index) => {
       const result = this.callAt(value, site, written);
-      const model = this.rootOf(value, result, written.inputShape);
-      const isBlock = modelIn(result.value) === null && [...site.given.values()].some(({ kind }) => kind === "tensor");
-      if (model === null || isBlock) return [];
+      const models = this.rootsFrom(value, result, written.inputShape, names[index]);
+      const isBlock = modelIn(result.value) === null && [...site.given.values()].some(holdsTensor);
+      if (models.length === 0 || isBlock) return [];
       for (const call of result.calls) this.parts.add(call.target);
       this.called.add(value);
-      return [{ ...model, name: names[index] ?? value.name, calledAt: site.frames[0]?.location ?? null }];
+      return models.map((model) => ({ ...model, calledAt: site.frames[0]?.location ?? null }));
     });
   }
 
@@ -224,9 +226,9 @@ class Search {
 
   /** What a function gives, or builds without giving it; of one that could not be followed only where it was told everything. */
   private guessed(value: FunctionValue, result: RootResult, isTold: boolean): readonly Unnamed[] {
-    const root = this.rootOf(value, result, null);
-    if (root !== null && (isTold || modelIn(result.value) !== null)) return [root];
-    const called = result.calls.map((call) => modelIn(call.result));
+    const roots = this.rootsFrom(value, result, null);
+    if (roots.length > 0 && (isTold || modelIn(result.value) !== null)) return roots;
+    const called = result.calls.flatMap((call) => modelsIn(call.result));
     const models = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
     // Many are those of a loop or a recursion whose end is not known.
     return (models.length > UNRETURNED_SHOWN ? [] : models)
@@ -236,14 +238,21 @@ class Search {
 
   // -------------------------------------------------------------- results
 
-  private rootOf(value: FunctionValue, result: RootResult, inputShape: readonly number[] | null): Unnamed | null {
-    const answer = modelOfResult(value.name, result);
-    if (answer === null) return null;
-    return {
-      ...this.rootOfModel(value, answer.model, result),
+  /** What a function returns; of several models each by the name that the function has for it. */
+  private rootsFrom(
+    value: FunctionValue,
+    result: RootResult,
+    inputShape: readonly number[] | null,
+    name = value.name,
+  ): readonly Unnamed[] {
+    const answers = modelsOfResult(value.name, result);
+    const names = returnedNames(value, result.value);
+    return answers.map(({ model, whole }) => ({
+      ...this.rootOfModel(value, model, result),
+      name: answers.length === 1 ? name : `${name}: ${names.get(model) ?? model.name}`,
       inputShape,
-      partial: !answer.whole || reachedLimit(result),
-    };
+      partial: !whole || reachedLimit(result),
+    }));
   }
 
   private rootOfModel(value: FunctionValue, model: ModelValue, result: RootResult): Unnamed {
@@ -260,6 +269,10 @@ class Search {
       unlessImage: null,
     };
   }
+}
+
+function holdsTensor(value: Value): boolean {
+  return leavesOf(value).some(({ kind }) => kind === "tensor");
 }
 
 /** False for what an imported module built for itself. */

@@ -3,8 +3,18 @@ import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } fr
 import type { Value } from "../eval/values";
 import type { Expression, Language } from "../syntax/program";
 
-/** A value as the author would write it in a directive; null for one that is no literal. */
+/** Parts of the longest literal that is told apart from others, or shown: nobody writes a longer one. */
+const MOST_PARTS = 2_000;
+
+/** A value as the author would write it in a directive; null for one that is no literal, or a longer one than anybody writes. */
 export function literalText(value: Value, language: Language): string | null {
+  return textWithin(value, language, { left: MOST_PARTS });
+}
+
+/** A list that holds itself, or shares its parts over and over, comes to the end of the parts that are `left`. */
+function textWithin(value: Value, language: Language, parts: { left: number }): string | null {
+  parts.left--;
+  if (parts.left < 0) return null;
   switch (value.kind) {
     case "none":
       return language === "python" ? "None" : "null";
@@ -18,21 +28,40 @@ export function literalText(value: Value, language: Language): string | null {
       return JSON.stringify(value.value);
     case "list":
     case "tuple": {
-      const items = value.items.map((item) => literalText(item, language));
-      if (items.includes(null)) return null;
+      const items = textsWithin(value.items, language, parts);
+      if (items === null) return null;
       if (value.kind === "list" || language === "javascript") return `[${items.join(", ")}]`;
       return items.length === 1 ? `(${items.join("")},)` : `(${items.join(", ")})`;
     }
     case "dictionary": {
-      const entries = [...value.entries.values()].map(({ key, value: item }) => {
-        const [left, right] = [literalText(key, language), literalText(item, language)];
-        return left === null || right === null ? null : `${left}: ${right}`;
-      });
-      return entries.includes(null) ? null : `{${entries.join(", ")}}`;
+      const entries = [...value.entries.values()];
+      const keys = textsWithin(
+        entries.map(({ key }) => key),
+        language,
+        parts,
+      );
+      const items = textsWithin(
+        entries.map((entry) => entry.value),
+        language,
+        parts,
+      );
+      if (keys === null || items === null) return null;
+      return `{${keys.map((key, index) => `${key}: ${items[index] ?? ""}`).join(", ")}}`;
     }
     default:
       return null;
   }
+}
+
+/** Ends at the first that is no literal. */
+function textsWithin(values: readonly Value[], language: Language, parts: { left: number }): readonly string[] | null {
+  const texts: string[] = [];
+  for (const value of values) {
+    const text = textWithin(value, language, parts);
+    if (text === null) return null;
+    texts.push(text);
+  }
+  return texts;
 }
 
 /** Plain data, as settings have it, as a value of the language; null for what JSON does not have. */

@@ -2,11 +2,13 @@
 import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
+import { leavesOf } from "../eval/leaves";
 import { unknown } from "../eval/read";
 import type { EvaluationProblem, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../eval/values";
 import type { Program } from "../syntax/program";
 import { networkOf } from "./keras/instances";
 import { sourcesOf } from "./keras/tracer";
+import { isPartOf, isReadyMade, layersWithin } from "./whole-models";
 
 export interface RootModel {
   /** Unique in the file: the name, numbered where several models have it. */
@@ -61,47 +63,93 @@ export interface Answer {
   readonly whole: boolean;
 }
 
-/** Null for a function that gives no model; a function that could not be followed but builds layers has a candidate. */
-export function modelOfResult(name: string, result: RootResult): Answer | null {
+/**
+ * The models that a result stands for: those that it holds, else the one model of all the tensors in it. None for a result
+ * without a network; a function that could not be followed but builds layers gives one that is not whole.
+ */
+export function modelsOfResult(name: string, result: RootResult): readonly Answer[] {
   const { value } = result;
-  const first = firstOf(value) ?? value;
-  const model = modelIn(value);
-  if (model !== null) return { model, whole: true };
-  if (first.kind === "tensor") return { model: modelOfTensor(name, first), whole: true };
-  if (value.kind !== "unknown" || (result.models.length === 0 && result.layers === 0)) return null;
-  return { model: result.models.at(-1) ?? modelOfUnknown(name, value), whole: false };
+  const models = modelsIn(value);
+  const built = models.filter((model) => layersWithin(model).size > 0 && !isBaseOf(model, models));
+  if (models.length > 0) return built.slice(0, RETURNED_SHOWN).map((model) => ({ model, whole: true }));
+  if (value.kind === "unknown") {
+    if (result.models.length === 0 && result.layers === 0) return [];
+    return [{ model: result.models.at(-1) ?? modelOfUnknown(name, value), whole: false }];
+  }
+  const model = modelOfTensors(name, leavesOf(value));
+  return model === null ? [] : [{ model, whole: true }];
 }
 
-/** The model that a value is or has in front. */
+/** Models that one function returns and that are shown: encoder, decoder and autoencoder, not a list of hundreds. */
+const RETURNED_SHOWN = 8;
+
+/** The first of them. */
+export function modelOfResult(name: string, result: RootResult): Answer | null {
+  return modelsOfResult(name, result)[0] ?? null;
+}
+
+/** The models that a value is or holds, each once. */
+export function modelsIn(value: Value | null): readonly ModelValue[] {
+  if (value === null) return [];
+  const found = leavesOf(value).flatMap((leaf) => {
+    if (leaf.kind === "instance") return networkOf(leaf) ?? [];
+    return leaf.kind === "model" ? [leaf] : [];
+  });
+  return [...new Set(found)];
+}
+
+/** The model that a value is, or the first that it holds. */
 export function modelIn(value: Value | null): ModelValue | null {
-  if (value === null) return null;
-  const first = firstOf(value) ?? value;
-  if (first.kind === "instance") return networkOf(first);
-  return first.kind === "model" ? first : null;
+  return modelsIn(value)[0] ?? null;
 }
 
-/** Of several things the first one; of named ones the first model. */
-function firstOf(value: Value): Value | undefined {
-  if (value.kind === "tuple" || value.kind === "list") return value.items[0];
-  if (value.kind !== "dictionary" || value.poison !== undefined) return undefined;
-  return [...value.entries.values()].map((entry) => entry.value).find((item) => item.kind === "model");
+/** A network of a library's that another of the models is built on: the author knows it by the other. */
+function isBaseOf(model: ModelValue, models: readonly ModelValue[]): boolean {
+  return isReadyMade(model) && models.some((other) => other !== model && isPartOf(model, other));
 }
 
-/** `return x` in place of `return Model(inputs, x)`. */
-function modelOfTensor(name: string, output: TensorValue): ModelValue {
-  return {
-    kind: "model",
-    form: "functional",
-    name,
-    inputs: sourcesOf([output]),
-    outputs: [output],
-    layers: [],
-    construction: output.producer.origin,
-  };
+/** `return x` or `return [small, big]` in place of `return Model(inputs, x)`; null where no layer stands behind them. */
+function modelOfTensors(name: string, leaves: readonly Value[]): ModelValue | null {
+  const tensors = leaves.filter((leaf) => leaf.kind === "tensor");
+  const outputs = [...new Set(tensors.filter((tensor) => !isInput(tensor)))];
+  const [first] = outputs;
+  const sources = sourcesOf(outputs);
+  // Without an input it is data: a table of anchors, a mask.
+  if (first === undefined || sources.length === 0) return null;
+  // `return inputs, outputs`: the inputs in the order in which they are returned.
+  const listed = tensors.filter((tensor) => sources.includes(tensor));
+  const inputs = [...new Set([...listed, ...sources])];
+  const unclear = leaves.filter((leaf) => leaf.kind === "unknown" && leaf.tensors !== undefined);
+  const lost = unclear.flatMap((leaf) => (leaf.kind === "unknown" ? [tensorOfUnknown(name, leaf)] : []));
+  const model = modelOf(name, inputs, [...outputs, ...lost], first.producer.origin);
+  return lost.length > 0 || hasLayers(model) ? model : null;
+}
+
+function isInput({ producer: { layer } }: TensorValue): boolean {
+  return layer.kind === "layer" && layer.class === "InputLayer";
+}
+
+/** Operations on tensors alone are no network: a table of anchors, a loss. */
+function hasLayers(model: ModelValue): boolean {
+  return [...layersWithin(model)].some(({ class: name }) => name !== "TFOpLambda" && name !== "SlicingOpLambda");
+}
+
+function modelOf(
+  name: string,
+  inputs: readonly TensorValue[],
+  outputs: readonly TensorValue[],
+  construction: ModelValue["construction"],
+): ModelValue {
+  return { kind: "model", form: "functional", name, inputs, outputs, layers: [], construction };
 }
 
 /** Nothing but the reason: one node that is not known. */
 function modelOfUnknown(name: string, why: UnknownValue): ModelValue {
+  const output = tensorOfUnknown(name, { ...why, tensors: [] });
+  return modelOf(name, [], [output], output.producer.origin);
+}
+
+function tensorOfUnknown(name: string, why: UnknownValue): TensorValue {
   const construction = [{ location: why.location, function: name, iterations: [] }];
   const layer: LayerValue = {
     kind: "layer",
@@ -111,8 +159,8 @@ function modelOfUnknown(name: string, why: UnknownValue): ModelValue {
     unknown: unknown(why.why, why.location),
     construction,
   };
-  const producer = { layer, inputs: [], origin: construction };
-  return modelOfTensor(name, { kind: "tensor", shape: null, batch: null, producer });
+  const producer = { layer, inputs: why.tensors ?? [], origin: construction };
+  return { kind: "tensor", shape: null, batch: null, producer };
 }
 
 /** Whether a limit was reached, so that something is missing. */

@@ -16,7 +16,7 @@ import { missing, missingParameters, settingsInputShape, writtenArguments } from
 import { functionRoots, isWithin } from "./function-roots";
 import { openModels } from "./instance-roots";
 import { inputShapeIn } from "./input-parameters";
-import { modelIn, modelOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
+import { modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
 import { comparePositions, compareStarts, isSameModel, wholeModels } from "./whole-models";
 
@@ -102,22 +102,17 @@ function rootOfImported(
   if (missingParameters(target, arguments_).length > 0) return [];
   const { given, written, inputShape } = arguments_;
   const result = evaluation.callFunction(target, given, written, inputShape);
-  const answer = modelOfResult(target.name, result);
-  if (answer === null) return [];
   const { problems, assumptions } = result;
-  const partial = !answer.whole || reachedLimit(result);
-  return [
-    {
-      name: target.name,
-      location: target.location,
-      model: answer.model,
-      inputShape,
-      partial,
-      problems,
-      assumptions,
-      ...PLAIN,
-    },
-  ];
+  return modelsOfResult(target.name, result).map(({ model, whole }) => ({
+    name: target.name,
+    location: target.location,
+    model,
+    inputShape,
+    partial: !whole || reachedLimit(result),
+    problems,
+    assumptions,
+    ...PLAIN,
+  }));
 }
 
 // ---------------------------------------------------------------- top level
@@ -129,7 +124,7 @@ function unboundCall(
   { program, uri }: RootOptions,
 ): WatchedCall | undefined {
   if (bindingOf(program, uri, model) !== null) return undefined;
-  return evaluation.calls.find(({ result }) => modelIn(result) === model);
+  return evaluation.calls.find(({ result }) => modelsIn(result).includes(model));
 }
 
 /** The size that a directive gives the variable that an instance is bound to. */

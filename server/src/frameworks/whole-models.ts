@@ -1,6 +1,7 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
 import type { Location, Position } from "../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import { literalText } from "./literals";
 import { isMarked } from "./keras/instances";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
@@ -64,6 +65,22 @@ function isExpanded({ custom }: LayerValue): boolean {
   return custom !== undefined && isMarked(custom, "called");
 }
 
+/** Whether all layers of one are layers of the other, which has more. */
+export function isPartOf(part: ModelValue, whole: ModelValue): boolean {
+  const [inner, outer] = [layersWithin(part), layersWithin(whole)];
+  return inner.size > 0 && inner.size < outer.size && [...inner].every((layer) => outer.has(layer));
+}
+
+/** A network of a library's (`ResNet50()`), all of which stands at one call; what a source builds stands at its own calls. */
+export function isReadyMade(model: ModelValue): boolean {
+  const call = model.construction[0]?.location;
+  if (call === undefined || model.form === "sequential") return false;
+  return [...layersWithin(model)].every(({ construction: [frame] }) => {
+    const place = frame?.location;
+    return place !== undefined && isSamePlace(place, call);
+  });
+}
+
 /** Built by the same call from equal layers: what `model = resnet50()` makes of a function that is a root itself. */
 export function isSameModel(left: ModelValue, right: ModelValue): boolean {
   const [leftCall, rightCall] = [left.construction[0]?.location, right.construction[0]?.location];
@@ -87,9 +104,8 @@ function signature(model: ModelValue): string {
   return JSON.stringify([inputs, first, layers]);
 }
 
-function plain(value: Value): unknown {
-  if (value.kind === "list" || value.kind === "tuple") return value.items.map(plain);
-  return "value" in value ? value.value : value.kind;
+function plain(value: Value): string {
+  return literalText(value, "python") ?? value.kind;
 }
 
 export function comparePositions(left: Position, right: Position): number {

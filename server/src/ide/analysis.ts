@@ -19,7 +19,7 @@ import { KnownLayers } from "../graph/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
-import { parseCall, rootOfCall } from "./call";
+import { parseCall, rootsOfCall } from "./call";
 import type { RefusedCall } from "./call";
 import { whyTooLarge } from "./document-size";
 import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
@@ -90,7 +90,7 @@ export function analyseNetworks(
   return { report: documentReport(input, environment.devices, parts), networks };
 }
 
-/** The report of the one model that a call of the document's names gives, or why it gives none. */
+/** The report of what a call of the document's names gives, mostly one model, or why it gives none. */
 export function analyseCall(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
@@ -101,9 +101,9 @@ export function analyseCall(
   const [tooLarge] = refusedForSize(input);
   if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
   const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
-  const root = rootOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
-  if ("why" in root) return root;
-  const models = [modelReport(analyseModel(environment, root, layers))];
+  const roots = rootsOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
+  if ("why" in roots) return roots;
+  const models = roots.map((root) => modelReport(analyseModel(environment, root, layers)));
   const parts = { program, evaluation, models, candidates: [], problems: [], modules };
   return documentReport(input, environment.devices, parts);
 }

@@ -7,9 +7,10 @@ import type { Range } from "../../../protocol/source";
 import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
 import { describe } from "../eval/read";
-import type { Value } from "../eval/values";
-import { modelOfResult, reachedLimit } from "../frameworks/root-model";
+import type { FunctionValue, ModelValue, Value } from "../eval/values";
+import { modelsOfResult, reachedLimit } from "../frameworks/root-model";
 import type { RootModel } from "../frameworks/root-model";
+import { returnedNames } from "../frameworks/returned-names";
 import type { Parsers } from "../syntax/parser";
 import type { Argument, Call, Expression, Language, Name } from "../syntax/program";
 import { parseDocument } from "./language";
@@ -155,34 +156,48 @@ const INPUT = "Input";
 
 // ---------------------------------------------------------------- evaluating
 
-/** The model that the call gives, in the module's scope. */
-export function rootOfCall(
+/** The model that the call gives in the module's scope, or each of those that it gives. */
+export function rootsOfCall(
   evaluation: Evaluation,
   { expression, text }: ParsedCall,
   { language, inputShape }: { readonly language: Language; readonly inputShape: readonly number[] | null },
-): RootModel | RefusedCall {
+): readonly RootModel[] | RefusedCall {
   const own = new Map(evaluation.scope.entries());
   const names = new Map<string, Value>();
   if (!own.has(INPUT)) names.set(INPUT, { kind: "library", path: language === "python" ? "keras.Input" : "tf.input" });
   const missing = namesIn(expression).find(({ name }) => !isThere(evaluation, name) && !names.has(name));
   if (missing !== undefined) return refused(unknownName(missing.name, own.keys()), missing.range);
   const result = evaluation.evaluateExpression(expression, CALL_URI, names, inputShape);
-  const answer = modelOfResult(text, result);
-  if (answer === null || (!answer.whole && isPlainlyUnknown(result.value)))
+  const answers = modelsOfResult(text, result);
+  if (answers.length === 0 || (result.value.kind === "unknown" && isPlainlyUnknown(result.value)))
     return refused(notAModel(text, result.value), null);
-  return {
-    id: text,
-    name: text,
-    location: definitionOf(expression, evaluation) ?? { uri: CALL_URI, range: expression.range },
-    model: answer.model,
-    inputShape,
-    partial: !answer.whole || reachedLimit(result),
-    problems: result.problems,
-    assumptions: result.assumptions,
-    calledAt: null,
-    otherwise: null,
-    unlessImage: null,
-  };
+  const target = calledFunction(expression, evaluation);
+  const labels = target === null ? NO_LABELS : returnedNames(target, result.value);
+  return answers.map(({ model, whole }) => {
+    const name = answers.length === 1 ? text : `${text}: ${labels.get(model) ?? model.name}`;
+    return {
+      id: name,
+      name,
+      location: definitionOf(expression, evaluation) ?? { uri: CALL_URI, range: expression.range },
+      model,
+      inputShape,
+      partial: !whole || reachedLimit(result),
+      problems: result.problems,
+      assumptions: result.assumptions,
+      calledAt: null,
+      otherwise: null,
+      unlessImage: null,
+    };
+  });
+}
+
+const NO_LABELS: ReadonlyMap<ModelValue, string> = new Map();
+
+/** The function of which the call is one. */
+function calledFunction(expression: Expression, { scope }: Evaluation): FunctionValue | null {
+  if (expression.kind !== "call" || expression.callee.kind !== "name") return null;
+  const value = scope.lookUp(expression.callee.name);
+  return value?.kind === "function" ? value : null;
 }
 
 /** An error of the call itself says more than a network of nothing but an unknown layer. */
@@ -205,6 +220,7 @@ function unknownName(name: string, names: Iterable<string>): string {
 
 function notAModel(text: string, value: Value): string {
   if (value.kind === "unknown") return `${text} gives no model: ${value.why}`;
+  if (value.kind === "model") return `${text} gives a model without layers`;
   return `${text} gives no model but ${describe(value)}`;
 }
 

@@ -2,6 +2,7 @@
  * Calls of the user's own layers and models, as Keras' `__call__` makes them: `build` once, then `call`. What they compute becomes
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
+import { leavesOf } from "../../eval/leaves";
 import { FALSE, list, NONE, tuple, unknown } from "../../eval/read";
 import type {
   CallContext,
@@ -276,17 +277,7 @@ function mapTensors(value: Value, change: (tensor: TensorValue) => TensorValue):
 }
 
 function tensorsWithin(value: Value): readonly TensorValue[] {
-  switch (value.kind) {
-    case "tensor":
-      return [value];
-    case "list":
-    case "tuple":
-      return value.items.flatMap(tensorsWithin);
-    case "dictionary":
-      return [...value.entries.values()].flatMap((entry) => tensorsWithin(entry.value));
-    default:
-      return [];
-  }
+  return leavesOf(value).filter((leaf) => leaf.kind === "tensor");
 }
 
 /** `self.built = True` of its source. */

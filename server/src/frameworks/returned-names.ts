@@ -1,0 +1,40 @@
+/** What a function calls the models that it returns: `return encoder, decoder`, `return {"encoder": encoder}`. */
+import type { FunctionValue, ModelValue, Value } from "../eval/values";
+import type { Expression, Statement } from "../syntax/program";
+import { topLevelStatements } from "./bindings";
+import { isStatements } from "./callers";
+import { modelsIn } from "./root-model";
+
+/** Models that are returned under no name of their own are left out. */
+export function returnedNames(target: FunctionValue, value: Value): ReadonlyMap<ModelValue, string> {
+  const names = new Map<ModelValue, string>();
+  for (const [name, item] of namedItems(target, value)) {
+    const [model, ...others] = modelsIn(item);
+    if (model !== undefined && others.length === 0 && !names.has(model)) names.set(model, name);
+  }
+  return names;
+}
+
+function namedItems(target: FunctionValue, value: Value): readonly (readonly [string, Value])[] {
+  if (value.kind === "dictionary")
+    return [...value.entries.values()].flatMap(({ key, value: item }) =>
+      key.kind === "string" ? [[key.value, item] as const] : [],
+    );
+  if (value.kind !== "tuple" && value.kind !== "list") return [];
+  const expressions = returnedItems(target, value.items.length);
+  return value.items.flatMap((item, index) => {
+    const expression = expressions[index];
+    return expression?.kind === "name" ? [[expression.name, item] as const] : [];
+  });
+}
+
+/** The items of the one `return` that returns so many; none where several do. */
+function returnedItems({ body }: FunctionValue, count: number): readonly Expression[] {
+  const returned = isStatements(body) ? topLevelStatements(body).flatMap(returnedExpression) : [body];
+  const fitting = returned.flatMap((one) => (one.kind === "sequence" && one.items.length === count ? [one.items] : []));
+  return fitting.length === 1 ? (fitting[0] ?? []) : [];
+}
+
+function returnedExpression(statement: Statement): readonly Expression[] {
+  return statement.kind === "return" && statement.value !== null ? [statement.value] : [];
+}
