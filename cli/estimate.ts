@@ -7,6 +7,7 @@ import { analyse, analyseCall } from "../server/src/ide/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/ide/analysis";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { LARGEST_SOURCE } from "../server/src/ide/document-size";
+import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
@@ -46,7 +47,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const input = { uri, version: null, text, inputShape, project, cancelled: () => false };
   const report =
     options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
-  if (options.format === "json") options.write(`${JSON.stringify(reportJson(report, options.file), null, 2)}\n`);
+  if (options.format === "json") options.write(`${visibleJson(reportJson(report, options.file))}\n`);
   else options.write(reportText(report, options.file));
   return report.problems.some(({ code }) => code === "too-large") ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 /** `evaluate`: the embedded predictors on any file of measurements. */
 import type { DevicePredictors, LoadedPredictor } from "../server/src/ide/estimate";
+import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment } from "../server/src/node/environment";
 import { readMeasurements } from "./dataset";
 import { evaluationOf } from "./evaluation";
@@ -33,8 +34,7 @@ export async function evaluate(options: EvaluateOptions): Promise<number> {
   const predictors = predictorsNamed(device, options.predictor);
   const measurements = readMeasurements(options.data, new MeasuredNetworks(options.topologies));
   const results = predictors.map((predictor) => evaluationOf(device.info.id, predictor, measurements));
-  if (options.format === "json")
-    options.write(`${JSON.stringify({ results: results.map(evaluationJson) }, null, 2)}\n`);
+  if (options.format === "json") options.write(`${visibleJson({ results: results.map(evaluationJson) })}\n`);
   else options.write(results.map(evaluationText).join("\n"));
   return results.some(({ accuracy }) => accuracy === null) ? 1 : 0;
 }

@@ -8,6 +8,7 @@ import type { LabelledRow } from "../server/src/board/row";
 import { rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks } from "../server/src/ide/analysis";
 import type { AnalysedModel } from "../server/src/ide/report";
+import { visibleJson } from "../server/src/ide/visible";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
@@ -114,7 +115,7 @@ function rowsJson(rows: readonly LabelledRow[]): string {
     kernelsPerRun,
     confidence,
   }));
-  return `${JSON.stringify({ rows: shown }, null, 2)}\n`;
+  return `${visibleJson({ rows: shown })}\n`;
 }
 
 function importedText(row: LabelledRow, isDry: boolean): string {

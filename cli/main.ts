@@ -6,6 +6,7 @@ import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
 import { figures } from "./figures";
+import { writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
 import { train } from "./train";
 
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   const program = new Command("latency-lens")
     .description("What a Keras or TensorFlow.js network costs on an Nvidia Jetson, without running it")
     .exitOverride()
+    .configureOutput({ writeOut, writeErr: writeError })
     .showHelpAfterError("(latency-lens --help lists the commands)");
   addEstimate(program, resources, end);
   addMeasurementCommands(program, resources, end);
@@ -53,11 +55,11 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : UNUSABLE_ARGUMENTS;
     if (error instanceof UsageError) {
-      process.stderr.write(`latency-lens: ${error.message}\n`);
+      writeError(`latency-lens: ${error.message}\n`);
       return UNUSABLE_ARGUMENTS;
     }
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`latency-lens: a fault of the program itself, please report it:\n${detail}\n`);
+    writeError(`latency-lens: a fault of the program itself, please report it:\n${detail}\n`);
     return FAULT;
   }
 }
@@ -65,12 +67,8 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
 /** Takes a command's exit status. */
 type End = (status: number) => void;
 
-function write(text: string): void {
-  process.stdout.write(text);
-}
-
 function writeLine(line: string): void {
-  write(`${line}\n`);
+  writeOut(`${line}\n`);
 }
 
 function addEstimate(program: Command, resources: string, end: End): void {
@@ -91,7 +89,7 @@ function addEstimate(program: Command, resources: string, end: End): void {
     .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
     .option("--format <format>", "text or json", "text")
     .action(async (file: string, options: EstimateArguments) => {
-      end(await estimate({ file, ...options, resources, write }));
+      end(await estimate({ file, ...options, resources, write: writeOut }));
     });
 }
 
@@ -118,7 +116,7 @@ function addEvaluate(program: Command, resources: string, end: End): void {
     .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
     .option("--format <format>", "text or json", "text")
     .action(async (options: EvaluateArguments) => {
-      end(await evaluate({ ...options, resources, write }));
+      end(await evaluate({ ...options, resources, write: writeOut }));
     });
 }
 

@@ -1,6 +1,7 @@
 /** The commands around the user's own measurements: import, retrain, rollback. */
 import type { Command } from "commander";
 import { importRecording, type ImportOptions } from "./import";
+import { writeError, writeOut } from "./output";
 import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
 
 type Given<Options, Own extends keyof Options> = Omit<Options, Own | "resources" | "write" | "warn">;
@@ -11,8 +12,8 @@ const STORE = "folder of your measurements (default: LATENCY_LENS_STORE, else yo
 export function addMeasurementCommands(program: Command, resources: string, finish: (status: number) => void): void {
   const outside = {
     resources,
-    write: (text: string): void => void process.stdout.write(text),
-    warn: (text: string): void => void process.stderr.write(text),
+    write: writeOut,
+    warn: writeError,
   };
   program
     .command("import")

@@ -4,8 +4,14 @@ import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/r
 import type { Location } from "../protocol/source";
 import { candidatesShown } from "../server/src/ide/candidates";
 import * as format from "../server/src/ide/format";
+import { visible, visibleTexts } from "../server/src/ide/visible";
 
+/** No name in it is more than a word of its line, whatever the source or the file is called. */
 export function reportText(report: Report, file: string): string {
+  return textOf(visibleTexts(report), visible(file));
+}
+
+function textOf(report: Report, file: string): string {
   const blocks = report.models.map((model) => modelText(model, report, file));
   const candidates = candidatesShown(report);
   if (blocks.length === 0) blocks.push([`${file}: no model found.`, ...noModelAdvice(report)].join("\n"));
@@ -121,5 +127,5 @@ function place(location: Location, uri: string, file: string): string {
 }
 
 function pathOf(uri: string): string {
-  return uri.startsWith("file:") ? fileURLToPath(uri) : uri;
+  return visible(uri.startsWith("file:") ? fileURLToPath(uri) : uri);
 }

@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { main } from "../../cli/main";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
 import { analyseNetworks } from "../../server/src/ide/analysis";
 import { loadEnvironment } from "../../server/src/node/environment";
 import { Store } from "../../server/src/node/store";
 import { Random } from "../../predictors/src/train/random";
+import { captured } from "../support/command-line";
+import type { Run } from "../support/command-line";
 import { gpuSummary, gpuTrace, normal, summaryMs } from "../support/nvprof";
 import { ownSource } from "../support/own-networks";
 
@@ -23,12 +24,6 @@ def small(input_shape=(64, 64, 3)):
         x = layers.Conv2D(32, 3, activation="relu")(x)
     return keras.Model(image, layers.Dense(10)(layers.GlobalAveragePooling2D()(x)))
 `;
-
-interface Run {
-  readonly status: number;
-  readonly out: string;
-  readonly errors: string;
-}
 
 describe("latency-lens import, retrain, rollback", () => {
   let folder = "";
@@ -58,7 +53,7 @@ describe("latency-lens import, retrain, rollback", () => {
     assert(network !== undefined);
     return gpuTrace(network.features, { ms });
   };
-  const run = (...argv: string[]): Promise<Run> => captured([...argv, "--store", inFolder("store")]);
+  const run = (...argv: string[]): Promise<Run> => captured([...argv, "--store", inFolder("store")], RESOURCES);
   const importSmall = (trace: string, ...more: string[]): Promise<Run> =>
     run("import", trace, "--model", inFolder("small.py"), "--device", "tx2", ...more);
 
@@ -234,20 +229,4 @@ interface Retrained {
   readonly heldOutBy: string;
   readonly before: { readonly mape: number };
   readonly after: { readonly mape: number };
-}
-
-/** What the command line prints, and its exit status. */
-async function captured(argv: readonly string[]): Promise<Run> {
-  const written = { out: "", errors: "" };
-  const { stdout, stderr } = process;
-  const [writeOut, writeError] = [stdout.write.bind(stdout), stderr.write.bind(stderr)];
-  stdout.write = (text: string | Uint8Array): boolean => ((written.out += String(text)), true);
-  stderr.write = (text: string | Uint8Array): boolean => ((written.errors += String(text)), true);
-  try {
-    const status = await main(argv, RESOURCES);
-    return { status, ...written };
-  } finally {
-    stdout.write = writeOut;
-    stderr.write = writeError;
-  }
 }

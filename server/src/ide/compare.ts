@@ -1,10 +1,12 @@
 import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/panel";
 import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import * as format from "./format";
+import { fileName } from "./markdown";
 import { modelsIn, siteOf } from "./places";
 import { heldBack, isSlow, layerTime, slowestFirst } from "./times";
 import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
+import { visibleTexts } from "./visible";
 
 /** The panel's data: the model on the compared device beside the primary one, or on one device where both are the same. */
 export function compare(
@@ -14,7 +16,7 @@ export function compare(
 ): ComparePanel {
   const { report } = view;
   const sides = chooseDevices(view, devices);
-  return {
+  return visibleTexts({
     uri: report.uri,
     model: {
       id: model.id,
@@ -30,7 +32,7 @@ export function compare(
     warnings: warnings(view, model, sides),
     layers: slowestFirst(model.layers, sides[0]?.id ?? "").map((layer) => row(view, layer, sides)),
     conditions: conditions(model, sides),
-  };
+  });
 }
 
 function chooseDevices(
@@ -130,18 +132,4 @@ function conditions(model: ModelReport, sides: readonly DeviceInfo[]): string {
 function features(model: ModelReport): string[] {
   const named = Object.entries(model.features).map(([name, value]) => `${name} ${format.plainCount(value)}`);
   return named.length === 0 || model.partial ? [] : [`Features of the paper: ${named.join(", ")}.`];
-}
-
-/** The last part of the URI; a panel has no workspace to be relative to. */
-function fileName(uri: string): string {
-  const path = uri.replace(/[?#].*$/, "");
-  return decode(path.slice(path.lastIndexOf("/") + 1).replace(/^untitled:/, ""));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -80,7 +80,7 @@ function describe(view: View, { model, layers }: Entry, line: number, named: boo
         ? layerTime(layer, device.id)
         : `not estimated: ${escapeMarkdown(layer.notEstimated)}`;
     const round = layers.length > 1 ? iterationOf(view.report.uri, layer, line) : null;
-    return `- ${escapeMarkdown(layer.name)} (${layer.class}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
+    return `- ${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
   });
   const rest = layers.length > LISTED ? [`- and ${countOf(layers.length - LISTED, "more layer")}`] : [];
   return [`${head}${slowestText(view, slowest, line)}`, "", ...rows, ...rest].join("\n");

@@ -4,7 +4,7 @@ import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } fro
 import type { Position, Range } from "../../../protocol/source";
 import { candidatesShown } from "./candidates";
 import * as format from "./format";
-import { commandLink, escapeMarkdown, GAP, table } from "./markdown";
+import { commandLink, escapeMarkdown, fileLink, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, iterationOf, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
 import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
@@ -295,9 +295,7 @@ function slowestText(view: View, model: ModelReport): string[] {
 /** A link to the call whose arguments a function's model has. */
 function calledText({ calledAt }: ModelReport): string[] {
   if (calledAt === undefined) return [];
-  const { line } = calledAt.range.start;
-  const file = decodeURIComponent(calledAt.uri.slice(calledAt.uri.lastIndexOf("/") + 1));
-  return [`As called in [${escapeMarkdown(file)}, line ${line + 1}](${calledAt.uri}#L${line + 1})`];
+  return [`As called in ${fileLink(calledAt.uri, calledAt.range.start.line)}`];
 }
 
 function assumedText({ assumptions }: ModelReport): string[] {

@@ -1,8 +1,37 @@
 import type { CommandId } from "../../../protocol/commands";
+import { visible } from "./visible";
 
-/** Text that came from the source, safe between markdown's and a table's signs. */
+/** Text that came from the source, safe between markdown's and a table's signs; no address in it becomes a link. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|~&]/g, "\\$&").replace(/\s+/g, " ");
+  return visible(text.replace(/[\n\r\t ]+/g, " "))
+    .replace(/[\\`*_[\]<>|~&@]|:(?=\/\/)|(?<=\bwww)\./gi, "\\$&")
+    .replace(/^[#+=-]/, "\\$&");
+}
+
+/**
+ * A link to a line (from 0) of a file. Which signs a URI's maker leaves as they are differs between versions of Node; those that markdown
+ * reads are encoded here. What is encoded already stays, so that it is the same file.
+ */
+export function fileLink(uri: string, line: number): string {
+  const target = uri.replace(/[^\w\-.~:/?#@%&=+,;$]/gu, (sign) => percentEncoded(sign));
+  return `[${escapeMarkdown(fileName(uri))}, line ${line + 1}](${target}#L${line + 1})`;
+}
+
+/** The last part of the URI, as the author reads it. */
+export function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/s, "");
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/^untitled:/, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** encodeURIComponent leaves some signs and refuses half a surrogate pair. */
+function percentEncoded(sign: string): string {
+  const bytes = new TextEncoder().encode(sign);
+  return [...bytes].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
 }
 
 /** Keeps a cell of words apart from the one before it; a hover's table has no padding of its own. */

@@ -9,6 +9,7 @@ import { escapeMarkdown } from "./markdown";
 import { modelAt } from "./places";
 import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
+import { visibleTexts } from "./visible";
 
 /** The status bar: primary device and total of the model at the position, or why there is none. */
 export function summary(view: View, position: Position | null): Summary {
@@ -27,7 +28,11 @@ export function summary(view: View, position: Position | null): Summary {
 }
 
 /** What stopped each candidate, without a reason twice. */
-export function reasons({ report }: View, target: string | null): readonly Reason[] {
+export function reasons(view: View, target: string | null): readonly Reason[] {
+  return visibleTexts(reasonsOf(view, target));
+}
+
+function reasonsOf({ report }: View, target: string | null): readonly Reason[] {
   const model = report.models.find(({ id }) => id === target);
   const shown = candidatesShown(report);
   const asked = shown.filter(({ id }) => id === target);

@@ -4,15 +4,16 @@ import { CompletionItemKind, DiagnosticSeverity, MarkupKind } from "vscode-langu
 import type { Completion, DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";
+import { visible, visibleLines } from "../ide/visible";
 
 const DIAGNOSTIC_SOURCE = "Latency Lens";
 
 export function toCodeLens({ range, title, command, argument }: Lens): CodeLens {
-  return { range, command: { title, command, arguments: [argument] } };
+  return { range, command: { title: visible(title), command, arguments: [argument] } };
 }
 
 export function toInlayHint({ position, label, tooltip }: Hint): InlayHint {
-  return { position, label, paddingLeft: true, tooltip: { kind: MarkupKind.Markdown, value: tooltip } };
+  return { position, label: visible(label), paddingLeft: true, tooltip: { kind: MarkupKind.Markdown, value: tooltip } };
 }
 
 export function toHover({ range, markdown }: HoverText): Hover {
@@ -30,8 +31,8 @@ export function toDiagnostic({ range, severity, code, message, related }: Docume
     severity: toSeverity(severity),
     code,
     source: DIAGNOSTIC_SOURCE,
-    message,
-    relatedInformation: related.map(({ message, location }) => ({ message, location })),
+    message: visibleLines(message),
+    relatedInformation: related.map(({ message, location }) => ({ message: visibleLines(message), location })),
   };
 }
 

@@ -13,6 +13,7 @@ import { inputSizeEdit, parseSize } from "../ide/input-size";
 import { languageOf, parseDocument } from "../ide/language";
 import { modelAt } from "../ide/places";
 import type { View } from "../ide/view";
+import { visible } from "../ide/visible";
 import { toCompletionItem } from "./convert";
 
 export interface DirectiveHost {
@@ -60,7 +61,7 @@ function inputSize(
   const document = host.document(uri);
   const found = placeOf(view, target.model, position);
   if (document === undefined || found === null) return null;
-  if (size === null) return { kind: "ask", name: found.name, value: found.size };
+  if (size === null) return { kind: "ask", name: visible(found.name), value: found.size };
   const parsed = parseSize(size);
   if (parsed === null) return { kind: "nothing", why: "the size has to be height × width × channels." };
   const edit = inputSizeEdit(programOf(host, document), document.getText(), found.location, parsed);
