@@ -3,10 +3,12 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { NetworkFeatures } from "../predictors/src/predictor";
 import { analyseNetworks, type AnalysisEnvironment } from "../server/src/ide/analysis";
+import { TaskRunner } from "../server/src/ide/tasks";
 import { loadEnvironment } from "../server/src/node/environment";
+import { answerTasks } from "../server/src/node/worker-thread";
 import { dataFolder, ROOT } from "../test/support/paths";
 import { edit } from "./edit";
 import { makeEdits } from "./edit-client";
@@ -33,7 +35,7 @@ interface Workbench {
 type Measure = (bench: Workbench) => Promise<readonly BenchResult[]> | readonly BenchResult[];
 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
-  edit: async ({ environment }) => [...(await edit(environment)), first()],
+  edit: async () => [...(await edit()), first()],
   prediction: ({ environment, rows, treesPeer }) => [
     prediction(environment, resnet50(environment), treesPeer(), rows()),
   ],
@@ -105,6 +107,12 @@ function keep({ machine, results }: { readonly machine: object; readonly results
   process.stdout.write("Wrote bench/results.json\n");
 }
 
+/** The thread that the measured server has its analyses done in. */
+async function answerAnalyses(): Promise<void> {
+  if (parentPort !== null) answerTasks(parentPort, new TaskRunner(await loadEnvironment(__dirname)));
+}
+
 if (process.env[COLD] !== undefined) void answerOnce();
 else if (isMainThread) void main().then((status) => (process.exitCode = status));
+else if (workerData === null) void answerAnalyses();
 else void makeEdits();

@@ -10,6 +10,7 @@ export const COMMANDS = {
   switchDevice: "latencyLens.switchDevice",
   toggle: "latencyLens.toggle",
   showLog: "latencyLens.showLog",
+  restart: "latencyLens.restart",
   importTrace: "latencyLens.importTrace",
   retrain: "latencyLens.retrain",
   rollback: "latencyLens.rollback",

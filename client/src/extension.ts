@@ -6,6 +6,7 @@ import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
 import { importTraceCommand } from "./commands/import-trace";
 import { openExampleCommand } from "./commands/open-example";
+import { restartCommand } from "./commands/restart";
 import { retrainCommand, rollbackCommand } from "./commands/retrain";
 import { setInputSizeCommand } from "./commands/set-input-size";
 import { showLogCommand } from "./commands/show-log";
@@ -34,6 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),
     vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),
+    vscode.commands.registerCommand(COMMANDS.restart, restartCommand(server)),
     vscode.commands.registerCommand(COMMANDS.importTrace, importTraceCommand(server)),
     vscode.commands.registerCommand(COMMANDS.retrain, retrainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.rollback, rollbackCommand(server)),

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
 import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/node";
 import { COMMANDS } from "../../protocol/commands";
 import {
@@ -53,6 +53,8 @@ export class LatencyServer implements vscode.Disposable {
   /** Fired when the server has stopped for good: no estimate comes any more. */
   readonly onDidGiveUp = this.gaveUp.event;
   private readonly crashes = new Crashes(Date.now);
+  /** True while the process ends because the author wants another one: no crash. */
+  private isRestarting = false;
 
   constructor(
     module: vscode.Uri,
@@ -82,6 +84,30 @@ export class LatencyServer implements vscode.Disposable {
 
   async stop(): Promise<void> {
     if (this.client.needsStop()) await this.client.stop();
+  }
+
+  /**
+   * Another process, whatever state this one is in: one that hangs answers no request to stop, and nothing is lost with one that
+   * does not. Resolves once the new one answers.
+   */
+  async restart(): Promise<void> {
+    this.crashes.forget();
+    const running = this.client.needsStop() ? this.client.serverProcess : undefined;
+    if (running === undefined) {
+      await this.client.start();
+      return;
+    }
+    this.log.info("The server is restarted by command.");
+    const answers = new Promise<void>((resolve) => {
+      const listener = this.client.onDidChangeState(({ newState }) => {
+        if (newState !== State.Running) return;
+        listener.dispose();
+        resolve();
+      });
+    });
+    this.isRestarting = true;
+    running.kill("SIGKILL");
+    await answers;
   }
 
   dispose(): void {
@@ -128,6 +154,10 @@ export class LatencyServer implements vscode.Disposable {
   }
 
   private afterCrash(): CloseHandlerResult {
+    if (this.isRestarting) {
+      this.isRestarting = false;
+      return { action: CloseAction.Restart, handled: true };
+    }
     const next = this.crashes.crashed();
     this.log.warn(`The server stopped unexpectedly: ${next}.`);
     switch (next) {
@@ -157,8 +187,6 @@ export class LatencyServer implements vscode.Disposable {
   private async tell(message: Thenable<string | undefined>): Promise<void> {
     const chosen = await message;
     if (chosen === SHOW_LOG) this.log.show();
-    if (chosen !== RESTART) return;
-    this.crashes.forget();
-    await this.client.start();
+    if (chosen === RESTART) await this.restart();
   }
 }

@@ -1,35 +1,30 @@
-/** The language server's process: connection and outside world → server. As a worker of itself it makes the long analyses. */
+/** The language server's process: connection and outside world → server. As a worker of itself it does the server's tasks. */
+import { performance } from "node:perf_hooks";
 import { parentPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { MeasurementDesk } from "./board/measurement-desk";
 import { startServer } from "./lsp/server";
-import { AnalysisWorker, answerAnalyses } from "./node/analysis-worker";
-import { loadEnvironment } from "./node/environment";
+import { TaskRunner } from "./ide/tasks";
+import { deviceInfos, loadEnvironment } from "./node/environment";
 import { Store, storeFolder } from "./node/store";
-
-// The bundle lies in the folder that also holds the parsers and the predictors.
-const store = new Store(storeFolder(undefined));
-const environment = loadEnvironment(__dirname, store);
+import { WorkerPool } from "./node/worker-pool";
+import { answerTasks } from "./node/worker-thread";
 
 if (parentPort === null) serve();
-else work(parentPort);
+else void work(parentPort);
 
 function serve(): void {
-  const connection = createConnection(ProposedFeatures.all);
-  environment.then(
-    (loaded) => {
-      startServer(connection, loaded, new AnalysisWorker(__filename), new MeasurementDesk(store, __dirname));
-    },
-    (error: unknown) => {
-      console.error("Latency Lens cannot start; reinstall it.", error);
-      process.exit(1);
-    },
-  );
+  startServer(createConnection(ProposedFeatures.all), {
+    background: new WorkerPool(__filename),
+    devices: deviceInfos(),
+    now: () => performance.now(),
+  });
 }
 
-function work(port: MessagePort): void {
-  void environment.then((loaded) => {
-    answerAnalyses(port, loaded);
-  });
+/** The bundle lies in the folder that also holds the parsers and the predictors. */
+async function work(port: MessagePort): Promise<void> {
+  const store = new Store(storeFolder(undefined));
+  const environment = await loadEnvironment(__dirname, store);
+  answerTasks(port, new TaskRunner(environment, new MeasurementDesk(store, __dirname)));
 }

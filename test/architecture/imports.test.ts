@@ -51,7 +51,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/ide",
     "server/src/node",
   ],
-  "server/src": ["node", "vscode-languageserver", "server/src/board", "server/src/lsp", "server/src/node"],
+  "server/src": [
+    "node",
+    "vscode-languageserver",
+    "server/src/board",
+    "server/src/ide",
+    "server/src/lsp",
+    "server/src/node",
+  ],
   "client/src": ["node", "vscode", "vscode-languageclient", "protocol"],
   "client/webview": ["protocol"],
   cli: [

@@ -3,6 +3,24 @@ import { execFileSync } from "node:child_process";
 import * as vscode from "vscode";
 import { closeEditors, hintAt, modelLens, open, replace, until } from "./support";
 
+describe("a server that hangs", function () {
+  before(function () {
+    // It is stopped by a signal that Windows does not have.
+    if (process.platform === "win32") this.skip();
+  });
+  afterEach(closeEditors);
+
+  it("is replaced by the command", async () => {
+    await modelLens(await open("tiny.py"));
+    const hung = serverProcess();
+    process.kill(hung, "SIGSTOP");
+    await vscode.commands.executeCommand("latencyLens.restart");
+    const document = await open("tiny.py");
+    assert.match((await modelLens(document)).title, /AGX/);
+    assert.notEqual(serverProcess(), hung);
+  });
+});
+
 describe("a server that is killed", function () {
   before(function () {
     // Its process is found with ps.

@@ -4,11 +4,10 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { DEVICES } from "../../predictors/src/devices";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
 import { hints } from "../../server/src/ide/hints";
-import { importsFramework } from "../../server/src/ide/relevant";
 import { editOf } from "../../server/src/ide/shift";
+import { TaskRunner } from "../../server/src/ide/tasks";
 import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
 import { committed } from "../support/models";
 import { loadTestParsers } from "../support/parsers";
@@ -153,8 +152,10 @@ function halfTyped(title: string, { uri, languageId, source, states, hinted, mod
 
     function open(): AnalysedDocuments {
       const documents = new AnalysedDocuments({
-        matters: ({ text, language }) => importsFramework(text, language),
-        analyse: (document) => analyse(environment, { ...document, inputShape: null, cancelled: () => false }),
+        analyse: (document, always) => {
+          const analysis = new TaskRunner(environment).run("analyse", { document, always }, () => false);
+          return { analysis: Promise.resolve(analysis), cancel: () => undefined };
+        },
         analysed: () => undefined,
         now: () => 0,
       });

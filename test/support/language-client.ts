@@ -14,8 +14,9 @@ import type { AnalysedParams } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
 import type { Measurements } from "../../server/src/ide/measurements";
-import type { Background } from "../../server/src/lsp/analyses";
+import type { Background } from "../../server/src/lsp/background";
 import { startServer } from "../../server/src/lsp/server";
+import { Here } from "./here";
 
 export class LanguageClient {
   private readonly published = new Map<string, PublishDiagnosticsParams>();
@@ -37,7 +38,11 @@ export class LanguageClient {
     measurements: Measurements | null = null,
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(ProposedFeatures.all, toServer, toClient), environment, background, measurements);
+    startServer(createConnection(ProposedFeatures.all, toServer, toClient), {
+      background: background ?? new Here(environment, measurements),
+      devices: environment.devices.map(({ info }) => info),
+      now: environment.now,
+    });
     return LanguageClient.connect(toClient, toServer, settings, folders);
   }
 

@@ -17,6 +17,7 @@ import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import { KnownLayers } from "../graph/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
+import { stoppable } from "../syntax/parser";
 import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
 import { parseCall, rootsOfCall } from "./call";
@@ -118,7 +119,7 @@ function evaluateDocument(
   readonly layers: KnownLayers;
 } {
   const language = input.language ?? languageOf(input.uri);
-  const program = parseDocument(environment.parsers, input.text, language);
+  const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers();
   const evaluation = startEvaluation(input.uri, program, {

@@ -1,6 +1,6 @@
 /** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
 import type { Completion } from "../../../protocol/features";
-import type { Position } from "../../../protocol/source";
+import type { Position, Range } from "../../../protocol/source";
 import { likelySize } from "../frameworks/assumed-inputs";
 import { isInputShape } from "../frameworks/input-parameters";
 import { literalText } from "../frameworks/literals";
@@ -15,6 +15,24 @@ const BEFORE = /(?:#|\/\/)\s*latency:(.*)$/;
 /** True where the cursor stands in such a comment, so that the document is worth parsing. */
 export function isInDirective(line: string, { character }: Position): boolean {
   return BEFORE.test(line.slice(0, character));
+}
+
+/** What can be written at the position of the text; nothing outside such a comment. */
+export function completionsAt(program: Program, text: string, position: Position): readonly Completion[] {
+  const lines = text.split(/\r\n|\r|\n/);
+  const textOf = ({ default: value }: TargetParameter): string | null =>
+    value === null ? null : textIn(lines, value.range);
+  return directiveCompletions(program, lines[position.line] ?? "", position, textOf);
+}
+
+function textIn(lines: readonly string[], { start, end }: Range): string {
+  const parts = lines.slice(start.line, end.line + 1);
+  return parts
+    .map((line, index) => {
+      const from = index === 0 ? start.character : 0;
+      return index === parts.length - 1 ? line.slice(from, end.character) : line.slice(from);
+    })
+    .join("\n");
 }
 
 /** `line` is the text of the position's line; `textOf` cuts a default out of the source. */

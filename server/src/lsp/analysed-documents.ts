@@ -5,7 +5,7 @@ import { isSyntax, keepFigures, understoodBefore } from "../ide/keep";
 import { languageOf } from "../ide/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
-import type { DocumentText, RunningAnalysis } from "./analyses";
+import type { Analysis, DocumentText } from "../ide/tasks";
 
 /** A report and which of its figures are from before the text was broken. */
 export interface Analysed {
@@ -14,11 +14,21 @@ export interface Analysed {
   readonly stale: ReadonlySet<string>;
 }
 
+/** An analysis that goes on while messages are answered. */
+export interface RunningAnalysis {
+  /** Never rejected; null once it was cancelled. */
+  readonly analysis: Promise<FinishedAnalysis | null>;
+  readonly cancel: () => void;
+}
+
+export interface FinishedAnalysis extends Analysis {
+  /** True where the same text is not to be analysed again: it took too much. */
+  readonly isSetAside?: boolean;
+}
+
 export interface Analyst {
-  /** False where there is nothing to say about the text. */
-  readonly matters: (document: DocumentText) => boolean;
-  /** Analyses one text; never throws, and no promise of a report is rejected. `tookMs` is how long the last analysis took. */
-  readonly analyse: (document: DocumentText, tookMs: number) => Report | RunningAnalysis;
+  /** Analyses one text; `always`: also where it has to do with no framework. */
+  readonly analyse: (document: DocumentText, always: boolean) => RunningAnalysis;
   /** Called after every analysis. */
   readonly analysed: (uri: string) => void;
   /** Called where figures changed although the editor sent nothing, so that it does not ask by itself. */
@@ -31,13 +41,15 @@ export interface Analyst {
 const SHORTEST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 250;
 
-/** Whoever has not typed for so long wants to see what the text says as it stands. */
+/** Whoever has not typed for so long wants to see what the text says as it stands; a text that took too much is tried again then. */
 const PAUSE_MS = 2_000;
 
 /** Edits within so many lines are one statement being typed. */
 const STATEMENT_LINES = 3;
 
 const NONE: ReadonlySet<string> = new Set();
+
+const NOTHING_TO_SAY: Analysis = { matters: false, report: null };
 
 interface OpenDocument {
   document: TextDocument;
@@ -59,6 +71,8 @@ interface OpenDocument {
   waiting: (() => void)[];
   /** How long the last analysis took; or, where an edit cancelled it, at least took. */
   tookMs: number;
+  /** The version whose analysis took too much. */
+  setAside: number | null;
 }
 
 interface Lines {
@@ -84,6 +98,7 @@ export class AnalysedDocuments {
       running: null,
       waiting: [],
       tookMs: 0,
+      setAside: null,
     };
     this.open.set(document.uri, entry);
     this.schedule(entry, 0);
@@ -98,7 +113,8 @@ export class AnalysedDocuments {
     if (entry.last !== null) entry.edits.push(...edits);
     entry.typed = edits.reduce(touched, entry.typed);
     entry.editedAt = this.analyst.now();
-    this.schedule(entry, Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, entry.tookMs)));
+    const delay = Math.min(LONGEST_DELAY_MS, Math.max(SHORTEST_DELAY_MS, entry.tookMs));
+    this.schedule(entry, entry.setAside === null ? delay : PAUSE_MS);
   }
 
   closed(uri: string): void {
@@ -140,6 +156,12 @@ export class AnalysedDocuments {
     });
   }
 
+  /** True where the text has changed since its last analysis began, or what that rests on. */
+  isDue(uri: string): boolean {
+    const entry = this.open.get(uri);
+    return entry !== undefined && (entry.timer !== null || entry.running !== null);
+  }
+
   /** What is known now; null where there is nothing to say about the document. */
   current(uri: string): Analysed | null {
     const entry = this.open.get(uri);
@@ -150,8 +172,7 @@ export class AnalysedDocuments {
   async settled(uri: string): Promise<Analysed | null> {
     const entry = this.open.get(uri);
     if (entry === undefined) return null;
-    if (entry.timer !== null || entry.running !== null)
-      await new Promise<void>((resolve) => entry.waiting.push(resolve));
+    if (this.isDue(uri)) await new Promise<void>((resolve) => entry.waiting.push(resolve));
     return shifted(entry);
   }
 
@@ -166,38 +187,33 @@ export class AnalysedDocuments {
   private analyse(entry: OpenDocument): void {
     entry.timer = null;
     const { uri, version, languageId } = entry.document;
-    const text = entry.document.getText();
-    const started = this.analyst.now();
-    const document: DocumentText = { uri, version, text, language: languageOf(uri, languageId) };
-    // Half a line of an import makes a text that imports nothing; what the analysis finds broken keeps its figures.
-    const matters = this.analyst.matters(document);
-    const hasFigures = (entry.last?.report.models.length ?? 0) > 0;
-    const answer = matters || hasFigures ? this.analyst.analyse(document, entry.tookMs) : null;
-    if (answer === null || !("cancel" in answer)) {
-      this.finish(entry, answer, { started, matters });
+    if (entry.setAside === version) {
+      release(entry);
       return;
     }
+    const text = entry.document.getText();
+    const started = this.analyst.now();
+    // Half a line of an import makes a text that imports nothing; what the analysis finds broken keeps its figures.
+    const hasFigures = (entry.last?.report.models.length ?? 0) > 0;
+    const answer = this.analyst.analyse({ uri, version, text, language: languageOf(uri, languageId) }, hasFigures);
     const running: RunningAnalysis = {
-      report: answer.report,
+      ...answer,
       cancel: () => {
         answer.cancel();
         entry.tookMs = Math.max(entry.tookMs, this.analyst.now() - started);
       },
     };
     entry.running = running;
-    void answer.report.then((report) => {
+    void answer.analysis.then((analysis) => {
       // Nobody wants the answer of an analysis that an edit cancelled.
       if (entry.running !== running) return;
       entry.running = null;
-      this.finish(entry, report, { started, matters });
+      entry.setAside = analysis?.isSetAside === true ? version : null;
+      this.finish(entry, analysis ?? NOTHING_TO_SAY, started);
     });
   }
 
-  private finish(
-    entry: OpenDocument,
-    report: Report | null,
-    { started, matters }: { readonly started: number; readonly matters: boolean },
-  ): void {
+  private finish(entry: OpenDocument, { report, matters }: Analysis, started: number): void {
     const left = entry.editedAt + PAUSE_MS - this.analyst.now();
     const last = report === null ? null : newer(entry, report, left > 0);
     entry.last = matters || (last !== null && last.stale.size > 0) ? last : null;

@@ -14,7 +14,7 @@ import type {
   TextDocumentContentChangeEvent,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Problem, Report } from "../../../protocol/report";
+import type { DeviceInfo, Problem, Report } from "../../../protocol/report";
 import { ANALYSED_NOTIFICATION, COMPARE_REQUEST, REASONS_REQUEST, SUMMARY_REQUEST } from "../../../protocol/requests";
 import type {
   AnalysedParams,
@@ -27,45 +27,53 @@ import type {
 } from "../../../protocol/requests";
 import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
-import { analyse, analyseNetworks } from "../ide/analysis";
-import type { AnalysisEnvironment } from "../ide/analysis";
+import { assertNever } from "../assert-never";
 import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../ide/language";
 import { lenses } from "../ide/lenses";
-import type { Measurements } from "../ide/measurements";
 import { modelAt, modelsIn } from "../ide/places";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
-import { importsFramework, importsOfFramework } from "../ide/relevant";
 import { reasons, summary } from "../ide/summary";
+import type { Analysis, DocumentText, TaskKind, Tasks } from "../ide/tasks";
 import type { View } from "../ide/view";
 import { AnalysedDocuments } from "./analysed-documents";
-import { Analyses } from "./analyses";
-import type { Background, DocumentText, RunningAnalysis } from "./analyses";
+import type { FinishedAnalysis, RunningAnalysis } from "./analysed-documents";
+import type { Background, Outcome } from "./background";
 import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
 
-/** Serves one client on the connection until it disconnects. Without a background, long analyses hold up what comes behind them. */
-export function startServer(
-  connection: Connection,
-  environment: AnalysisEnvironment,
-  background: Background | null = null,
-  measurements: Measurements | null = null,
-): void {
-  new Server(connection, environment, background, measurements).listen();
+/** What the server needs from outside. */
+export interface Host {
+  /** Does whatever reads source text; nothing of it is done by the thread that speaks the protocol. */
+  readonly background: Background;
+  /** In the order in which they are shown. */
+  readonly devices: readonly DeviceInfo[];
+  /** Milliseconds of a monotonic clock. */
+  readonly now: () => number;
 }
+
+/** Serves one client on the connection until it disconnects. */
+export function startServer(connection: Connection, host: Host): void {
+  new Server(connection, host).listen();
+}
+
+/**
+ * So long a hover waits for an analysis that is due before it tells what was known before the last edit: a reader notices more,
+ * and another document may hold the analysis up.
+ */
+const HOVER_PATIENCE_MS = 150;
 
 class Server {
   private readonly wall = new Wall((message) => {
     this.connection.console.error(message);
   });
-  private readonly analyses: Analyses;
   private readonly analysed: AnalysedDocuments;
   private readonly workspace: Workspace;
   private settings: Settings = DEFAULT_SETTINGS;
@@ -76,20 +84,15 @@ class Server {
 
   constructor(
     private readonly connection: Connection,
-    private environment: AnalysisEnvironment,
-    private readonly background: Background | null,
-    private readonly measurements: Measurements | null,
+    private readonly host: Host,
   ) {
-    const analyseHere = this.analyseHere.bind(this);
-    this.analyses = new Analyses(analyseHere, background, environment.now);
     this.analysed = new AnalysedDocuments({
-      analyse: (document, tookMs) => this.analyse(document, tookMs),
+      analyse: (document, always) => this.analyse(document, always),
       analysed: (uri) => {
         this.publish(uri);
       },
       changedUnasked: () => void this.refresh(),
-      matters: (document) => this.matters(document),
-      now: environment.now,
+      now: host.now,
     });
     this.workspace = new Workspace(connection, this.analysed);
   }
@@ -191,21 +194,29 @@ class Server {
     documents.listen(this.connection);
   }
 
-  /** What imports no framework itself may do so by way of other files of its project. */
-  private matters({ uri, text, language }: DocumentText): boolean {
-    if (importsFramework(text, language)) return true;
-    const modules = this.environment.modules?.of(uri, this.workspace.project(uri));
-    return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
+  private analyse(text: DocumentText, always: boolean): RunningAnalysis {
+    const document = { ...text, ...this.context(text.uri) };
+    const { outcome, cancel } = this.host.background.run("analyse", { document, always });
+    return { cancel, analysis: outcome.then((ended) => this.finished(text, ended)) };
   }
 
-  private analyse(document: DocumentText, tookMs: number): Report | RunningAnalysis {
-    const answer = this.analyses.start({ ...document, ...this.context(document.uri) }, tookMs);
-    if (!("cancel" in answer)) return answer;
-    const report = answer.report.catch((error: unknown) => {
-      this.wall.report(analysisOf(document), error);
-      return this.failed(document);
-    });
-    return { ...answer, report };
+  /** Nothing shown is explained: what went wrong is a problem of the document like any other. */
+  private finished({ uri, version }: DocumentText, outcome: Outcome<Analysis>): FinishedAnalysis | null {
+    switch (outcome.kind) {
+      case "done":
+        return outcome.result;
+      case "cancelled":
+        return null;
+      case "stopped": {
+        this.connection.console.warn(`The analysis of ${uri} was stopped after ${outcome.after}.`);
+        return { matters: true, report: this.failure(uri, version, stoppedText(outcome)), isSetAside: true };
+      }
+      case "failed":
+        this.wall.report(`the analysis of ${uri}`, outcome.error);
+        return { matters: true, report: this.failure(uri, version, FAULT) };
+      default:
+        return assertNever(outcome);
+    }
   }
 
   /** What an analysis of the document rests on beside its text. */
@@ -213,25 +224,11 @@ class Server {
     return { project: this.workspace.project(uri), settings: this.workspace.inputSettings(uri, this.settings.inputs) };
   }
 
-  private analyseHere(document: DocumentText, cancelled: () => boolean): Report {
-    const report = this.wall.run(analysisOf(document), null, () =>
-      analyse(this.environment, { ...document, inputShape: null, cancelled }),
-    );
-    return report ?? this.failed(document);
-  }
-
-  /** Nothing shown is explained: a fault of ours is a problem of the document like any other. */
-  private failed({ uri, version }: DocumentText): Report {
+  private failure(uri: string, version: number, message: string): Report {
     const start = { line: 0, character: 0 };
-    const problem: Problem = {
-      severity: "warning",
-      code: "limit",
-      message: "Latency Lens failed on this file through a fault of its own; “Latency Lens: Show Log” has the details.",
-      location: { uri, range: { start, end: start } },
-      related: [],
-    };
-    const devices = this.environment.devices.map(({ info }) => info);
-    return { uri, version, devices, models: [], problems: [problem] };
+    const location = { uri, range: { start, end: start } };
+    const problem: Problem = { severity: "warning", code: "limit", message, location, related: [] };
+    return { uri, version, devices: this.host.devices, models: [], problems: [problem] };
   }
 
   private publish(uri: string): void {
@@ -263,12 +260,13 @@ class Server {
         hints(view, range, (line) => this.lineLength(textDocument.uri, line)).map(toInlayHint),
       ),
     );
-    this.connection.onHover(({ textDocument, position }, token) =>
-      this.answer("hover", textDocument.uri, token, null, (view) => {
+    this.connection.onHover(({ textDocument, position }, token) => {
+      const from = (view: View): ReturnType<typeof toHover> | null => {
         const found = hover(view, position);
         return found === null ? null : toHover(found);
-      }),
-    );
+      };
+      return this.answer("hover", textDocument.uri, token, null, from, HOVER_PATIENCE_MS);
+    });
   }
 
   private answerRequests(): void {
@@ -285,40 +283,40 @@ class Server {
       this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) => reasons(view, target.model)),
     );
     answerDirectives(this.connection, {
-      environment: () => this.environment,
+      run: (kind, task, otherwise) => this.run(kind, task, otherwise),
       document: (uri) => this.analysed.document(uri),
       view: async (uri) => {
         await this.analysed.settled(uri);
         return this.view(uri);
       },
-      guard: (feature, otherwise, answer) => this.wall.run(feature, otherwise, answer),
     });
-    if (this.measurements === null) return;
-    answerMeasurements(this.connection, this.measurements, {
-      networks: (uri) => this.networks(uri),
-      usePredictors: (devices) => this.usePredictors(devices),
-      guard: (feature, otherwise, run) => this.wall.run(feature, otherwise, run),
+    answerMeasurements(this.connection, {
+      background: this.host.background,
+      document: (uri) => this.documentText(uri),
+      predictorsChanged: () => {
+        this.host.background.renew();
+        return this.workspace.analyseEverything();
+      },
+      wall: this.wall,
     });
   }
 
-  private networks(uri: string): ReturnType<typeof analyseNetworks> | null {
+  private async run<K extends TaskKind>(
+    kind: K,
+    task: Tasks[K]["task"],
+    otherwise: Tasks[K]["result"],
+  ): Promise<Tasks[K]["result"]> {
+    const outcome = await this.host.background.run(kind, task).outcome;
+    if (outcome.kind === "done") return outcome.result;
+    if (outcome.kind === "failed") this.wall.report(kind, outcome.error);
+    return otherwise;
+  }
+
+  private documentText(uri: string): DocumentText | null {
     const document = this.analysed.document(uri);
     if (document === undefined) return null;
-    return analyseNetworks(this.environment, {
-      uri,
-      version: document.version,
-      text: document.getText(),
-      language: languageOf(uri, document.languageId),
-      ...this.context(uri),
-      inputShape: null,
-      cancelled: () => false,
-    });
-  }
-
-  private async usePredictors(devices: AnalysisEnvironment["devices"]): Promise<void> {
-    this.environment = { ...this.environment, devices };
-    await this.background?.renew?.();
-    await this.workspace.analyseEverything();
+    const language = languageOf(uri, document.languageId);
+    return { uri, version: document.version, text: document.getText(), language, ...this.context(uri) };
   }
 
   /** Waits for the analysis that is due, then answers behind the wall; a cancelled request is refused, never answered emptily. */
@@ -328,18 +326,25 @@ class Server {
     token: CancellationToken,
     otherwise: T,
     from: (view: View) => T,
+    patienceMs = Infinity,
   ): Promise<T | ResponseError> {
+    let timer: NodeJS.Timeout | undefined;
     await Promise.race([
       this.analysed.settled(uri),
       new Promise<void>((resolve) => {
         token.onCancellationRequested(() => {
           resolve();
         });
+        // Before the first analysis there is nothing else to answer from.
+        if (patienceMs < Infinity && this.view(uri) !== null) timer = setTimeout(resolve, patienceMs);
       }),
     ]);
+    clearTimeout(timer);
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
     const view = this.view(uri);
-    return view === null ? otherwise : this.wall.run(feature, otherwise, () => from(view));
+    if (view === null) return otherwise;
+    const shown = this.analysed.isDue(uri) ? outOfDate(view) : view;
+    return this.wall.run(feature, otherwise, () => from(shown));
   }
 
   private lineLength(uri: string, line: number): number {
@@ -350,8 +355,15 @@ class Server {
   }
 }
 
-function analysisOf({ uri }: DocumentText): string {
-  return `the analysis of ${uri}`;
+const FAULT = "Latency Lens failed on this file through a fault of its own; “Latency Lens: Show Log” has the details.";
+
+function stoppedText({ by, after }: Extract<Outcome<unknown>, { kind: "stopped" }>): string {
+  const why = by === "time" ? `after ${after}` : `as it took more than ${after} of memory`;
+  return `Latency Lens stopped analysing this file ${why}. It tries again when the file changes.`;
+}
+
+function outOfDate(view: View): View {
+  return { ...view, stale: new Set(view.report.models.map(({ id }) => id)) };
 }
 
 function comparison(view: View, { target, position, devices }: CompareParams): CompareResult {

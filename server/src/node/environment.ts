@@ -5,6 +5,7 @@ import { performance } from "node:perf_hooks";
 import { DEVICES, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
+import type { DeviceInfo } from "../../../protocol/report";
 import type { Predictor, Refused } from "../../../predictors/src/predictor";
 import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
@@ -40,13 +41,23 @@ export async function loadEnvironment(
   };
 }
 
+/** What is known of the devices before their predictors are loaded, in the same order. */
+export function deviceInfos(): readonly DeviceInfo[] {
+  return EMBEDDED_DEVICES.map((id) => infoOf(DEVICES[id]));
+}
+
+function infoOf({ id, name, shortName }: Device): DeviceInfo {
+  return { id, name, shortName };
+}
+
 /** The predictors alone, anew: what changes when the user retrains one or rolls it back. */
 export function loadDevices(folder: string, store: Store | null): readonly DevicePredictors[] {
   return EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"), store));
 }
 
-function devicePredictors({ id, name, shortName }: Device, folder: string, store: Store | null): DevicePredictors {
-  const info = { id, name, shortName };
+function devicePredictors(device: Device, folder: string, store: Store | null): DevicePredictors {
+  const { id, name } = device;
+  const info = infoOf(device);
   const predictors = PREDICTOR_IDS.map((predictor) => ({
     id: predictor,
     predictor: readPredictor(path.join(folder, `${predictor}-${id}.json`)),

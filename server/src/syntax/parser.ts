@@ -7,8 +7,13 @@ export type Grammar = "python" | "typescript" | "tsx";
 export type ParserModules = Readonly<Record<"engine" | Grammar, Uint8Array>>;
 
 export interface Parsers {
-  /** The concrete syntax tree; null where the parser gave none. */
-  parse(grammar: Grammar, text: string): SyntaxTree | null;
+  /** The concrete syntax tree; null where the parser gave none, or was to stop. */
+  parse(grammar: Grammar, text: string, stop?: () => boolean): SyntaxTree | null;
+}
+
+/** The same parsers, which give up once `stop` says so. */
+export function stoppable(parsers: Parsers, stop: () => boolean): Parsers {
+  return { parse: (grammar, text) => parsers.parse(grammar, text, stop) };
 }
 
 /** Compiles the engine and all grammars, which takes about 50 ms. Rejects where a module is not a grammar of a fitting version. */
@@ -28,9 +33,14 @@ async function createParser(grammar: Uint8Array): Promise<Parser> {
 class TreeSitterParsers implements Parsers {
   constructor(private readonly parsers: Readonly<Record<Grammar, Parser>>) {}
 
-  parse(grammar: Grammar, text: string): SyntaxTree | null {
-    const tree = this.parsers[grammar].parse(text);
-    if (tree === null) return null;
+  parse(grammar: Grammar, text: string, stop?: () => boolean): SyntaxTree | null {
+    const parser = this.parsers[grammar];
+    const tree = parser.parse(text, null, stop === undefined ? undefined : { progressCallback: stop });
+    if (tree === null) {
+      // Else the next text would be read as the rest of this one.
+      parser.reset();
+      return null;
+    }
     try {
       return readTree(tree);
     } finally {

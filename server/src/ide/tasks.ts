@@ -1,0 +1,118 @@
+/**
+ * What the server has done away from its main thread: everything that reads or evaluates source text, and what an hour of
+ * recordings may take. Tasks and their results are plain data, so that they cross to another thread.
+ */
+import type { Completion, InputSizeEdit } from "../../../protocol/features";
+import type { Report } from "../../../protocol/report";
+import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
+import type { Location, Position } from "../../../protocol/source";
+import type { InputSettings } from "../frameworks/root-model";
+import { analyse, analyseNetworks } from "./analysis";
+import type { AnalysisEnvironment, AnalysisInput } from "./analysis";
+import { completionsAt } from "./directive-completion";
+import { inputSizeEdit } from "./input-size";
+import type { Size } from "./input-size";
+import { languageOf, parseDocument } from "./language";
+import type { DocumentLanguage } from "./language";
+import { measureModel } from "./measurements";
+import type { Measurements } from "./measurements";
+import { NO_PROJECT } from "./modules";
+import type { Project } from "./modules";
+import { importsFramework, importsOfFramework } from "./relevant";
+
+/** One state of a document. */
+export interface DocumentText {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: string;
+  /** Without it, what the name of the file says. */
+  readonly language?: DocumentLanguage;
+  /** What the author's settings say of its functions' inputs. */
+  readonly settings?: InputSettings;
+  /** Where its imports lead; without it, beside the document. */
+  readonly project?: Project;
+}
+
+/** Every kind of task with what it takes and what it gives. */
+export interface Tasks {
+  readonly analyse: {
+    /** `always`: also where the text imports no framework. */
+    readonly task: { readonly document: DocumentText; readonly always: boolean };
+    readonly result: Analysis;
+  };
+  readonly complete: {
+    readonly task: { readonly document: DocumentText; readonly position: Position };
+    readonly result: readonly Completion[];
+  };
+  readonly resize: {
+    readonly task: { readonly document: DocumentText; readonly location: Location; readonly size: Size };
+    readonly result: InputSizeEdit | null;
+  };
+  readonly import: {
+    readonly task: { readonly document: DocumentText; readonly params: ImportParams };
+    readonly result: ImportResult;
+  };
+  readonly retrain: { readonly task: { readonly device: string }; readonly result: BoardResult };
+  readonly rollBack: { readonly task: { readonly device: string }; readonly result: BoardResult };
+}
+
+export type TaskKind = keyof Tasks;
+
+export interface Analysis {
+  /** False where there is nothing to say about the text: it has to do with no framework. */
+  readonly matters: boolean;
+  /** Null where it does not matter and was not to be analysed all the same. */
+  readonly report: Report | null;
+}
+
+/** Null where the user's own measurements are not served. */
+const NOT_SERVED = { kind: "refused", why: "own measurements are not kept here" } as const;
+
+/** Does the tasks with one environment, one after the other. */
+export class TaskRunner {
+  constructor(
+    private environment: AnalysisEnvironment,
+    private readonly measurements: Measurements | null = null,
+  ) {}
+
+  run<K extends TaskKind>(kind: K, task: Tasks[K]["task"], cancelled: () => boolean): Tasks[K]["result"] {
+    return this.kinds[kind](task, cancelled);
+  }
+
+  /** Later tasks read the predictors anew. */
+  renew(): void {
+    if (this.measurements !== null) this.environment = { ...this.environment, devices: this.measurements.devices() };
+  }
+
+  private readonly kinds: {
+    readonly [K in TaskKind]: (task: Tasks[K]["task"], cancelled: () => boolean) => Tasks[K]["result"];
+  } = {
+    analyse: ({ document, always }, cancelled) => {
+      const matters = this.matters(document);
+      return { matters, report: matters || always ? analyse(this.environment, inputOf(document, cancelled)) : null };
+    },
+    complete: ({ document, position }) => completionsAt(this.programOf(document), document.text, position),
+    resize: ({ document, location, size }) => inputSizeEdit(this.programOf(document), document.text, location, size),
+    import: ({ document, params }, cancelled) =>
+      this.measurements === null
+        ? { ...NOT_SERVED, needsRuns: false }
+        : measureModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
+    retrain: ({ device }) => this.measurements?.retrain(device) ?? NOT_SERVED,
+    rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
+  };
+
+  /** What imports no framework itself may do so by way of other files of its project. */
+  private matters({ uri, text, language, project = NO_PROJECT }: DocumentText): boolean {
+    if (importsFramework(text, language ?? languageOf(uri))) return true;
+    const modules = this.environment.modules?.of(uri, project);
+    return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
+  }
+
+  private programOf({ uri, text, language }: DocumentText): ReturnType<typeof parseDocument> {
+    return parseDocument(this.environment.parsers, text, language ?? languageOf(uri));
+  }
+}
+
+function inputOf(document: DocumentText, cancelled: () => boolean): AnalysisInput {
+  return { ...document, inputShape: null, cancelled };
+}

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { analyse } from "../../server/src/ide/analysis";
+import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
+import type { Outcome, Running } from "../../server/src/lsp/background";
+import { loadEnvironment } from "../../server/src/node/environment";
+import { POOL_LIMITS, WorkerPool } from "../../server/src/node/worker-pool";
+import type { PoolLimits } from "../../server/src/node/worker-pool";
+import { buildServer } from "../support/server-process";
+
+const SMALL = `from tensorflow.keras import layers, models
+
+def small():
+    x = layers.Input((32, 32, 3))
+    return models.Model(x, layers.Conv2D(8, 3)(x))
+`;
+
+function named(name: string): DocumentText {
+  return { uri: `file:///${name}`, version: 1, text: SMALL };
+}
+
+describe("pool of threads", () => {
+  let script = "";
+  let pool: WorkerPool;
+  before(async () => {
+    script = await buildServer("test/support/stuck-server.ts");
+  });
+  afterEach(() => pool.stop());
+
+  function start(limits: Partial<PoolLimits> = {}): void {
+    pool = new WorkerPool(script, { ...POOL_LIMITS, memory: Infinity, ...limits });
+  }
+  const run = (name: string): Running<Analysis> => pool.run("analyse", { document: named(name), always: false });
+  const models = (outcome: Outcome<Analysis>): number | string =>
+    outcome.kind === "done" ? (outcome.result.report?.models.length ?? 0) : outcome.kind;
+
+  it("gives what the same analysis here gives", async () => {
+    start();
+    const environment = await loadEnvironment(path.join(__dirname, ".."));
+    const report = analyse(environment, { ...named("net.py"), inputShape: null, cancelled: () => false });
+    assert.deepEqual(await run("net.py").outcome, { kind: "done", result: { matters: true, report } });
+  });
+
+  it("says that a text has to do with no framework, and analyses it all the same where that is asked", async () => {
+    start();
+    const document = { ...named("plain.py"), text: "x = 1\n" };
+    const left = await pool.run("analyse", { document, always: false }).outcome;
+    assert.deepEqual(left, { kind: "done", result: { matters: false, report: null } });
+    const always = await pool.run("analyse", { document, always: true }).outcome;
+    assert.ok(always.kind === "done" && !always.result.matters && always.result.report?.models.length === 0);
+  });
+
+  it("ends what takes too long, and does what comes behind it in another thread meanwhile", async () => {
+    start();
+    const order: string[] = [];
+    const endless = run("endless.py").outcome.then((outcome) => {
+      order.push("endless");
+      return outcome;
+    });
+    assert.equal(models(await run("net.py").outcome), 1);
+    order.push("net");
+    assert.deepEqual(await endless, { kind: "stopped", by: "time", after: "5 s" });
+    assert.deepEqual(order, ["net", "endless"]);
+  });
+
+  it("goes on where every thread hung", async () => {
+    start({ threads: 2 });
+    const names = ["endless.py", "endless.py", "endless.py", "net.py"];
+    const outcomes = await Promise.all(names.map((name) => run(name).outcome));
+    assert.deepEqual(outcomes.map(models), ["stopped", "stopped", "stopped", 1]);
+    assert.equal(models(await run("net.py").outcome), 1);
+  });
+
+  it("ends what takes too much memory, alone", async () => {
+    // This process itself takes an unknown part of it.
+    const memory = Math.round(process.memoryUsage.rss() / 1_000_000) + 200;
+    start({ memory });
+    const hoarding = run("hoarding.py").outcome;
+    assert.equal(models(await run("net.py").outcome), 1);
+    assert.deepEqual(await hoarding, { kind: "stopped", by: "memory", after: `${memory} MB` });
+    assert.equal(models(await run("net.py").outcome), 1);
+  });
+
+  it("has a new thread where one fails", async () => {
+    start();
+    const outcome = await run("crashing.py").outcome;
+    assert.ok(outcome.kind === "failed");
+    assert.equal(models(await run("net.py").outcome), 1);
+  });
+
+  it("ends what is no longer wanted, also where it does not listen", async () => {
+    start();
+    assert.equal(models(await run("net.py").outcome), 1);
+    const endless = run("endless.py");
+    const waiting = run("net.py");
+    endless.cancel();
+    waiting.cancel();
+    assert.deepEqual(await waiting.outcome, { kind: "cancelled" });
+    assert.deepEqual(await endless.outcome, { kind: "cancelled" });
+    assert.equal(models(await run("net.py").outcome), 1);
+  });
+
+  it("renews predictors without ending a task", async () => {
+    start();
+    const running = run("net.py");
+    pool.renew();
+    assert.equal(models(await running.outcome), 1);
+  });
+
+  it("says so where its threads cannot load", async () => {
+    const broken = `${script}.broken.js`;
+    fs.writeFileSync(broken, `throw new Error("no parser");`);
+    pool = new WorkerPool(broken);
+    const outcome = await run("net.py").outcome;
+    assert.ok(outcome.kind === "failed");
+    assert.match(String(outcome.error), /no parser/);
+  });
+});

@@ -1,0 +1,43 @@
+/** The language server as a process of its own, as an editor starts it. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import * as path from "node:path";
+import * as esbuild from "esbuild";
+import { LanguageClient } from "./language-client";
+import { ROOT } from "./paths";
+
+/** Builds a server and returns its file. A test's bundle lies one folder below the parsers and predictors that a server needs beside it. */
+export async function buildServer(source: string): Promise<string> {
+  const outfile = path.join(__dirname, "..", `${path.basename(source, ".ts")}-${process.pid}.js`);
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    alias: { "web-tree-sitter": path.join(ROOT, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
+    loader: { ".py": "text" },
+  });
+  return outfile;
+}
+
+export interface ServerProcess {
+  readonly client: LanguageClient;
+  readonly process: ChildProcess;
+  /** Ends it, whatever state it is in. */
+  readonly kill: () => void;
+}
+
+export async function startProcess(file: string): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [file, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const client = await LanguageClient.connect(child.stdout, child.stdin);
+  return {
+    client,
+    process: child,
+    kill: () => {
+      client.connection.dispose();
+      child.kill("SIGKILL");
+    },
+  };
+}
