@@ -1,5 +1,5 @@
 import type { Location } from "../../../protocol/source";
-import { callMethod } from "./calls";
+import { asGiven, callMethod } from "./calls";
 import { ancestors, callSpecial, lookUpMember, objectMember } from "./classes";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
@@ -60,7 +60,7 @@ export function setAttribute(machine: Machine, object: Value, name: string, valu
     case "tensor":
     case "model":
     case "library":
-      return machine.host.library.assignAttribute?.(object, name, value) ?? false;
+      return machine.host.library.assignAttribute?.(object, name, asGiven(machine, value, location)) ?? false;
     case "function":
       // Any attribute of a function reads as Unknown, so that only what changes the function itself is not understood.
       return !["__code__", "__defaults__", "__kwdefaults__", "__name__"].includes(name);

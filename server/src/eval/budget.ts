@@ -16,6 +16,9 @@ const STEPS_BETWEEN_CLOCK_READS = 256;
 /** Work on this many items of a container counts as one step. */
 const ITEMS_PER_STEP = 16;
 
+/** Work on so many characters of a text counts as work on one item: texts are copied and searched in blocks. */
+const CHARACTERS_PER_ITEM = 10;
+
 /** What one root may still use. Every method throws `Stopped` once a limit is reached. */
 export class Budget {
   private steps = 0;
@@ -88,11 +91,15 @@ export class Budget {
     this.spend(items);
   }
 
-  /** A text may hold ten characters where a list holds one item. */
   checkCharacters(characters: number): void {
-    const limit = this.limits.items * 10;
+    const limit = this.limits.characters;
     if (characters > limit) throw new Stopped(`stopped: a text of more than ${grouped(limit)} characters`);
-    this.spend(characters / 10);
+    this.spendCharacters(characters);
+  }
+
+  /** Counts work on a text: copying one, or searching it. */
+  spendCharacters(characters: number): void {
+    this.spend(characters / CHARACTERS_PER_ITEM);
   }
 
   get layerCount(): number {

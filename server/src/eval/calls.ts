@@ -10,8 +10,10 @@ import { describe, dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { declareScope, executeBlock } from "./statements";
 import { assign } from "./targets";
+import { isContainer, valuesWithin, whyUnwieldy } from "./walk";
 import type {
   BoundMethodValue,
+  CallContext,
   FunctionValue,
   InstanceValue,
   IteratorValue,
@@ -112,7 +114,7 @@ function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedAr
     return callFunction(machine, callee, given, location);
   const call: WatchedCall = {
     target: callee,
-    given: argumentsByName(callee, given),
+    given: argumentsByName(machine, callee, given),
     frames: machine.frames(location),
     result: null,
   };
@@ -121,33 +123,51 @@ function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedAr
   return call.result;
 }
 
-function argumentsByName(callee: FunctionValue, given: EvaluatedArguments): ReadonlyMap<string, Value> | null {
+function argumentsByName(
+  machine: Machine,
+  callee: FunctionValue,
+  given: EvaluatedArguments,
+): ReadonlyMap<string, Value> | null {
   if (given.rest !== null || given.keywordRest !== null) return null;
-  const named = new Map([...given.keywords].map(([name, value]) => [name, snapshot(value)] as const));
+  const named = new Map([...given.keywords].map(([name, value]) => [name, snapshot(machine, value)] as const));
   const places = callee.parameters.filter(({ form }) => form === "ordinary" || form === "positional-only");
   if (given.positional.length > places.length) return null;
   for (const [index, value] of given.positional.entries()) {
     const target = places[index]?.target;
     if (target?.kind !== "name") return null;
-    named.set(target.name, snapshot(value));
+    named.set(target.name, snapshot(machine, value));
   }
   return named;
 }
 
-/** Lists and dicts as they are now: the call may change them. */
-function snapshot(value: Value, depth = 0): Value {
-  if (depth > DEPTH_OF_ARGUMENTS || poisonOf(value) !== null) return value;
-  if (value.kind === "tuple") return { ...value, items: value.items.map((item) => snapshot(item, depth + 1)) };
-  if (value.kind === "list") return list(value.items.map((item) => snapshot(item, depth + 1)));
-  if (value.kind !== "dictionary") return value;
-  const entries = [...value.entries].map(
-    ([id, { key, value: item }]) => [id, { key, value: snapshot(item, depth + 1) }] as const,
-  );
-  return { ...value, entries: new Map(entries) };
+/** Lists and dicts as they are now: the call may change them. What describes a network is small: of data, the copy would cost more than the call. */
+function snapshot(machine: Machine, value: Value): Value {
+  if (!isContainer(value)) return value;
+  const why = whyUnwieldy(value, (items) => {
+    machine.budget.spend(items);
+  });
+  if (why !== null) return value;
+  return copied(machine, value, new Map());
 }
 
-/** Arguments that describe a network are lists of lists at most a few levels deep. */
-const DEPTH_OF_ARGUMENTS = 8;
+function copied(machine: Machine, value: Value, copies: Map<Value, Value>): Value {
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  if (!isContainer(value) || poisonOf(value) !== null) return value;
+  const copyOf = (item: Value): Value => copied(machine, item, copies);
+  let copy: Value;
+  if (value.kind === "dictionary") {
+    machine.budget.spend(value.entries.size);
+    const entries = [...value.entries].map(([id, { key, value: item }]) => [id, { key, value: copyOf(item) }] as const);
+    copy = { ...value, entries: new Map(entries) };
+  } else {
+    machine.budget.spend(value.items.length);
+    const items = value.items.map(copyOf);
+    copy = value.kind === "list" ? list(items) : { ...value, items };
+  }
+  copies.set(value, copy);
+  return copy;
+}
 
 /** Calls a method: Python's takes its receiver as its first argument, JavaScript's as `this`. */
 export function callMethod(
@@ -352,7 +372,7 @@ function callInstance(machine: Machine, callee: InstanceValue, given: EvaluatedA
   if (isOurs) return callValue(machine, bind(machine, member, callee, location), given, location);
   const base = foreignBase(callee.class);
   if (base?.kind === "library") {
-    const context = machine.context(given.positional, given.keywords, location);
+    const context = libraryContext(machine, given, location);
     const value = machine.host.library.applyInstance?.(callee, base.path, context);
     if (value !== undefined) return read(value);
   }
@@ -371,12 +391,17 @@ function callLibrary(
 ): Value {
   const why = given.rest ?? given.keywordRest;
   if (why !== null) return refuse(machine, given, why, location);
-  const context = machine.context(given.positional.map(unpoisoned), keywordsUnpoisoned(given.keywords), location);
+  const context = libraryContext(machine, given, location);
   const { library } = machine.host;
   const value = callee.kind === "library" ? library.call(callee.path, context) : library.apply(callee, context);
   if (value === undefined) return refuse(machine, given, unknown(`a call of ${describe(callee)}`, location), location);
   if (value.kind === "layer" || value.kind === "tensor" || value.kind === "model") machine.budget.countLayer();
   return read(value);
+}
+
+function libraryContext(machine: Machine, given: EvaluatedArguments, location: Location): CallContext {
+  const positional = given.positional.map((value) => asGiven(machine, value, location));
+  return machine.context(positional, keywordsAsGiven(machine, given.keywords, location), location);
 }
 
 /** A call that is not followed: its arguments may have been changed by it. */
@@ -416,7 +441,7 @@ function poisonArguments(machine: Machine, given: EvaluatedArguments, why: Unkno
 
 /** Functions within a value that is handed to something not followed: they may run, any number of times, with anything. */
 export function mayCall(machine: Machine, value: Value, why: UnknownValue): void {
-  for (const callback of callbacksIn(value, new Set())) {
+  for (const callback of callbacksIn(value)) {
     const target = callback.kind === "function" ? callback : callback.function;
     // One that hands itself on again, as a step of an animation does, has been followed already.
     if (machine.callbacks.has(target)) continue;
@@ -434,18 +459,24 @@ export function mayCall(machine: Machine, value: Value, why: UnknownValue): void
   }
 }
 
-function callbacksIn(value: Value, seen: Set<Value>): readonly (FunctionValue | BoundMethodValue)[] {
-  if (value.kind === "function" || value.kind === "bound-method") return [value];
-  if ((value.kind !== "list" && value.kind !== "dictionary") || seen.has(value)) return [];
-  seen.add(value);
-  const items = value.kind === "list" ? value.items : [...value.entries.values()].map((entry) => entry.value);
-  return items.flatMap((item) => callbacksIn(item, seen));
+function callbacksIn(value: Value): readonly (FunctionValue | BoundMethodValue)[] {
+  const callbacks: (FunctionValue | BoundMethodValue)[] = [];
+  for (const one of valuesWithin(value))
+    if (one.kind === "function" || one.kind === "bound-method") callbacks.push(one);
+  return callbacks;
 }
 
-/** A poisoned list within a list would be read as it is: libraries get an Unknown in its place. */
-function unpoisoned(value: Value): Value {
+/**
+ * What a library is handed. A poisoned list within a list would be read as it is: libraries get an Unknown in its place. They walk over
+ * arguments item by item, so that what must not be walked is an Unknown, too.
+ */
+export function asGiven(machine: Machine, value: Value, location: Location): Value {
   if (!isPoisonable(value) && value.kind !== "tuple") return value;
-  return isPlainSequence(value) ? value : withoutPoison(value, new Set());
+  if (isPlainSequence(value)) return value;
+  const why = whyUnwieldy(value, (items) => {
+    machine.budget.spend(2 * items);
+  });
+  return why === null ? withoutPoison(value) : unknown(why, location);
 }
 
 /** A list or tuple of numbers, tensors and the like: nothing in it can be poisoned. */
@@ -454,10 +485,14 @@ function isPlainSequence(value: Value): boolean {
   return value.items.every((item) => !isPoisonable(item) && item.kind !== "tuple");
 }
 
-function keywordsUnpoisoned(keywords: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+function keywordsAsGiven(
+  machine: Machine,
+  keywords: ReadonlyMap<string, Value>,
+  location: Location,
+): ReadonlyMap<string, Value> {
   let clean: Map<string, Value> | null = null;
   for (const [name, value] of keywords) {
-    const item = unpoisoned(value);
+    const item = asGiven(machine, value, location);
     if (item === value) continue;
     clean ??= new Map(keywords);
     clean.set(name, item);
@@ -465,18 +500,17 @@ function keywordsUnpoisoned(keywords: ReadonlyMap<string, Value>): ReadonlyMap<s
   return clean ?? keywords;
 }
 
-function withoutPoison(value: Value, seen: Set<Value>): Value {
+function withoutPoison(value: Value): Value {
   if (isPoisonable(value) && value.poison !== undefined) return value.poison;
-  if ((value.kind !== "list" && value.kind !== "tuple" && value.kind !== "dictionary") || seen.has(value)) return value;
-  seen.add(value);
+  if (!isContainer(value)) return value;
   if (value.kind === "dictionary") {
     const entries = [...value.entries].map(
-      ([id, { key, value: item }]) => [id, { key, value: withoutPoison(item, seen) }] as const,
+      ([id, { key, value: item }]) => [id, { key, value: withoutPoison(item) }] as const,
     );
     const clean = entries.every(([id, entry]) => entry.value === value.entries.get(id)?.value);
     return clean ? value : { kind: "dictionary", entries: new Map(entries) };
   }
-  const items = value.items.map((item) => withoutPoison(item, seen));
+  const items = value.items.map(withoutPoison);
   if (items.every((item, index) => item === value.items[index])) return value;
   return value.kind === "list" ? list(items) : { ...value, items };
 }

@@ -57,6 +57,8 @@ export function completeClass(machine: Machine, value: ClassValue, keywords: Rea
       location: value.location,
     });
   const behind = resolutionOrder(value).slice(1);
+  // Each base is looked into several times, here and whenever a member is looked up.
+  machine.budget.spend(32 * behind.length);
   for (const base of behind) if (base.kind === "class") base.derive?.(value, value.location);
   for (const [name, member] of value.members)
     if (member.kind === "instance") callSpecial(machine, member, "__set_name__", [value, string(name)], value.location);
@@ -75,16 +77,7 @@ export function completeClass(machine: Machine, value: ClassValue, keywords: Rea
 
 /** The class and its bases of the user's code in the order in which members are looked up. */
 export function ancestors(value: ClassValue): readonly ClassValue[] {
-  const found: ClassValue[] = [];
-  const visit = (one: ClassValue): void => {
-    // The last of several visits counts: a shared base stands behind all classes that derive from it.
-    const index = found.indexOf(one);
-    if (index >= 0) found.splice(index, 1);
-    found.push(one);
-    for (const base of one.bases) if (base.kind === "class") visit(base);
-  };
-  visit(value);
-  return found;
+  return resolutionOrder(value).filter((one) => one.kind === "class");
 }
 
 /** A base that is no class of the user's code: a library class or something unknown. */
@@ -100,24 +93,34 @@ export function libraryBases(value: ClassValue): readonly string[] {
 
 /** A member of the class or its bases, unbound; Unknown where a base that is not known may have it. */
 export function lookUpMember(machine: Machine, value: ClassValue, name: string): Value | undefined {
-  return lookUpFrom(machine, resolutionOrder(value), name);
+  const order = resolutionOrder(value);
+  machine.budget.spend(order.length);
+  return lookUpFrom(machine, order, name);
 }
 
-/** The order in which Python looks a member up: classes of the user's and, behind all that derive from them, foreign bases. */
+/**
+ * The order in which Python looks a member up: classes of the user's and, behind all that derive from them, foreign bases. A shared base
+ * stands behind all classes that derive from it: found from the end, the last of the bases first, each stands where it is met first.
+ */
 function resolutionOrder(value: ClassValue): readonly Value[] {
+  if (value.bases.every((base) => base.kind !== "class")) return [value, ...value.bases];
   const found: Value[] = [];
-  const visit = (one: Value): void => {
-    const index = found.findIndex((other) => isSameBase(one, other));
-    if (index >= 0) found.splice(index, 1);
-    found.push(one);
-    if (one.kind === "class") one.bases.forEach(visit);
-  };
-  visit(value);
-  return found;
-}
-
-function isSameBase(left: Value, right: Value): boolean {
-  return left === right || (left.kind === "library" && right.kind === "library" && left.path === right.path);
+  const seen = new Set<Value | string>([value]);
+  const waiting = [{ one: value, bases: [...value.bases] }];
+  for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
+    const base = last.bases.pop();
+    if (base === undefined) {
+      found.push(last.one);
+      waiting.pop();
+      continue;
+    }
+    const identity = base.kind === "library" ? base.path : base;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    if (base.kind === "class") waiting.push({ one: base, bases: [...base.bases] });
+    else found.push(base);
+  }
+  return found.reverse();
 }
 
 /** What a library class is known to have counts in its turn; what it may have, behind all that is known. */

@@ -20,6 +20,7 @@ import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
+import { whyUnwieldy } from "./walk";
 import type { EvaluationProblem, FunctionValue, Interpreter, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
@@ -256,7 +257,7 @@ function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> 
 function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) => Value {
   const copies = new Map<ModelValue, ModelValue>();
   const keep = (value: Value): Value => {
-    if (value.kind === "tuple") return { ...value, items: value.items.map(keep) };
+    if (value.kind === "tuple" && whyUnwieldy(value) === null) return { ...value, items: value.items.map(keep) };
     if (value.kind !== "model" || !restored.has(value)) return value;
     const copy = copies.get(value) ?? { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
     copies.set(value, copy);

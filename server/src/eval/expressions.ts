@@ -2,7 +2,7 @@ import { assertNever } from "../assert-never";
 import type { Expression, FormattedString, Literal, Parameter, Target } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
 import { forkValues } from "./branches";
-import { evaluateArguments, callValue } from "./calls";
+import { asGiven, evaluateArguments, callValue } from "./calls";
 import { evaluateComprehension } from "./comprehension";
 import { starImported } from "./imports";
 import { read } from "./machine";
@@ -252,8 +252,9 @@ export function subscript(machine: Machine, object: Value, index: Value, locatio
   if (object.kind === "unknown") return object;
   if (index.kind === "unknown") return index;
   if (object.kind === "tensor") {
-    const context = machine.context([index], new Map(), location);
-    return machine.host.library.subscript(object, index, context) ?? unknown("this index of a tensor", location);
+    const given = asGiven(machine, index, location);
+    const context = machine.context([given], new Map(), location);
+    return machine.host.library.subscript(object, given, context) ?? unknown("this index of a tensor", location);
   }
   return machine.language.subscript(object, index, location);
 }

@@ -3,6 +3,7 @@
  * held before: forks on unknown conditions and roots restore or join these states.
  */
 import { Scope } from "./scope";
+import { MOST_LEVELS } from "./walk";
 import type { Container, DictionaryValue, LayerValue, ModelValue, UnknownValue, Value } from "./values";
 
 export type Tracked = Container | Scope;
@@ -180,12 +181,23 @@ export function joinValues(left: Value, right: Value, why: UnknownValue): Value 
   return same(left, right) ? left : left.kind === "unknown" ? left : right.kind === "unknown" ? right : why;
 }
 
+/** So many pairs of items are compared: tuples may hold each other many times. */
+const MOST_COMPARED = 10_000;
+
 /**
- * Whether two values cannot be told apart from now on: immutable ones by content, mutable ones by identity.
- * Two Unknowns are the same: nothing is known of either.
+ * Whether two values cannot be told apart from now on: immutable ones by content, mutable ones by identity. Where that takes long they
+ * count as different, which is never wrong. Two Unknowns are the same: nothing is known of either.
  */
 function same(left: Value, right: Value): boolean {
+  return left === right || sameWithin(left, right, 0, { left: MOST_COMPARED });
+}
+
+function sameWithin(left: Value, right: Value, levels: number, pairs: { left: number }): boolean {
   if (left === right) return true;
+  pairs.left -= 1;
+  if (levels > MOST_LEVELS || pairs.left < 0) return false;
+  const sameItem = (one: Value, other: Value | undefined): boolean =>
+    other !== undefined && sameWithin(one, other, levels + 1, pairs);
   switch (left.kind) {
     case "none":
       return right.kind === "none" && right.undefined === left.undefined;
@@ -199,7 +211,12 @@ function same(left: Value, right: Value): boolean {
     case "float":
       return right.kind === left.kind && Object.is(right.value, left.value) && right.dtype === left.dtype;
     case "tuple":
-      return right.kind === "tuple" && left.named === right.named && sameLists(left.items, right.items);
+      return (
+        right.kind === "tuple" &&
+        left.named === right.named &&
+        left.items.length === right.items.length &&
+        left.items.every((item, index) => sameItem(item, right.items[index]))
+      );
     case "range":
       return (
         right.kind === "range" && left.start === right.start && left.stop === right.stop && left.step === right.step
@@ -207,7 +224,9 @@ function same(left: Value, right: Value): boolean {
     case "library":
       return right.kind === "library" && left.path === right.path;
     case "bound-method":
-      return right.kind === "bound-method" && left.function === right.function && same(left.receiver, right.receiver);
+      return (
+        right.kind === "bound-method" && left.function === right.function && sameItem(left.receiver, right.receiver)
+      );
     default:
       return false;
   }

@@ -12,8 +12,10 @@ export interface Limits {
   readonly iterations: number;
   /** Layers of one root. The largest measured network has 2,000. */
   readonly layers: number;
-  /** Items of one list, range, tuple, dict or characters of a string in ten. */
+  /** Items of one list, range, tuple, dict or array. */
   readonly items: number;
+  /** Characters of one text. */
+  readonly characters: number;
   /** Modules of the project that one document brings in. Real files need a dozen; a loop over a folder of hundreds is not waited for. */
   readonly modules: number;
 }
@@ -26,6 +28,7 @@ export const LIMITS: Limits = {
   iterations: 20_000,
   layers: 20_000,
   items: 100_000,
+  characters: 1_000_000,
   modules: 40,
 };
 
@@ -37,6 +40,7 @@ export const PATIENT_LIMITS: Limits = {
   ...LIMITS,
   steps: 10_000_000,
   items: 4_000_000,
+  characters: 4_000_000,
   modules: 400,
   milliseconds: 60_000,
 };

@@ -414,22 +414,20 @@ export class Machine implements Interpreter {
 
   /** From here on nothing is known of what the value holds, deep down; first reasons stay. */
   poison(value: Value, why: UnknownValue): void {
-    this.poisonDeep(value, why, new Set());
-  }
-
-  private poisonDeep(value: Value, why: UnknownValue, seen: Set<Value>): void {
-    if (seen.has(value)) return;
-    seen.add(value);
-    this.budget.step();
-    if (value.kind === "tuple") for (const item of value.items) this.poisonDeep(item, why, seen);
-    if (value.kind === "array" && value.base !== null) {
-      this.poisonDeep(value.base, why, seen);
-      return;
+    const seen = new Set<Value>();
+    const waiting: Value[] = [value];
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      this.budget.step();
+      if (one.kind === "tuple") for (const item of one.items) waiting.push(item);
+      else if (one.kind === "array" && one.base !== null) waiting.push(one.base);
+      else if (isPoisonable(one) && one.poison === undefined) {
+        this.touch(one);
+        one.poison = why;
+        for (const item of contentOf(one)) waiting.push(item);
+      }
     }
-    if (!isPoisonable(value) || value.poison !== undefined) return;
-    this.touch(value);
-    value.poison = why;
-    for (const item of contentOf(value)) this.poisonDeep(item, why, seen);
   }
 
   mayCall(value: Value, why: UnknownValue): void {

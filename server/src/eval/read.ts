@@ -1,5 +1,6 @@
 /** Constructors and readers of values, for built-ins and frameworks. */
 import type { Location } from "../../../protocol/source";
+import { MOST_LEVELS, valuesWithin } from "./walk";
 import type {
   BooleanValue,
   BuiltinValue,
@@ -161,7 +162,7 @@ export function asShape(value: Value | undefined): readonly (number | null)[] | 
 /** The first Unknown in a value, looking into lists, tuples and dictionaries; null where all is known. */
 export function findUnknown(value: Value): UnknownValue | null {
   if (value.kind === "unknown") return value;
-  return isScalar(value) ? null : search(value, new Set());
+  return isScalar(value) ? null : search(value);
 }
 
 /** Numbers, words and None hold nothing else. */
@@ -169,18 +170,10 @@ function isScalar({ kind }: Value): boolean {
   return kind === "integer" || kind === "float" || kind === "string" || kind === "boolean" || kind === "none";
 }
 
-function search(value: Value, seen: Set<Value>): UnknownValue | null {
-  if (value.kind === "unknown") return value;
-  if ("poison" in value) return value.poison;
-  if (seen.has(value)) return null;
-  let items: Iterable<Value> = [];
-  if (value.kind === "list" || value.kind === "tuple") items = value.items;
-  else if (value.kind === "dictionary") items = [...value.entries.values()].map((entry) => entry.value);
-  else return null;
-  seen.add(value);
-  for (const item of items) {
-    const found = search(item, seen);
-    if (found !== null) return found;
+function search(value: Value): UnknownValue | null {
+  for (const one of valuesWithin(value)) {
+    if (one.kind === "unknown") return one;
+    if ("poison" in one && one.poison !== undefined) return one.poison;
   }
   return null;
 }
@@ -204,6 +197,10 @@ let lastIdentity = 0;
  * (lists, dictionaries, sets) and for what is not known.
  */
 export function dictionaryKey(value: Value): string | null {
+  return keyWithin(value, 0);
+}
+
+function keyWithin(value: Value, levels: number): string | null {
   switch (value.kind) {
     case "none":
       return "none";
@@ -214,15 +211,8 @@ export function dictionaryKey(value: Value): string | null {
       return `n${value.value === 0 ? 0 : value.value}`;
     case "string":
       return `s${value.value}`;
-    case "tuple": {
-      const keys: string[] = [];
-      for (const item of value.items) {
-        const key = dictionaryKey(item);
-        if (key === null) return null;
-        keys.push(`${key.length}:${key}`);
-      }
-      return `t${keys.join(",")}`;
-    }
+    case "tuple":
+      return tupleKey(value, levels);
     case "library":
       return `l${value.path}`;
     case "list":
@@ -237,17 +227,41 @@ export function dictionaryKey(value: Value): string | null {
     case "instance":
       // A class with its own equality has its own hash, which is not followed.
       if (hasOwnEquality(value.class)) return null;
-      return value.content === undefined ? identityKey(value) : dictionaryKey(value.content);
+      return value.content === undefined ? identityKey(value) : keyWithin(value.content, levels);
     default:
       return identityKey(value);
   }
 }
 
+/** Keys of tuples that were asked for: a tuple may hold another many times. */
+const tupleKeys = new WeakMap<TupleValue, string>();
+
+/** A key is as long as all that the tuple holds: what would be longer is taken for no key. Keys of real programs have some words. */
+const LONGEST_TUPLE_KEY = 10_000;
+
+function tupleKey(value: TupleValue, levels: number): string | null {
+  const known = tupleKeys.get(value);
+  if (known !== undefined) return known;
+  if (levels >= MOST_LEVELS) return null;
+  let key = "t";
+  for (const item of value.items) {
+    const inner = keyWithin(item, levels + 1);
+    if (inner === null || key.length + inner.length > LONGEST_TUPLE_KEY) return null;
+    key += `${inner.length}:${inner},`;
+  }
+  tupleKeys.set(value, key);
+  return key;
+}
+
 function hasOwnEquality(value: ClassValue): boolean {
-  return (
-    ["__eq__", "__hash__"].some((name) => value.members.has(name)) ||
-    value.bases.some((base) => base.kind === "class" && hasOwnEquality(base))
-  );
+  return classesOf(value).some(({ members }) => members.has("__eq__") || members.has("__hash__"));
+}
+
+/** A class of the user's and all that it derives from, each once: classes may share bases in many ways. */
+export function classesOf(value: ClassValue): readonly ClassValue[] {
+  const found = new Set<ClassValue>([value]);
+  for (const one of found) for (const base of one.bases) if (base.kind === "class") found.add(base);
+  return [...found];
 }
 
 function identityKey(value: object): string {

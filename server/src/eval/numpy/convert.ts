@@ -4,7 +4,8 @@ import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
 import { describe, unknown } from "../read";
 import type { Location } from "../../../../protocol/source";
-import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
+import type { ArrayValue, ElementType, ListValue, TupleValue, UnknownValue, Value } from "../values";
+import { extentOf, MOST_LEVELS } from "../walk";
 import { asElement, elementsOf, kindOf, makeArray, promoted, vagueArray } from "./array";
 
 export interface Operand {
@@ -41,7 +42,15 @@ export function toArray(machine: Machine, value: Value, location: Location): Arr
     case "float":
       return makeArray([value.value], [], value.dtype ?? "float64");
     case "list":
-    case "tuple":
+    case "tuple": {
+      const { items, levels } = extentOf(value, (count) => {
+        machine.budget.spend(count);
+      });
+      if (items === Infinity) return unknown(`an array of a ${value.kind} that holds itself`, location);
+      if (levels > MOST_LEVELS) return unknown(`an array of more than ${MOST_LEVELS} dimensions`, location);
+      machine.budget.checkItems(items);
+      return fromItems(machine, value, location);
+    }
     case "range":
       return fromItems(machine, value, location);
     default:
@@ -56,7 +65,10 @@ function fromItems(machine: Machine, value: Value, location: Location): ArrayVal
   const parts: ArrayValue[] = [];
   machine.budget.enter();
   for (const item of items) {
-    const part = toArray(machine, item, location);
+    const part =
+      item.kind === "list" || item.kind === "tuple"
+        ? partOf(machine, item, location)
+        : toArray(machine, item, location);
     if (part.kind === "unknown") return part;
     parts.push(part);
   }
@@ -68,6 +80,11 @@ function fromItems(machine: Machine, value: Value, location: Location): ArrayVal
   const numbers = parts.flatMap(elementsOf);
   machine.budget.checkItems(numbers.length);
   return makeArray(dtype === "float32" ? numbers.map(Math.fround) : numbers, [parts.length, ...first.shape], dtype);
+}
+
+/** Of a list within another, whose extent is known. */
+function partOf(machine: Machine, value: ListValue | TupleValue, location: Location): ArrayValue | UnknownValue {
+  return poisonOf(value) ?? fromItems(machine, value, location);
 }
 
 export function sameShape(left: readonly number[], right: readonly number[]): boolean {

@@ -1,4 +1,5 @@
 /** Python's unary and binary operators. */
+import { asGiven } from "../calls";
 import type { Location } from "../../../../protocol/source";
 import type { BinaryOperator, Unary } from "../../syntax/program";
 import { callSpecial } from "../classes";
@@ -155,8 +156,9 @@ export function libraryBinary(
   right: Value,
   location: Location,
 ): Value {
-  const context = machine.context([left, right], new Map(), location);
-  const value = machine.host.library.binary(operator, left, right, context);
+  const [first, second] = [asGiven(machine, left, location), asGiven(machine, right, location)];
+  const context = machine.context([first, second], new Map(), location);
+  const value = machine.host.library.binary(operator, first, second, context);
   if (value?.kind === "tensor") machine.budget.countLayer();
   return value ?? unknown(`${describe(left)} ${operator} ${describe(right)}`, location);
 }

@@ -13,6 +13,8 @@ export function stringMethod(machine: Machine, text: string, name: string): Valu
   return builtin(machine, name, [0, 1000], (given) => {
     const unknownArgument = given.context.positional.find((value) => value.kind === "unknown");
     if (unknownArgument !== undefined && name !== "format") return unknownArgument;
+    // Most look at every character, some make a list of them.
+    machine.budget.spend(text.length);
     const result = method(text, given, machine);
     if (result.kind === "string") machine.budget.checkCharacters(result.value.length);
     return result;
@@ -23,6 +25,8 @@ function expandTabs(text: string, given: Arguments): Value {
   const size = asIndex(given.at(0, "tabsize") ?? integer(8));
   if (size === null) return given.typeError("needs an integer");
   if (size > 1000) return given.unknown("tabs of such a size");
+  const tabs = text.split("\t").length - 1;
+  given.machine.budget.checkCharacters(text.length + tabs * Math.max(0, size));
   let result = "";
   let column = 0;
   for (const character of characters(text)) {
@@ -37,7 +41,9 @@ type Method = (text: string, given: Arguments, machine: Machine) => Value;
 
 /** Python's white space, as in `str.isspace`; JavaScript's `\s` differs in the separators of ASCII and in U+FEFF. */
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const SPACES = new RegExp(`${SPACE}+`, "g");
+const SPACES: ReadonlySet<string> = new Set(
+  "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
+);
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["format", (text, given, machine) => formatTemplate(machine, text, given)],
@@ -143,12 +149,15 @@ function join(text: string, given: Arguments, machine: Machine): Value {
   const items = machine.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   const parts: string[] = [];
+  let length = 0;
   for (const item of items) {
     const part = read(item);
     if (part.kind === "unknown") return part;
     if (part.kind !== "string") return given.typeError(`needs texts, not ${describe(part)}`);
     parts.push(part.value);
+    length += part.value.length + text.length;
   }
+  machine.budget.checkCharacters(length);
   return string(parts.join(text));
 }
 
@@ -202,10 +211,8 @@ function affix(text: string, given: Arguments, test: (part: string, end: string)
 function strip(text: string, given: Arguments, left: boolean, right: boolean): Value {
   const set = given.at(0, "chars");
   if (set !== undefined && set.kind !== "none" && set.kind !== "string") return given.typeError("needs a text");
-  const isStripped =
-    set?.kind === "string"
-      ? (character: string): boolean => characters(set.value).includes(character)
-      : (character: string): boolean => character.replace(SPACES, "") === "";
+  const wanted = set?.kind === "string" ? new Set(characters(set.value)) : SPACES;
+  const isStripped = (character: string): boolean => wanted.has(character);
   const all = characters(text);
   let [start, end] = [0, all.length];
   while (left && start < end && isStripped(all[start] ?? "")) start += 1;
@@ -282,7 +289,8 @@ function zeroFill(text: string, given: Arguments): Value {
 function justify(text: string, given: Arguments, side: "left" | "right" | "center"): Value {
   const size = width(given);
   const fill = given.at(1) ?? string(" ");
-  if (size === null || fill.kind !== "string") return given.typeError("needs an integer and a text");
+  if (size === null || fill.kind !== "string" || characterCount(fill.value) !== 1)
+    return given.typeError("needs an integer and a character");
   const missing = Math.max(0, size - characterCount(text));
   if (side === "left") return string(text + fill.value.repeat(missing));
   if (side === "right") return string(fill.value.repeat(missing) + text);

@@ -204,6 +204,7 @@ function jsonText(given: Arguments, value: Value): string | UnknownValue {
   given.machine.budget.enter();
   const text = jsonOf(given, value);
   given.machine.budget.leave();
+  if (typeof text === "string") given.machine.budget.checkCharacters(text.length);
   return text;
 }
 

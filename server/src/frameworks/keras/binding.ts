@@ -1,4 +1,5 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
+import { whyUnwieldy } from "../../eval/walk";
 import { asLists } from "../../eval/numpy/array";
 import { asInteger, asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
@@ -244,9 +245,13 @@ export function asArgument(value: Value, call: CallContext): Value {
   if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
   if (value.kind === "array") return value.vague === undefined ? asLists(value) : value;
   if (value.kind === "instance" && value.poison === undefined) return value.content ?? value;
-  if (value.kind === "list") return list(value.items.map((item) => asArgument(item, call)));
-  if (value.kind === "tuple") return tuple(value.items.map((item) => asArgument(item, call)));
-  return value;
+  if (value.kind !== "list" && value.kind !== "tuple") return value;
+  const why = whyUnwieldy(value, (items) => {
+    call.interpreter.spend(items);
+  });
+  if (why !== null) return unknown(why, call.location);
+  const items = value.items.map((item) => asArgument(item, call));
+  return value.kind === "list" ? list(items) : tuple(items);
 }
 
 function plural(count: number, noun: string): string {

@@ -1,4 +1,5 @@
 /** Arithmetic on the content of small constants: sizes that a source computes with tensors (`tf.shape(x)[1] // 2`). */
+import { whyUnwieldy } from "../../eval/walk";
 import { asItems, asInteger } from "../../eval/read";
 import type { ContentItem, Value } from "../../eval/values";
 import { numbersOf } from "../../graph/ops/tensor/read";
@@ -58,6 +59,7 @@ export function contentOf(value: Value): readonly ContentItem[] | null {
       return value.vague !== undefined || value.numbers.length > MOST_ITEMS ? null : numbersOf(value);
     case "list":
     case "tuple": {
+      if (whyUnwieldy(value) !== null) return null;
       const parts = value.items.map(contentOf);
       return parts.every((part) => part !== null) ? parts.flat() : null;
     }

@@ -1,4 +1,5 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
+import { leavesOf } from "../../eval/leaves";
 import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
 import { CONSTANT_FUNCTIONS } from "./constant-functions";
@@ -153,6 +154,5 @@ export function sourceInputs(call: CallContext): Value {
 }
 
 function tensorsWithin(value: Value): readonly TensorValue[] {
-  if (value.kind === "tensor") return [value];
-  return value.kind === "list" || value.kind === "tuple" ? value.items.flatMap(tensorsWithin) : [];
+  return leavesOf(value).filter((one) => one.kind === "tensor");
 }

@@ -2,6 +2,7 @@
  * `Lambda(function)`: the function is followed to find what it gives and costs; the layer stays one layer. Where one layer cannot
  * stand for it (several results, tensors from outside, rows that are no samples), its operations take its place.
  */
+import { valuesWithin } from "../../eval/walk";
 import { boolean, FALSE, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { makeLayer } from "./layers";
@@ -104,9 +105,8 @@ function follow(layer: LayerValue, argument: Value, call: CallContext): Value {
 }
 
 function isUnderstood(answer: Value): boolean {
-  if (answer.kind === "tensor") return answer.shape !== null;
-  return (
-    (answer.kind === "list" || answer.kind === "tuple") && answer.items.length > 0 && answer.items.every(isUnderstood)
+  return [...valuesWithin(answer)].every((one) =>
+    one.kind === "tensor" ? one.shape !== null : (one.kind === "list" || one.kind === "tuple") && one.items.length > 0,
   );
 }
 

@@ -1,4 +1,5 @@
 /** `Model`, `Sequential`, and what a source may ask of a model. */
+import { leavesOf } from "../../eval/leaves";
 import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { LIMITS } from "../../eval/limits";
@@ -38,15 +39,9 @@ function inputTensors(inputs: Value | undefined, outputs: readonly TensorValue[]
 }
 
 function plainTensors(value: Value): readonly TensorValue[] | null {
-  if (value.kind === "tensor") return [value];
-  const items =
-    value.kind === "list" || value.kind === "tuple"
-      ? value.items
-      : value.kind === "dictionary"
-        ? [...value.entries.values()].map((entry) => entry.value)
-        : null;
-  const nested = items?.map(plainTensors) ?? [null];
-  return nested.every((part) => part !== null) ? nested.flat() : null;
+  const leaves = leavesOf(value);
+  const tensors = leaves.filter((one) => one.kind === "tensor");
+  return tensors.length === leaves.length ? tensors : null;
 }
 
 /** `Sequential([…], name=…)`. */

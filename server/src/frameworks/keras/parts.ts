@@ -1,4 +1,6 @@
 /** Layers, models and the user's own layers as parts of something else: of a Sequential, of an instance's attributes. */
+import { classesOf, tuple } from "../../eval/read";
+import { valuesWithin } from "../../eval/walk";
 import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../eval/values";
 import { kerasBase, nameOf, ownAttributes, wrappedOf } from "./instances";
 
@@ -22,21 +24,16 @@ export function asPart(value: Value, call: CallContext): LayerValue | ModelValue
 /** True where neither the class nor its bases of the user's say what a call does. */
 export function inheritsItsCall(instance: InstanceValue): boolean {
   const own = ["call", "build", "__call__"];
-  const visit = (value: Value): boolean =>
-    value.kind === "class" && (own.some((name) => value.members.has(name)) || value.bases.some(visit));
-  return !visit(instance.class);
+  return !classesOf(instance.class).some(({ members }) => own.some((name) => members.has(name)));
 }
 
 /** Layers and models among the attributes of an instance, those in lists and dictionaries included, each once. */
 export function asParts(instance: InstanceValue): readonly Value[] {
   const found = new Set<Value>();
-  const visit = (value: Value): void => {
-    if (value.kind === "layer" || value.kind === "model") found.add(value);
-    else if (value.kind === "instance") {
-      if (kerasBase(value) !== null) found.add(value);
-    } else if (value.kind === "list" || value.kind === "tuple") value.items.forEach(visit);
-    else if (value.kind === "dictionary") for (const entry of value.entries.values()) visit(entry.value);
-  };
-  ownAttributes(instance).forEach(visit);
+  for (const value of valuesWithin(tuple(ownAttributes(instance)))) {
+    const isPart =
+      value.kind === "layer" || value.kind === "model" || (value.kind === "instance" && kerasBase(value) !== null);
+    if (isPart) found.add(value);
+  }
   return [...found];
 }

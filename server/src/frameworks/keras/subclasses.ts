@@ -3,7 +3,8 @@
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
 import { leavesOf } from "../../eval/leaves";
-import { FALSE, list, NONE, tuple, unknown } from "../../eval/read";
+import { whyUnwieldy } from "../../eval/walk";
+import { classesOf, FALSE, list, NONE, tuple, unknown } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
@@ -55,6 +56,8 @@ export class Subclasses {
     } finally {
       this.depth--;
     }
+    const unwieldy = whyUnwieldy(answer);
+    if (unwieldy !== null) answer = unknown(unwieldy, call.location);
     if (answer.kind === "unknown") {
       return this.tracer.unknownTensor(answer, inputs, call, instance.class.name);
     }
@@ -139,6 +142,8 @@ export class Subclasses {
   }
 
   private shapesOf(argument: Value, call: CallContext): Value {
+    const unwieldy = whyUnwieldy(argument);
+    if (unwieldy !== null) return unknown(unwieldy, call.location);
     switch (argument.kind) {
       case "tensor":
         return shapeTuple(argument, this.tracer, call);
@@ -226,6 +231,8 @@ export class Subclasses {
 
   /** An input for each shape of `(None, 224, 224, 3)`, or of a list of such. */
   private inputsOfShape(shape: Value, call: CallContext): Value {
+    const unwieldy = whyUnwieldy(shape);
+    if (unwieldy !== null) return unknown(unwieldy, call.location);
     const items = shape.kind === "list" || shape.kind === "tuple" ? shape.items : [];
     if (items.length > 0 && items.every((item) => item.kind === "list" || item.kind === "tuple")) {
       return list(items.map((item) => this.inputsOfShape(item, call)));
@@ -242,7 +249,7 @@ function openInput(call: CallContext): ReadonlyMap<string, Value> {
 }
 
 function definesBuild(value: Value): boolean {
-  return value.kind === "class" && (value.members.has("build") || value.bases.some(definesBuild));
+  return value.kind === "class" && classesOf(value).some(({ members }) => members.has("build"));
 }
 
 /** Tensors on the way from `inputs` to `outputs`. */

@@ -1,4 +1,5 @@
 /** Weights that a user's own layers make: `add_weight`, `tf.Variable`. */
+import { valuesWithin, whyUnwieldy } from "../../eval/walk";
 import { asInteger, asItems, asNumber, FALSE, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, InstanceValue, TensorValue, Value } from "../../eval/values";
 import { isMarked, madeWeights, nameOf, ownAttributes } from "./instances";
@@ -49,7 +50,7 @@ function shapeOfInitial(initial: Value): Value | undefined {
       [initial.batch, ...initial.shape].map((side): Value => (side === null ? NONE : { kind: "integer", value: side })),
     );
   }
-  const items = asItems(initial);
+  const items = whyUnwieldy(initial) === null ? asItems(initial) : null;
   const [first] = items ?? [];
   if (items === null || first === undefined) return undefined;
   const inner = shapeOfInitial(first);
@@ -89,19 +90,13 @@ function isWeight(value: Value): value is TensorValue {
  */
 export function weightsOf(instance: InstanceValue): readonly TensorValue[] {
   const found = new Set<TensorValue>();
-  const seen = new Set<Value>();
-  const visit = (value: Value): void => {
-    if (seen.has(value)) return;
-    seen.add(value);
-    if (isWeight(value)) found.add(value);
-    else if (value.kind === "instance") {
+  const instances = new Set<InstanceValue>([instance]);
+  for (const one of instances) {
+    for (const value of valuesWithin(tuple([...madeWeights(one), ...ownAttributes(one)]))) {
+      if (isWeight(value)) found.add(value);
       // One that was called has a layer of its own, which counts them.
-      if (value !== instance && isMarked(value, "called")) return;
-      madeWeights(value).forEach(visit);
-      ownAttributes(value).forEach(visit);
-    } else if (value.kind === "list" || value.kind === "tuple") value.items.forEach(visit);
-    else if (value.kind === "dictionary") for (const entry of value.entries.values()) visit(entry.value);
-  };
-  visit(instance);
+      else if (value.kind === "instance" && !isMarked(value, "called")) instances.add(value);
+    }
+  }
   return [...found];
 }

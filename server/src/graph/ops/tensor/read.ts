@@ -1,4 +1,5 @@
 /** Reads arguments of tensor operations: lists of axes and sizes, which may be small constants that the source computes. */
+import { whyUnwieldy } from "../../../eval/walk";
 import { asInteger, findUnknown } from "../../../eval/read";
 import type { ArrayValue, ContentItem, TensorValue, Value } from "../../../eval/values";
 import type { ArgumentReader } from "../../arguments";
@@ -34,6 +35,7 @@ function sidesOfConstant(value: Value): readonly (number | null)[] | null {
     case "tuple": {
       const [first] = value.items;
       if (first === undefined) return [0];
+      if (whyUnwieldy(value) !== null) return null;
       const inner = sidesOfConstant(first);
       return inner === null ? null : [value.items.length, ...inner];
     }
