@@ -173,7 +173,7 @@ function isScalar({ kind }: Value): boolean {
 function search(value: Value): UnknownValue | null {
   for (const one of valuesWithin(value)) {
     if (one.kind === "unknown") return one;
-    if ("poison" in one && one.poison !== undefined) return one.poison;
+    if ("poison" in one) return one.poison;
   }
   return null;
 }
