@@ -30,6 +30,14 @@ export interface DocumentProblem {
   readonly related: readonly { readonly message: string; readonly location: Location }[];
 }
 
+/** A change that mends a problem. */
+export interface QuickFix {
+  readonly title: string;
+  readonly problem: DocumentProblem;
+  readonly range: Range;
+  readonly text: string;
+}
+
 /** A name with its value, to be written in a `latency:` comment. */
 export interface Completion {
   readonly label: string;

@@ -181,6 +181,16 @@ export interface Problem {
   readonly message: string;
   readonly location: Location;
   readonly related: readonly { readonly message: string; readonly location: Location }[];
+  /** What was probably meant, for the author to accept. */
+  readonly fix?: Fix;
+}
+
+/** One text in place of another. */
+export interface Fix {
+  /** "Change to 'activation'" */
+  readonly title: string;
+  readonly location: Location;
+  readonly text: string;
 }
 
 /** Something that the source asks for and the figures leave out. */

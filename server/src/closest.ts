@@ -6,6 +6,11 @@ export function suggestion(name: string, names: Iterable<string>): string {
   return found === null ? "" : `; did you mean '${found}'?`;
 }
 
+/** The title of the change to another name or word. */
+export function changeTo(text: string): string {
+  return `Change to '${text}'`;
+}
+
 /** The name with the fewest edits to this one, where a third of its letters at most differ; case and underscores do not count. */
 export function closest(name: string, names: Iterable<string>): string | null {
   let best: string | null = null;

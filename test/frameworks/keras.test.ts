@@ -468,7 +468,8 @@ m = Model(i, x)
 from keras import layers, Model
 i = layers.Input((8, 8, 3))
 x = layers.Conv2d(4, 3)(i)
-#   ^ unknown: the layer Conv2d is not known yet; did you mean Conv2D?
+#   ^ unknown: Keras has no layer Conv2d.
+#          ^^^^^^ error: Keras has no layer Conv2d. Did you mean 'Conv2D'?
 m = Model(i, x)
 `));
 
@@ -590,7 +591,7 @@ from keras.layers import Input, Conv2D
 from keras.models import Model
 i = Input((8, 8, 3))
 x = Conv2D(4, 3, stride=2)(i)
-#   ^ error: Conv2D has no argument 'stride'. Did you mean 'strides'?
+#                ^^^^^^ error: Conv2D has no argument 'stride'. Did you mean 'strides'?
 m = Model(i, x)
 `));
 
@@ -600,7 +601,7 @@ from keras.layers import Input, Dense
 from keras.models import Model
 i = Input((8,))
 x = Dense(4, frobnicate=True)(i)
-#   ^ warning: Dense has no argument 'frobnicate'
+#            ^^^^^^^^^^ warning: Dense has no argument 'frobnicate'
 #   ^ (None, 4) params 36
 m = Model(i, x)
 `));
@@ -611,9 +612,9 @@ from keras.layers import Input, Flatten, Dense, Activation
 from keras.models import Model
 i = Input((8,))
 x = Activation("relu", 3)(i)
-#   ^ error: Activation takes at most 1 positional argument, 2 are given.
+#                      ^ error: Activation takes at most 1 positional argument, 2 are given.
 x = Dense(4, units=4)(x)
-#   ^ error: Dense gets its argument 'units' twice
+#            ^^^^^ error: Dense gets its argument 'units' twice
 m = Model(i, x)
 `));
 

@@ -111,10 +111,10 @@ export function build(): tf.LayersModel {
 const model = tf.sequential();
 model.add(tf.layers.conv2d({ filters: 6, kernelSize: 3, groups: 3, inputShape: [8, 8, 3] }));
 //        ^^^^^^^^^^^^^^^^ (None, 8, 8, 3) params 0 | (None, 6, 6, 6) params 168
-//        ^^^^^^^^^^^^^^^^ warning: TF.js ignores the option 'groups' of tf.layers.conv2d
+//                                                      ^^^^^^ warning: TF.js ignores the option 'groups' of tf.layers.conv2d
 model.add(tf.layers.conv2d({ filters: 2, kernelSize: 3, stride: 2 }));
 //        ^^^^^^^^^^^^^^^^ (None, 4, 4, 2) params 110
-//        ^^^^^^^^^^^^^^^^ warning: tf.layers.conv2d has no option 'stride'. Did you mean 'strides'?
+//                                                      ^^^^^^ warning: tf.layers.conv2d has no option 'stride'. Did you mean 'strides'?
 model.add(tf.layers.dense({ units: 1, useBias: undefined }));
 //        ^^^^^^^^^^^^^^^ (None, 4, 4, 1) params 3
 `);

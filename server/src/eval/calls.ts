@@ -23,6 +23,7 @@ import type {
   TensorValue,
   UnknownValue,
   Value,
+  WrittenCall,
 } from "./values";
 
 /** Arguments after spreading. `rest` and `keywordRest` say why there may be more that are not known. */
@@ -31,6 +32,8 @@ export interface EvaluatedArguments {
   readonly keywords: ReadonlyMap<string, Value>;
   readonly rest: UnknownValue | null;
   readonly keywordRest: UnknownValue | null;
+  /** The call that has them, where the user's source does. */
+  readonly written?: WrittenCall;
 }
 
 export function evaluateArguments(machine: Machine, given: readonly Argument[], scope: Scope): EvaluatedArguments {
@@ -97,7 +100,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "builtin": {
       const why = given.rest ?? given.keywordRest;
       if (why !== null) return refuse(machine, given, why, location);
-      return read(callee.call(machine.context(given.positional, given.keywords, location)));
+      return read(callee.call(machine.context(given.positional, given.keywords, location, given.written)));
     }
     case "library":
     case "layer":
@@ -401,7 +404,7 @@ function callLibrary(
 
 function libraryContext(machine: Machine, given: EvaluatedArguments, location: Location): CallContext {
   const positional = given.positional.map((value) => asGiven(machine, value, location));
-  return machine.context(positional, keywordsAsGiven(machine, given.keywords, location), location);
+  return machine.context(positional, keywordsAsGiven(machine, given.keywords, location), location, given.written);
 }
 
 /** A call that is not followed: its arguments may have been changed by it. */

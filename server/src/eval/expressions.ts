@@ -274,7 +274,11 @@ function evaluateCall(
   scope: Scope,
   location: Location,
 ): Value {
-  const given = evaluateArguments(machine, call.arguments, scope);
+  const evaluated = evaluateArguments(machine, call.arguments, scope);
+  const { uri, shownAt } = machine.activation;
+  // What a library of ours does stands at the user's call, whose arguments are others.
+  const given =
+    shownAt === null ? { ...evaluated, written: { uri, callee: call.callee, arguments: call.arguments } } : evaluated;
   const isFunction = callee.kind === "function" || callee.kind === "bound-method";
   if (call.construct && isFunction)
     return callValue(machine, unknown(`new of ${describe(callee)}`, location), given, location);

@@ -26,6 +26,7 @@ import type {
   ModelValue,
   UnknownValue,
   Value,
+  WrittenCall,
 } from "./values";
 
 /** How a statement ended. `raise` carries what the code raises, as the reason of an Unknown. */
@@ -222,8 +223,16 @@ export class Machine implements Interpreter {
     return network;
   }
 
-  context(positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): CallContext {
-    return { positional, keywords, location, frames: this.frames(location), interpreter: this };
+  context(
+    positional: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+    location: Location,
+    written?: WrittenCall,
+  ): CallContext {
+    const frames = this.frames(location);
+    return written === undefined
+      ? { positional, keywords, location, frames, interpreter: this }
+      : { positional, keywords, location, frames, interpreter: this, written };
   }
 
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value {

@@ -4,9 +4,9 @@
  * `Unknown` is a value with a reason and a place: it is passed on, never turned into 0, NaN or silence.
  * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
  */
-import type { Assumption, Frame } from "../../../protocol/report";
+import type { Assumption, Fix, Frame } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import type { Expression, Parameter, Program, Statement } from "../syntax/program";
+import type { Argument, Expression, Parameter, Program, Statement } from "../syntax/program";
 import type { ModuleRequest, ModuleSource } from "./evaluate";
 import type { Scope } from "./scope";
 
@@ -247,6 +247,8 @@ export interface LayerValue {
   readonly name: string;
   /** Arguments by canonical (Keras 2) name, as given; absent means the default. */
   readonly arguments: ReadonlyMap<string, Value>;
+  /** Where the arguments stand in the call that made the layer, by the same names; problems with one stand there. */
+  readonly places?: ReadonlyMap<string, ArgumentPlace>;
   /** Why the layer cannot be understood; null for a known one. */
   readonly unknown: UnknownValue | null;
   readonly construction: readonly Frame[];
@@ -313,6 +315,8 @@ export interface UnknownValue {
   /** Continues the sentence "not understood: …". */
   readonly why: string;
   readonly location: Location;
+  /** A name that does not exist and is near to one that does: the reason is then an error, a whole sentence. */
+  readonly misspelt?: { readonly fix: Fix | null };
   /** Tensors that a call which is not understood was given: the network above it is known all the same. */
   readonly tensors?: readonly TensorValue[];
 }
@@ -326,6 +330,24 @@ export interface CallContext {
   /** Frames of the call, innermost first. */
   readonly frames: readonly Frame[];
   readonly interpreter: Interpreter;
+  /** The call as the user's source has it; absent where none has. */
+  readonly written?: WrittenCall;
+}
+
+export interface WrittenCall {
+  readonly uri: string;
+  readonly callee: Expression;
+  readonly arguments: readonly Argument[];
+}
+
+/** Where an argument stands. */
+export interface ArgumentPlace {
+  /** Of the value or, where that is spread out of something, of this. */
+  readonly location: Location;
+  /** Of the argument's name; null where it is not written. */
+  readonly name: Location | null;
+  /** The value as it is written; null where it is spread out of something. */
+  readonly value: Expression | null;
 }
 
 /** What built-ins and libraries may ask of the running evaluation. */
@@ -378,6 +400,7 @@ export interface EvaluationProblem {
   readonly message: string;
   readonly location: Location;
   readonly related?: readonly { readonly message: string; readonly location: Location }[];
+  readonly fix?: Fix;
 }
 
 /**

@@ -3,6 +3,7 @@
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
 import type { TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
+import { closest } from "../closest";
 import type { Pair, SidePairs, Sides, UnknownOperation } from "./operations";
 
 const COUNTS = ["", "one number", "one number or two", "one number or three"];
@@ -90,7 +91,7 @@ export class ArgumentReader {
     if (value === undefined) return fallback;
     const word = value.kind === "string" ? value.value.toLowerCase() : null;
     const option = options.find((candidate) => candidate === word);
-    if (option === undefined) this.fail(`${name} must be one of ${options.join(", ")}, not ${describeValue(value)}`);
+    if (option === undefined) this.failChoice(name, value, options);
     return option ?? fallback;
   }
 
@@ -133,9 +134,21 @@ export class ArgumentReader {
     return this.choice("data_format", DATA_FORMATS, "channels_last") === "channels_first";
   }
 
-  /** Notes that an argument is wrong; `what` follows the class name. */
-  fail(what: string): void {
-    this.failWith("argument", `${this.className}: ${what}.`);
+  /** Notes that an argument is wrong: by default the one that `what`, which follows the class name, begins with. */
+  fail(what: string, argument = /^\w+/.exec(what)?.[0] ?? ""): void {
+    this.failWith({ why: `${this.className}: ${what}.`, argument });
+  }
+
+  private failChoice(name: string, value: Value, options: readonly string[]): void {
+    const written = value.kind === "string" ? value.value : null;
+    const word = written === null ? null : closest(written, options);
+    const hint = word === null ? "" : ` Did you mean '${word}'?`;
+    const why = `${this.className}: ${name} must be one of ${options.join(", ")}, not ${describeValue(value)}.${hint}`;
+    this.failWith({
+      why,
+      argument: name,
+      ...(written !== null && word !== null && { meant: { written, word } }),
+    });
   }
 
   failUnknown(name: string, value: UnknownValue): void {
@@ -147,8 +160,8 @@ export class ArgumentReader {
     };
   }
 
-  private failWith(cause: UnknownOperation["cause"], why: string): void {
-    this.#failure ??= { type: "unknown", cause, why, origin: null };
+  private failWith(what: Pick<UnknownOperation, "why" | "argument" | "meant">): void {
+    this.#failure ??= { type: "unknown", cause: "argument", origin: null, ...what };
   }
 
   private sidesOf(name: string, value: Value, rank: number, minimum: number): Sides {

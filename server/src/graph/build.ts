@@ -161,6 +161,7 @@ class GraphBuilder {
       name: prefix + layer.name,
       operation: this.operationOf(layer),
       construction: layer.construction,
+      ...(layer.places === undefined ? {} : { places: layer.places }),
     };
     this.#specs.set(layer, spec);
     return spec;
@@ -168,7 +169,10 @@ class GraphBuilder {
 
   private operationOf(layer: LayerValue): Operation {
     if (layer.unknown === null) return this.layers.operationOf(layer);
-    return { type: "unknown", cause: "unknown-layer", why: layer.unknown.why, origin: layer.unknown.location };
+    const { why, location, misspelt } = layer.unknown;
+    if (misspelt !== undefined)
+      return { type: "unknown", cause: "argument", why, origin: location, ...(misspelt.fix && { fix: misspelt.fix }) };
+    return { type: "unknown", cause: "unknown-layer", why, origin: location };
   }
 }
 

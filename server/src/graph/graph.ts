@@ -1,7 +1,8 @@
 /** The layer graph of a model, and the same graph with shapes, parameters and costs. */
-import type { Frame } from "../../../protocol/report";
+import type { Fix, Frame } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
+import type { ArgumentPlace } from "../eval/values";
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Operation } from "./operations";
 
@@ -14,6 +15,8 @@ export interface LayerSpec {
   readonly name: string;
   readonly operation: Operation;
   readonly construction: readonly Frame[];
+  /** Where the arguments stand, by name; absent where no source has them. */
+  readonly places?: ReadonlyMap<string, ArgumentPlace>;
 }
 
 /** One application of a layer. `inputs` are indexes into `Graph.nodes`, always smaller than the node's own index. */
@@ -74,4 +77,8 @@ export interface GraphProblem {
   readonly node: number;
   /** Place of the unknown value that caused it, where that is known. */
   readonly origin?: Location;
+  /** The argument that it is about, and the word that was probably meant there. */
+  readonly argument?: string;
+  readonly meant?: { readonly written: string; readonly word: string };
+  readonly fix?: Fix;
 }

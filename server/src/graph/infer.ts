@@ -1,5 +1,6 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
 import type { ModelValue } from "../eval/values";
+import { closest } from "../closest";
 import type {
   Graph,
   GraphNode,
@@ -30,7 +31,7 @@ import {
 import { refused } from "./ops/tensor/shapes";
 import type { TensorOutput, TensorShape } from "./ops/tensor/shapes";
 import type { Operation, UnknownOperation } from "./operations";
-import { isCustomActivation } from "./ops/activation-functions";
+import { ACTIVATION_NAMES, isCustomActivation } from "./ops/activation-functions";
 import { rulesOf } from "./ops/operation-rules";
 import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
 import type { KnownShape, OutputShape, Rules } from "./ops/rules";
@@ -91,6 +92,10 @@ function unknownOutput({ cause, why }: UnknownOperation): Failure {
     : { kind: "unknown", code: cause, message: why };
 }
 
+function aboutArgument({ argument, meant, fix }: UnknownOperation): Pick<GraphProblem, "argument" | "meant" | "fix"> {
+  return { ...(argument && { argument }), ...(meant && { meant }), ...(fix && { fix }) };
+}
+
 class Inference {
   readonly nodes: ShapedNode[] = [];
   readonly problems: GraphProblem[] = [];
@@ -111,6 +116,12 @@ class Inference {
     const sources = node.inputs.map((index) => this.nodes[index]);
     const inputShapes = sources.map((source) => source?.outputShape ?? null);
     if (!areGiven(inputShapes)) {
+      const { operation } = node.layer;
+      // A mistake of the author's is one whatever stands above it.
+      if (operation.type === "unknown" && operation.cause === "argument") {
+        this.fail(node, inputShapes, unknownOutput(operation));
+        return;
+      }
       const inherited = sources.find((source) => source?.outputShape === null)?.unknown ?? null;
       this.nodes.push(unknownNode(node, inputShapes, inherited ?? "An input of the layer is not known."));
       return;
@@ -133,7 +144,7 @@ class Inference {
       return;
     }
     this.noteUnknownSides(operation, output.shape);
-    this.noteGuessedActivation(operation);
+    this.noteGuessedActivation(node.layer, operation);
     const afterConvolution = isConvolution(sources[0]?.layer.operation);
     const feeding = node.inputs[0];
     const channelsFirst = hasChannelsFirst(operation, inputs[0], this.#channelsFirst.has(feeding ?? -1));
@@ -253,7 +264,7 @@ class Inference {
     return { kind: "error", code: "shape", message };
   }
 
-  private fail(node: GraphNode, inputs: readonly Shape[], output: Failure): void {
+  private fail(node: GraphNode, inputs: readonly (Shape | null)[], output: Failure): void {
     const { operation } = node.layer;
     const origin = operation.type === "unknown" ? operation.origin : null;
     const code = operation.type === "input" && output.kind === "unknown" ? "no-input-size" : output.code;
@@ -263,6 +274,7 @@ class Inference {
       message: output.message,
       node: this.nodes.length,
       ...(origin === null ? {} : { origin }),
+      ...(operation.type === "unknown" ? aboutArgument(operation) : output.argument && { argument: output.argument }),
     });
     this.nodes.push(unknownNode(node, inputs, output.message));
   }
@@ -284,18 +296,29 @@ class Inference {
     this.problems.push({ severity: "information", code: "unknown-layer", message, node: this.nodes.length });
   }
 
-  private noteGuessedActivation(operation: Operation): void {
-    const name =
+  private noteGuessedActivation(layer: LayerSpec, operation: Operation): void {
+    const activation =
       "activation" in operation ? operation.activation : operation.type === "activation" ? operation.function : "";
-    if (!isCustomActivation(name) || this.#guessedActivations.has(name)) return;
-    this.#guessedActivations.add(name);
+    if (!isCustomActivation(activation) || this.#guessedActivations.has(activation)) return;
+    this.#guessedActivations.add(activation);
+    const name = activation.slice("custom:".length);
+    const word = isWord(layer, name) ? closest(name, ACTIVATION_NAMES) : null;
+    const hint = word === null ? "" : ` Did you mean '${word}'?`;
     this.problems.push({
       severity: "information",
       code: "unknown-layer",
-      message: `The cost of the activation ${name.slice("custom:".length)} is not known; it is counted as one pass over its elements.`,
+      message: `The cost of the activation ${name} is not known; it is counted as one pass over its elements.${hint}`,
       node: this.nodes.length,
+      argument: "activation",
+      ...(word !== null && { meant: { written: name, word } }),
     });
   }
+}
+
+/** Whether the activation is given by its name, which may be misspelt, and not as a function of the user's. */
+function isWord({ places }: LayerSpec, name: string): boolean {
+  const value = places?.get("activation")?.value;
+  return value?.kind === "literal" && value.value === name;
 }
 
 /** A function's cost is that of what it computes, its inputs being those that it was followed with. */

@@ -2,6 +2,7 @@
  * What a layer computes, freed of framework spelling: every default filled in, one number for each spatial axis.
  * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
  */
+import type { Fix } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ModelValue, Value } from "../eval/values";
 import { ArgumentReader } from "./arguments";
@@ -266,6 +267,11 @@ export interface UnknownOperation {
   readonly cause: "argument" | "unknown-value" | "unknown-layer";
   /** Place of the unknown value, where there is one. */
   readonly origin: Location | null;
+  /** The argument that is wrong, and the word that was probably meant there. */
+  readonly argument?: string;
+  readonly meant?: { readonly written: string; readonly word: string };
+  /** What mends it, where the reader of the source knows. */
+  readonly fix?: Fix;
 }
 
 /**

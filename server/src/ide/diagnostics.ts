@@ -5,15 +5,11 @@ import type { View } from "./view";
 /** Problems of the document: at their place or, where that is in another file, at the call in the document that leads there. */
 export function diagnostics({ report, settings }: View): readonly DocumentProblem[] {
   if (!settings.enabled || !settings.diagnostics) return [];
-  return report.problems
-    .flatMap((problem) => here(report.uri, problem))
-    .map(({ location, severity, code, message, related }) => ({
-      range: location.range,
-      severity,
-      code,
-      message,
-      related,
-    }));
+  return report.problems.flatMap((problem) => here(report.uri, problem)).map(asShown);
+}
+
+export function asShown({ location, severity, code, message, related }: Problem): DocumentProblem {
+  return { range: location.range, severity, code, message, related };
 }
 
 /** None where nothing in the document leads to the problem. */

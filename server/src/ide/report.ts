@@ -2,6 +2,7 @@
 import type {
   Candidate,
   DeviceEstimate,
+  Fix,
   Frame,
   HeldBackBy,
   LayerReport,
@@ -16,12 +17,14 @@ import type { Location } from "../../../protocol/source";
 import { AGGREGATE_FEATURES } from "../../../predictors/src/predictor";
 import type { Card, NetworkFeatures, Term } from "../../../predictors/src/predictor";
 import type { Evaluation } from "../eval/evaluate";
-import type { EvaluationProblem } from "../eval/values";
+import type { ArgumentPlace, EvaluationProblem } from "../eval/values";
+import { plainText } from "../eval/written";
 import { ASSUMED_INPUT_SHAPE } from "../frameworks/assumed-inputs";
 import type { RootModel } from "../frameworks/root-model";
 import { areImages } from "../graph/image-inputs";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
+import { changeTo } from "../closest";
 import { directiveProblems } from "./directive-problems";
 import { memoryProblems } from "./memory";
 import type { DocumentModules } from "./modules";
@@ -305,9 +308,13 @@ function withMissingImports(problems: readonly Problem[], { missingImports }: Ev
 function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel): Problem {
   const node = graph.nodes[problem.node];
   const frames = node === undefined ? [] : node.application.length > 0 ? node.application : node.layer.construction;
+  const place = problem.argument === undefined ? undefined : node?.layer.places?.get(problem.argument);
+  const origin = problem.origin ?? place?.location;
   const calls = frames.map((frame: Frame) => frame.location);
-  const [location, ...others] = distinct(problem.origin === undefined ? calls : [problem.origin, ...calls]);
+  const own = origin === undefined ? calls : calls.filter((call) => !isAround(call, origin));
+  const [location, ...others] = distinct(origin === undefined ? own : [origin, ...own]);
   const firstCall = problem.origin === undefined ? "called from here" : "used here";
+  const fix = problem.fix ?? (place === undefined ? null : fixOf(problem, place));
   return {
     severity: problem.severity,
     code: problem.code,
@@ -315,9 +322,17 @@ function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel
     location: location ?? root.location,
     related: [
       ...others.map((place, index) => ({ message: index === 0 ? firstCall : "called from here", location: place })),
-      ...constructedAt(node, [location ?? root.location, ...others]),
+      ...(place === undefined ? constructedAt(node, [location ?? root.location, ...others]) : []),
     ],
+    ...(fix !== null && { fix }),
   };
+}
+
+/** The word that was probably meant, in place of the one that is written there; null where that comes from elsewhere. */
+function fixOf({ meant }: GraphProblem, place: ArgumentPlace): Fix | null {
+  if (meant === undefined) return null;
+  const location = plainText(place, meant.written);
+  return location === null ? null : { title: changeTo(meant.word), location, text: meant.word };
 }
 
 /** Where the layer was constructed, unless that is where it is applied: `Dense(2)(x)`. */

@@ -1,7 +1,7 @@
 /** Our own plain data → the types of the protocol. */
-import type { CodeLens, CompletionItem, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
-import { CompletionItemKind, DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
-import type { Completion, DocumentProblem, Hint, HoverText, Lens } from "../../../protocol/features";
+import type { CodeAction, CodeLens, CompletionItem, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
+import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
+import type { Completion, DocumentProblem, Hint, HoverText, Lens, QuickFix } from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";
 import { visible, visibleLines } from "../ide/visible";
@@ -33,6 +33,16 @@ export function toDiagnostic({ range, severity, code, message, related }: Docume
     source: DIAGNOSTIC_SOURCE,
     message: visibleLines(message),
     relatedInformation: related.map(({ message, location }) => ({ message: visibleLines(message), location })),
+  };
+}
+
+export function toCodeAction(uri: string, { title, problem, range, text }: QuickFix): CodeAction {
+  return {
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(problem)],
+    isPreferred: true,
+    edit: { changes: { [uri]: [{ range, newText: text }] } },
   };
 }
 

@@ -1,5 +1,6 @@
 /** The language server: protocol in, features' plain data out. The only file that wires the two. */
 import {
+  CodeActionKind,
   DidChangeConfigurationNotification,
   LSPErrorCodes,
   ResponseError,
@@ -30,6 +31,7 @@ import type { Settings } from "../../../protocol/settings";
 import { assertNever } from "../assert-never";
 import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
+import { quickFixes } from "../ide/quick-fixes";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../ide/language";
@@ -43,7 +45,7 @@ import type { View } from "../ide/view";
 import { AnalysedDocuments } from "./analysed-documents";
 import type { FinishedAnalysis, RunningAnalysis } from "./analysed-documents";
 import type { Background, Outcome } from "./background";
-import { toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
+import { toCodeAction, toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
@@ -121,6 +123,7 @@ class Server {
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         completionProvider: { triggerCharacters: COMPLETION_TRIGGERS },
       },
       serverInfo: { name: "Latency Lens" },
@@ -258,6 +261,11 @@ class Server {
     this.connection.languages.inlayHint.on(({ textDocument, range }, token) =>
       this.answer("hints", textDocument.uri, token, [], (view) =>
         hints(view, range, (line) => this.lineLength(textDocument.uri, line)).map(toInlayHint),
+      ),
+    );
+    this.connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
+      this.answer("quick fixes", uri, token, [], (view) =>
+        quickFixes(view, range).map((fix) => toCodeAction(uri, fix)),
       ),
     );
     this.connection.onHover(({ textDocument, position }, token) => {

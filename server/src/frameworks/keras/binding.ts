@@ -2,7 +2,9 @@
 import { whyUnwieldy } from "../../eval/walk";
 import { asLists } from "../../eval/numpy/array";
 import { asInteger, asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
-import type { CallContext, Value } from "../../eval/values";
+import type { ArgumentPlace, CallContext, Value } from "../../eval/values";
+import { argumentPlace } from "../../eval/written";
+import { changeTo, closest } from "../../closest";
 import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
 import type { Constructor } from "./define";
 import { dialectOfConvolution } from "./dialect";
@@ -11,6 +13,8 @@ import type { FileDialect } from "./dialect";
 export interface BoundArguments {
   /** Arguments that matter, by canonical name. */
   readonly arguments: ReadonlyMap<string, Value>;
+  /** Where they stand, by the same names. */
+  readonly places: ReadonlyMap<string, ArgumentPlace>;
   /** The `name=` given, where it is known. */
   readonly name: string | null;
 }
@@ -26,16 +30,18 @@ export function bindArguments(
   dialectOf: (call: CallContext) => FileDialect,
 ): BoundArguments {
   const keywords = call.keywords.size === 0 ? null : keywordArguments(constructor, spelling, call);
+  const order = call.positional.length === 0 ? NO_ORDER : positionalOrder(constructor, spelling, call, dialectOf);
   const given =
     keywords !== null && call.positional.length === 0
       ? keywords
-      : positionalArguments(constructor, spelling, call, keywords ?? NO_KEYWORDS, dialectOf);
+      : positionalArguments(order, spelling, call, keywords ?? NO_KEYWORDS);
   if (keywords !== null && given !== keywords) for (const [keyword, value] of keywords) given.set(keyword, value);
   for (const parameter of constructor.none) if (!given.has(parameter)) given.set(parameter, NONE);
   joinKernelSides(given);
   const name = given.get("name");
   keepMeaningful(given, call);
-  return { arguments: given, name: asString(name) };
+  const places = placesOf(constructor, call, order.parameters, order.sidesOfKernel);
+  return { arguments: given, places, name: asString(name) };
 }
 
 const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
@@ -61,32 +67,53 @@ function isKnown(constructor: Constructor, keyword: string): boolean {
 
 function reportUnknownKeyword(constructor: Constructor, spelling: string, keyword: string, call: CallContext): void {
   const candidates = [...constructor.parameters, ...constructor.keywords, ...COMMON_KEYWORDS];
-  const closest = closestName(keyword, candidates);
+  const meant = closest(keyword, candidates);
+  const place = argumentPlace(call, keyword)?.name ?? null;
   call.interpreter.report({
-    severity: closest === null ? "warning" : "error",
+    severity: meant === null ? "warning" : "error",
     code: "argument",
     message:
-      closest === null
+      meant === null
         ? `${spelling} has no argument '${keyword}' that is known here; it is left out.`
-        : `${spelling} has no argument '${keyword}'. Did you mean '${closest}'?`,
-    location: call.location,
+        : `${spelling} has no argument '${keyword}'. Did you mean '${meant}'?`,
+    location: place ?? call.location,
+    ...(place !== null && meant !== null && { fix: { title: changeTo(meant), location: place, text: meant } }),
   });
 }
 
-function positionalArguments(
+/** Places of the arguments by canonical name; those of the two sides of a kernel of Keras 1 stand at the first. */
+function placesOf(
   constructor: Constructor,
+  call: CallContext,
+  names: readonly string[],
+  sidesOfKernel: number,
+): ReadonlyMap<string, ArgumentPlace> {
+  const places = new Map<string, ArgumentPlace>();
+  if (call.written === undefined) return places;
+  for (const [index] of call.positional.entries()) {
+    const name = names[index <= 1 ? index : Math.max(1, index - sidesOfKernel + 1)];
+    const place = name === undefined || places.has(name) ? null : argumentPlace(call, index);
+    if (name !== undefined && place !== null) places.set(name, place);
+  }
+  for (const keyword of call.keywords.keys()) {
+    const place = argumentPlace(call, keyword);
+    if (place !== null) places.set(constructor.renamed.get(keyword) ?? keyword, place);
+  }
+  return places;
+}
+
+function positionalArguments(
+  { values, parameters, sidesOfKernel }: Positional,
   spelling: string,
   call: CallContext,
   keywords: ReadonlyMap<string, Value>,
-  dialectOf: (call: CallContext) => FileDialect,
 ): Map<string, Value> {
-  const { values, parameters } = positionalOrder(constructor, spelling, call, dialectOf);
   if (values.length > parameters.length) {
     call.interpreter.report({
       severity: "error",
       code: "argument",
       message: `${spelling} takes at most ${plural(parameters.length, "positional argument")}, ${values.length} are given.`,
-      location: call.location,
+      location: argumentPlace(call, parameters.length + sidesOfKernel - 1)?.location ?? call.location,
     });
   }
   const bound = new Map<string, Value>();
@@ -99,7 +126,7 @@ function positionalArguments(
         severity: "error",
         code: "argument",
         message: `${spelling} gets its argument '${parameter}' twice, by position and by name.`,
-        location: call.location,
+        location: argumentPlace(call, parameter)?.name ?? call.location,
       });
     }
   }
@@ -124,7 +151,11 @@ interface Positional {
   readonly values: readonly Value[];
   /** Names of the values. */
   readonly parameters: readonly string[];
+  /** Arguments that the second value is made of. */
+  readonly sidesOfKernel: number;
 }
+
+const NO_ORDER: Positional = { values: [], parameters: [], sidesOfKernel: 1 };
 
 function positionalOrder(
   constructor: Constructor,
@@ -141,14 +172,16 @@ function positionalOrder(
     return {
       values: filters === undefined ? [] : [filters, kernel, ...others.slice(sides)],
       parameters: KERAS1_ORDER,
+      sidesOfKernel: sides,
     };
   }
-  if (swapped === null) return { values, parameters };
+  const asWritten = { values, parameters, sidesOfKernel: 1 };
+  if (swapped === null) return asWritten;
   const place = parameters.indexOf(swapped[0]);
   const isSwapped = values[place]?.kind === "string" || (values[place + 1]?.kind ?? "string") !== "string";
-  if (!isSwapped) return { values, parameters };
+  if (!isSwapped) return asWritten;
   return {
-    values,
+    ...asWritten,
     parameters: [...parameters.slice(0, place), swapped[1], swapped[0], ...parameters.slice(place + 2)],
   };
 }
@@ -256,37 +289,4 @@ export function asArgument(value: Value, call: CallContext): Value {
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** The name that a misspelt one probably means: at most a third of its letters differ. */
-export function closestName(name: string, candidates: readonly string[]): string | null {
-  const allowed = Math.max(1, Math.floor(name.length / 3));
-  let best: { readonly candidate: string; readonly distance: number } | null = null;
-  for (const candidate of candidates) {
-    if (Math.abs(name.length - candidate.length) > allowed) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance <= allowed && (best === null || distance < best.distance)) best = { candidate, distance };
-  }
-  return best?.candidate ?? null;
-}
-
-/** Letters to insert, remove, replace, or swap with their neighbour. */
-function editDistance(left: string, right: string): number {
-  const width = right.length + 1;
-  const table = new Array<number>((left.length + 1) * width).fill(0);
-  const at = (row: number, column: number): number => table[row * width + column] ?? 0;
-  for (let row = 0; row <= left.length; row++) {
-    for (let column = 0; column <= right.length; column++) {
-      table[row * width + column] = cell(row, column);
-    }
-  }
-  return at(left.length, right.length);
-
-  function cell(row: number, column: number): number {
-    if (row === 0 || column === 0) return row + column;
-    const same = left[row - 1] === right[column - 1] ? 0 : 1;
-    const plain = Math.min(at(row - 1, column) + 1, at(row, column - 1) + 1, at(row - 1, column - 1) + same);
-    const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-    return swapped ? Math.min(plain, at(row - 2, column - 2) + 1) : plain;
-  }
 }

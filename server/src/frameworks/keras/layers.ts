@@ -1,6 +1,8 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
 import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { calleeName } from "../../eval/written";
+import { changeTo, closest } from "../../closest";
 import { bindArguments, asArgument } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
@@ -19,12 +21,13 @@ export function constructLayer(
   if (spelling === "InputLayer") return constructInput(call, dataFormat);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
-    const layer = unknownLayer(spelling, unknown(whyUnknown(spelling), call.location), call, givenName(call));
+    const layer = unknownLayer(spelling, whyUnknown(spelling, call), call, givenName(call));
     return { ...layer, arguments: inputArguments(call) };
   }
   const bound = bindArguments(constructor, spelling, call, (asking) => dialects.of(asking));
   const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
-  return makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
+  const layer = makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
+  return bound.places.size === 0 ? layer : { ...layer, places: bound.places };
 }
 
 /** Layers that are not told take the format that is set when they are made. */
@@ -142,11 +145,19 @@ export function givenName(call: CallContext): string | null {
   return asString(call.keywords.get("name"));
 }
 
-function whyUnknown(spelling: string): string {
+function whyUnknown(spelling: string, call: CallContext): UnknownValue {
   const reason = NOT_FOLLOWED.get(spelling);
-  if (reason !== undefined) return `the layer ${spelling} is not known: ${reason}`;
-  const meant = CONSTRUCTOR_NAMES.find((name) => name.toLowerCase() === spelling.toLowerCase());
-  return `the layer ${spelling} is not known yet${meant === undefined ? "" : `; did you mean ${meant}?`}`;
+  if (reason !== undefined) return unknown(`the layer ${spelling} is not known: ${reason}`, call.location);
+  const meant = closest(spelling, CONSTRUCTOR_NAMES);
+  if (meant === null) return unknown(`the layer ${spelling} is not known yet`, call.location);
+  return misspelt(`Keras has no layer ${spelling}. Did you mean '${meant}'?`, meant, call);
+}
+
+/** The name of something that does not exist, near to `meant`, which does. */
+export function misspelt(message: string, meant: string, call: CallContext): UnknownValue {
+  const place = calleeName(call);
+  const fix = place === null ? null : { title: changeTo(meant), location: place, text: meant };
+  return { ...unknown(message, place ?? call.location), misspelt: { fix } };
 }
 
 /** The input size that a layer asks for as the first one of a Sequential. */

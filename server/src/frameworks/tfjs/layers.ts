@@ -1,9 +1,11 @@
 /** Construction of layers from an options object. */
 import { asString, findUnknown, list, integer, string, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { optionPlace } from "../../eval/written";
+import { changeTo, closest } from "../../closest";
 import { isHarmlessParameter } from "../keras/constructors";
-import { closestName, asArgument } from "../keras/binding";
-import { constructInput, makeLayer, unknownLayer } from "../keras/layers";
+import { asArgument } from "../keras/binding";
+import { constructInput, makeLayer, misspelt, unknownLayer } from "../keras/layers";
 import { snakeCase as snakeCaseOfClass } from "../keras/snake-case";
 import { FACTORY_NAMES, factoryOf, optionsOf, snakeCase } from "./constructors";
 import type { Factory } from "./constructors";
@@ -14,13 +16,26 @@ export function constructLayer(spelling: string, call: CallContext): LayerValue 
   const factory = factoryOf(spelling);
   const options = optionsIn(call);
   if (factory === undefined) {
-    const meant = closestName(spelling, FACTORY_NAMES);
-    const why = `the layer ${spelling} of TF.js is not known yet${meant === null ? "" : `; did you mean ${meant}?`}`;
-    return unknownLayer(spelling, unknown(why, call.location), call, nameIn(options));
+    const meant = closest(spelling, FACTORY_NAMES);
+    const why =
+      meant === null
+        ? unknown(`the layer ${spelling} of TF.js is not known yet`, call.location)
+        : misspelt(`TF.js has no tf.layers.${spelling}. Did you mean '${meant}'?`, meant, call);
+    return unknownLayer(spelling, why, call, nameIn(options));
   }
   const name = nameIn(options) ?? automaticName(factory.class, call);
   if ("kind" in options) return unknownLayer(factory.class, options, call, name);
-  return makeLayer(factory.class, bindOptions(factory, spelling, options, call), call, name);
+  const layer = makeLayer(factory.class, bindOptions(factory, spelling, options, call), call, name);
+  return { ...layer, places: placesOf(options, call) };
+}
+
+function placesOf(options: ReadonlyMap<string, Value>, call: CallContext): ReadonlyMap<string, ArgumentPlace> {
+  return new Map(
+    [...options.keys()].flatMap((option) => {
+      const place = optionPlace(call, option);
+      return place === null ? [] : [[snakeCase(option), place] as const];
+    }),
+  );
 }
 
 /** `tf.input(options)` and `tf.layers.inputLayer(options)`. */
@@ -77,12 +92,19 @@ function bindOptions(
 }
 
 function reportIgnored(factory: Factory, spelling: string, option: string, call: CallContext): void {
-  const meant = factory.ignored.includes(option) ? null : closestName(option, optionsOf(factory));
+  const meant = factory.ignored.includes(option) ? null : closest(option, optionsOf(factory));
+  const place = optionPlace(call, option)?.name ?? null;
   const message =
     meant === null
       ? `TF.js ignores the option '${option}' of tf.layers.${spelling}; so does the estimate.`
       : `tf.layers.${spelling} has no option '${option}'. Did you mean '${meant}'?`;
-  call.interpreter.report({ severity: "warning", code: "argument", message, location: call.location });
+  call.interpreter.report({
+    severity: "warning",
+    code: "argument",
+    message,
+    location: place ?? call.location,
+    ...(place !== null && meant !== null && { fix: { title: changeTo(meant), location: place, text: meant } }),
+  });
 }
 
 /** TF.js' words as Keras writes them. */

@@ -58,3 +58,6 @@ export function elementWisePasses(name: string): number {
 export function isCustomActivation(name: string): boolean {
   return name.startsWith("custom:");
 }
+
+/** Names that Keras gives activations, all of them measured or counted here. */
+export const ACTIVATION_NAMES: readonly string[] = [...KERNELS.keys()].filter((name) => /^[a-z]/.test(name));

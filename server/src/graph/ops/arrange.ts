@@ -62,7 +62,10 @@ function reshaped(target: readonly number[], input: Shape): OutputShape {
   const fits = open ? wanted > 0 && available % wanted === 0 : wanted === available;
   if (fits) return shape(target.map((side) => (side === -1 ? available / wanted : side)));
   const written = target.map((side) => (side === -1 ? "?" : side)).join("×");
-  return shapeError(`Reshape of ${describeShape(input)} to ${written}: the numbers of elements differ.`);
+  return shapeError(
+    `Reshape of ${describeShape(input)} to ${written}: the numbers of elements differ.`,
+    "target_shape",
+  );
 }
 
 /** Axes count from 1, without the batch. */
@@ -75,7 +78,10 @@ export function permuteRules(operation: Of<"permute">): Rules {
       const sides = dimensions.map((axis) => input[axis - 1]);
       const complete = dimensions.length === input.length && new Set(dimensions).size === input.length;
       if (!complete || sides.includes(undefined)) {
-        return shapeError(`Permute: (${dimensions.join(", ")}) does not order the axes of ${describeShape(input)}.`);
+        return shapeError(
+          `Permute: (${dimensions.join(", ")}) does not order the axes of ${describeShape(input)}.`,
+          "dims",
+        );
       }
       return shape(sides.map((side) => side ?? null));
     },

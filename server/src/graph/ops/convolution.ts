@@ -36,7 +36,7 @@ export function convolutionRules(operation: Of<"conv">): Rules {
       withChannels(layer, inputs, operation, (image, channels) =>
         channels % groups === 0
           ? slideTo(layer, image, operation, filters)
-          : shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`),
+          : shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`, "groups"),
       ),
     parameters: ([input]) =>
       perChannel(input, (channels) => ((area * channels) / groups) * filters + (useBias ? filters : 0)),

@@ -96,7 +96,8 @@ function concatenatedShape(axis: number, inputs: readonly Shape[]): OutputShape 
       message: "Concatenate joins samples here, which is not followed.",
     };
   }
-  if (first[index] === undefined) return shapeError(`Concatenate: ${describeShape(first)} has no axis ${axis}.`);
+  if (first[index] === undefined)
+    return shapeError(`Concatenate: ${describeShape(first)} has no axis ${axis}.`, "axis");
   const joined: (number | null)[] = [];
   for (let side = 0; side < first.length; side++) {
     const sizes = inputs.map((input) => (input.length === first.length ? input[side] : undefined));

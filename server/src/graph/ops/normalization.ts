@@ -26,7 +26,7 @@ export function batchNormalizationRules(operation: Extract<Operation, { type: "b
       const input = single(inputs);
       if (input === null) return wrongInputCount("BatchNormalization", inputs);
       const side = input[axisWithoutBatch(operation.axis, input.length)];
-      if (side === undefined) return shapeError(`BatchNormalization: its input has no axis ${operation.axis}.`);
+      if (side === undefined) return shapeError(`BatchNormalization: its input has no axis ${operation.axis}.`, "axis");
       if (side === null) return shapeError(`BatchNormalization: the size of axis ${operation.axis} is not known.`);
       return shape(input);
     },
@@ -64,7 +64,7 @@ export function layerNormalizationRules(operation: Extract<Operation, { type: "l
       const input = single(inputs);
       if (input === null) return wrongInputCount(layer, inputs);
       const indexes = axes.map((axis) => axisWithoutBatch(axis, input.length));
-      if (new Set(indexes).size < indexes.length) return shapeError(`${layer}: an axis is named twice.`);
+      if (new Set(indexes).size < indexes.length) return shapeError(`${layer}: an axis is named twice.`, "axis");
       return unsuitedAxis(layer, axes, input, scale || center) ?? shape(input);
     },
     parameters: ([input]) => {
@@ -88,7 +88,7 @@ export function groupNormalizationRules(operation: Extract<Operation, { type: "g
       const unsuited = unsuitedAxis(layer, [axis], input, true);
       const channels = input[axisWithoutBatch(axis, input.length)] ?? 0;
       if (unsuited !== null || groups === null || channels % groups === 0) return unsuited ?? shape(input);
-      return shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`);
+      return shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`, "groups");
     },
     parameters: ([input]) => {
       if (axis === null) return trainable(weights);
@@ -156,7 +156,7 @@ function unsuitedAxis(
 ): ReturnType<typeof shapeError> | null {
   for (const axis of axes) {
     const side = input[axisWithoutBatch(axis, input.length)];
-    if (side === undefined) return shapeError(`${layer}: its input has no axis ${axis}.`);
+    if (side === undefined) return shapeError(`${layer}: its input has no axis ${axis}.`, "axis");
     if (side === null && hasWeights) return shapeError(`${layer}: the size of axis ${axis} is not known.`);
   }
   return null;

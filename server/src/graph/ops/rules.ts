@@ -22,9 +22,20 @@ export interface Rules {
 export type OutputShape =
   | { readonly kind: "shape"; readonly shape: Shape }
   /** The layer cannot be applied to these inputs: a mistake in the network. `message` is a whole sentence. */
-  | { readonly kind: "error"; readonly code: "shape" | "argument"; readonly message: string }
+  | {
+      readonly kind: "error";
+      readonly code: "shape" | "argument";
+      readonly message: string;
+      /** The argument that is wrong for these inputs. */
+      readonly argument?: string;
+    }
   /** Not known, and nobody's mistake. */
-  | { readonly kind: "unknown"; readonly code: "unknown-value" | "unknown-layer"; readonly message: string };
+  | {
+      readonly kind: "unknown";
+      readonly code: "unknown-value" | "unknown-layer";
+      readonly message: string;
+      readonly argument?: undefined;
+    };
 
 /** What one application of a layer reads and writes. */
 export interface Tensors {
@@ -51,8 +62,8 @@ export function shape(sides: Shape): OutputShape {
   return { kind: "shape", shape: sides };
 }
 
-export function shapeError(message: string): OutputShape {
-  return { kind: "error", code: "shape", message };
+export function shapeError(message: string, argument?: string): OutputShape {
+  return { kind: "error", code: "shape", message, ...(argument && { argument }) };
 }
 
 export function elements(sides: KnownShape): number {

@@ -1,7 +1,7 @@
 /** Layers that name, cut, pad, repeat or reorder elements. */
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
-import { RANKS, requiredNumbers } from "./reader";
+import { INTERPOLATIONS, RANKS, requiredNumbers } from "./reader";
 import type { Read, Readers } from "./reader";
 
 export const ARRANGEMENT_READERS: Readers = [
@@ -39,5 +39,6 @@ function readUpSampling(reader: ArgumentReader, rank: number): Operation {
     rank === 1
       ? [reader.integer("size", { minimum: 1, fallback: 2 })]
       : reader.window("size", rank, { minimum: 1, fallback: new Array<number>(rank).fill(2) });
+  if (rank === 2) reader.choice("interpolation", INTERPOLATIONS, "nearest");
   return { type: "up_sampling", size, channelsFirst: reader.channelsFirst() };
 }

@@ -44,7 +44,8 @@ function readGroupQuery(reader: ArgumentReader): Operation {
   const dimension = reader.integer("head_dim", { minimum: 1 });
   const heads = reader.integer("num_query_heads", { minimum: 1 });
   const keyHeads = reader.integer("num_key_value_heads", { minimum: 1 });
-  if (heads % keyHeads !== 0) reader.fail(`its ${heads} query heads cannot share ${keyHeads} key heads`);
+  if (heads % keyHeads !== 0)
+    reader.fail(`its ${heads} query heads cannot share ${keyHeads} key heads`, "num_key_value_heads");
   return {
     type: "multi_head_attention",
     layer: "GroupQueryAttention",

@@ -21,7 +21,7 @@ export const CONVOLUTION_READERS: Readers = [
 function readConvolution(reader: ArgumentReader, rank: Rank): Operation {
   const filters = reader.integer("filters", { minimum: 1 });
   const groups = reader.integer("groups", { minimum: 1, fallback: 1 });
-  if (filters % groups !== 0) reader.fail(`its ${filters} filters cannot be dealt to ${groups} groups`);
+  if (filters % groups !== 0) reader.fail(`its ${filters} filters cannot be dealt to ${groups} groups`, "groups");
   return { type: "conv", filters, groups, ...windowOf(reader, rank, rank === 1), ...tailOf(reader) };
 }
 
@@ -79,7 +79,7 @@ function windowOf(reader: ArgumentReader, rank: Rank, mayBeCausal: boolean): Win
     dilation: reader.window("dilation_rate", rank, { minimum: 1, fallback: ones }),
   };
   if (Math.max(...window.strides) > 1 && Math.max(...window.dilation) > 1) {
-    reader.fail("strides and dilation_rate cannot both be greater than 1");
+    reader.fail("strides and dilation_rate cannot both be greater than 1", "dilation_rate");
   }
   return window;
 }

@@ -1,6 +1,7 @@
 /** Preprocessing of images. Augmentation does nothing when a network is used; cutting and resampling do. */
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
+import { INTERPOLATIONS } from "./reader";
 import type { Readers } from "./reader";
 
 const AUGMENTATIONS = [
@@ -46,5 +47,6 @@ export const PREPROCESSING_READERS: Readers = [
 
 function readSized(reader: ArgumentReader, layer: string, mode: "resample" | "cut"): Operation {
   const size = [reader.integer("height", { minimum: 1 }), reader.integer("width", { minimum: 1 })] as const;
+  if (mode === "resample") reader.choice("interpolation", INTERPOLATIONS, "bilinear");
   return { type: "resize", layer, size, mode, channelsFirst: reader.channelsFirst() };
 }

@@ -10,6 +10,17 @@ export type Readers = readonly (readonly [className: string, read: Read])[];
 
 export const PADDINGS = ["valid", "same"] as const;
 export const RANKS = [1, 2, 3] as const;
+/** Ways to resample an image; none of them touches shape or cost. */
+export const INTERPOLATIONS = [
+  "nearest",
+  "bilinear",
+  "bicubic",
+  "area",
+  "gaussian",
+  "lanczos3",
+  "lanczos5",
+  "mitchellcubic",
+] as const;
 
 /** An axis is a number, or a list of one number in saved topologies of TensorFlow. */
 export function axisOf(reader: ArgumentReader, fallback: number): number {
