@@ -209,7 +209,71 @@ describe("no estimate: why", () => {
   });
 });
 
+describe("a comment that gives a tensor", () => {
+  const BODY = `def body(image, anchors, classes):
+    x = Conv2D(anchors * (classes + 5), 1)(image)
+    return Model(image, x)
+`;
+
+  it("is what is asked for", async () => {
+    assert.deepEqual(await why(`${HEAD}${BODY}`), [
+      "body needs image and anchors, and no call in the project gives them values that are known. " +
+        "Write “# latency: image=Input((224, 224, 3)), anchors=…, classes=…” above it.",
+      "# latency: image=Input((224, 224, 3)), anchors=…, classes=…",
+    ]);
+  });
+
+  it("makes a model, also where the file has no such name", async () => {
+    const source = `# latency: image=Input((416, 416, 3)), anchors=3, classes=80\n${BODY}`;
+    // 255 × 4
+    assert.deepEqual(await offered(`${HEAD}${source}`), ["body line 6 (None, 416, 416, 3) params 1020"]);
+    const bare = `from keras.layers import Conv2D\nfrom keras import Model\n${source}`;
+    assert.deepEqual(await offered(bare), ["body line 4 (None, 416, 416, 3) params 1020"]);
+    assert.deepEqual(await offered(`${HEAD}${source.replace("Input(", "tf.keras.Input(shape=")}`), [
+      "body line 6 (None, 416, 416, 3) params 1020",
+    ]);
+  });
+
+  it("leaves what is still to be filled in to the other sources, flagged", async () => {
+    const source = `${HEAD}# latency: image=Input((8, 8, 3)), anchors=1, classes=…\n${BODY}`;
+    // 1,005 × 4
+    assert.deepEqual(await offered(source), ["body line 6 (None, 8, 8, 3) params 4020 assumed 1"]);
+  });
+
+  it("may give several, and stand at a method", async () => {
+    const source = `${HEAD}class Twin:
+    # latency: pair=[Input((8, 8, 3)), Input((8, 8, 3))]
+    def build(self, pair):
+        conv = Conv2D(4, 3)
+        return Model(pair, Add()([conv(pair[0]), conv(pair[1])]))
+`;
+    assert.deepEqual(await offered(source), ["Twin.build line 7 (None, 8, 8, 3) (None, 8, 8, 3) params 112"]);
+  });
+
+  it("in JavaScript", async () => {
+    const source = `import * as tf from "@tensorflow/tfjs";
+// latency: image=tf.input({shape: [8, 8, 3]})
+function body(image) {
+  return tf.model({inputs: image, outputs: tf.layers.conv2d({filters: 4, kernelSize: 3}).apply(image)});
+}
+`;
+    assert.deepEqual(await offered(source, "javascript"), ["body line 3 (None, 8, 8, 3) params 112"]);
+  });
+});
+
 describe("classes", () => {
+  it("a subclassed model of vectors is called with what its comment says", async () => {
+    const source = `${HEAD}# latency: input_shape=(784,)
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.head = layers.Dense(10)
+    def call(self, inputs):
+        return self.head(inputs)
+`;
+    assert.deepEqual(await offered(source), ["Net line 6 (None, 784) params 7850"]);
+  });
+
   it("a subclassed model is called with an image of an assumed size", async () => {
     const source = `${HEAD}class Net(keras.Model):
     def __init__(self, classes=10):

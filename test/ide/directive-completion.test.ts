@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { Range } from "../../protocol/source";
-import { directiveCompletions, isInDirective, splitArguments } from "../../server/src/ide/directive-completion";
+import { directiveCompletions, isInDirective } from "../../server/src/ide/directive-completion";
 import { parseDocument } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
 import type { Parsers } from "../../server/src/syntax/parser";
@@ -61,6 +61,17 @@ describe("completion in latency comments", () => {
     );
   });
 
+  it("an input of the network for a parameter that takes a tensor", () => {
+    assert.equal(
+      offered("# latency: |\ndef body(image, anchors):\n    pass\n")[0],
+      "# latency: image=Input((224, 224, 3)) (required by body)",
+    );
+    assert.equal(
+      offered("// latency: |\nfunction body(image) {}\n", "javascript")[0],
+      "// latency: image=tf.input({shape: [224, 224, 3]}) (required by body)",
+    );
+  });
+
   it("in TypeScript", () => {
     assert.deepEqual(
       offered("// latency: |\nexport function build(numClasses: number, rate = 0.1) {}\n", "typescript"),
@@ -78,9 +89,5 @@ describe("completion in latency comments", () => {
     assert.deepEqual(offered("# latency: |\nprint(1)\n"), []);
     assert.equal(isInDirective("# latency: a", { line: 0, character: 3 }), false);
     assert.equal(isInDirective("# note: a", { line: 0, character: 9 }), false);
-  });
-
-  it("splits at the commas of the outermost level", () => {
-    assert.deepEqual(splitArguments("a=(1, 2), b='x,y', c"), ["a=(1, 2)", " b='x,y'", " c"]);
   });
 });

@@ -44,6 +44,24 @@ describe("problems of latency comments", () => {
     ]);
   });
 
+  it("a gap, which leaves the rest as it is", () => {
+    assert.deepEqual(found("# latency: n=1, classes=…, depth=\ndef build(n, classes, depth):\n    pass\n"), [
+      "classes=…: write a value for classes",
+      "depth=: write a value for depth",
+    ]);
+    assert.deepEqual(found("# latency: input_shape=…\ndef build():\n    pass\n"), [
+      "input_shape=…: write a value for input_shape",
+    ]);
+    assert.deepEqual(found("# latency: m=…\ndef build(n):\n    pass\n"), ["m=…: build has no parameter 'm'"]);
+  });
+
+  it("none of a size of any number of sides for a class", () => {
+    assert.deepEqual(
+      found("# latency: input_shape=(784,)\nclass Net(Model):\n    def __init__(self):\n        pass\n"),
+      [],
+    );
+  });
+
   it("an input_shape that is no parameter and no size of an image", () => {
     assert.deepEqual(found("# latency: input_shape=(4,)\ndef build():\n    pass\n"), [
       "input_shape=(4,): build has no such parameter; as the size of its images write height, width and channels, e.g. (224, 224, 3)",

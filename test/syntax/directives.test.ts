@@ -34,6 +34,10 @@ describe("directives", () => {
     expectArguments("# latency: a=[1, (2, 3)], b={'k': [1], 2: ()}", 'a=[1, (2, 3)], b={"k": [1], 2: ()}');
     expectArguments("# latency: a=(1)", "a=1");
     expectArguments("# latency: a=(None, 224, 224, 3)", "a=(None, 224, 224, 3)");
+    expectArguments("# latency: a=Input((8, 8, 3)), b=1", "a=Input((8, 8, 3)), b=1");
+    expectArguments("# latency: a=[Input(shape=(8,)), keras.Input((4,))]", "a=[Input(shape=(8,)), keras.Input((4,))]");
+    expectArguments("# latency: a=1, b=…, c=2", "a=1, c=2");
+    expectArguments("# latency: a=…", "");
   });
 
   describe("say what is allowed", () => {
@@ -49,6 +53,9 @@ describe("directives", () => {
     expectError("# latency: 224", /an argument has no name/);
     expectError("# latency: a=b", /the value of "a" is not a literal/);
     expectError("# latency: a=open('x')", /the value of "a" is not a literal/);
+    expectError("# latency: a=Input(size)", /the value of "a" is not a literal/);
+    expectError("# latency: a=layers.Dense(2)", /the value of "a" is not a literal/);
+    expectError("# latency: a=…, a=2", /"a" stands here twice/);
     expectError("# latency: a=2**99", /the value of "a" is not a literal/);
     expectError("# latency: a=f'{b}'", /the value of "a" is not a literal/);
     expectError("# latency: a={1, 2}", /the value of "a" is not a literal/);
@@ -74,6 +81,8 @@ describe("directives", () => {
     expectArguments("// latency: inputShape=[224, 224, 3], classes=10", "inputShape=[224, 224, 3], classes=10");
     expectArguments("//latency:a=1,b=-2.5,", "a=1, b=(-2.5)");
     expectArguments("// latency: a='b', c=\"d\", e=`f`", 'a="b", c="d", e="f"');
+    expectArguments("// latency: a=tf.input({shape: [8]}), b=…", 'a=tf.input({"shape": [8]})');
+    expectArguments("// latency: a=Input([8])", 'a=Input({"shape": [8]})');
     expectArguments("// latency: a=true, b=false, c=null", "a=true, b=false, c=None");
     expectArguments("// latency: a={b: [1, {'c': 2}], 3: null}", 'a={"b": [1, {"c": 2}], "3": None}');
 
@@ -84,7 +93,7 @@ describe("directives", () => {
         assert.deepEqual(directive?.arguments, []);
       });
     }
-    expectError("// latency:", /write name=value pairs .* true, false, null, arrays and objects/);
+    expectError("// latency:", /write name=value pairs .* true, false, null, arrays, objects and tf\.input/);
     expectError("// latency: 224", /an argument has no name/);
     expectError("// latency: a=b", /the value of "a" is not a literal/);
     expectError("// latency: a=f(1)", /the value of "a" is not a literal/);

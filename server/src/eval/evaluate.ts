@@ -8,6 +8,7 @@ import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
 import { callFunction } from "./calls";
+import { directiveValue } from "./directive-values";
 import { evaluate } from "./expressions";
 import { runTopLevel } from "./imports";
 import { restore } from "./journal";
@@ -218,8 +219,7 @@ function acceptable(
   for (const argument of directive) {
     if (argument.form !== "keyword" || argument.name === null) continue;
     if (names.has(argument.name) || takesAll) {
-      // Literals only: names of the file are not seen.
-      accepted.set(argument.name, evaluate(machine, argument.value, new Scope(null, "module")));
+      accepted.set(argument.name, directiveValue(machine, argument.value));
       continue;
     }
     machine.report({

@@ -4,6 +4,8 @@ import { getAttribute } from "./attributes";
 import { Budget } from "./budget";
 import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
+import { directiveValue } from "./directive-values";
+import type { Expression } from "../syntax/program";
 import type { Host } from "./evaluate";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
@@ -237,6 +239,10 @@ export class Machine implements Interpreter {
 
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value {
     return callValue(this, callee, { positional, keywords, rest: null, keywordRest: null }, location);
+  }
+
+  directiveValue(expression: Expression): Value {
+    return directiveValue(this, expression);
   }
 
   callBundled(module: string, name: string, call: CallContext): Value {

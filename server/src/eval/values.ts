@@ -356,6 +356,8 @@ export interface Interpreter {
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value;
   /** Calls a function of one of the library's own modules (`Library.bundled`) as if it stood at the call. */
   callBundled(module: string, name: string, call: CallContext): Value;
+  /** The value of an argument of a directive. */
+  directiveValue(expression: Expression): Value;
   /** Items of an iterable, or why it has none that are known. */
   iterate(value: Value, location: Location): readonly Value[] | UnknownValue;
   getAttribute(value: Value, name: string, location: Location): Value;
@@ -447,6 +449,8 @@ export interface Library {
   bundled?(request: ModuleRequest): ModuleSource | undefined;
   /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
   networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
+  /** Names under which a directive, which sees none of the file, makes an input of a network. */
+  readonly inputNames?: ReadonlyMap<string, Value>;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
   readonly injected?: ReadonlyMap<string, Value>;
 }

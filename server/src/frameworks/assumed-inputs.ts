@@ -125,9 +125,23 @@ function ofForm(form: InputForm, language: Language): Value {
   }
 }
 
-/** Parameters that take a tensor or a part of a network, which no literal can be. */
+/** Parameters that take a tensor, which a comment can write as an input of the network. */
+const TENSORS =
+  /^_?(x|y|z|inputs?|inp|images?|img|input_?(tensors?|layer|img|image)|(img|image)_?(input|tensor)|tensors?|features?|feature_?maps?|\w*_(layer|tensor))$/i;
+
+export function isTensor(name: string): boolean {
+  return TENSORS.test(name);
+}
+
+/** How such a comment writes it. */
+export function likelyInput(language: Language): string {
+  const shape = literalText(ofForm("shape", language), language) ?? "";
+  return language === "python" ? `Input(${shape})` : `tf.input({shape: ${shape}})`;
+}
+
+/** Parameters that take a part of a network, which no comment can write. */
 const STRUCTURAL =
-  /^_?(x|y|z|inputs?|inp|input_?(tensors?|layer|img|image)|img_?input|tensors?|features?|feature_?maps?|block\w*|\w*_?block|backbone\w*|base_?(model|net\w*)|model|net|layers?|cfg|conf(ig\w*)?|args|opts?|options|flags|hparams|params|encoder|decoder|\w*_(fn|func|layer|tensor)|stack\w*)$/i;
+  /^_?(block\w*|\w*_?block|backbone\w*|base_?(model|net\w*)|model|net|layers?|cfg|conf(ig\w*)?|args|opts?|options|flags|hparams|params|encoder|decoder|\w*_(fn|func)|stack\w*)$/i;
 
 export function isStructural(name: string): boolean {
   return STRUCTURAL.test(name);

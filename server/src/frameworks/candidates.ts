@@ -1,8 +1,9 @@
 /** Definitions that build a network but say too little of it: what is missing, and what the author can write. */
 import type { Candidate } from "../../../protocol/report";
 import type { FunctionValue } from "../eval/values";
+import { GAP } from "../syntax/directive-gaps";
 import type { Language } from "../syntax/program";
-import { isStructural, likelySize } from "./assumed-inputs";
+import { isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";
 import { inputForm, inputShapeName } from "./input-parameters";
 import { literalText } from "./literals";
 
@@ -54,13 +55,11 @@ export function noImageCandidate(
 function directiveText(names: readonly string[], language: Language): string {
   const parts = names.map((name) => {
     const value = likelySize(name, names, language);
+    if (value === null && isTensor(name)) return `${name}=${likelyInput(language)}`;
     return `${name}=${(value === null ? null : literalText(value, language)) ?? GAP}`;
   });
   return comment(parts, language);
 }
-
-/** Where the author has to fill in. */
-const GAP = "…";
 
 function comment(parts: readonly string[], language: Language): string {
   return `${language === "python" ? "#" : "//"} latency: ${parts.join(", ")}`;

@@ -9,7 +9,7 @@ import type { Evaluation, RootResult } from "../eval/evaluate";
 import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
-import type { Directive, Program } from "../syntax/program";
+import type { Argument, Directive, Program } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
@@ -21,6 +21,7 @@ import type { DeclaredSize } from "./declared-size";
 import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
+import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
 import { literalValue } from "./literals";
 import { modelIn, modelOfResult, reachedLimit } from "./root-model";
@@ -82,17 +83,25 @@ function subclassedModel(root: ClassRoot): Found {
   if (call === null && constructor === null) return null;
   const target = withoutReceiver(constructor ?? emptyOf(value), program);
   const described: FunctionValue = { ...target, name: value.name, location: value.location };
-  const known = argumentsOf(described, root);
+  const known = argumentsOf(described, withoutShape(described, root));
   const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program));
   const open = [...known.open, ...tensors.slice(1)];
-  const { shape, assumptions, isSizeGuessed } = imageFor(value, known, constructor);
+  const { shape, assumptions, isSizeGuessed } = imageFor(root, known, constructor);
   const result = evaluation.run(
-    (interpreter) => applied(interpreter, value, known.values, call === null ? null : shape),
+    (interpreter) => applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape),
     value.location,
     known.written.inputShape,
   );
   const all = [...known.assumptions, ...assumptions];
   return finished(described, result, { ...known, open, assumptions: all, isSizeGuessed }, program);
+}
+
+/** What the author says of the size is no argument of a constructor that does not take it. */
+function withoutShape(target: FunctionValue, root: ClassRoot): ClassRoot {
+  const { directive } = root;
+  if (directive === null || takesInputShape(target)) return root;
+  const others = directive.arguments.filter(({ name }) => !isInputShape(name));
+  return { ...root, directive: { ...directive, arguments: others } };
 }
 
 /** The network that an instance becomes when it is called with an image. */
@@ -125,11 +134,12 @@ interface CalledWith {
  * else the assumed one.
  */
 function imageFor(
-  value: ClassValue,
+  { value, directive, options }: ClassRoot,
   { values, written, assumptions }: KnownArguments,
   constructor: FunctionValue | null,
 ): CalledWith {
-  if (written.inputShape !== null) return { shape: written.inputShape, assumptions: [], isSizeGuessed: false };
+  const said = options.inputShape ?? anyShapeIn(directive) ?? written.inputShape;
+  if (said !== null) return { shape: said, assumptions: [], isSizeGuessed: false };
   const declared = declaredSize(new Map([...defaultsOf(constructor), ...values])) ?? builtSize(value);
   if (declared?.isWhole === true) {
     const isGuessed = assumptions.some(({ code }) => code === "input-size");
@@ -185,10 +195,15 @@ function builderMethod(root: ClassRoot, method: FunctionValue): Found {
       : argumentsOf({ ...withoutReceiver(constructor, program), name: value.name, location: value.location }, root);
   const result = evaluation.run(
     (interpreter) => {
-      const instance = interpreter.call(value, [], init?.values ?? new Map(), value.location);
+      const instance = interpreter.call(
+        value,
+        [],
+        init === null ? new Map() : valuesOf(interpreter, init),
+        value.location,
+      );
       if (instance.kind !== "instance") return instance;
       const bound = interpreter.getAttribute(instance, method.name, method.location);
-      const returned = interpreter.call(bound, [], own.values, method.location);
+      const returned = interpreter.call(bound, [], valuesOf(interpreter, own), method.location);
       if (modelIn(returned) !== null) return returned;
       return keptModel([...instance.attributes.values()]) ?? returned;
     },
@@ -220,6 +235,8 @@ function directiveOf(program: Program, value: ClassValue, method: FunctionValue)
 
 interface KnownArguments {
   readonly values: ReadonlyMap<string, Value>;
+  /** Arguments of the directive that are inputs of a network: they are made anew in each run. */
+  readonly inputs: readonly Argument[];
   readonly assumptions: readonly Assumption[];
   /** Parameters that nothing says anything of. */
   readonly open: readonly string[];
@@ -233,13 +250,23 @@ interface KnownArguments {
 function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
   const written = writtenArguments(target, directive, options);
   const said = new Map(written.given);
-  for (const { name, value } of written.written) {
-    const literal = literalValue(value);
-    if (name !== null && literal !== null) said.set(name, literal);
+  const inputs: Argument[] = [];
+  for (const argument of written.written) {
+    const literal = literalValue(argument.value);
+    if (literal === null) inputs.push(argument);
+    else if (argument.name !== null) said.set(argument.name, literal);
   }
-  const given = { given: said, written: new Set<string>(), classDefaults: NO_CLASS_DEFAULTS };
+  const names = new Set(inputs.map(({ name }) => name));
+  const given = { given: said, written: names, classDefaults: NO_CLASS_DEFAULTS };
   const guessed = guess(target, given, options.program.language);
-  return { ...guessed, lacking: missingParameters(target, written), written };
+  return { ...guessed, inputs, lacking: missingParameters(target, written), written };
+}
+
+function valuesOf(interpreter: Interpreter, { values, inputs }: KnownArguments): ReadonlyMap<string, Value> {
+  const made = inputs.flatMap(({ name, value }) =>
+    name === null ? [] : [[name, interpreter.directiveValue(value)] as const],
+  );
+  return new Map([...values, ...made]);
 }
 
 function finished(target: FunctionValue, result: RootResult, known: KnownArguments, { language }: Program): Found {

@@ -49,10 +49,16 @@ export function directiveInputs(
 
 /** The `input_shape=(height, width, channels)` of a directive; null where it gives none of this form. */
 export function inputShapeIn(directive: Directive | null): readonly number[] | null {
+  const shape = anyShapeIn(directive);
+  return shape?.length === 3 ? shape : null;
+}
+
+/** The same with any number of sides, of what need not be an image. */
+export function anyShapeIn(directive: Directive | null): readonly number[] | null {
   const value = directive?.arguments.find(({ name }) => isInputShape(name))?.value;
-  if (value?.kind !== "sequence") return null;
+  if (value?.kind !== "sequence" || value.items.length === 0) return null;
   const sides = value.items.map(positiveInteger);
-  return sides.length === 3 && sides.every((side) => side !== null) ? sides : null;
+  return sides.every((side) => side !== null) ? sides : null;
 }
 
 export function inputShapeName(language: Language): string {

@@ -8,11 +8,13 @@ import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
 import { describe } from "../eval/read";
 import type { FunctionValue, ModelValue, Value } from "../eval/values";
+import { inputNames } from "../frameworks/input-names";
+import { returnedNames } from "../frameworks/returned-names";
 import { modelsOfResult, reachedLimit } from "../frameworks/root-model";
 import type { RootModel } from "../frameworks/root-model";
-import { returnedNames } from "../frameworks/returned-names";
+import { withNamedInputs } from "../syntax/input-calls";
 import type { Parsers } from "../syntax/parser";
-import type { Argument, Call, Expression, Language, Name } from "../syntax/program";
+import type { Argument, Expression, Language, Name } from "../syntax/program";
 import { parseDocument } from "./language";
 import type { DocumentLanguage } from "./language";
 
@@ -124,36 +126,6 @@ function firstOf(found: readonly (RefusedCall | null)[]): RefusedCall | null {
   return found.find((one) => one !== null) ?? null;
 }
 
-/** `Input(shape=[32, 32, 3])`, as Keras writes it, is `Input({shape: [32, 32, 3]})` in JavaScript. */
-function withNamedInputs(expression: Expression): Expression {
-  if (expression.kind === "attribute") return { ...expression, object: withNamedInputs(expression.object) };
-  if (expression.kind === "subscript") return { ...expression, object: withNamedInputs(expression.object) };
-  if (expression.kind === "sequence") return { ...expression, items: expression.items.map(withNamedInputs) };
-  if (expression.kind === "dictionary")
-    return {
-      ...expression,
-      entries: expression.entries.map((entry) => ({ ...entry, value: withNamedInputs(entry.value) })),
-    };
-  if (expression.kind !== "call") return expression;
-  const given = expression.arguments.map((one) => ({ ...one, value: withNamedInputs(one.value) }));
-  const call: Call = { ...expression, callee: withNamedInputs(expression.callee), arguments: given };
-  if (call.callee.kind !== "name" || call.callee.name !== INPUT || given.length === 0) return call;
-  const entries = given.flatMap(({ value }) =>
-    value.kind === "assignment-expression" && value.target.kind === "name" && value.operator === null
-      ? [{ key: literalKey(value.target), value: value.value }]
-      : [],
-  );
-  if (entries.length < given.length) return call;
-  const value: Expression = { kind: "dictionary", entries, range: call.range };
-  return { ...call, arguments: [{ form: "positional", name: null, value, range: call.range }] };
-}
-
-function literalKey({ name, range }: Pick<Name, "name" | "range">): Expression {
-  return { kind: "literal", type: "string", value: name, range };
-}
-
-const INPUT = "Input";
-
 // ---------------------------------------------------------------- evaluating
 
 /** The model that the call gives in the module's scope, or each of those that it gives. */
@@ -164,7 +136,8 @@ export function rootsOfCall(
 ): readonly RootModel[] | RefusedCall {
   const own = new Map(evaluation.scope.entries());
   const names = new Map<string, Value>();
-  if (!own.has(INPUT)) names.set(INPUT, { kind: "library", path: language === "python" ? "keras.Input" : "tf.input" });
+  for (const [name, value] of inputNames(language === "python" ? "python" : "javascript"))
+    if (!own.has(name)) names.set(name, value);
   const missing = namesIn(expression).find(({ name }) => !isThere(evaluation, name) && !names.has(name));
   if (missing !== undefined) return refused(unknownName(missing.name, own.keys()), missing.range);
   const result = evaluation.evaluateExpression(expression, CALL_URI, names, inputShape);

@@ -1,9 +1,10 @@
 /** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
 import type { Completion } from "../../../protocol/features";
 import type { Position, Range } from "../../../protocol/source";
-import { likelySize } from "../frameworks/assumed-inputs";
+import { isTensor, likelyInput, likelySize } from "../frameworks/assumed-inputs";
 import { isInputShape } from "../frameworks/input-parameters";
 import { literalText } from "../frameworks/literals";
+import { splitArguments } from "../syntax/directive-gaps";
 import { statementFor } from "../syntax/directives";
 import type { Program } from "../syntax/program";
 import { targetOf } from "./directive-target";
@@ -81,7 +82,8 @@ function choices(
     const { name } = parameter;
     const likely = likelySize(name, names, language);
     const written = parameter.default === null ? null : textOf(parameter);
-    const value = written ?? (likely === null ? "" : (literalText(likely, language) ?? ""));
+    const open = isTensor(name) ? likelyInput(language) : "";
+    const value = written ?? (likely === null ? open : (literalText(likely, language) ?? ""));
     const detail = written === null ? `required by ${definition}` : `default of ${definition}: ${written}`;
     return { name, value, detail, isRequired: parameter.default === null };
   });
@@ -89,27 +91,6 @@ function choices(
   if (kind !== "import" && own.some(({ name }) => isInputShape(name))) return sorted;
   const [name, value] = language === "python" ? ["input_shape", "(224, 224, 3)"] : ["inputShape", "[224, 224, 3]"];
   return [...sorted, { name, value, detail: "size of the images: height, width, channels" }];
-}
-
-/** At the commas that stand in no brackets and no string. */
-export function splitArguments(text: string): string[] {
-  const pieces: string[] = [];
-  let piece = "";
-  let depth = 0;
-  let quote: string | null = null;
-  for (const character of text) {
-    if (character === "," && depth <= 0 && quote === null) {
-      pieces.push(piece);
-      piece = "";
-      continue;
-    }
-    piece += character;
-    if (quote !== null) quote = character === quote ? null : quote;
-    else if ("'\"`".includes(character)) quote = character;
-    else if ("([{".includes(character)) depth += 1;
-    else if (")]}".includes(character)) depth -= 1;
-  }
-  return [...pieces, piece];
 }
 
 function nameOf(argument: string): string {

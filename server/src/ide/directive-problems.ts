@@ -2,7 +2,7 @@
 import type { Problem } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { suggestion } from "../closest";
-import { inputShapeIn, isInputShape } from "../frameworks/input-parameters";
+import { anyShapeIn, inputShapeIn, isInputShape } from "../frameworks/input-parameters";
 import { directivesFor, statementFor } from "../syntax/directives";
 import type { Directive, Program } from "../syntax/program";
 import { targetOf } from "./directive-target";
@@ -33,10 +33,13 @@ function findings(program: Program, directive: Directive): readonly Finding[] {
   if (statement === null || target === null) return [{ message: WRONG_PLACE, range }];
   if (directivesFor(program, statement.range).at(-1) !== directive)
     return [{ message: `this comment has no effect: of several for ${target.name} the last one counts`, range }];
-  return directive.arguments.flatMap((argument) => {
-    const message = argument.name === null ? null : wrongName(argument.name, directive, target, program);
-    return message === null ? [] : [{ message, range: argument.range }];
+  const given = [...directive.arguments, ...directive.gaps];
+  const wrong = given.flatMap(({ name, range }): readonly Finding[] => {
+    const message = name === null ? null : wrongName(name, directive, target, program);
+    return message === null ? [] : [{ message, range }];
   });
+  const gaps = directive.gaps.map(({ name, range }) => ({ message: `write a value for ${name}`, range }));
+  return [...wrong, ...gaps.filter((gap) => !wrong.some(({ range }) => range === gap.range))];
 }
 
 const WRONG_PLACE =
@@ -45,7 +48,11 @@ const WRONG_PLACE =
 function wrongName(name: string, directive: Directive, target: DirectiveTarget, { language }: Program): string | null {
   const names = target.parameters.map((parameter) => parameter.name);
   if (names.includes(name) || target.takesAny) return null;
-  if (isInputShape(name)) return inputShapeIn(directive) === null ? notASize(target, language) : null;
+  if (isInputShape(name)) {
+    const isGap = directive.gaps.some((gap) => gap.name === name);
+    const shape = target.kind === "class" ? anyShapeIn(directive) : inputShapeIn(directive);
+    return isGap || shape !== null ? null : notASize(target, language);
+  }
   const shape = language === "python" ? "input_shape" : "inputShape";
   if (target.kind === "variable") return `${target.name} is a variable: the comment above it can only give ${shape}`;
   return `${target.name} has no parameter '${name}'${suggestion(name, [...names, shape])}`;

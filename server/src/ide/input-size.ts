@@ -2,6 +2,7 @@
 import type { InputSizeEdit } from "../../../protocol/features";
 import type { Location } from "../../../protocol/source";
 import { inputForm, isInputShape } from "../frameworks/input-parameters";
+import { GAP } from "../syntax/directive-gaps";
 import { directiveFor } from "../syntax/directives";
 import type { Argument, Directive, Language, Program } from "../syntax/program";
 import { targetAt } from "./directive-target";
@@ -64,9 +65,6 @@ function sizeArguments(target: DirectiveTarget, size: Size, language: Language):
 function shapeText(size: Size, language: Language): string {
   return language === "python" ? `(${size.join(", ")})` : `[${size.join(", ")}]`;
 }
-
-/** What the author has to fill in. */
-const GAP = "…";
 
 /** The arguments that are there keep their place and text. */
 function changed(directive: Directive, sized: readonly Written[], language: Language): InputSizeEdit {

@@ -1,11 +1,13 @@
 import { blocksOf } from "./blocks";
 import type { Position, Range } from "../../../protocol/source";
 import { newContext } from "./context";
+import { withoutGaps } from "./directive-gaps";
 import { newScriptContext } from "./javascript/context";
 import { lowerStatements as lowerJavaScript } from "./javascript/statements";
 import type { Parsers } from "./parser";
 import { shiftedPositions, type Positions } from "./positions";
-import type { Argument, Directive, Expression, Language, Program, Statement } from "./program";
+import { isInputCall, withNamedInputs } from "./input-calls";
+import type { Argument, Directive, Expression, Gap, Language, Program, Statement } from "./program";
 import { lowerStatements as lowerPython } from "./python/statements";
 import type { Span, SyntaxTree } from "./tree";
 
@@ -60,7 +62,7 @@ function sortedHeaders(program: Program): readonly Header[] {
 
 // ---------------------------------------------------------------- reading
 
-type Reading = Pick<Directive, "arguments" | "error">;
+type Reading = Pick<Directive, "arguments" | "gaps" | "error">;
 
 function readArguments(
   parsers: Parsers,
@@ -70,8 +72,14 @@ function readArguments(
   language: Language,
 ): Reading {
   const allowed = ALLOWED[language];
+  const content = withoutGaps(text.slice(inside.start, inside.end));
+  const gaps = content.gaps.map(({ name, span }): Gap => ({
+    name,
+    range: positions.range({ start: span.start + inside.start, end: span.end + inside.start }),
+  }));
+  if (gaps.length > 0 && content.text.trim() === "") return checked([], gaps, allowed);
   // The grammar reads the arguments as those of a call, so that values are exactly the literals of the language.
-  const source = `f(${text.slice(inside.start, inside.end)})`;
+  const source = `f(${content.text})`;
   const tree = parsers.parse(language === "python" ? "python" : "typescript", source);
   if (tree === null || tree.root.broken || tree.comments.length > 0) return failed(allowed);
   const around = shiftedPositions(positions, inside.start - 2);
@@ -82,7 +90,7 @@ function readArguments(
   const call = statement?.kind === "expression-statement" ? statement.expression : null;
   if (call?.kind !== "call" || others.length > 0 || call.callee.kind !== "name") return failed(allowed);
   if (call.arguments.length === 0) return failed(`it names no argument: ${allowed}`);
-  return checked(language === "python" ? call.arguments : call.arguments.map(asKeyword), allowed);
+  return checked(language === "python" ? call.arguments : call.arguments.map(asKeyword), gaps, allowed);
 }
 
 const PAIRS = "write name=value pairs with commas between, e.g.";
@@ -90,10 +98,10 @@ const PAIRS = "write name=value pairs with commas between, e.g.";
 const ALLOWED: Readonly<Record<Language, string>> = {
   python:
     `${PAIRS} "input_shape=(224, 224, 3), classes=1000"; ` +
-    "values are numbers, strings, True, False, None, tuples, lists and dicts",
+    "values are numbers, strings, True, False, None, tuples, lists, dicts and Input((224, 224, 3)) for a tensor",
   javascript:
     `${PAIRS} "inputShape=[224, 224, 3], classes=1000"; ` +
-    "values are numbers, strings, true, false, null, arrays and objects",
+    "values are numbers, strings, true, false, null, arrays, objects and tf.input({shape: [224, 224, 3]}) for a tensor",
 };
 
 /** `a=1` among the arguments of a call is an assignment in JavaScript. */
@@ -101,22 +109,32 @@ function asKeyword(argument: Argument): Argument {
   const { value } = argument;
   if (argument.form !== "positional" || value.kind !== "assignment-expression") return argument;
   if (value.target.kind !== "name" || value.operator !== null) return argument;
-  return { form: "keyword", name: value.target.name, value: value.value, range: argument.range };
+  return { form: "keyword", name: value.target.name, value: withNamedInputs(value.value), range: argument.range };
 }
 
 function failed(error: string): Reading {
-  return { arguments: [], error };
+  return { arguments: [], gaps: [], error };
 }
 
-function checked(found: readonly Argument[], allowed: string): Reading {
+function checked(found: readonly Argument[], gaps: readonly Gap[], allowed: string): Reading {
   const names = new Set<string>();
+  for (const { name } of gaps) {
+    if (names.has(name)) return failed(`"${name}" stands here twice`);
+    names.add(name);
+  }
   for (const argument of found) {
     if (argument.form !== "keyword" || argument.name === null) return failed(`an argument has no name: ${allowed}`);
     if (names.has(argument.name)) return failed(`"${argument.name}" stands here twice`);
     names.add(argument.name);
-    if (!isLiteral(argument.value)) return failed(`the value of "${argument.name}" is not a literal: ${allowed}`);
+    if (!isValue(argument.value)) return failed(`the value of "${argument.name}" is not a literal: ${allowed}`);
   }
-  return { arguments: found, error: null };
+  return { arguments: found, gaps, error: null };
+}
+
+/** A literal, an input of a network, or several of them. */
+function isValue(value: Expression): boolean {
+  if (value.kind === "sequence" && value.type !== "set") return value.items.every(isValue);
+  return isLiteral(value) || isInputCall(value, isLiteral);
 }
 
 function isLiteral(value: Expression): boolean {

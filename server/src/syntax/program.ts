@@ -26,8 +26,15 @@ export interface SyntaxProblem {
 export interface Directive {
   readonly range: Range;
   readonly arguments: readonly Argument[];
+  /** Arguments that are to be filled in (`classes=…`): they give nothing. */
+  readonly gaps: readonly Gap[];
   /** Why it could not be read; its arguments are then empty. */
   readonly error: string | null;
+}
+
+export interface Gap {
+  readonly name: string;
+  readonly range: Range;
 }
 
 // ---------------------------------------------------------------- statements

@@ -1,5 +1,6 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
+import { inputNames } from "../input-names";
 import { libraryBases } from "../../eval/classes";
 import { NONE, unknown } from "../../eval/read";
 import type {
@@ -54,6 +55,7 @@ class KerasLibrary implements Library {
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly subclasses: Subclasses;
   private readonly inherited: InheritedMembers;
+  readonly inputNames = inputNames("python");
   readonly injected = INJECTED;
 
   constructor(

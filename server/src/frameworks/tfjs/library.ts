@@ -1,4 +1,5 @@
 /** What names of TensorFlow.js mean to the evaluator. */
+import { inputNames } from "../input-names";
 import { NONE, string, unknown } from "../../eval/read";
 import type { CallContext, Interpreter, LayerValue, Library, ModelValue, TensorValue, Value } from "../../eval/values";
 import type { KnownLayers } from "../../graph/known-layers";
@@ -15,6 +16,7 @@ export function createTfjsLibrary(layers: KnownLayers): Library {
 }
 
 class TfjsLibrary implements Library {
+  readonly inputNames = inputNames("javascript");
   constructor(private readonly tracer: Tracer) {}
 
   resolve(path: string): Value | undefined {
