@@ -39,13 +39,12 @@ function noModelAdvice(report: Report): string[] {
 
 function modelText(model: ModelReport, report: Report, file: string): string {
   const called = model.calledAt === undefined ? [] : [`  called at ${place(model.calledAt, report.uri, file)}`];
-  const assumptions = model.assumptions.map((assumption) => `  assumed: ${assumption.message}`);
   return [
     `${model.name}  ${place(model.location, report.uri, file)}`,
     ...called,
     ...report.devices.flatMap((device) => deviceText(model, device)),
+    ...format.marks(model, report.devices).flatMap(markText),
     `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
-    ...assumptions,
     "",
     ...table(layerRows(model, report.devices)).map((line) => `  ${line}`),
   ].join("\n");
@@ -60,14 +59,19 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
   }
   const range = format.totalInterval(model, device.id);
   const predictors = Object.entries(estimate.predictors).map(
-    ([name, value]) => `${name} ${format.milliseconds(value)}`,
+    ([name, value]) => `${name} ${format.figure(value, model.partial, format.isGuessed(model)) ?? format.UNKNOWN}`,
   );
   const lines = [
     `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
   ];
   if (estimate.ownRows !== null) lines.push(`       ${format.ownMeasurements(estimate.ownRows)}: ${estimate.accuracy}`);
-  if (estimate.outsideMeasuredRange) lines.push(`       unlike every measured network: expect a larger error`);
   return lines;
+}
+
+/** "  assumed 224×224×3: input_shape of …"; each sentence on a line of its own where there are several. */
+function markText({ text, sentences }: format.Mark): string[] {
+  if (sentences.length < 2) return [`  ${text}: ${sentences.join("")}`];
+  return [`  ${text}:`, ...sentences.map((sentence) => `    ${sentence}`)];
 }
 
 function layerRows(model: ModelReport, devices: readonly DeviceInfo[]): string[][] {

@@ -12,6 +12,8 @@ export interface ComparePanel {
     readonly place: string;
     /** "224×224×3 · 7.7 GFLOPs · 25.6 M params" */
     readonly size: string;
+    /** What makes the figures less than they look: "assumed 224×224×3"; empty where nothing does. */
+    readonly marks: readonly string[];
   };
   /** The models of the document, for the picker. */
   readonly models: readonly { readonly id: string; readonly name: string }[];

@@ -36,7 +36,8 @@ function heading({ model, models }: ComparePanel): string {
       ? escape(model.name)
       : `<select aria-label="Model">${models.map(({ id, name }) => option(id, name, id === model.id)).join("")}</select>`;
   const place = `<button class="link" data-model-place="${escape(JSON.stringify(model.location))}">${escape(model.place)}</button>`;
-  return `<h1>${picker} <span class="dim">· ${place} · ${escape(model.size)}</span></h1>`;
+  const marks = model.marks.map((mark) => ` <span class="mark">· ${escape(mark)}</span>`).join("");
+  return `<h1>${picker} <span class="dim">· ${place} · ${escape(model.size)}</span>${marks}</h1>`;
 }
 
 // ---------------------------------------------------------------- totals

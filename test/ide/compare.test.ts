@@ -89,6 +89,17 @@ describe("compare", () => {
     assert.match(result.verdict.text, /for the layers that were understood/);
   });
 
+  it("marks what the figures rest on, at their head and in full", () => {
+    const { location } = smallModel();
+    const assumptions = [{ message: "size is 224", short: "224×224×3", location }];
+    const { model, sides, warnings, layers } = panel({ assumptions });
+    assert.deepEqual(model.marks, ["assumed 224×224×3"]);
+    assert.deepEqual([sides[0]?.total, sides[0]?.detail], ["~14 ms", "assumed 224×224×3"]);
+    assert.deepEqual(warnings, ["Assumed 224×224×3: size is 224"]);
+    assert.equal(layers[0]?.times[0]?.text, "~6.4 ms");
+    assert.deepEqual(panel().model.marks, []);
+  });
+
   it("names place, size and conditions", () => {
     const { model, conditions } = panel();
     assert.equal(model.place, "small.py:11");

@@ -118,4 +118,53 @@ describe("format: the model's line", () => {
     title({ estimates: nothing, partial: true, layers: [], macs: 0, parameters: none }),
     "not estimated: no layer was understood · FLOPs unknown · params unknown",
   );
+
+  it("shows no lower bound under the smallest figure, and no guess of it", () => {
+    assert.equal(format.figure(0.004, true, false), null);
+    assert.equal(format.figure(0.004, false, true), "< 0.01 ms");
+    assert.equal(format.total(smallModel({ estimates: { agx: estimate(0.004) }, partial: true }), "agx"), null);
+  });
+});
+
+describe("format: what weakens a figure stands beside it", () => {
+  const { location } = smallModel();
+  const size = {
+    message: "size of f is 224, because of its name",
+    short: "224×224×3",
+    location,
+    code: "input-size",
+  } as const;
+  const classes = { message: "classes of f is 1000, because of its name", short: "1,000 classes", location };
+  const note = { message: "It asks for FP16.", short: "FP32, batch 1 assumed", location };
+  const title = (change: Parameters<typeof smallModel>[0]): string => format.modelTitle(smallModel(change), DEVICES);
+
+  check(title({ assumptions: [size] }), "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 · ~7.7 GFLOPs · ~25.6 M params");
+  check(
+    title({ assumptions: [classes, size], notes: [note, note] }),
+    "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 +1 · FP32, batch 1 assumed · ~7.7 GFLOPs · ~25.6 M params",
+  );
+  check(
+    title({ assumptions: [size], partial: true }),
+    "AGX ≥ ~5.4 ms · TX2 ≥ ~14 ms, not all of it understood · assumed 224×224×3 · ≥ ~7.7 GFLOPs · ≥ ~25.6 M params",
+  );
+  const far = { outsideMeasuredRange: true };
+  check(
+    title({ estimates: { agx: estimate(5, far), tx2: estimate(12, far) } }),
+    "AGX 5.0 ms (4.8–5.3) · TX2 12 ms (11–13) · unlike every measured network · 7.7 GFLOPs · 25.6 M params",
+  );
+  check(
+    title({ estimates: { agx: estimate(5), tx2: estimate(12, far) } }),
+    "AGX 5.0 ms (4.8–5.3) · TX2 12 ms (11–13) · unlike every measured network on TX2 · 7.7 GFLOPs · 25.6 M params",
+  );
+
+  it("and none of it where nothing is weak", () => {
+    assert.deepEqual(format.marks(smallModel(), DEVICES), []);
+  });
+
+  it("with every sentence, the size of the input first", () => {
+    assert.deepEqual(format.marks(smallModel({ assumptions: [classes, size], notes: [note] }), DEVICES), [
+      { text: "assumed 224×224×3 +1", sentences: [size.message, classes.message] },
+      { text: "FP32, batch 1 assumed", sentences: ["It asks for FP16."] },
+    ]);
+  });
 });

@@ -76,15 +76,21 @@ describe("hover on a model", () => {
 
   it("says when it is outside the measured range", () => {
     const estimates = { agx: estimate(5, { outsideMeasuredRange: true }), tx2: estimate(12) };
-    assert.match(textAt("def small", 5, view(smallReport({ estimates }))), /⚠ Outside the measured range on AGX:/);
+    assert.match(
+      textAt("def small", 5, view(smallReport({ estimates }))),
+      /⚠ Unlike every measured network on AGX: expect a larger error/,
+    );
   });
 
   it("says what it assumed and that a partial total is a lower bound", () => {
-    const assumptions = [{ message: "training is False", short: "no training", location: smallModel().location }];
+    const assumptions = [
+      { message: "training is False", short: "no training", location: smallModel().location },
+      { message: "size is 32", short: "32×32", location: smallModel().location, code: "input-size" },
+    ] as const;
     const text = textAt("def small", 5, view(smallReport({ assumptions, partial: true })));
-    assert.match(text, /Assumed: training is False/);
-    assert.match(text, /\*\*≥ 5\.4 ms\*\* \|/);
-    assert.match(text, /\| boosted \| ≥ 5\.9 ms \|/);
+    assert.match(text, /⚠ Assumed 32×32 \+1:\n- size is 32\n- training is False\n/);
+    assert.match(text, /\*\*≥ \\~5\.4 ms\*\* \|/);
+    assert.match(text, /\| boosted \| ≥ \\~5\.9 ms \|/);
     assert.match(text, /⚠ The totals are lower bounds/);
   });
 

@@ -14,6 +14,12 @@ describe("summary", () => {
     assert.equal(tx2.kind === "estimate" && tx2.text, "TX2 14 ms");
   });
 
+  it("marks what the figure rests on", () => {
+    const assumptions = [{ message: "size is 224", short: "224×224×3", location: at("small()") }];
+    const found = summary(view(smallReport({ assumptions })), null);
+    assert.equal(found.kind === "estimate" && found.text, "AGX ~5.4 ms · assumed 224×224×3");
+  });
+
   it("asks why where a file gives no model", () => {
     const empty = { ...smallReport(), models: [] };
     assert.deepEqual(summary(view(empty), null), { kind: "no estimate", text: "no estimate: why?", model: null });

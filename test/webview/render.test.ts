@@ -21,6 +21,15 @@ describe("render", () => {
     assert.match(html, /TX2 takes 2\.5× as long: AGX is faster/);
   });
 
+  it("shows what weakens the figures at their head", () => {
+    const location = smallModel().location;
+    const model = smallModel({ assumptions: [{ message: "size is <224>", short: "<224>", location }] });
+    const marked = render(compare(view({ ...view().report, models: [model] }), model, [null, null]));
+    assert.match(marked, /<span class="mark">· assumed &lt;224&gt;<\/span><\/h1>/);
+    assert.match(marked, /<span class="big">~14 ms<\/span>/);
+    assert.doesNotMatch(html, /class="mark"/);
+  });
+
   it("draws two bars for each layer that takes time, the longest one over the full width", () => {
     assert.equal(count(html, /<rect class="bar first"/g), 11);
     assert.equal(count(html, /<rect class="bar second"/g), 11);

@@ -5,6 +5,7 @@ main { max-width: 1180px; }
 h1 { font-size: 1.2em; margin: 0; font-weight: 600; }
 h2 { font-size: 1em; margin: 20px 0 6px; font-weight: 600; }
 .dim { color: var(--vscode-descriptionForeground); font-weight: 400; }
+.mark { font-weight: 600; }
 button.link { background: none; border: 0; padding: 0; font: inherit; color: var(--vscode-textLink-foreground); cursor: pointer; text-align: left; }
 button.link:hover { text-decoration: underline; }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 1px; }

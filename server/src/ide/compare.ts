@@ -24,13 +24,14 @@ export function compare(
       location: model.location,
       place: `${fileName(model.location.uri)}:${model.location.range.start.line + 1}`,
       size: [format.modelShapes(model.inputShapes), ...format.modelSize(model)].join(" · "),
+      marks: format.marks(model, sides).map(({ text }) => text),
     },
     models: modelsIn(report.uri, report.models).map(({ id, name }) => ({ id, name })),
     devices: report.devices.map(({ id, name }) => ({ id, name })),
     sides: sides.map((device) => side(model, device)),
     verdict: verdict(model, sides),
     warnings: warnings(view, model, sides),
-    layers: slowestFirst(model.layers, sides[0]?.id ?? "").map((layer) => row(view, layer, sides)),
+    layers: slowestFirst(model.layers, sides[0]?.id ?? "").map((layer) => row(view, { model, layer }, sides)),
     conditions: conditions(model, sides),
   });
 }
@@ -44,11 +45,22 @@ function chooseDevices(
   return [...new Set(chosen.filter((device) => device !== undefined))];
 }
 
-function side(model: ModelReport, { id, name, shortName }: DeviceInfo): PanelSide {
+function side(model: ModelReport, device: DeviceInfo): PanelSide {
+  const { id, name, shortName } = device;
   const total = format.total(model, id);
   const detail =
-    total === null ? format.refusal(model, id) : (format.totalInterval(model, id) ?? format.missing(model));
+    total === null ? format.refusal(model, id) : (format.totalInterval(model, id) ?? weakness(model, device));
   return { device: id, name, shortName, total: total ?? "not estimated", detail };
+}
+
+/** In place of an interval. */
+function weakness(model: ModelReport, device: DeviceInfo): string {
+  return model.partial
+    ? format.missing(model)
+    : format
+        .marks(model, [device])
+        .map(({ text }) => text)
+        .join(", ");
 }
 
 /** Ratios from which one estimate counts as faster, with how often the order was right among measured pairs. */
@@ -75,19 +87,20 @@ function verdict(model: ModelReport, sides: readonly DeviceInfo[]): ComparePanel
 }
 
 function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]): string[] {
-  const outside = sides.filter(({ id }) => {
-    const estimate = model.estimates[id];
-    return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
-  });
   return [
     ...(isStale(view, model) ? [`These figures are ${STALE}: what was typed since cannot be estimated yet.`] : []),
     ...(format.isLowerBound(model) ? [`The totals are lower bounds: ${format.missing(model)}.`] : []),
-    ...outside.map(({ name }) => `Outside the measured range on ${name}: no measured network is like this one.`),
-    ...model.assumptions.map(({ message }) => `Assumed: ${message}`),
+    ...format
+      .marks(model, sides)
+      .flatMap(({ text, sentences }) => sentences.map((sentence) => `${format.capitalized(text)}: ${sentence}`)),
   ];
 }
 
-function row(view: View, layer: LayerReport, sides: readonly DeviceInfo[]): PanelLayer {
+function row(
+  view: View,
+  { model, layer }: { readonly model: ModelReport; readonly layer: LayerReport },
+  sides: readonly DeviceInfo[],
+): PanelLayer {
   const first = layer.times[sides[0]?.id ?? ""];
   const site = siteOf(view.report.uri, layer);
   return {
@@ -98,7 +111,7 @@ function row(view: View, layer: LayerReport, sides: readonly DeviceInfo[]): Pane
       layer.flops === null ? format.UNKNOWN : layer.flops === 0 ? "–" : format.flops(layer.flops).replace(/FLOPs$/, ""),
     times: sides.map(({ id }) => {
       const ms = layer.times[id]?.ms;
-      return ms === undefined ? null : { ms, text: layerTime(layer, id) };
+      return ms === undefined ? null : { ms, text: layerTime(layer, id, model) };
     }),
     share: first === undefined ? format.UNKNOWN : first.ms === 0 ? "–" : format.percent(first.share),
     slow: isSlow([layer], sides[0]?.id ?? "", view.settings.slowLayer),

@@ -1,5 +1,6 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
-import type { DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+import type { Assumption, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+import { groupBy } from "./group";
 
 /** What the measurements behind every estimate are. */
 export const CONDITIONS =
@@ -75,16 +76,40 @@ export function modelShapes(shapes: readonly (Shape | null)[]): string {
   return shapes.length === 0 ? "?" : shapes.map(shape).join(", ");
 }
 
+export function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
 /** "1 layer", "3 layers" */
 export function countOf(count: number, singular: string): string {
   return `${grouped(count)} ${singular}${count === 1 ? "" : "s"}`;
 }
 
-/** Total of a device: "19 ms", or "≥ 41 ms" where parts are missing. Null where it was refused or nothing was understood. */
+/**
+ * Total of a device: "19 ms", "≥ 41 ms" where parts are missing, "~16 ms" where it rests on a guess. Null where it was refused or
+ * nothing was understood.
+ */
 export function total(model: ModelReport, device: string): string | null {
   const estimate = model.estimates[device];
-  if (estimate?.kind !== "estimate" || !isMeasurable(estimate.ms) || estimate.ms === 0) return null;
-  return `${model.partial ? "≥ " : ""}${milliseconds(estimate.ms)}`;
+  return estimate?.kind === "estimate" && estimate.ms !== 0
+    ? figure(estimate.ms, model.partial, isGuessed(model))
+    : null;
+}
+
+/** Milliseconds as a lower bound where parts are missing, and as a guess where something was assumed; null for a bound that says nothing. */
+export function figure(ms: number, isPartial: boolean, isGuess: boolean): string | null {
+  if (!isMeasurable(ms)) return null;
+  if (ms < SMALLEST_MS) return isPartial ? null : milliseconds(ms);
+  return weakened(milliseconds(ms), isPartial, isGuess);
+}
+
+function weakened(text: string, isPartial: boolean, isGuess: boolean): string {
+  return `${isPartial ? "≥ " : ""}${isGuess ? "~" : ""}${text}`;
+}
+
+/** Whether the figures rest on something that the source does not say. */
+export function isGuessed({ assumptions }: ModelReport): boolean {
+  return assumptions.length > 0;
 }
 
 /** Whether some total is shown as a lower bound. */
@@ -92,10 +117,52 @@ export function isLowerBound(model: ModelReport): boolean {
   return model.partial && Object.keys(model.estimates).some((device) => total(model, device) !== null);
 }
 
-/** "18–21" of a device; null where there is no estimate, or where it is only a lower bound. */
+/** "18–21" of a device; null where there is no estimate, or where it is a lower bound or a guess. */
 export function totalInterval(model: ModelReport, device: string): string | null {
   const estimate = model.estimates[device];
-  return estimate?.kind === "estimate" && !model.partial ? interval(estimate.low, estimate.high) : null;
+  if (estimate?.kind !== "estimate" || model.partial || isGuessed(model)) return null;
+  return interval(estimate.low, estimate.high);
+}
+
+/** Something that makes the figures of a model less than they look: it stands wherever they do. */
+export interface Mark {
+  /** Beside the figures: `assumed 224×224×3 +2`, `FP32, batch 1 assumed`, `unlike every measured network on TX2`. */
+  readonly text: string;
+  /** All that the mark stands for. */
+  readonly sentences: readonly string[];
+}
+
+export function marks(model: ModelReport, devices: readonly DeviceInfo[]): readonly Mark[] {
+  return [...assumed(model), ...noted(model), ...outsideMeasured(model, devices)];
+}
+
+/** The size of the input first, which weighs most. */
+function assumed({ assumptions }: ModelReport): Mark[] {
+  const isSize = ({ code }: Assumption): boolean => code === "input-size";
+  const ordered = [...assumptions.filter(isSize), ...assumptions.filter((one) => !isSize(one))];
+  const [first, ...others] = new Set(ordered.map(({ short }) => short));
+  if (first === undefined) return [];
+  const more = others.length === 0 ? "" : ` +${others.length}`;
+  return [{ text: `assumed ${first}${more}`, sentences: ordered.map(({ message }) => message) }];
+}
+
+function noted({ notes }: ModelReport): Mark[] {
+  return [...groupBy(notes, ({ short }) => short)].map(([text, group]) => ({
+    text,
+    sentences: group.map(({ message }) => message),
+  }));
+}
+
+function outsideMeasured({ estimates }: ModelReport, devices: readonly DeviceInfo[]): Mark[] {
+  const estimated = devices.filter(({ id }) => estimates[id]?.kind === "estimate");
+  const outside = estimated.filter(({ id }) => {
+    const estimate = estimates[id];
+    return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
+  });
+  if (outside.length === 0) return [];
+  const on =
+    outside.length === estimated.length ? "" : ` on ${outside.map(({ shortName }) => shortName).join(" and ")}`;
+  return [{ text: `unlike every measured network${on}`, sentences: ["expect a larger error"] }];
 }
 
 /** Why a device has no total, in the words that follow "not estimated: ". */
@@ -111,15 +178,18 @@ export function missing(model: ModelReport): string {
   return count > 0 ? `${countOf(count, "layer")} not understood` : "not all of it understood";
 }
 
-/** The model in one line: `AGX 19 ms (18–21) · TX2 49 ms (46–52) · 7.7 GFLOPs · 25.6 M params`. */
+/** The model in one line: `AGX 19 ms (18–21) · TX2 49 ms (46–52) · 7.7 GFLOPs · 25.6 M params`, with its marks behind the totals. */
 export function modelTitle(model: ModelReport, devices: readonly DeviceInfo[]): string {
-  return [...deviceTotals(model, devices), ...modelSize(model)].join(" · ");
+  const marked = marks(model, devices).map(({ text }) => text);
+  return [...deviceTotals(model, devices), ...marked, ...modelSize(model)].join(" · ");
 }
 
-/** FLOPs (2 × multiply-accumulate, as the paper counts) and parameters, as lower bounds where parts are missing. */
+/** FLOPs (2 × multiply-accumulate, as the paper counts) and parameters, as weak as the totals. */
 export function modelSize(model: ModelReport): string[] {
-  const bound = (text: string, count: number, otherwise: string): string =>
-    !model.partial ? text : count === 0 ? otherwise : `≥ ${text}`;
+  const bound = (text: string, count: number, otherwise: string): string => {
+    if (count > 0) return weakened(text, model.partial, isGuessed(model));
+    return model.partial ? otherwise : text;
+  };
   return [
     bound(flops(2 * model.macs), model.macs, `FLOPs ${UNKNOWN}`),
     bound(parameters(model.parameters.total), model.parameters.total, `params ${UNKNOWN}`),

@@ -47,7 +47,7 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
   const device = primaryDevice(view);
   const [first] = entries;
   if (first === undefined || device === undefined) return null;
-  const label = labelOf(first.layers, device.id);
+  const label = labelOf(first, device.id);
   const tooltip = entries.map((entry) => describe(view, entry, line, entries.length > 1)).join("\n\n");
   return {
     position: { line, character: length },
@@ -56,14 +56,14 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
   };
 }
 
-function labelOf(layers: readonly LayerReport[], device: string): string {
+function labelOf({ model, layers }: Entry, device: string): string {
   const [layer] = layers;
   if (layers.length > 1 || layer === undefined) {
-    return `${countOf(layers.length, "layer")} · ${sumText(sumTimes(layers, device))}`;
+    return `${countOf(layers.length, "layer")} · ${sumText(sumTimes(layers, device), model)}`;
   }
   // A layer that launches nothing (an input, a dropout at inference) still has a shape worth knowing.
   if (sumTimes([layer], device).ms === 0 && layer.notEstimated === null) return shape(layer.outputShape);
-  return `${shape(layer.outputShape)} · ${layerTime(layer, device)}`;
+  return `${shape(layer.outputShape)} · ${layerTime(layer, device, model)}`;
 }
 
 function describe(view: View, { model, layers }: Entry, line: number, named: boolean): string {
@@ -72,26 +72,26 @@ function describe(view: View, { model, layers }: Entry, line: number, named: boo
   const sum = sumTimes(layers, device.id);
   const share = sum.ms > 0 ? `, ${percent(sum.share)} of ${escapeMarkdown(model.name)}` : "";
   const old = isStale(view, model) ? `, ${STALE}` : "";
-  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${sumText(sum)} on ${device.name}${share}${old}`;
+  const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${escapeMarkdown(sumText(sum, model))} on ${device.name}${share}${old}`;
   const slowest = slowestOf(layers, device.id, LISTED);
   const rows = slowest.map((layer) => {
     const time =
       layer.notEstimated === null
-        ? layerTime(layer, device.id)
+        ? escapeMarkdown(layerTime(layer, device.id, model))
         : `not estimated: ${escapeMarkdown(layer.notEstimated)}`;
     const round = layers.length > 1 ? iterationOf(view.report.uri, layer, line) : null;
     return `- ${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
   });
   const rest = layers.length > LISTED ? [`- and ${countOf(layers.length - LISTED, "more layer")}`] : [];
-  return [`${head}${slowestText(view, slowest, line)}`, "", ...rows, ...rest].join("\n");
+  return [`${head}${slowestText(view, { model, layers: slowest }, line)}`, "", ...rows, ...rest].join("\n");
 }
 
 /** ", slowest conv4 0.9 ms (iteration 3)" where a line makes several layers. */
-function slowestText(view: View, layers: readonly LayerReport[], line: number): string {
+function slowestText(view: View, { model, layers }: Entry, line: number): string {
   const [slowest] = layers;
   const device = primaryDevice(view)?.id ?? "";
   const ms = slowest?.times[device]?.ms ?? 0;
   if (layers.length < 2 || slowest === undefined || ms === 0) return "";
   const round = iterationOf(view.report.uri, slowest, line);
-  return `, slowest ${escapeMarkdown(slowest.name)} ${layerTime(slowest, device)}${round === null ? "" : ` (${round})`}`;
+  return `, slowest ${escapeMarkdown(slowest.name)} ${escapeMarkdown(layerTime(slowest, device, model))}${round === null ? "" : ` (${round})`}`;
 }

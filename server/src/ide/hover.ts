@@ -35,7 +35,12 @@ export function hover(view: View, position: Position): HoverText | null {
 interface Call {
   readonly range: Range;
   /** The layers that the call makes, per model. */
-  readonly made: readonly { readonly model: ModelReport; readonly layers: readonly LayerReport[] }[];
+  readonly made: readonly LayersOfModel[];
+}
+
+interface LayersOfModel {
+  readonly model: ModelReport;
+  readonly layers: readonly LayerReport[];
 }
 
 /** The narrowest call around the position that makes layers. */
@@ -69,14 +74,17 @@ function same(a: Range, b: Range): boolean {
 function callHover(view: View, { made, range }: Call): string {
   const parts = made.map(({ model, layers }) => {
     const [layer] = layers;
-    const text = layers.length === 1 && layer !== undefined ? layerText(view, layer) : layersText(view, layers, range);
+    const text =
+      layers.length === 1 && layer !== undefined
+        ? layerText(view, layer, model)
+        : layersText(view, { model, layers }, range);
     const heading = made.length > 1 ? `In **${escapeMarkdown(model.name)}**:\n\n` : "";
     return `${heading}${text}\n\n${footer(view, model, layers)}`;
   });
   return parts.join("\n\n---\n\n");
 }
 
-function layerText(view: View, layer: LayerReport): string {
+function layerText(view: View, layer: LayerReport, model: ModelReport): string {
   const title = [
     `**${escapeMarkdown(layer.class)}** ${escapeMarkdown(layer.name)}`,
     format.shape(layer.outputShape),
@@ -96,7 +104,7 @@ function layerText(view: View, layer: LayerReport): string {
     table(
       ["", ...devices.map(({ shortName }) => shortName)],
       [
-        row("time", ({ id }) => layerTime(layer, id)),
+        row("time", ({ id }) => escapeMarkdown(layerTime(layer, id, model))),
         row("share of the model", share),
         row("held back by", ({ id }) => GAP + heldBack(layer.times[id]?.heldBackBy)),
       ],
@@ -104,12 +112,12 @@ function layerText(view: View, layer: LayerReport): string {
   ].join("\n");
 }
 
-function layersText(view: View, layers: readonly LayerReport[], { start }: Range): string {
+function layersText(view: View, { model, layers }: LayersOfModel, { start }: Range): string {
   const { devices } = view.report;
   const primary = primaryDevice(view);
   const primaryId = primary?.id ?? "";
   const cell = (layer: LayerReport, { id }: DeviceInfo): string =>
-    layer.notEstimated === null ? layerTime(layer, id) : "not estimated";
+    layer.notEstimated === null ? escapeMarkdown(layerTime(layer, id, model)) : "not estimated";
   const rows = slowestFirst(layers, primaryId)
     .slice(0, LISTED)
     .map((layer) => [
@@ -124,9 +132,10 @@ function layersText(view: View, layers: readonly LayerReport[], { start }: Range
       GAP + heldBack(layer.times[primaryId]?.heldBackBy),
     ]);
   const rest = layers.length - rows.length;
-  const sums = devices.map(({ id }) => `**${sumText(sumTimes(layers, id))}**`);
+  const sumOn = (id: string): string => escapeMarkdown(sumText(sumTimes(layers, id), model));
+  const sums = devices.map(({ id }) => `**${sumOn(id)}**`);
   return [
-    `**${format.countOf(layers.length, "layer")}** come from here, Σ ${sumText(sumTimes(layers, primaryId))} on ${primary?.name ?? ""}`,
+    `**${format.countOf(layers.length, "layer")}** come from here, Σ ${sumOn(primaryId)} on ${primary?.name ?? ""}`,
     "",
     table(
       ["layer", "output", ...devices.map(({ shortName }) => shortName), `held back by (${primary?.shortName ?? ""})`],
@@ -182,7 +191,7 @@ function links(view: View, model: ModelReport): string[] {
 
 // ---------------------------------------------------------------- a model
 
-/** Short enough to be read without scrolling; the breakdown has features, assumptions and all conditions. */
+/** Short enough to be read without scrolling; the breakdown has features and all conditions. */
 function modelHover(view: View, model: ModelReport): string {
   const facts = [
     ...slowestText(view, model),
@@ -192,7 +201,6 @@ function modelHover(view: View, model: ModelReport): string {
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
     ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
     ...calledText(model),
-    ...assumedText(model),
     [format.SHORT_CONDITIONS, ...links(view, model)].join(" · "),
   ];
   return [
@@ -212,8 +220,8 @@ function modelHeading(model: ModelReport): string {
     `**${escapeMarkdown(model.name)}**`,
     `${format.modelShapes(model.inputShapes)} → ${format.modelShapes(model.outputShapes)}`,
     format.countOf(model.layers.length, "layer"),
-    `${parameters ?? ""}${trained}`,
-    flops ?? "",
+    `${escapeMarkdown(parameters ?? "")}${trained}`,
+    escapeMarkdown(flops ?? ""),
   ].join(" · ");
 }
 
@@ -226,7 +234,7 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
   const answering = new Set(estimates.flatMap((estimate) => estimate?.predictor ?? []));
   const names = new Set(estimates.flatMap((estimate) => Object.keys(estimate?.predictors ?? {})));
   const figure = (ms: number | undefined): string =>
-    ms === undefined ? "–" : `${model.partial ? "≥ " : ""}${format.milliseconds(ms)}`;
+    ms === undefined ? "–" : escapeMarkdown(format.figure(ms, model.partial, format.isGuessed(model)) ?? "–");
   return table(
     ["", ...devices.map(({ name }) => name)],
     [
@@ -245,7 +253,7 @@ function answerCell(model: ModelReport, { id }: DeviceInfo): string {
   const total = format.total(model, id);
   const range = format.totalInterval(model, id);
   if (total === null) return `not estimated: ${escapeMarkdown(format.refusal(model, id))}`;
-  return `${GAP}**${total}**${range === null ? "" : ` (${range})`}`;
+  return `${GAP}**${escapeMarkdown(total)}**${range === null ? "" : ` (${range})`}`;
 }
 
 /** What an estimate says of itself, once where all devices say the same; nothing where none says anything. */
@@ -267,15 +275,17 @@ function perDevice(
 }
 
 function warnings({ report }: View, model: ModelReport): string[] {
-  const outside = report.devices.filter(({ id }) => {
-    const estimate = model.estimates[id];
-    return estimate?.kind === "estimate" && estimate.outsideMeasuredRange;
-  });
-  const on = outside.map(({ shortName }) => shortName).join(" and ");
   return [
     ...(format.isLowerBound(model) ? [`⚠ The totals are lower bounds: ${format.missing(model)}.`] : []),
-    ...(outside.length > 0 ? [`⚠ Outside the measured range on ${on}: no measured network is like this one.`] : []),
+    ...format.marks(model, report.devices).map((mark) => `⚠ ${format.capitalized(markText(mark))}`),
   ];
+}
+
+/** A mark with all that it stands for, each on a line of its own where there are several. */
+function markText({ text, sentences }: format.Mark): string {
+  const [first, ...others] = sentences.map(escapeMarkdown);
+  if (others.length === 0) return `${escapeMarkdown(text)}: ${first ?? ""}`;
+  return [`${escapeMarkdown(text)}:`, ...[first, ...others].map((sentence) => `- ${sentence ?? ""}`)].join("\n");
 }
 
 function slowestText(view: View, model: ModelReport): string[] {
@@ -286,21 +296,15 @@ function slowestText(view: View, model: ModelReport): string[] {
     .flatMap((layer) => {
       const time = layer.times[device.id];
       if (time === undefined || time.ms === 0) return [];
-      return [`${escapeMarkdown(layer.name)} ${format.milliseconds(time.ms)} (${format.percent(time.share)})`];
+      return [
+        `${escapeMarkdown(layer.name)} ${escapeMarkdown(layerTime(layer, device.id, model))} (${format.percent(time.share)})`,
+      ];
     });
   return slowest.length === 0 ? [] : [`Slowest on ${device.shortName}: ${slowest.join(", ")}`];
 }
 
-/** The first assumption; the breakdown lists them all. */
 /** A link to the call whose arguments a function's model has. */
 function calledText({ calledAt }: ModelReport): string[] {
   if (calledAt === undefined) return [];
   return [`As called in ${fileLink(calledAt.uri, calledAt.range.start.line)}`];
-}
-
-function assumedText({ assumptions }: ModelReport): string[] {
-  const [first, ...others] = assumptions;
-  if (first === undefined) return [];
-  const more = others.length === 0 ? "" : ` (and ${format.countOf(others.length, "more assumption")})`;
-  return [`Assumed: ${escapeMarkdown(first.message)}${more}`];
 }

@@ -3,10 +3,10 @@ import type { Lens } from "../../../protocol/features";
 import type { Candidate, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { asksForSize, candidatesShown, NO_ESTIMATE } from "./candidates";
-import { countOf, milliseconds, modelTitle, percent, total } from "./format";
+import { countOf, modelTitle, percent, total } from "./format";
 import { groupBy } from "./group";
 import { framesIn, modelsIn } from "./places";
-import { heldBack, isSlow, sumTimes } from "./times";
+import { heldBack, isSlow, sumText, sumTimes } from "./times";
 import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
@@ -64,7 +64,7 @@ function modelLenses(view: View, model: ModelReport): Lens[] {
   const compared = comparedDevice(view);
   const compare: Lens[] =
     compared === undefined ? [] : [{ ...base, title: `Compare on ${compared.shortName}`, command: COMMANDS.compare }];
-  return [head, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }, ...size];
+  return [head, ...size, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
 }
 
 // ---------------------------------------------------------------- warnings
@@ -191,7 +191,7 @@ function slowLens(
   const sum = sumTimes(layers, device.id);
   const title = [
     `⚠ ${percent(sum.share)} of ${model.partial ? "known " : ""}${device.shortName} time`,
-    milliseconds(sum.ms),
+    sumText({ ...sum, unknown: 0 }, model),
     ...whichLayers(found, layers),
     `held back by ${heldBack(sum.heldBackBy)}`,
     ...(several ? [model.name] : []),

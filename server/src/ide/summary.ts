@@ -3,7 +3,7 @@ import type { Summary } from "../../../protocol/features";
 import type { LayerReport } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
 import { candidatesShown, NO_ESTIMATE } from "./candidates";
-import { countOf, modelTitle, refusal, total } from "./format";
+import { countOf, marks, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { modelAt } from "./places";
@@ -22,7 +22,10 @@ export function summary(view: View, position: Position | null): Summary {
   }
   return {
     kind: "estimate",
-    text: `${device.shortName} ${ms}${isStale(view, model) ? ` (${STALE_SHORT})` : ""}`,
+    text: [
+      `${device.shortName} ${ms}${isStale(view, model) ? ` (${STALE_SHORT})` : ""}`,
+      ...marks(model, [device]).map((mark) => mark.text),
+    ].join(" · "),
     tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, view.report.devices))}${isStale(view, model) ? ` · ${STALE}` : ""}`,
   };
 }

@@ -1,7 +1,7 @@
 /** Sums over layers, with what could not be summed kept in view. */
-import type { DeviceId, HeldBackBy, LayerReport } from "../../../protocol/report";
+import type { DeviceId, HeldBackBy, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Settings } from "../../../protocol/settings";
-import { milliseconds } from "./format";
+import { figure, isGuessed } from "./format";
 
 const NOT_ESTIMATED = "not estimated";
 
@@ -62,16 +62,19 @@ function largestOf(byCause: ReadonlyMap<HeldBackBy, number>): HeldBackBy | null 
   return largest;
 }
 
-/** "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "not estimated" where all are, "no kernel" where none launches any. */
-export function sumText(sum: TimeSum): string {
-  if (sum.known === 0) return NOT_ESTIMATED;
-  if (sum.ms === 0) return sum.unknown > 0 ? NOT_ESTIMATED : "no kernel";
-  return `${sum.unknown > 0 ? "≥ " : ""}${milliseconds(sum.ms)}`;
+/**
+ * "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "~1.2 ms" of a model that rests on a guess, "not estimated" where nothing
+ * worth a figure is known, "no kernel" where none launches any.
+ */
+export function sumText(sum: TimeSum, model: ModelReport): string {
+  if (sum.known > 0 && sum.unknown === 0 && sum.ms === 0) return "no kernel";
+  if (sum.known === 0 || sum.ms === 0) return NOT_ESTIMATED;
+  return figure(sum.ms, sum.unknown > 0, isGuessed(model)) ?? NOT_ESTIMATED;
 }
 
 /** Time of one layer: "0.42 ms", "no kernel" or "not estimated". */
-export function layerTime(layer: LayerReport, device: DeviceId): string {
-  return sumText(sumTimes([layer], device));
+export function layerTime(layer: LayerReport, device: DeviceId, model: ModelReport): string {
+  return sumText(sumTimes([layer], device), model);
 }
 
 /** "weights", or "–" for a layer that launches nothing or was not estimated. */
