@@ -42,6 +42,7 @@ function modelJson(model: ModelReport, uri: string): unknown {
     features: model.features,
     layers: model.layers.map((layer) => layerJson(layer, uri)),
     problems: model.problems.map((problem) => problemJson(problem, uri)),
+    error: model.error === null ? null : problemJson(model.error, uri),
     assumptions: assumptionsJson(model, uri),
     notes: model.notes.map(({ message, short, location }) => ({ message, short, span: spanJson(location, uri) })),
   };

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
 import type { Location } from "../protocol/source";
 import { candidatesShown } from "../server/src/ide/candidates";
+import { errorText } from "../server/src/ide/errors";
 import * as format from "../server/src/ide/format";
 import { visible, visibleTexts } from "../server/src/ide/visible";
 
@@ -42,7 +43,9 @@ function modelText(model: ModelReport, report: Report, file: string): string {
   return [
     `${model.name}  ${place(model.location, report.uri, file)}`,
     ...called,
-    ...report.devices.flatMap((device) => deviceText(model, device)),
+    ...(model.error === null
+      ? report.devices.flatMap((device) => deviceText(model, device))
+      : [`  ✗ ${errorText(model.error, report.uri)}`]),
     ...format.marks(model, report.devices).flatMap(markText),
     `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
     "",

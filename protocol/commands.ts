@@ -6,6 +6,7 @@ export const COMMANDS = {
   breakdown: "latencyLens.breakdown",
   explain: "latencyLens.explain",
   setInputSize: "latencyLens.setInputSize",
+  goTo: "latencyLens.goTo",
   openExample: "latencyLens.openExample",
   switchDevice: "latencyLens.switchDevice",
   toggle: "latencyLens.toggle",
@@ -29,6 +30,13 @@ export function isModelTarget(value: unknown): value is ModelTarget {
   if (typeof value !== "object" || value === null) return false;
   const { uri, model } = value as Partial<Record<keyof ModelTarget, unknown>>;
   return typeof uri === "string" && (model === null || typeof model === "string");
+}
+
+/** The argument of `goTo`. */
+export function isLocation(value: unknown): value is Location {
+  if (typeof value !== "object" || value === null) return false;
+  const { uri, range } = value as Partial<Record<keyof Location, unknown>>;
+  return typeof uri === "string" && typeof range === "object" && range !== null;
 }
 
 /** One line of "no estimate: why?"; the place it speaks of, where there is one. */

@@ -7,7 +7,8 @@ export interface Lens {
   readonly range: Range;
   readonly title: string;
   readonly command: CommandId;
-  readonly argument: ModelTarget;
+  /** What the command is about; of `goTo` the place. */
+  readonly argument: ModelTarget | Location;
 }
 
 export interface Hint {
@@ -60,5 +61,7 @@ export type Summary =
   /** The document has nothing to do with neural networks, or the extension is turned off. */
   | { readonly kind: "nothing" }
   | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string }
+  /** The model at the position cannot be built. `location` is the error's. */
+  | { readonly kind: "error"; readonly text: string; readonly tooltip: string; readonly location: Location }
   /** `model` is the candidate at the position; null where there is none. */
   | { readonly kind: "no estimate"; readonly text: string; readonly model: string | null };

@@ -66,6 +66,8 @@ export interface ModelReport {
   readonly estimates: Readonly<Record<DeviceId, DeviceEstimate | RefusedEstimate>>;
   /** In topological order; their milliseconds add up to the model's. */
   readonly layers: readonly LayerReport[];
+  /** What makes the program fail before it has this network; the figures, where there are any, are from before it. */
+  readonly error: Problem | null;
   readonly assumptions: readonly Assumption[];
   /** What the source asks for and no measurement has (FP16, another batch, a conversion): the figures leave it out. */
   readonly notes: readonly Note[];

@@ -4,6 +4,7 @@ import { COMMANDS } from "../../protocol/commands";
 import { breakdownCommand } from "./commands/breakdown";
 import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
+import { goToCommand } from "./commands/go-to";
 import { importTraceCommand } from "./commands/import-trace";
 import { openExampleCommand } from "./commands/open-example";
 import { restartCommand } from "./commands/restart";
@@ -31,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.setInputSize, setInputSizeCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.goTo, goToCommand),
     vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand(context.extensionUri)),
     vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),

@@ -68,6 +68,12 @@ export class StatusBar implements vscode.Disposable {
         this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}. Activate to switch the device.` };
         this.item.command = COMMANDS.switchDevice;
         break;
+      case "error":
+        this.item.text = summary.text;
+        this.item.tooltip = new vscode.MarkdownString(`${summary.tooltip}\n\nClick to go to the error.`);
+        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}. Activate to go to the error.` };
+        this.item.command = { command: COMMANDS.goTo, title: "Go to", arguments: [summary.location] };
+        break;
       case "no estimate": {
         this.item.text = `$(question) ${summary.text}`;
         this.item.tooltip = "Latency Lens found no model that it can estimate in this file. Click for the reasons.";

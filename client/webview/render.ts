@@ -19,7 +19,9 @@ export function render(panel: ComparePanel): string {
   return [
     heading(panel),
     sides(panel),
-    ...panel.warnings.map((warning) => `<p class="warning">⚠ ${escape(warning)}</p>`),
+    ...panel.warnings.map(
+      (warning) => `<p class="warning">${warning.startsWith("✗") ? "" : "⚠ "}${escape(warning)}</p>`,
+    ),
     bars(panel),
     layerTable(panel),
     `<p class="note">${escape(panel.conditions)}</p>`,

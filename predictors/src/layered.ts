@@ -85,9 +85,11 @@ function predictLayers(
   const additiveMs = sumOf(all, ({ ms }) => ms) + constantMs(model.additive);
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
   const strength = gate(distance);
+  // The network constant is the start of the run: the first layer that launches something carries it. One that is not known
+  // launches nothing, and its time is shown nowhere.
+  const first = priced.findIndex((kernels) => kernels.length > 0);
   const estimates = priced.map((kernels, i): LayerEstimate => {
-    // The network constant is the start of the run: the first layer carries it.
-    const ms = sumOf(kernels, (kernel) => correctedMs(kernel, strength)) + (i === 0 ? constant : 0);
+    const ms = sumOf(kernels, (kernel) => correctedMs(kernel, strength)) + (i === first ? constant : 0);
     return { ms, largestTerm: largestTerm(kernels) };
   });
   const ms = sumOf(estimates, (layer) => layer.ms);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ComparePanel } from "../../protocol/panel";
 import type { DeviceId, ModelReport } from "../../protocol/report";
 import { compare } from "../../server/src/ide/compare";
-import { at, estimate, smallModel, smallReport, view } from "../support/report";
+import { at, estimate, problem, smallModel, smallReport, view } from "../support/report";
 
 function panel(
   change: Partial<ModelReport> = {},
@@ -98,6 +98,21 @@ describe("compare", () => {
     assert.deepEqual(warnings, ["Assumed 224×224×3: size is 224"]);
     assert.equal(layers[0]?.times[0]?.text, "~6.4 ms");
     assert.deepEqual(panel().model.marks, []);
+  });
+
+  it("shows what an error left as it was, named old, and the error", () => {
+    const error = problem({ severity: "error", message: "Add: the shapes do not agree." });
+    const refused = { kind: "refused", why: "line 8" } as const;
+    const model = smallModel({ error, estimates: { agx: refused, tx2: refused } });
+    const from = { ...view({ ...smallReport(), models: [model] }), before: [smallModel()] };
+    const { sides, warnings } = compare(from, model, [null, null]);
+    assert.equal(sides[0]?.total, "14 ms");
+    assert.deepEqual(warnings, [
+      "✗ line 8: the shapes do not agree",
+      "These figures are old: they are from before the error.",
+    ]);
+    const alone = compare({ ...from, before: [] }, model, [null, null]);
+    assert.deepEqual([alone.sides[0]?.total, alone.warnings.length], ["not estimated", 1]);
   });
 
   it("names place, size and conditions", () => {

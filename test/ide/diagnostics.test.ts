@@ -23,6 +23,10 @@ describe("diagnostics", () => {
     assert.deepEqual(diagnostics(view(smallReport({}, [elsewhere]))), []);
   });
 
+  it("leave syntax errors to the language's own extension", () => {
+    assert.deepEqual(diagnostics(view(smallReport({}, [problem({ severity: "error", code: "syntax" })]))), []);
+  });
+
   it("can be turned off", () => {
     assert.deepEqual(diagnostics(view(report, { diagnostics: false })), []);
     assert.deepEqual(diagnostics(view(report, { enabled: false })), []);

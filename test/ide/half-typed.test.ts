@@ -187,9 +187,11 @@ function halfTyped(title: string, { uri, languageId, source, states, hinted, mod
       const lines = documents.document(uri)?.getText().split("\n") ?? [];
       assert.ok(analysed !== null);
       const whole = { start: { line: 0, character: 0 }, end: { line: lines.length, character: 0 } };
-      return hints({ ...analysed, settings: DEFAULT_SETTINGS }, whole, (line) => lines[line]?.length ?? 0).map(
-        ({ position: { line }, label }) => [line, (lines[line] ?? "").trim(), label.replace(/ \(old\)$/, "")],
-      );
+      return hints(
+        { ...analysed, before: [], settings: DEFAULT_SETTINGS },
+        whole,
+        (line) => lines[line]?.length ?? 0,
+      ).map(({ position: { line }, label }) => [line, (lines[line] ?? "").trim(), label.replace(/ \(old\)$/, "")]);
     }
 
     it("has hints on each of its lines that make layers", async () => {

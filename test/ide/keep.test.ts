@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { keepFigures } from "../../server/src/ide/keep";
+import { keepFigures, withoutErrors } from "../../server/src/ide/keep";
+import { beforeError } from "../../server/src/ide/view";
 import type { ModelReport, Report } from "../../protocol/report";
-import { at, estimate, problem, smallModel, smallReport, URI } from "../support/report";
+import { at, estimate, problem, smallModel, smallReport, URI, view } from "../support/report";
 
 /** A report while a syntax error stands at a piece of the source. */
 function broken(models: readonly ModelReport[], where: string): Report {
@@ -64,5 +65,28 @@ describe("figures while the syntax is broken", () => {
     const result = keepFigures(URI, [smallModel(), other], report);
     assert.deepEqual([...result.kept], ["small"]);
     assert.equal(result.models[1]?.flops, 1);
+  });
+});
+
+describe("figures of before an error", () => {
+  const error = problem({ severity: "error", message: "padding must be one of valid, same." });
+  const now = smallModel({ error });
+  const lastOf = (before: readonly ModelReport[], model = now): ModelReport | null =>
+    beforeError({ ...view(), before }, model);
+
+  it("are the last ones without it, under a new name too", () => {
+    assert.deepEqual(lastOf([smallModel()]), smallModel());
+    assert.deepEqual(lastOf([smallModel({ id: "other", name: "other" })])?.id, "other");
+  });
+
+  it("are none where there were none, where they have an error themselves, and where there is no error now", () => {
+    assert.equal(lastOf([]), null);
+    assert.equal(lastOf([now]), null);
+    assert.equal(lastOf([smallModel()], smallModel()), null);
+  });
+
+  it("are what the models were before", () => {
+    assert.deepEqual(withoutErrors([smallModel()], [now]), [smallModel()]);
+    assert.deepEqual(withoutErrors([slower], [smallModel()]), [smallModel()]);
   });
 });

@@ -3,7 +3,7 @@ import type { Lens } from "../../protocol/features";
 import type { Candidate } from "../../protocol/report";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { lenses } from "../../server/src/ide/lenses";
-import { at, estimate, lineOf, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
+import { at, estimate, lineOf, problem, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
 
 describe("lenses", () => {
   it("stand on the model's name: figures, comparison, breakdown", () => {
@@ -111,7 +111,7 @@ describe("lenses", () => {
         title,
         command,
         range.start.line,
-        argument.model,
+        "model" in argument ? argument.model : argument,
       ]);
     const { line } = candidate.location.range.start;
     assert.deepEqual(shown([candidate, { ...candidate, id: "block", kind: "part" }]), [
@@ -132,6 +132,36 @@ describe("lenses", () => {
     assert.match(titles[0] ?? "", /^AGX ~5\.4 ms · TX2 ~14 ms · assumed 224×224×3 · /);
     assert.deepEqual(titles.slice(1, 4), ["Set input size…", "Compare on TX2", "Breakdown"]);
     assert.match(titles[4] ?? "", / · ~1\.0 ms · held back by weights$/);
+  });
+
+  it("tell an error of the source as that, and go to it", () => {
+    const error = problem({ severity: "error", message: "Conv2D: padding must be one of valid, same, not 1." });
+    const refused = { kind: "refused", why: "line 7: padding" } as const;
+    const report = smallReport({ error, estimates: { agx: refused, tx2: refused } });
+    assert.deepEqual(
+      lenses(view(report)).map(({ title, command, argument }) => [title, command, argument]),
+      ["✗ line 8: padding must be one of valid, same, not 1", "Go to"].map((title) => [
+        title,
+        "latencyLens.goTo",
+        error.location,
+      ]),
+    );
+  });
+
+  it("keep the figures of before an error beside it, named old", () => {
+    const error = problem({ severity: "error", message: "Conv2D: padding must be one of valid, same, not 1." });
+    const refused = { kind: "refused", why: "line 8: padding" } as const;
+    const report = smallReport({ error, estimates: { agx: refused, tx2: refused } });
+    const found = lenses({ ...view(report), before: [smallModel()] });
+    assert.deepEqual(
+      found.map(({ title }) => title),
+      [
+        "✗ line 8: padding must be one of valid, same, not 1 · old: AGX 5.4 ms (5.1–5.7) · TX2 14 ms (13–14) · 7.7 GFLOPs · 25.6 M params",
+        "Go to",
+        "Compare on TX2",
+        "Breakdown",
+      ],
+    );
   });
 
   it("explain a lower bound", () => {

@@ -20,6 +20,23 @@ describe("summary", () => {
     assert.equal(found.kind === "estimate" && found.text, "AGX ~5.4 ms · assumed 224×224×3");
   });
 
+  it("tells an error, with the figure of before it", () => {
+    const error = problem({ severity: "error", message: "Add: the shapes do not agree." });
+    const refused = { kind: "refused", why: "line 8" } as const;
+    const report = smallReport({ error, estimates: { agx: refused } });
+    const found = summary({ ...view(report), before: [smallModel()] }, null);
+    assert.equal(found.kind, "error");
+    assert.equal(found.text, "✗ error at line 8 · AGX 5.4 ms (old)");
+    assert.match(found.tooltip, /✗ line 8: the shapes do not agree · old: AGX 5\.4 ms/);
+    assert.deepEqual(found.location, error.location);
+    const first = summary(view(report), null);
+    assert.equal(first.kind === "error" && first.text, "✗ error at line 8");
+    assert.deepEqual(
+      reasons(view(report), "small").map(({ message }) => message),
+      [error.message],
+    );
+  });
+
   it("asks why where a file gives no model", () => {
     const empty = { ...smallReport(), models: [] };
     assert.deepEqual(summary(view(empty), null), { kind: "no estimate", text: "no estimate: why?", model: null });

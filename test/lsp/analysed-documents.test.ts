@@ -81,6 +81,18 @@ describe("analysed documents", () => {
     assert.deepEqual(kept.report.problems, [broken]);
   });
 
+  it("remember a model as it was before an error, at the places of the present text", async () => {
+    const error = problem({ code: "shape", severity: "error", message: "Add: the shapes do not agree." });
+    const { documents } = create((text) => (text === SOURCE ? smallReport() : smallReport({ error }, [error])));
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    insert(documents, "y = 1\n", 2);
+    const settled = await documents.settled(URI);
+    assert.deepEqual([settled?.stale.size, settled?.report.models[0]?.error], [0, error]);
+    const [before] = documents.before(URI);
+    assert.deepEqual([before?.error, before?.location.range.start.line], [null, lineOf("def small") + 1]);
+  });
+
   it("take the new figures where broken syntax loses none, and where a model was really removed", async () => {
     for (const report of [smallReport({}, [broken]), { ...smallReport(), models: [] satisfies ModelReport[] }]) {
       const { documents } = create((text) => (text === SOURCE ? smallReport() : report));

@@ -177,7 +177,6 @@ describe("language server", () => {
     const summary = { uri: URI, position: { line: start.line + 1, character: 0 } };
     const bar = await client.connection.sendRequest<SummaryResult>(SUMMARY_REQUEST, summary);
     assert.match(bar.kind === "estimate" ? bar.text : bar.kind, /^AGX [\d.]+ ms \(old\)$/);
-    assert.ok((await client.problems(URI, (messages) => messages.length > 0)).length > 0);
 
     const end = { line: start.line, character: "    x = layers.Conv2D(32, (3, ".length };
     await client.edit(URI, { start: end, end }, '3), padding="same")(x)');

@@ -44,11 +44,13 @@ for (const device of DEVICE_IDS) {
       assert(widthAt(225) >= widthAt(224));
     });
 
-    it("charges the network constant to the first layer, and nothing to a layer without kernels", () => {
-      const { layers } = estimated(predictor, features([[], [convolution(56, 64, 64, 3)], []]));
-      assert.equal(layers?.[0]?.ms, constantMs(committedAdditive(device)));
-      assert.equal(layers[2]?.ms, 0);
-      assert.equal(layers[2].largestTerm, null);
+    it("charges the network constant to the first layer that launches something, and nothing to one that does not", () => {
+      const kernels = [convolution(56, 64, 64, 3)];
+      const { layers, ms } = estimated(predictor, features([[], kernels, [], kernels]));
+      assert.deepEqual([layers?.[0]?.ms, layers?.[2]?.ms, layers?.[2]?.largestTerm], [0, 0, null]);
+      const [first = NaN, second = NaN] = [layers?.[1]?.ms, layers?.[3]?.ms];
+      assert(Math.abs(first - second - constantMs(committedAdditive(device))) < 1e-12);
+      assert.equal(first + second, ms);
     });
 
     it("says what a layer's time goes into", () => {

@@ -85,6 +85,7 @@ export function smallModel(change: Partial<ModelReport> = {}): ModelReport {
     convolutionFlops: 7_710_000_000,
     estimates: { agx: estimate(ms), tx2: estimate(ms * TX2_FACTOR) },
     layers,
+    error: null,
     assumptions: [],
     notes: [],
     problems: [],
@@ -122,7 +123,7 @@ export function problem(change: Partial<Problem> = {}): Problem {
 
 export function view(report: Report = smallReport(), settings: Partial<Settings> = {}, stale = false): View {
   const ids = report.models.map(({ id }) => id);
-  return { report, stale: new Set(stale ? ids : []), settings: { ...DEFAULT_SETTINGS, ...settings } };
+  return { report, stale: new Set(stale ? ids : []), before: [], settings: { ...DEFAULT_SETTINGS, ...settings } };
 }
 
 function nameOf(name: string): Location {

@@ -1,19 +1,22 @@
 import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/panel";
 import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
+import { errorText } from "./errors";
 import * as format from "./format";
 import { fileName } from "./markdown";
 import { modelsIn, siteOf } from "./places";
 import { heldBack, isSlow, layerTime, slowestFirst } from "./times";
-import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
+import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
 
 /** The panel's data: the model on the compared device beside the primary one, or on one device where both are the same. */
 export function compare(
   view: View,
-  model: ModelReport,
+  present: ModelReport,
   devices: readonly [DeviceId | null, DeviceId | null],
 ): ComparePanel {
+  const before = beforeError(view, present);
+  const model = before ?? present;
   const { report } = view;
   const sides = chooseDevices(view, devices);
   return visibleTexts({
@@ -30,7 +33,7 @@ export function compare(
     devices: report.devices.map(({ id, name }) => ({ id, name })),
     sides: sides.map((device) => side(model, device)),
     verdict: verdict(model, sides),
-    warnings: warnings(view, model, sides),
+    warnings: [...errorWarnings(present, before), ...warnings(view, model, sides)],
     layers: slowestFirst(model.layers, sides[0]?.id ?? "").map((layer) => row(view, { model, layer }, sides)),
     conditions: conditions(model, sides),
   });
@@ -84,6 +87,12 @@ function verdict(model: ModelReport, sides: readonly DeviceInfo[]): ComparePanel
       : { text: `${fast.shortName} is faster`, detail: FASTER.detail };
   const scope = model.partial ? " for the layers that were understood" : "";
   return { text: `${slow.shortName} takes ${format.times(ratio)} as long${scope}: ${text}`, detail };
+}
+
+function errorWarnings({ error, location }: ModelReport, before: ModelReport | null): string[] {
+  if (error === null) return [];
+  const old = before === null ? [] : ["These figures are old: they are from before the error."];
+  return [`✗ ${errorText(error, location.uri)}`, ...old];
 }
 
 function warnings(view: View, model: ModelReport, sides: readonly DeviceInfo[]): string[] {

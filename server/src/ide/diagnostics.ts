@@ -1,11 +1,18 @@
 import type { DocumentProblem } from "../../../protocol/features";
 import type { Problem } from "../../../protocol/report";
+import { isSyntax } from "./keep";
 import type { View } from "./view";
 
-/** Problems of the document: at their place or, where that is in another file, at the call in the document that leads there. */
+/**
+ * Problems of the document at their place or, where that is in another file, at the call in the document that leads there. Syntax
+ * errors are told by the language's own extension.
+ */
 export function diagnostics({ report, settings }: View): readonly DocumentProblem[] {
   if (!settings.enabled || !settings.diagnostics) return [];
-  return report.problems.flatMap((problem) => here(report.uri, problem)).map(asShown);
+  return report.problems
+    .filter((problem) => !isSyntax(problem))
+    .flatMap((problem) => here(report.uri, problem))
+    .map(asShown);
 }
 
 export function asShown({ location, severity, code, message, related }: Problem): DocumentProblem {

@@ -26,12 +26,18 @@ export interface DeviceAnswer {
   readonly byPredictor: Readonly<Record<string, number>>;
 }
 
-/** Why no layer gives a figure: the first reason of a network none of whose layers is understood. Null where at least one is. */
-export function whyNothingIsKnown(graph: ShapedGraph): string | null {
-  if (graph.uncountable !== null) return graph.uncountable;
-  if (graph.nodes.some((node) => node.cost !== null)) return null;
-  const reason = graph.nodes.find((node) => node.unknown !== null)?.unknown;
-  return reason ?? (graph.nodes.length === 0 ? "the network has no layers" : "the sizes of its layers are not known");
+/**
+ * Why no layer gives a figure: the first reason of a network none of whose layers is understood. Null where at least one is that
+ * takes time: what an input takes alone says nothing of the network.
+ */
+export function whyNothingIsKnown({ nodes, uncountable }: ShapedGraph): string | null {
+  if (uncountable !== null) return uncountable;
+  const layers = nodes.filter(({ layer }) => layer.operation.type !== "input");
+  if (layers.some(({ cost }) => cost !== null && cost.kernels.length > 0)) return null;
+  const reason = nodes.find(({ unknown }) => unknown !== null)?.unknown;
+  if (reason !== undefined) return reason;
+  if (layers.length === 0) return "the network has no layers";
+  return nodes.some(({ cost }) => cost === null) ? "the sizes of its layers are not known" : null;
 }
 
 /** Asks every predictor of the device; none is asked where `refusal` says why there is nothing to price. Where the first refuses, no other one takes its place silently: the answer is the refusal. */

@@ -1,5 +1,6 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
 import type { Assumption, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+import { errorText } from "./errors";
 import { groupBy } from "./group";
 
 /** What the measurements behind every estimate are. */
@@ -112,9 +113,13 @@ export function isGuessed({ assumptions }: ModelReport): boolean {
   return assumptions.length > 0;
 }
 
+export function hasTotal(model: ModelReport): boolean {
+  return Object.keys(model.estimates).some((device) => total(model, device) !== null);
+}
+
 /** Whether some total is shown as a lower bound. */
 export function isLowerBound(model: ModelReport): boolean {
-  return model.partial && Object.keys(model.estimates).some((device) => total(model, device) !== null);
+  return model.partial && hasTotal(model);
 }
 
 /** "18–21" of a device; null where there is no estimate, or where it is a lower bound or a guess. */
@@ -178,10 +183,19 @@ export function missing(model: ModelReport): string {
   return count > 0 ? `${countOf(count, "layer")} not understood` : "not all of it understood";
 }
 
-/** The model in one line: `AGX 19 ms (18–21) · TX2 49 ms (46–52) · 7.7 GFLOPs · 25.6 M params`, with its marks behind the totals. */
-export function modelTitle(model: ModelReport, devices: readonly DeviceInfo[]): string {
+/**
+ * The model in one line: `AGX 19 ms (18–21) · TX2 49 ms (46–52) · 7.7 GFLOPs · 25.6 M params`, with its marks behind the
+ * totals. An error stands in their place, or before those of `before`, what the model was before the error.
+ */
+export function modelTitle(
+  model: ModelReport,
+  devices: readonly DeviceInfo[],
+  before: ModelReport | null = null,
+): string {
   const marked = marks(model, devices).map(({ text }) => text);
-  return [...deviceTotals(model, devices), ...marked, ...modelSize(model)].join(" · ");
+  if (model.error === null) return [...deviceTotals(model, devices), ...marked, ...modelSize(model)].join(" · ");
+  const old = before === null ? [] : [`old: ${modelTitle(before, devices)}`];
+  return [`✗ ${errorText(model.error, model.location.uri)}`, ...marked, ...old].join(" · ");
 }
 
 /** FLOPs (2 × multiply-accumulate, as the paper counts) and parameters, as weak as the totals. */

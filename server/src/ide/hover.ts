@@ -3,11 +3,12 @@ import type { HoverText } from "../../../protocol/features";
 import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
 import type { Position, Range } from "../../../protocol/source";
 import { candidatesShown } from "./candidates";
+import { errorText } from "./errors";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, fileLink, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, iterationOf, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
-import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
+import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
 /** Rows of a list of layers before it only counts. */
@@ -193,6 +194,14 @@ function links(view: View, model: ModelReport): string[] {
 
 /** Short enough to be read without scrolling; the breakdown has features and all conditions. */
 function modelHover(view: View, model: ModelReport): string {
+  if (model.error === null) return figuresHover(view, model);
+  const before = beforeError(view, model);
+  const error = `✗ ${escapeMarkdown(errorText(model.error, view.report.uri))}`;
+  if (before !== null) return [error, "⚠ Old figures, from before the error:", figuresHover(view, before)].join("\n\n");
+  return [modelHeading(model), error, ...warnings(view, model), links(view, model).join(" · ")].join("\n\n");
+}
+
+function figuresHover(view: View, model: ModelReport): string {
   const facts = [
     ...slowestText(view, model),
     ...perDevice("Answering predictor", view, model, ({ ownRows }) =>

@@ -11,6 +11,7 @@
  *
  * Without one (an editor closes brackets by itself, so most half-typed code is readable): a model of which less is understood than
  * before keeps its old figures while the one statement is typed, until the author pauses. What is deleted is gone at once.
+ * One that an error of the source keeps from being built is shown as it is; its last totals stand beside the error (`view.ts`).
  */
 import type { ModelReport, Problem, Report } from "../../../protocol/report";
 import { framesIn, isEmpty, modelsIn } from "./places";
@@ -30,8 +31,18 @@ export function isSyntax({ code }: Problem): boolean {
 export function understoodBefore(old: readonly ModelReport[], models: readonly ModelReport[]): readonly ModelReport[] {
   return models.map((model) => {
     const before = counterpart(old, model);
-    return model.partial && before?.partial === false && !isEmpty(before.location.range) ? before : model;
+    return !isFinished(model) && before !== undefined && isFinished(before) ? before : model;
   });
+}
+
+/** The models without those that an error stops: of these what they were before. */
+export function withoutErrors(old: readonly ModelReport[], models: readonly ModelReport[]): readonly ModelReport[] {
+  return models.map((model) => (model.error === null ? model : (counterpart(old, model) ?? model)));
+}
+
+/** All of it is understood, and nothing keeps it from being built. */
+export function isFinished({ partial, error, location }: ModelReport): boolean {
+  return !partial && error === null && !isEmpty(location.range);
 }
 
 /** `old` are the models of the last report at the places of the present text. */
@@ -51,7 +62,7 @@ export function keepFigures(uri: string, old: readonly ModelReport[], report: Re
 }
 
 /** The same model now: by its id or, where it was renamed, by the line that it is defined on. */
-function counterpart(models: readonly ModelReport[], { id, location }: ModelReport): ModelReport | undefined {
+export function counterpart(models: readonly ModelReport[], { id, location }: ModelReport): ModelReport | undefined {
   const isThere = (other: ModelReport): boolean =>
     other.location.uri === location.uri && other.location.range.start.line === location.range.start.line;
   return models.find((model) => model.id === id) ?? models.find(isThere);

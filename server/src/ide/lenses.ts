@@ -3,14 +3,15 @@ import type { Lens } from "../../../protocol/features";
 import type { Candidate, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { asksForSize, candidatesShown, NO_ESTIMATE } from "./candidates";
-import { countOf, modelTitle, percent, total } from "./format";
+import { countOf, hasTotal, modelTitle, percent } from "./format";
 import { groupBy } from "./group";
 import { framesIn, modelsIn } from "./places";
 import { heldBack, isSlow, sumText, sumTimes } from "./times";
-import { comparedDevice, isStale, primaryDevice, STALE } from "./view";
+import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
 const SET_INPUT_SIZE = "Set input size…";
+const GO_TO = "Go to";
 
 /** Names that a warning lists before it only counts. */
 const LISTED = 3;
@@ -51,20 +52,37 @@ function candidateLenses(view: View, { id, location, directive }: Candidate): Le
 
 function modelLenses(view: View, model: ModelReport): Lens[] {
   const base = { range: model.location.range, argument: { uri: view.report.uri, model: model.id } };
-  const title = modelTitle(model, view.report.devices);
   const primary = primaryDevice(view);
-  const estimated = view.report.devices.some(({ id }) => total(model, id) !== null);
-  const head: Lens = {
-    ...base,
-    title: isStale(view, model) ? `${title} · ${STALE}` : title,
-    command: estimated && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
-  };
+  const estimated = hasTotal(beforeError(view, model) ?? model);
+  const head = headLenses(view, model);
   const size: Lens[] = asksForSize(model) ? [{ ...base, title: SET_INPUT_SIZE, command: COMMANDS.setInputSize }] : [];
-  if (!estimated || primary === undefined) return [head, ...size];
+  if (!estimated || primary === undefined) return [...head, ...size];
   const compared = comparedDevice(view);
   const compare: Lens[] =
     compared === undefined ? [] : [{ ...base, title: `Compare on ${compared.shortName}`, command: COMMANDS.compare }];
-  return [head, ...size, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
+  return [...head, ...size, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
+}
+
+/** The model's line; an error of the source, and figures that are not complete, lead to what they say. */
+function headLenses(view: View, model: ModelReport): Lens[] {
+  const { error } = model;
+  const { range } = model.location;
+  const title = modelTitle(model, view.report.devices, beforeError(view, model));
+  if (error !== null) {
+    const goTo = { range, command: COMMANDS.goTo, argument: error.location };
+    return [
+      { ...goTo, title },
+      { ...goTo, title: GO_TO },
+    ];
+  }
+  return [
+    {
+      range,
+      title: isStale(view, model) ? `${title} · ${STALE}` : title,
+      command: hasTotal(model) && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
+      argument: { uri: view.report.uri, model: model.id },
+    },
+  ];
 }
 
 // ---------------------------------------------------------------- warnings
@@ -93,7 +111,8 @@ function slowLenses(view: View, models: readonly ModelReport[]): Lens[] {
   const device = primaryDevice(view);
   if (device === undefined) return [];
   const byLine = new Map<number, Lens>();
-  for (const model of models) {
+  // A share of a model without a total is one of nothing.
+  for (const model of models.filter(hasTotal)) {
     const all = executions(view.report.uri, model);
     const found = all.flatMap((execution) => slowest(view, device, execution));
     const slow = found.length === 0 ? [] : atCallSites(all, found, device);

@@ -25,6 +25,7 @@ import { areImages } from "../graph/image-inputs";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import { changeTo } from "../closest";
+import { withError } from "./errors";
 import { directiveProblems } from "./directive-problems";
 import { memoryProblems } from "./memory";
 import type { DocumentModules } from "./modules";
@@ -65,6 +66,7 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     convolutionFlops: sum(graph.nodes.map((node) => (isConvolution(node) ? 2 * (node.cost?.macs ?? 0) : 0))),
     estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
     layers,
+    error: null,
     assumptions: root.assumptions,
     notes: [],
     problems: unique(problems.map((problem) => leadingTo(root, problem))),
@@ -108,14 +110,17 @@ export function documentReport(
   },
 ): Report {
   const { program, evaluation, candidates, modules } = parts;
-  const models = parts.models.map((model) => ({ ...model, problems: withMissingImports(model.problems, evaluation) }));
+  const topLevel = withMissingImports(evaluation.problems.map(complete), evaluation);
+  const models = parts.models.map((model) =>
+    withError({ ...model, problems: withMissingImports(model.problems, evaluation) }, topLevel),
+  );
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
   );
   const problems = [
     ...syntax,
     ...directiveProblems(document.uri, program),
-    ...withMissingImports(evaluation.problems.map(complete), evaluation),
+    ...topLevel,
     ...parts.problems.map(complete),
     ...models.flatMap((model) => model.problems),
     ...(models.length > 0 ? predictorProblems(devices, models) : []),
@@ -360,7 +365,7 @@ function isLowerBound(problem: GraphProblem, node: ShapedNode | undefined): bool
 /** A reason as a sentence, with what follows from it. */
 function lowerBound(why: string): string {
   const sentence = /^[a-z]/.test(why) ? `Not understood: ${why}` : why;
-  return `${sentence}${sentence.endsWith(".") ? "" : "."} The total is a lower bound.`;
+  return `${sentence}${/[.?!]$/.test(sentence) ? "" : "."} The total is a lower bound.`;
 }
 
 function distinct(places: readonly Location[]): Location[] {

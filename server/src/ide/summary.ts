@@ -1,13 +1,14 @@
 import type { Reason } from "../../../protocol/commands";
 import type { Summary } from "../../../protocol/features";
-import type { LayerReport } from "../../../protocol/report";
+import type { DeviceInfo, LayerReport, ModelReport, Problem } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
 import { candidatesShown, NO_ESTIMATE } from "./candidates";
+import { placeText } from "./errors";
 import { countOf, marks, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { modelAt } from "./places";
-import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
+import { beforeError, isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
 
@@ -17,6 +18,7 @@ export function summary(view: View, position: Position | null): Summary {
   if (!view.settings.enabled || device === undefined) return { kind: "nothing" };
   const model = modelAt(view.report.uri, view.report.models, position);
   const ms = model === undefined ? null : total(model, device.id);
+  if (model !== undefined && model.error !== null) return errorSummary(view, device, model, model.error);
   if (model === undefined || ms === null) {
     return { kind: "no estimate", text: NO_ESTIMATE, model: model?.id ?? null };
   }
@@ -27,6 +29,20 @@ export function summary(view: View, position: Position | null): Summary {
       ...marks(model, [device]).map((mark) => mark.text),
     ].join(" · "),
     tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, view.report.devices))}${isStale(view, model) ? ` · ${STALE}` : ""}`,
+  };
+}
+
+function errorSummary(view: View, device: DeviceInfo, model: ModelReport, error: Problem): Summary {
+  const { devices, uri } = view.report;
+  const before = beforeError(view, model);
+  const ms = before === null ? null : total(before, device.id);
+  const marked = marks(before ?? model, [device]).map(({ text }) => text);
+  const old = ms === null ? [] : [`${device.shortName} ${ms} (${STALE_SHORT})`];
+  return {
+    kind: "error",
+    text: [`✗ error at ${placeText(error, uri)}`, ...old, ...marked].join(" · "),
+    tooltip: `**${escapeMarkdown(model.name)}** · ${escapeMarkdown(modelTitle(model, devices, before))}`,
+    location: error.location,
   };
 }
 
@@ -41,10 +57,15 @@ function reasonsOf({ report }: View, target: string | null): readonly Reason[] {
   const asked = shown.filter(({ id }) => id === target);
   if (asked.length > 0) return asked.map(({ why, location }) => ({ message: why, location }));
   const candidates = (model === undefined ? shown : []).map(({ why, location }) => ({ message: why, location }));
-  const problems = (model ?? report).problems.map(({ message, location }) => ({ message, location }));
-  const layers = notEstimated(model?.layers ?? []);
+  const error = model?.error ?? null;
+  const problems = [...(error === null ? [] : [error]), ...(model ?? report).problems].map(({ message, location }) => ({
+    message,
+    location,
+  }));
+  // What an error leaves without a figure is said by the error.
+  const layers = error === null ? notEstimated(model?.layers ?? []) : [];
   const refusals =
-    model === undefined
+    model === undefined || error !== null
       ? []
       : report.devices
           .filter(({ id }) => model.estimates[id]?.kind === "refused")

@@ -1,7 +1,7 @@
 /** The open documents, each with its latest report; one debounce stands between the keyboard and every channel. */
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../../protocol/report";
-import { isSyntax, keepFigures, understoodBefore } from "../ide/keep";
+import { isFinished, isSyntax, keepFigures, understoodBefore, withoutErrors } from "../ide/keep";
 import { languageOf } from "../ide/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
@@ -162,6 +162,11 @@ export class AnalysedDocuments {
     return entry !== undefined && (entry.timer !== null || entry.running !== null);
   }
 
+  /** The document's models as they last were without an error, at the places of `current`. */
+  before(uri: string): readonly ModelReport[] {
+    return this.open.get(uri)?.finished ?? [];
+  }
+
   /** What is known now; null where there is nothing to say about the document. */
   current(uri: string): Analysed | null {
     const entry = this.open.get(uri);
@@ -275,7 +280,7 @@ function release(entry: OpenDocument): void {
 /** The new report, in which half-typed code keeps the figures from before it, marked as stale. */
 function newer(entry: OpenDocument, report: Report, isTyping: boolean): Analysed {
   const isBroken = report.problems.some(isSyntax);
-  if (!isBroken && !report.models.some(({ partial }) => partial)) {
+  if (!isBroken && report.models.every(isFinished)) {
     // Nothing old is kept, so nothing old is moved to its place in the present text.
     entry.finished = report.models;
     entry.typed = null;
@@ -291,7 +296,7 @@ function newer(entry: OpenDocument, report: Report, isTyping: boolean): Analysed
     const { models: shown, kept } = keepFigures(entry.document.uri, finished, report);
     return { report: { ...report, models: shown }, stale: kept };
   }
-  entry.finished = models;
+  entry.finished = withoutErrors(finished, models);
   // Shapes that do not fit are a finding, not a gap that more typing fills.
   const isFinding = report.problems.some(({ code }) => code === "shape");
   if (!isOld || !isTyping || isFinding) return { report, stale: NONE };

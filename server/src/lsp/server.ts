@@ -249,7 +249,7 @@ class Server {
 
   private view(uri: string): View | null {
     const current = this.analysed.current(uri);
-    return current === null ? null : { ...current, settings: this.settings };
+    return current === null ? null : { ...current, before: this.analysed.before(uri), settings: this.settings };
   }
 
   // -------------------------------------------------------------- answers
