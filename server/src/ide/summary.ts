@@ -20,7 +20,8 @@ export function summary(view: View, position: Position | null): Summary {
   const ms = model === undefined ? null : total(model, device.id);
   if (model !== undefined && model.error !== null) return errorSummary(view, device, model, model.error);
   if (model === undefined || ms === null) {
-    return { kind: "no estimate", text: NO_ESTIMATE, model: model?.id ?? null };
+    const marked = model === undefined ? [] : marks(model, [device]).map(({ text }) => text);
+    return { kind: "no estimate", text: [NO_ESTIMATE, ...marked].join(" · "), model: model?.id ?? null };
   }
   return {
     kind: "estimate",
