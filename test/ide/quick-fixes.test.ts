@@ -17,7 +17,7 @@ async function fixesOf(text: string, language: DocumentLanguage = "python"): Pro
   };
   const input = { uri: "file:///net", version: 1, text, language, inputShape: null, cancelled: () => false };
   const report = analyse(environment, input);
-  const view = { report, settings: DEFAULT_SETTINGS, stale: new Set<string>() };
+  const view = { report, settings: DEFAULT_SETTINGS, stale: new Set<string>(), before: [] };
   const lines = text.split("\n");
   return lines.flatMap((line, number) =>
     quickFixes(view, {
