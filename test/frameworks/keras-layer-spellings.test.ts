@@ -81,6 +81,27 @@ describe("layers of packages beside Keras", () => {
   check("tfa.layers.GroupNormalization(groups=3, axis=3)(x)", IMAGE, "(None, 11, 9, 6) 12", addons);
   check("tfa.layers.AdaptiveAveragePooling2D((3, 2))(x)", IMAGE, "(None, 3, 2, 6) 0", addons);
   check("tfa.layers.SpectralNormalization(Conv2D(8, 3))(x)", IMAGE, "(None, 9, 7, 8) 448", addons);
+  const normalized = "(None, 11, 9, 8)";
+  check(
+    "tfa.layers.WeightNormalization(Conv2D(8, 3, padding='same'), data_init=False)(x)",
+    IMAGE,
+    `${normalized} 449`,
+    addons,
+  );
+  check("tfa.layers.WeightNormalization(Conv2D(8, 3, padding='same'))(x)", IMAGE, `${normalized} 889`, addons);
+  check(
+    "tfa.layers.WeightNormalization(Conv2D(8, 3, padding='same', use_bias=False), data_init=False)(x)",
+    IMAGE,
+    `${normalized} 441`,
+    addons,
+  );
+  check("tfa.layers.WeightNormalization(Dense(5))(x)", ["(7,)"], "(None, 5) 86", addons);
+  check(
+    "tfa.layers.WeightNormalization(Conv2DTranspose(5, 3), False)(x)",
+    ["(9, 9, 4)"],
+    "(None, 11, 11, 5) 190",
+    addons,
+  );
   check("tfa.layers.StochasticDepth(0.9)(tensors)", ["(5,)", "(5,)"], "(None, 5) 0", addons);
   check("Dense(4, activation=tfa.activations.mish)(x)", ["(5,)"], "(None, 4) 24", addons);
   check("Normalized()(x)", IMAGE, "(None, 11, 9, 6) 12", [

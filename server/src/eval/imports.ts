@@ -20,7 +20,10 @@ export function executeImport(machine: Machine, statement: Import, scope: Scope)
   const [first = statement.module] = statement.module.split(".");
   const whole = resolveModule(machine, statement.module, statement.level);
   const value = statement.alias === null && !isMissing(whole) ? resolveModule(machine, first, statement.level) : whole;
-  machine.setName(scope, statement.alias ?? first, found(machine, value, statement.module, location));
+  const further = isMissing(whole)
+    ? furtherModule(machine, statement.alias === null ? first : statement.module, statement.level)
+    : undefined;
+  machine.setName(scope, statement.alias ?? first, further ?? found(machine, value, statement.module, location));
 }
 
 /** Runs a module's top level. A statement that raises ends the program; what follows is still of use to the reader. */
@@ -77,10 +80,11 @@ function importName(
   }
   const value = resolveName(machine, statement.module, statement.level, imported.name, location);
   const path = joined(statement.module, imported.name);
+  const further = isMissing(value) ? furtherModule(machine, path, statement.level) : undefined;
   machine.setName(
     scope,
     imported.alias ?? imported.name,
-    found(machine, value, path, machine.location(imported.range)),
+    further ?? found(machine, value, path, machine.location(imported.range)),
   );
 }
 
@@ -90,6 +94,10 @@ function importEverything(machine: Machine, statement: Import, scope: Scope, loc
     if (!starImports.includes(module)) starImports.push(module);
   };
   const module = resolveModule(machine, statement.module, statement.level);
+  if (isMissing(module) && furtherModule(machine, statement.module, statement.level) !== undefined) {
+    scope.module.missingStars.push(unknown(`what the module ${statement.module} holds`, location));
+    return;
+  }
   if (isMissing(module) && module.missing !== null) {
     const why = found(machine, module, statement.module, location);
     if (why.kind === "unknown") scope.module.missingStars.push(why);
@@ -168,7 +176,8 @@ function resolveModule(machine: Machine, module: string, level: number): Value |
 
 /** What `importlib.import_module(name)` gives; Unknown with the reason where there is no such module. */
 export function importByName(machine: Machine, name: string, location: Location): Value {
-  return found(machine, resolveModule(machine, name, 0), name, location);
+  const value = resolveModule(machine, name, 0);
+  return (isMissing(value) ? furtherModule(machine, name, 0) : undefined) ?? found(machine, value, name, location);
 }
 
 /** `a.b.c` is loaded as Python does it: a, then a.b, then a.b.c; a package's own file as far as it is needed. */
@@ -254,6 +263,11 @@ function run(
   machine.handlers = handlers;
   machine.activation = activation;
   machine.place = place;
+}
+
+/** A module of the language's own library that stands behind those of the project. */
+function furtherModule(machine: Machine, path: string, level: number): Value | undefined {
+  return level === 0 ? machine.language.furtherModule(path) : undefined;
 }
 
 /** What an import binds: the value, or Unknown with the reason why there is none. */

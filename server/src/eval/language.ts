@@ -40,6 +40,8 @@ export interface Language {
   builtin(name: string): Value | undefined;
   /** A module of the language's own library, by dotted path, or a name in it. */
   module(path: string): Value | undefined;
+  /** A module of that library, or a name in one, of which nothing is followed: a file of the project with its name comes first. */
+  furtherModule(path: string): Value | undefined;
 }
 
 /** Rules of calls, classes and patterns. */

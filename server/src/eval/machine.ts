@@ -259,7 +259,8 @@ export class Machine implements Interpreter {
     if (members === undefined) this.libraryMembers.set(value, (members = new Map<string, Value>()));
     const known = members.get(name);
     if (known !== undefined) return known;
-    const member = this.host.library.resolve(`${value.path}.${name}`);
+    const path = `${value.path}.${name}`;
+    const member = this.host.library.resolve(path) ?? this.language.module(path);
     if (member !== undefined) members.set(name, member);
     return member;
   }

@@ -49,7 +49,7 @@ export function hasChannelsFirst(operation: Operation, input: Shape | undefined,
     case "prelu":
     case "unit_normalization":
       return inputHas;
-    case "spectral_normalization":
+    case "kernel_normalization":
       return hasChannelsFirst(operation.operation, input, inputHas);
     default:
       return false;

@@ -132,9 +132,12 @@ export type Operation =
     }
   /** The wrapped layer, with a vector beside its kernel. */
   | {
-      readonly type: "spectral_normalization";
+      readonly type: "kernel_normalization";
+      readonly layer: "SpectralNormalization" | "WeightNormalization";
       readonly operation: Exclude<Operation, UnknownOperation>;
       readonly wrapped: string;
+      /** 2 where the wrapped layer's weights are kept once more, for their first values. */
+      readonly copies: 1 | 2;
     }
   /** A name of `ops/activation.ts`, or "custom:NAME" for a function of the user's. */
   | { readonly type: "activation"; readonly function: string }

@@ -38,6 +38,7 @@ export function createJavaScript(machine: Machine): Language {
     builtin: (name) => globals.get(name),
     // Its library has no modules that are followed; a framework's come from the framework.
     module: () => undefined,
+    furtherModule: () => undefined,
   };
 }
 

@@ -219,11 +219,21 @@ function resultType(operator: BinaryOperator, left: Operand, right: Operand): El
   return dtype;
 }
 
+/** Whole numbers to the power of whole numbers: single precision has no doubt about them as long as it holds them. */
+function isExactPower(operator: BinaryOperator, base: number, exponent: number): boolean {
+  if (operator !== "**" || !Number.isInteger(base) || !Number.isInteger(exponent)) return false;
+  // Powers of two are exact below one, too.
+  return exponent < 0 ? Math.abs(base) === 2 && exponent > -100 : Math.abs(base ** exponent) <= LARGEST_WHOLE_FLOAT32;
+}
+
+const LARGEST_WHOLE_FLOAT32 = 2 ** 24;
+
 /** An element, or why it is not known. */
 function compute(operator: BinaryOperator, dtype: ElementType, left: number, right: number): number | string {
   const kind = kindOf(dtype);
   if (kind === "bool") return computeBooleans(operator, left, right);
-  if (dtype === "float32" && !["+", "-", "*", "/"].includes(operator)) return `${operator} of the type float32`;
+  if (dtype === "float32" && !["+", "-", "*", "/"].includes(operator) && !isExactPower(operator, left, right))
+    return `${operator} of the type float32`;
   const isReal = kind === "float";
   const [a, b] = isReal && dtype === "float32" ? [Math.fround(left), Math.fround(right)] : [left, right];
   if (operator === "/" && b === 0) return "a division of arrays by zero";

@@ -163,7 +163,6 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
   ["where", where],
   ["isclose", isClose],
   ...JOINING,
-  ["append", append],
   ["repeat", repeat],
   ["tile", tile],
   ["diff", difference],
@@ -303,15 +302,6 @@ function arrayEqual(given: Arguments): Value {
   if (right.kind === "unknown") return right;
   const others = elementsOf(right);
   return boolean(sameShape(left.shape, right.shape) && elementsOf(left).every((one, index) => one === others[index]));
-}
-
-function append(given: Arguments): Value {
-  if (given.at(2, "axis") !== undefined) return given.unknown("numpy.append() along an axis");
-  const [left, right] = [arrayAt(given, 0), arrayAt(given, 1)];
-  if (left.kind === "unknown") return left;
-  if (right.kind === "unknown") return right;
-  const numbers = [...elementsOf(left), ...elementsOf(right)];
-  return makeArray(numbers, [numbers.length], promoted(left.dtype, right.dtype));
 }
 
 function repeat(given: Arguments): Value {

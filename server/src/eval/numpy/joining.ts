@@ -5,7 +5,7 @@ import { isItems } from "../expressions";
 import { asNumber, list } from "../read";
 import type { ArrayValue, UnknownValue, Value } from "../values";
 import { copied, elementsOf, largeArray, makeArray, placesOf, promoted, sizeOf, vagueArray, viewOf } from "./array";
-import { sameShape, toArray, toShapedArray } from "./convert";
+import { castTo, sameShape, toArray, toShapedArray } from "./convert";
 import { axisOf } from "./methods";
 
 export const JOINING: readonly [string, (given: Arguments) => Value][] = [
@@ -21,6 +21,10 @@ export const JOINING: readonly [string, (given: Arguments) => Value][] = [
   ["array_split", (given) => split(given, true)],
   ["meshgrid", meshgrid],
   ["pad", pad],
+  ["append", append],
+  ["insert", insert],
+  ["delete", remove],
+  ["roll", roll],
 ];
 
 function joinedParts(given: Arguments, join: (parts: readonly ArrayValue[]) => Value): Value {
@@ -82,6 +86,96 @@ function stacked(given: Arguments, parts: readonly ArrayValue[], axis: number): 
     return wide.kind === "array" ? [wide] : [];
   });
   return concatenated(given, widened, place);
+}
+
+/** Without an axis everything becomes one line. */
+function append(given: Arguments): Value {
+  const both = given.with([list(given.context.positional.slice(0, 2))]);
+  if (!isFlatCall(given, 2)) return joinedParts(both, (parts) => concatenated(given, parts, axisOf(given, 2) ?? 0));
+  return joinedParts(both, (parts) => {
+    const vague = parts.find((part) => part.vague !== undefined)?.vague;
+    return vague ?? concatenated(given, parts.map(flattened), 0);
+  });
+}
+
+/** True for a call without an axis. */
+function isFlatCall(given: Arguments, index: number): boolean {
+  return (given.at(index, "axis")?.kind ?? "none") === "none";
+}
+
+function flattened(array: ArrayValue): ArrayValue {
+  const numbers = elementsOf(array);
+  return makeArray(numbers, [numbers.length], array.dtype);
+}
+
+/** The elements of a line, or of an array without an axis; why there are none that are followed. */
+function lineOf(given: Arguments, axisAt: number): ArrayValue | UnknownValue {
+  const array = toArray(given.machine, given.need(0, "arr"), given.location);
+  if (array.kind === "unknown") return array;
+  if (!isFlatCall(given, axisAt) && array.shape.length !== 1)
+    return given.unknown(`numpy.${given.name}() along an axis of several`);
+  return flattened(array);
+}
+
+/** The places that an argument names, from the end where they are negative. */
+function placesAt(given: Arguments, length: number, last: number): readonly number[] | UnknownValue {
+  const wanted = given.need(1, "obj");
+  if (wanted.kind === "slice") return given.unknown(`numpy.${given.name}() of a slice`);
+  const places = toArray(given.machine, wanted, given.location);
+  if (places.kind === "unknown") return places;
+  const found = elementsOf(places).map((place) => (place < 0 ? place + length : place));
+  if (places.dtype === "bool") return given.unknown(`numpy.${given.name}() by a mask`);
+  if (found.some((place) => place < 0 || place > last || !Number.isInteger(place)))
+    return given.machine.fail("IndexError", `a place that numpy.${given.name}() does not find`, given.location);
+  return found;
+}
+
+/** In front of one place all values, in front of several one each; they take the type of the array. */
+function insert(given: Arguments): Value {
+  const line = lineOf(given, 3);
+  if (line.kind === "unknown") return line;
+  const elements = elementsOf(line);
+  const places = placesAt(given, elements.length, elements.length);
+  if ("kind" in places) return places;
+  const source = toArray(given.machine, given.need(2, "values"), given.location);
+  const added = source.kind === "unknown" ? source : castTo(source, line.dtype, given.location);
+  if (added.kind === "unknown") return added;
+  const values = elementsOf(added);
+  const [only] = places;
+  const each = places.length === 1 && only !== undefined ? values.map(() => only) : places;
+  if (values.length !== 1 && values.length !== each.length)
+    return given.machine.fail("ValueError", "values that do not go to these places", given.location);
+  const insertions = each
+    .map((place, index) => ({ place, value: values[values.length === 1 ? 0 : index] ?? NaN }))
+    .sort((left, right) => left.place - right.place);
+  const numbers = [...elements];
+  for (const [index, { place, value }] of insertions.entries()) numbers.splice(place + index, 0, value);
+  given.machine.budget.checkItems(numbers.length);
+  return makeArray(numbers, [numbers.length], line.dtype);
+}
+
+function remove(given: Arguments): Value {
+  const line = lineOf(given, 2);
+  if (line.kind === "unknown") return line;
+  const elements = elementsOf(line);
+  const places = placesAt(given, elements.length, elements.length - 1);
+  if ("kind" in places) return places;
+  const gone = new Set(places);
+  const numbers = elements.filter((_, index) => !gone.has(index));
+  return makeArray(numbers, [numbers.length], line.dtype);
+}
+
+/** Without an axis the elements move through the whole array. */
+function roll(given: Arguments): Value {
+  const array = toArray(given.machine, given.need(0, "a"), given.location);
+  if (array.kind === "unknown") return array;
+  const shift = asIndex(given.need(1, "shift"));
+  if (shift === null || (!isFlatCall(given, 2) && array.shape.length !== 1))
+    return given.unknown("such a numpy.roll()");
+  const elements = elementsOf(array);
+  const { length } = elements;
+  const numbers = elements.map((_, index) => elements[(((index - shift) % length) + length) % length] ?? NaN);
+  return makeArray(numbers, array.shape, array.dtype);
 }
 
 /** Into equal parts, or at the places that are given. */

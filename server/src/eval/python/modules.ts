@@ -7,6 +7,7 @@ import { copied } from "../numpy/array";
 import { numpyMember } from "../numpy/module";
 import { describe, list, NONE, string, unknown } from "../read";
 import type { BuiltinValue, DictionaryValue, InstanceValue, Value } from "../values";
+import { createAbsl } from "./absl-module";
 import { COLLECTIONS } from "./collections-module";
 import { copyOf } from "./dictionary-methods";
 import { ENUM } from "./enum-module";
@@ -29,10 +30,11 @@ export function createModules(
   builtins: ReadonlyMap<string, Value>,
 ): (path: string) => Value | undefined {
   const made = new Map<string, Value>();
+  const absl = createAbsl(machine);
   const resolve = (path: string): Value | undefined => {
     const known = made.get(path) ?? ofTheMoment(machine, path);
     if (known !== undefined) return known;
-    const value = createMember(machine, builtins, path, resolve);
+    const value = absl(path) ?? createMember(machine, builtins, path, resolve);
     if (value !== undefined) made.set(path, value);
     return value;
   };
@@ -77,6 +79,7 @@ const INERT = new Set([
   "sys",
   "json",
   "logging",
+  "absl.logging",
   "warnings",
   "time",
   "datetime",
@@ -106,7 +109,7 @@ const INERT = new Set([
 const MESSAGES = new Set(["logging", "warnings"]);
 
 function inert(path: string): BuiltinValue {
-  const [root = ""] = path.split(".");
+  const [root = ""] = path.replace(/^absl\./, "").split(".");
   return {
     kind: "builtin",
     name: path,

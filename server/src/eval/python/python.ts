@@ -11,6 +11,7 @@ import { listMethod, tupleMethod } from "./list-methods";
 import { createModules } from "./modules";
 import { numberMember } from "./number-members";
 import { augmented, binary, truthOf, unary } from "./operators";
+import { standardModule } from "./standard-modules";
 import { setMethod } from "./set-methods";
 import { stringMethod } from "./string-methods";
 import { assignSubscript, deleteSubscript, subscript } from "./subscript";
@@ -78,6 +79,7 @@ export function createPython(machine: Machine): Language {
     emptyContent,
     builtin: (name) => builtins.get(name),
     module: (path) => modules(path),
+    furtherModule: (path) => standardModule(machine, path),
   };
 }
 

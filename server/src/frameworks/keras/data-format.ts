@@ -25,6 +25,14 @@ export class DataFormat {
         return this.current;
       case "image_dim_ordering":
         return this.current.kind === "string" ? string(this.isChannelsFirst ? "th" : "tf") : this.current;
+      case "normalize_data_format": {
+        const given = call.positional[0] ?? call.keywords.get("value") ?? NONE;
+        return given.kind === "none"
+          ? this.current
+          : given.kind === "string"
+            ? string(given.value.toLowerCase())
+            : given;
+      }
       case "set_image_data_format":
       case "set_image_dim_ordering":
         return this.set(call.positional[0] ?? [...call.keywords.values()][0] ?? NONE, call);
@@ -41,7 +49,7 @@ export class DataFormat {
   }
 }
 
-const HOMES = /^keras\.(backend|config)\./;
+const HOMES = /^keras\.(backend|config|utils\.conv_utils)\./;
 
 const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ["tf", "channels_last"],

@@ -34,6 +34,7 @@ const ADDONS = [
   "InstanceNormalization",
   "SpectralNormalization",
   "StochasticDepth",
+  "WeightNormalization",
 ];
 
 const EXTENSIONS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([

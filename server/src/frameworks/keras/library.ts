@@ -20,6 +20,7 @@ import type { Program } from "../../syntax/program";
 import { memberOf } from "../members";
 import { callApplication } from "./applications";
 import { cloneModel } from "./clone";
+import { callConvolutionUtility } from "./conv-utils";
 import {
   callActivation,
   callBackend,
@@ -96,6 +97,8 @@ class KerasLibrary implements Library {
     if (path === "keras.models.clone_model") return cloneModel(call, this.tracer);
     const format = this.tracer.dataFormat.answer(path, call);
     if (format !== undefined) return format;
+    const utility = callConvolutionUtility(path, call);
+    if (utility !== undefined) return utility;
     const known = callKnownFunction(path, call, this.tracer);
     if (known !== undefined) return known;
     if (isInitializer(path) && shapeGiven(call) !== null) return this.initialValue(call);

@@ -1,5 +1,6 @@
 /** `Model`, `Sequential`, and what a source may ask of a model. */
 import { leavesOf } from "../../eval/leaves";
+import { presentName } from "./old-layer-names";
 import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { LIMITS } from "../../eval/limits";
@@ -262,11 +263,22 @@ function getLayer(model: ModelValue, call: CallContext, tracer: Tracer): Value {
   const name = asString(call.positional[0] ?? call.keywords.get("name"));
   const index = asInteger(call.keywords.get("index") ?? call.positional[1]);
   const named = model.form === "functional" ? everyLayerOf(model, tracer) : layers;
-  const found = name === null ? layers.at(index ?? 0) : named.find((layer) => layer.name === name);
+  const found = name === null ? layers.at(index ?? 0) : layerNamed(name, named);
   return (
     (found === undefined ? undefined : asValue(found)) ??
     unknown(`${model.name} has no layer ${name === null ? `number ${index ?? 0}` : `named '${name}'`}`, call.location)
   );
+}
+
+/** Also under the name that a layer of keras.applications had before Keras 3. */
+function layerNamed(name: string, layers: readonly (LayerValue | ModelValue)[]): LayerValue | ModelValue | undefined {
+  const found = layers.find((layer) => layer.name === name);
+  if (found !== undefined) return found;
+  const present = presentName(
+    name,
+    layers.map((layer) => layer.name),
+  );
+  return present === undefined ? undefined : layers.find((layer) => layer.name === present);
 }
 
 /** Methods that change nothing of a network. */

@@ -162,9 +162,12 @@ const ACTIVATION_HOME = "keras.activations.";
 /** The canonical path of a dotted name; undefined for a name of no library that is known here. */
 export function canonicalPath(path: string): string | undefined {
   const root = path.split(".", 1)[0] ?? path;
-  if (!PACKAGES.includes(root)) return undefined;
+  if (!PACKAGES.includes(root) || COPIES_OF_ABSL.test(path)) return undefined;
   return canonicalMember(canonicalRoot(path));
 }
+
+/** Options of the command line in TensorFlow 1: the evaluator knows them. */
+const COPIES_OF_ABSL = /^tensorflow(\.compat\.v1)?\.(app|flags)\b/;
 
 /** True for a name whose calls and attributes never matter to a shape. */
 export function isHarmless(path: string): boolean {

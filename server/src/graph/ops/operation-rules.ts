@@ -40,7 +40,7 @@ import {
 import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
 import type { Rules } from "./rules";
 import { tensorRules } from "./tensor/tensor-rules";
-import { spectralNormalizationRules } from "./spectral";
+import { kernelNormalizationRules } from "./kernel-normalization";
 
 type KnownOperation = Exclude<Operation, { type: "unknown" }>;
 
@@ -79,8 +79,8 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return unitNormalizationRules(operation);
     case "normalization":
       return normalizationRules(operation);
-    case "spectral_normalization":
-      return spectralNormalizationRules(operation, rulesOf);
+    case "kernel_normalization":
+      return kernelNormalizationRules(operation, rulesOf);
     case "activation":
       return activationRules(operation);
     case "prelu":

@@ -14,6 +14,7 @@ export const NORMALIZATION_READERS: Readers = [
   ["UnitNormalization", (reader) => ({ type: "unit_normalization", axes: axesOf(reader, [-1]) })],
   ["Normalization", readNormalization],
   ["SpectralNormalization", readSpectralNormalization],
+  ["WeightNormalization", readWeightNormalization],
 ];
 
 function weightsOf(reader: ArgumentReader): { readonly scale: boolean; readonly center: boolean } {
@@ -81,13 +82,27 @@ function itemCount(value: Value | undefined): number | null {
 }
 
 function readSpectralNormalization(reader: ArgumentReader, operationOf: OperationOf): Operation {
+  reader.integer("power_iterations", { minimum: 1, fallback: 1 });
+  return readKernelNormalization("SpectralNormalization", 1, reader, operationOf);
+}
+
+/** With `data_init`, which is the default, it keeps a copy of the layer to find its first values with. */
+function readWeightNormalization(reader: ArgumentReader, operationOf: OperationOf): Operation {
+  return readKernelNormalization("WeightNormalization", reader.flag("data_init", true) ? 2 : 1, reader, operationOf);
+}
+
+function readKernelNormalization(
+  name: "SpectralNormalization" | "WeightNormalization",
+  copies: 1 | 2,
+  reader: ArgumentReader,
+  operationOf: OperationOf,
+): Operation {
   const layer = reader.value("layer");
-  const fallback: Operation = { type: "identity" };
   if (layer?.kind !== "layer") {
     reader.fail("layer must be a layer");
-    return fallback;
+    return { type: "identity" };
   }
-  reader.integer("power_iterations", { minimum: 1, fallback: 1 });
   const operation = operationOf(layer.class, layer.arguments);
-  return operation.type === "unknown" ? operation : { type: "spectral_normalization", operation, wrapped: layer.class };
+  if (operation.type === "unknown") return operation;
+  return { type: "kernel_normalization", layer: name, operation, wrapped: layer.class, copies };
 }

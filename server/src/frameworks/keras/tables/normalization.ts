@@ -52,4 +52,5 @@ export const NORMALIZATION_CONSTRUCTORS: Rows = [
   ...define("UnitNormalization", ["axis"]),
   ...define("Normalization", ["axis", "mean", "variance", "invert"]),
   ...define("SpectralNormalization", ["layer", "power_iterations"]),
+  ...define("WeightNormalization", ["layer", "data_init"]),
 ];

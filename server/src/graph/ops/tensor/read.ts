@@ -102,6 +102,8 @@ export function pairs(value: Value | undefined): readonly (readonly [number, num
     const numbers = value.content.filter((item) => typeof item === "number");
     return numbers.length === value.content.length ? numbersInPairs(numbers) : undefined;
   }
+  if (value.kind === "array" && value.vague === undefined && value.shape.length <= 2 && value.shape.at(-1) === 2)
+    return numbersInPairs(numbersOf(value));
   if (value.kind !== "list" && value.kind !== "tuple") return undefined;
   const rows = value.items.map((item) => {
     const row = contentOf(item);

@@ -1,11 +1,14 @@
-/** SpectralNormalization: at inference the wrapped layer itself; beside its kernel it keeps a vector, as long as the last side of it. */
+/**
+ * SpectralNormalization and WeightNormalization: at inference the wrapped layer itself; beside its kernel they keep a vector, as long
+ * as the last side of it.
+ */
 import type { Shape } from "../../../../protocol/report";
 import type { Operation } from "../operations";
 import { shapeError } from "./rules";
 import type { Rules } from "./rules";
 
-export function spectralNormalizationRules(
-  { operation, wrapped }: Extract<Operation, { type: "spectral_normalization" }>,
+export function kernelNormalizationRules(
+  { layer, operation, wrapped, copies }: Extract<Operation, { type: "kernel_normalization" }>,
   rulesOf: (operation: Exclude<Operation, { type: "unknown" }>) => Rules,
 ): Rules {
   const rules = rulesOf(operation);
@@ -13,14 +16,17 @@ export function spectralNormalizationRules(
     ...rules,
     output: (inputs) =>
       !hasKernel(operation)
-        ? shapeError(`SpectralNormalization needs a layer with a kernel; ${wrapped} has none.`)
+        ? shapeError(`${layer} needs a layer with a kernel; ${wrapped} has none.`)
         : rules.output(inputs),
     parameters: (inputs) => {
       const parameters = rules.parameters(inputs);
       if (parameters === null) return null;
       const vector = lastKernelSide(operation, inputs[0]);
       if (vector === null) return null;
-      return { total: parameters.total + vector, nonTrainable: parameters.nonTrainable + vector };
+      const { total, nonTrainable } = parameters;
+      if (layer === "SpectralNormalization") return { total: total + vector, nonTrainable: nonTrainable + vector };
+      // The vector is trained here; the one weight more says whether it has its first values.
+      return { total: copies * total + vector + 1, nonTrainable: nonTrainable + (copies - 1) * total + 1 };
     },
   };
 }
