@@ -35,6 +35,21 @@ export const JAVASCRIPT: readonly string[] = [
   "(255).toString(16) + (5).toString()",
   "[Number.isInteger(3), Number.isInteger(3.5), isNaN('x'), Number.isNaN('x')]",
   "let i = 3; const a = i++; const b = ++i; i -= 2; var r = [a, b, i]",
+  // holes and patterns
+  "[[1, , 3].length, [, 1].length, [1, , ].length, [ , , ].length, [1, 2, ].length]",
+  "const seen = []; for (const x of [1, , 3]) seen.push(x === undefined); var r = [seen, [1, , 3][1] === undefined, [...[, 5]][1]]",
+  "const [, a = 9, ...rest] = [3, 4, 5, 6, 7]; var r = [a, rest]",
+  "const [a, , b = 2, ...[c, d]] = [1, 2, undefined, 4, 5]; var r = [a, b, c, d]",
+  "const [a = 1, ...rest] = []; var r = [a, rest]",
+  "const f = ([, a = 5, ...rest]) => [a, rest.length]; var r = f([1, undefined, 2, 3])",
+  // accessors and static blocks
+  "class A { set size(n) { this._n = n * 2; } get size() { return this._n; } }; const a = new A(); a.size = 4; var r = a.size",
+  "class A { get size() { return this._n; } set size(n) { this._n = n + 1; } }; const a = new A(); a.size = 4; a.size += 10; var r = a.size",
+  "class A { set size(n) { this.area = n * n; } }; const a = new A(); a.size = 4; var r = [a.area, a.size === undefined]",
+  "class A { set size(n) { this.n = n; } }; class B extends A { constructor() { super(); this.size = 7; } }; var r = new B().n",
+  "class A { static k; static { A.k = 9; } }; var r = A.k",
+  "class A { static k = 2; static { const more = 3; this.k += more; } static { A.k *= 10; } }; var r = A.k",
+  "let n = 1; class A { static { for (let i = 0; i < 3; i++) n += i; } }; var r = n",
   // text
   "'a' + 1 + 2",
   "1 + 2 + 'a'",

@@ -35,6 +35,7 @@ const EXPECTED: readonly (readonly [
   ["flatten({dataFormat: 'channelsFirst'})", [[6, 11, 9]], [594], 0],
   ["cropping2D({cropping: [[1, 2], [0, 1]]})", [[11, 9, 6]], [8, 8, 6], 0],
   ["zeroPadding2d({padding: 1, dataFormat: 'channelsFirst'})", [[6, 11, 9]], [6, 13, 11], 0],
+  ["upSampling2d({})", [[11, 9, 6]], [22, 18, 6], 0],
   ["upSampling2d({size: [2, 3]})", [[11, 9, 6]], [22, 27, 6], 0],
   [
     "dot({axes: [2, 1]})",
@@ -73,5 +74,34 @@ describe("layers of TF.js as TF.js has them", () => {
   it("causal padding is not computed by TF.js", async () => {
     const [why] = await answer("conv1d({filters: 8, kernelSize: 3, padding: 'causal'})", [[11, 6]]);
     assert.equal(why, "Conv1D: padding is not known: TF.js does not compute causal padding");
+  });
+});
+
+// TF.js 4.22: UpSampling2D's computeOutputShape reads size[0] of a number, DepthwiseConv2D's call hands no dilation on.
+describe("options that TF.js reads otherwise than Keras", () => {
+  const layersOf = async (layer: string): Promise<string> => {
+    const source = `import * as tf from "@tensorflow/tfjs";\nconst m = tf.sequential({layers: [tf.layers.${layer}]});`;
+    const { evaluation, networks } = await scriptNetworksIn(source);
+    const [network] = networks;
+    const last = network?.graph.nodes.at(-1);
+    const problems = [...evaluation.problems, ...(network?.graph.problems ?? [])].map(
+      ({ severity, message }) => `${severity}: ${message}`,
+    );
+    return [JSON.stringify(last?.outputShape ?? null), ...problems].join("; ");
+  };
+
+  it("a size of upSampling2d that is no array", async () => {
+    assert.equal(
+      await layersOf("upSampling2d({size: 2, inputShape: [4, 5, 3]})"),
+      "null; error: UpSampling2D: size must be an array of two numbers in TF.js.",
+    );
+    assert.equal(await layersOf("upSampling2d({size: [2, 2], inputShape: [4, 5, 3]})"), "[8,10,3]");
+  });
+
+  it("a dilation of depthwiseConv2d", async () => {
+    assert.equal(
+      await layersOf("depthwiseConv2d({kernelSize: 3, dilationRate: 2, inputShape: [11, 13, 4]})"),
+      "[9,11,4]; warning: TF.js ignores the option 'dilationRate' of tf.layers.depthwiseConv2d; so does the estimate.",
+    );
   });
 });

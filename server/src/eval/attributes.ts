@@ -83,7 +83,10 @@ function setInstanceAttribute(
   const member = lookUpMember(machine, instance.class, name);
   if (member?.kind === "descriptor" && member.form === "property" && member.isCached !== true) {
     if (member.setter === undefined) return false;
-    machine.call(member.setter, [instance, value], NO_KEYWORDS, location);
+    if (member.setter.kind === "function") {
+      const given = { positional: [value], keywords: NO_KEYWORDS, rest: null, keywordRest: null };
+      callMethod(machine, member.setter, instance, given, location);
+    } else machine.call(member.setter, [instance, value], NO_KEYWORDS, location);
     return true;
   }
   if (member?.kind === "instance" && callSpecial(machine, member, "__set__", [instance, value], location) !== undefined)

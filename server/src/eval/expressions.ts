@@ -12,6 +12,7 @@ import {
   describe,
   dictionaryKey,
   ELLIPSIS,
+  HOLE,
   FALSE,
   float,
   integer,
@@ -196,6 +197,8 @@ function evaluateLiteral(machine: Machine, literal: Literal): Value {
       return NONE;
     case "undefined":
       return UNDEFINED;
+    case "hole":
+      return HOLE;
     case "ellipsis":
       return ELLIPSIS;
     default:

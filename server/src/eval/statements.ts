@@ -1,7 +1,9 @@
 import { assertNever } from "../assert-never";
 import type { Location } from "../../../protocol/source";
+import { STATIC_BLOCK } from "../syntax/program";
 import type { ForEach, FunctionDeclaration, If, Statement, Target, While, With } from "../syntax/program";
 import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
+import { bind } from "./attributes";
 import { callSpecial, createClass } from "./classes";
 import { createFunction, evaluate, isItems, refuseTwice } from "./expressions";
 import { executeImport } from "./imports";
@@ -9,11 +11,11 @@ import { NO_KEYWORDS, NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { iterateInstance } from "./instances";
 import { executeMatch } from "./match";
-import { describe, NONE, unknown } from "./read";
+import { describe, NONE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";
-import type { InstanceValue, UnknownValue, Value } from "./values";
+import type { ClassValue, InstanceValue, UnknownValue, Value } from "./values";
 
 export function executeBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
   for (const statement of statements) {
@@ -51,6 +53,7 @@ function executeNode(machine: Machine, statement: Statement, scope: Scope): Comp
     case "class": {
       const value = createClass(machine, statement, scope);
       machine.setName(scope, statement.name, decorate(machine, value, statement.decorators, scope));
+      runStaticBlocks(machine, value);
       return NORMAL;
     }
     case "return":
@@ -128,15 +131,49 @@ function declareFunction(machine: Machine, statement: FunctionDeclaration, scope
       machine.setName(scope, statement.name, { ...known, setter: created });
       return;
     }
-    // The property stays; what a write to it does is not followed, so that such a write poisons its target.
-    if (known !== undefined) return;
-    const unread = unknown(`the property ${statement.name}, which has a setter only`, machine.place);
-    const property: Value = { kind: "descriptor", form: "property", function: unread };
-    machine.setName(scope, statement.name, setter.kind === "name" ? property : created);
+    machine.setName(
+      scope,
+      statement.name,
+      setter.kind === "name" ? withSetter(machine, known, created, statement) : created,
+    );
     return;
   }
-  machine.setName(scope, statement.name, decorate(machine, created, statement.decorators, scope));
+  const decorated = decorate(machine, created, statement.decorators, scope);
+  machine.setName(scope, statement.name, withEarlierSetter(machine, scope.own(statement.name), decorated));
 }
+
+/** JavaScript's `get name()` behind `set name(value)` is the same property. */
+function withEarlierSetter(machine: Machine, known: Value | undefined, property: Value): Value {
+  const isProperty = property.kind === "descriptor" && property.form === "property";
+  if (!isProperty || known?.kind !== "descriptor" || known.setter === undefined) return property;
+  return machine.language.rules.descriptors.has("get") ? { ...property, setter: known.setter } : property;
+}
+
+/** Static blocks see the class under its name. */
+function runStaticBlocks(machine: Machine, value: ClassValue): void {
+  for (const [name, member] of value.members) {
+    if (!name.startsWith(STATIC_BLOCK)) continue;
+    value.members.delete(name);
+    machine.call(bind(machine, member, value, value.location), [], NO_KEYWORDS, value.location);
+  }
+}
+
+/** JavaScript's `set name(value)`, with or without the `get name()` of the same property. */
+function withSetter(
+  machine: Machine,
+  known: Value | undefined,
+  setter: Value,
+  { name, decorators }: FunctionDeclaration,
+): Value {
+  if (known?.kind === "descriptor" && known.form === "property") return { ...known, setter };
+  // One of the class itself is not followed: a write to it is none of the property's.
+  if (decorators.some((decorator) => decorator.kind === "name" && decorator.name === "static"))
+    return unknown(`the static property ${name}`, machine.place);
+  return { kind: "descriptor", form: "property", function: NOTHING_TO_READ, setter };
+}
+
+/** What reads a property that has a setter only. */
+const NOTHING_TO_READ: Value = { kind: "builtin", name: "undefined", call: () => UNDEFINED };
 
 function isAccessor(name: string): boolean {
   return name === "setter" || name === "getter" || name === "deleter";

@@ -166,7 +166,7 @@ function restOf(
   location: Location,
 ): Value {
   if (value.kind === "unknown") return value;
-  if (value.kind === "list") return value.poison ?? list(value.items.slice(target.entries.length));
+  if (value.kind === "list") return value.poison ?? list(value.items.slice(target.before ?? target.entries.length));
   const entries = machine.language.spreadEntries(value, location);
   if ("kind" in entries) return entries;
   const taken = new Set(target.entries.map((entry) => entry.key));

@@ -87,7 +87,7 @@ export function literalValue(expression: Expression): Value | null {
     case "literal":
       if (expression.type === "integer" && typeof expression.value === "number") return integer(expression.value);
       if (expression.type === "float" && typeof expression.value === "number") return float(expression.value);
-      return expression.type === "ellipsis" || expression.type === "undefined"
+      return ["ellipsis", "undefined", "hole"].includes(expression.type)
         ? null
         : plainValue(expression.value, "python");
     case "unary": {

@@ -140,7 +140,7 @@ function isValue(value: Expression): boolean {
 function isLiteral(value: Expression): boolean {
   switch (value.kind) {
     case "literal":
-      return value.type !== "ellipsis" && value.type !== "undefined";
+      return !["ellipsis", "undefined", "hole"].includes(value.type);
     case "unary":
       return (
         (value.operator === "-" || value.operator === "+") &&

@@ -109,6 +109,9 @@ export interface FunctionDeclaration extends Node {
 }
 
 /** A static field of JavaScript is an assignment in the body, a static block its statements. */
+/** How the names of methods begin that are static blocks of a class of JavaScript; no source can write such names. */
+export const STATIC_BLOCK = "(static block) ";
+
 export interface ClassDeclaration extends Node {
   readonly kind: "class";
   readonly name: string;
@@ -298,6 +301,8 @@ export interface ObjectTarget extends Node {
     readonly default: Expression | null;
   }[];
   readonly rest: Target | null;
+  /** Of an array's pattern: how many items stand before the rest, holes included. */
+  readonly before?: number;
 }
 
 export interface Parameter extends Node {
@@ -333,10 +338,10 @@ export type Expression =
   | Await
   | BrokenExpression;
 
-/** `integer` is exact only up to 2^53; a larger literal is lowered to `Broken`. */
+/** `integer` is exact only up to 2^53; a larger literal is lowered to `Broken`. `hole` is the second item of JavaScript's `[1, , 3]`. */
 export interface Literal extends Node {
   readonly kind: "literal";
-  readonly type: "none" | "undefined" | "boolean" | "integer" | "float" | "string" | "ellipsis";
+  readonly type: "none" | "undefined" | "hole" | "boolean" | "integer" | "float" | "string" | "ellipsis";
   readonly value: null | boolean | number | string;
 }
 

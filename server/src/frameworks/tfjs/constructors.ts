@@ -57,7 +57,7 @@ const FACTORIES: ReadonlyMap<string, Factory> = new Map(
       ["conv3dTranspose", "Conv3DTranspose", "dilationRate", "groups", "outputPadding"],
       ["cropping2D", "Cropping2D"],
       ["dense", "Dense"],
-      ["depthwiseConv2d", "DepthwiseConv2D", "groups"],
+      ["depthwiseConv2d", "DepthwiseConv2D", "groups", "dilationRate"],
       ["dot", "Dot"],
       ["dropout", "Dropout"],
       ["elu", "ELU"],

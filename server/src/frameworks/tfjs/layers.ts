@@ -1,5 +1,5 @@
 /** Construction of layers from an options object. */
-import { asString, findUnknown, list, integer, string, unknown } from "../../eval/read";
+import { asString, findUnknown, list, integer, string, TRUE, unknown } from "../../eval/read";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { optionPlace } from "../../eval/written";
 import { changeTo, closest } from "../../closest";
@@ -88,8 +88,12 @@ function bindOptions(
     if (isHarmlessParameter(parameter) && findUnknown(value) !== null) continue;
     bound.set(parameter, canonicalValue(parameter, value, call));
   }
+  if (ARRAYS_ONLY.has(factory.class)) bound.set("arrays_only", TRUE);
   return bound;
 }
+
+/** Layers that read the items of an option, where Keras takes one number for all sides: of a number they make NaN. */
+const ARRAYS_ONLY: ReadonlySet<string> = new Set(["UpSampling2D"]);
 
 function reportIgnored(factory: Factory, spelling: string, option: string, call: CallContext): void {
   const meant = factory.ignored.includes(option) ? null : closest(option, optionsOf(factory));

@@ -35,6 +35,13 @@ function readCropping(reader: ArgumentReader, rank: number): Operation {
 }
 
 function readUpSampling(reader: ArgumentReader, rank: number): Operation {
+  if (
+    reader.flag("arrays_only", false) &&
+    reader.has("size") &&
+    !reader.isUnknown("size") &&
+    !reader.isSequence("size")
+  )
+    reader.fail("size must be an array of two numbers in TF.js");
   const size =
     rank === 1
       ? [reader.integer("size", { minimum: 1, fallback: 2 })]

@@ -4,6 +4,8 @@ import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type S
 import { inFunction, type ScriptContext } from "./context";
 import { lowerChild, lowerExpression, propertyName } from "./expressions";
 import { lowerNamedFunction } from "./functions";
+import { declaredNames } from "./names";
+import { STATIC_BLOCK } from "../program";
 import { brokenStatement, lowerStatements, unreadable } from "./statements";
 
 /** Where a class gets its name from, if not from itself. */
@@ -87,7 +89,7 @@ class MemberLowering {
         return;
       case "class_static_block": {
         const block = childOfType(node, "statement_block");
-        if (block !== null) this.members.push(...lowerStatements(context, block.children));
+        if (block !== null) this.members.push(this.lowerStaticBlock(block));
         return;
       }
       case "method_signature":
@@ -98,6 +100,25 @@ class MemberLowering {
       default:
         this.members.push(node.type === "ERROR" ? unreadable(context, node) : brokenStatement(context, node, UNKNOWN));
     }
+  }
+
+  /** It runs once the class is there, as a method of the class. */
+  private lowerStaticBlock(block: TreeNode): Statement {
+    const range = rangeOf(this.context, block);
+    const inside = inFunction(this.context, block, declaredNames(this.context, [block]), () =>
+      lowerStatements(this.context, block.children),
+    );
+    return {
+      kind: "function",
+      name: `${STATIC_BLOCK}${this.members.length}`,
+      nameRange: range,
+      parameters: [],
+      body: inside.statements,
+      decorators: [{ kind: "name", name: "static", range }],
+      isGenerator: false,
+      ownThis: true,
+      range,
+    };
   }
 
   private lowerMethod(node: TreeNode, decorators: readonly TreeNode[]): Statement {

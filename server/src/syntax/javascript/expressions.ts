@@ -212,7 +212,16 @@ function lowerGroup(context: ScriptContext, group: readonly TreeNode[]): Express
 }
 
 function lowerArray(context: ScriptContext, node: TreeNode): Expression {
-  const items = groupItems(node).map((group) => lowerGroup(context, group));
+  const items: Expression[] = [];
+  let group: TreeNode[] = [];
+  for (const child of node.children) {
+    if (child.named) group.push(child);
+    if (child.type !== ",") continue;
+    // A place with nothing before its comma counts.
+    items.push(group.length === 0 ? literal(context, child, "hole", null) : lowerGroup(context, group));
+    group = [];
+  }
+  if (group.length > 0) items.push(lowerGroup(context, group));
   return { kind: "sequence", type: "list", items, range: rangeOf(context, node) };
 }
 

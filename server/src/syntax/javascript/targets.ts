@@ -76,9 +76,9 @@ class TargetLowering {
     const entries = items.flatMap((item, index) => (item === null ? [] : [{ key: String(index), ...item }]));
     const spread = entries.find((entry) => entry.target.kind === "spread-target");
     if (spread === undefined) return { kind: "object-target", entries, rest: null, range };
-    // The items behind those with defaults are not counted out: what takes them becomes unknown.
     const rest = spread.target.kind === "spread-target" ? spread.target.target : spread.target;
-    return { kind: "object-target", entries: entries.filter((entry) => entry !== spread), rest, range };
+    const before = Number(spread.key);
+    return { kind: "object-target", entries: entries.filter((entry) => entry !== spread), rest, before, range };
   }
 
   /** Null stands for a place without a name. */
