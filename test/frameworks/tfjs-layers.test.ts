@@ -81,7 +81,7 @@ describe("layers of TF.js as TF.js has them", () => {
 describe("options that TF.js reads otherwise than Keras", () => {
   const layersOf = async (layer: string): Promise<string> => {
     const source = `import * as tf from "@tensorflow/tfjs";\nconst m = tf.sequential({layers: [tf.layers.${layer}]});`;
-    const { evaluation, networks } = await scriptNetworksIn(source);
+    const { evaluation, networks } = await scriptNetworksIn(source, "javascript");
     const [network] = networks;
     const last = network?.graph.nodes.at(-1);
     const problems = [...evaluation.problems, ...(network?.graph.problems ?? [])].map(
