@@ -40,7 +40,7 @@ function kindOfOperation(operation: Operation, name: string): Kind {
     case "multi_head_attention":
       return "other";
     case "time_distributed":
-    case "spectral_normalization":
+    case "kernel_normalization":
       return kindOfOperation(operation.operation, name);
     case "tensor":
       if (/matmul|einsum|dot/i.test(name)) return "other";
