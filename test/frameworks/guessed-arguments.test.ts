@@ -169,3 +169,47 @@ describe("the size that a subclassed model is called with", () => {
       assert.deepEqual(await offered(source), [expected]);
     });
 });
+
+describe("what the class that calls has by default", () => {
+  const NET = `def net(outputs, input_shape):
+    return Sequential([Input(input_shape), layers.Conv2D(2, 1), layers.Flatten(), layers.Dense(outputs)])
+`;
+  const BASE = `class Base:
+    def __init__(self, input_shape):
+        self.input_shape = input_shape
+    def create(self):
+        return net(self.outputs, self.input_shape)
+`;
+
+  it("is taken for what its constructor takes, also through the class that it derives from", async () => {
+    const source = `${NET}${BASE}class Linear(Base):
+    def __init__(self, input_shape=(4, 4, 3), outputs=2):
+        super().__init__(input_shape)
+        self.outputs = outputs
+`;
+    // 2·3 + 2 = 8; 4·4·2 × 2 + 2 = 66
+    assert.deepEqual(await offered(source), ["net (None, 4, 4, 3) 74 assumed outputs=2, 4×4×3"]);
+  });
+
+  it("is no guess where the constructor sets it, whatever it is given", async () => {
+    const source = `${NET}class Fixed:
+    def __init__(self, path):
+        self.path = path
+        self.outputs = 2
+    def create(self):
+        return net(self.outputs, (4, 4, 3))
+`;
+    assert.deepEqual(await offered(source), ["net (None, 4, 4, 3) 74 assumed nothing"]);
+  });
+
+  it("stands behind the parameter's own default", async () => {
+    const source = `${NET.replace("input_shape)", "input_shape=(2, 2, 3))")}class Linear:
+    def __init__(self, input_shape=(4, 4, 3)):
+        self.input_shape = input_shape
+    def create(self):
+        return net(2, self.input_shape)
+`;
+    // 8; 2·2·2 × 2 + 2 = 18
+    assert.deepEqual(await offered(source), ["net (None, 2, 2, 3) 26 assumed 2×2×3"]);
+  });
+});

@@ -6,12 +6,14 @@ import type { FunctionValue, ModelValue, Value } from "../eval/values";
 import type { Language, Statement } from "../syntax/program";
 import { literalText } from "./literals";
 import { isKnown, missing } from "./function-arguments";
-import { modelsIn } from "./root-model";
+import { modelsIn, NO_CLASS_DEFAULTS } from "./root-model";
+import type { ClassDefaults, FoundCall } from "./root-model";
 
 /** A model of one function for each way in which it is called. */
 export interface CallSite {
   readonly given: ReadonlyMap<string, Value>;
   readonly frames: WatchedCall["frames"];
+  readonly classDefaults: ClassDefaults;
 }
 
 /** Ways to call one function that are shown. */
@@ -20,7 +22,7 @@ const SITES_SHOWN = 8;
 /** Calls with arguments that are all known and no tensors from within a network, each way once. */
 export function knownSites(
   target: FunctionValue,
-  calls: readonly WatchedCall[],
+  calls: readonly FoundCall[],
   language: Language,
 ): readonly CallSite[] {
   const sites = sitesOf(target, calls).filter(
@@ -34,23 +36,24 @@ export function knownSites(
 }
 
 /** The call that says the most of what the function needs; undefined where none says anything. */
-export function bestSite(target: FunctionValue, calls: readonly WatchedCall[]): CallSite | undefined {
-  const said = (site: CallSite): number => missing(target).filter((name) => isKnown(site.given.get(name))).length;
+export function bestSite(target: FunctionValue, calls: readonly FoundCall[]): CallSite | undefined {
+  const said = ({ given, classDefaults }: CallSite): number =>
+    missing(target).filter((name) => isKnown(given.get(name)) || classDefaults.has(name)).length;
   const sites = sitesOf(target, calls).filter(({ given }) => ![...given.values()].some(isPart));
   return sites.sort((left, right) => said(right) - said(left))[0];
 }
 
-function sitesOf(target: FunctionValue, calls: readonly WatchedCall[]): CallSite[] {
+function sitesOf(target: FunctionValue, calls: readonly FoundCall[]): CallSite[] {
   const gave = new Map(calls.map((call) => [call, modelsIn(call.result)]));
   return calls.flatMap((call) => {
-    const { target: called, given, frames } = call;
+    const { target: called, given, frames, classDefaults = NO_CLASS_DEFAULTS } = call;
     if (given === null || !isSame(called, target)) return [];
     const models = gave.get(call) ?? [];
     // What is handed through was built elsewhere: before the call, or deeper within it.
     const isHanded = (model: ModelValue): boolean =>
       [...given.values()].includes(model) ||
       calls.some((other) => other.frames.length > frames.length && gave.get(other)?.includes(model) === true);
-    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames }];
+    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames, classDefaults }];
   });
 }
 

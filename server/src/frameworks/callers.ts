@@ -1,11 +1,13 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
+import { ancestors } from "../eval/classes";
 import type { Evaluation, WatchedCall } from "../eval/evaluate";
 import { unknown } from "../eval/read";
-import type { FunctionValue, Value } from "../eval/values";
-import type { Statement } from "../syntax/program";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
+import type { Language, Statement } from "../syntax/program";
 import { mentions } from "./call-sites";
-import { missing } from "./function-arguments";
+import { isKnown, missing } from "./function-arguments";
 import { literalText } from "./literals";
+import type { ClassDefaults, FoundCall } from "./root-model";
 
 /** Runs of functions that may call one that has no model yet. */
 const CALLERS_TRIED = 24;
@@ -22,32 +24,126 @@ function isOwn(value: Value, { scope }: Evaluation, uri: string): value is Funct
   return value.closure === scope && value.location.uri === uri;
 }
 
-export function ownMethods({ scope }: Evaluation, uri: string): readonly FunctionValue[] {
+/** A function, or a method as an instance of the class has it. */
+export interface Caller {
+  readonly value: FunctionValue;
+  readonly class: ClassValue | null;
+}
+
+/** Also those that a class inherits: its own constructor may say what they use. */
+export function ownMethods({ scope }: Evaluation, uri: string): readonly Caller[] {
   const classes = [...scope.entries()].flatMap(([, value]) => (value.kind === "class" ? [value] : []));
-  return classes
+  return [...new Set(classes)]
     .filter(({ location }) => location.uri === uri)
-    .flatMap(({ members }) => [...members.values()])
-    .flatMap((value) => (value.kind === "function" && isStatements(value.body) ? [value] : []));
+    .flatMap((owner) => {
+      const names = new Set([...ancestors(owner)].flatMap(({ members }) => [...members.keys()]));
+      return [...names].flatMap((name): readonly Caller[] => {
+        const value = memberOf(owner, name);
+        return value !== null && isStatements(value.body) ? [{ value, class: owner }] : [];
+      });
+    });
 }
 
 export function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
   return Array.isArray(body);
 }
 
+interface Asked {
+  /** Of the functions whose calls are wanted. */
+  readonly names: ReadonlySet<string>;
+  readonly language: Language;
+}
+
 /** Calls of watched functions that these make when their own arguments are not known. */
 export function callsThrough(
   evaluation: Evaluation,
-  callers: readonly FunctionValue[],
-  names: ReadonlySet<string>,
-): readonly WatchedCall[] {
+  callers: readonly Caller[],
+  { names, language }: Asked,
+): readonly FoundCall[] {
   return callers
-    .filter(({ body }) => isStatements(body) && mentions(body, names))
+    .filter(({ value }) => isStatements(value.body) && mentions(value.body, names))
     .slice(0, CALLERS_TRIED)
-    .flatMap((value) => {
+    .flatMap((caller): readonly FoundCall[] => {
+      const { value } = caller;
+      const owner = caller.class;
+      if (owner !== null) return callsOfMethod(evaluation, value, owner, language);
       const given = new Map(missing(value).map((name) => [name, nobodys(value, name)] as const));
       const { calls } = evaluation.callFunction(value, given, [], null);
       return calls.filter(({ target }) => target !== value);
     });
+}
+
+/**
+ * What the calls say whatever the class is constructed with, and beside it what they say where it is constructed without
+ * arguments.
+ */
+function callsOfMethod(
+  evaluation: Evaluation,
+  method: FunctionValue,
+  owner: ClassValue,
+  language: Language,
+): readonly FoundCall[] {
+  const constructor = memberOf(owner, language === "python" ? "__init__" : "constructor");
+  const taken = constructor === null ? [] : parametersOf(withoutReceiver(constructor, language));
+  const needed = constructor === null ? [] : missing(withoutReceiver(constructor, language));
+  const run = (names: readonly string[]): readonly WatchedCall[] =>
+    evaluation.run((interpreter) => called(interpreter, { method, owner, language, names }), method.location, null)
+      .calls;
+  const calls = run(taken);
+  if (calls.every(({ given }) => given !== null && [...given.values()].every(isKnown))) return calls;
+  const others = taken.length > needed.length ? run(needed) : [];
+  return calls.map((call) => {
+    const other = others.find((one) => one.target === call.target && isSamePlace(one, call));
+    return other?.given == null ? call : { ...call, classDefaults: classDefaults(call, other.given, owner.name) };
+  });
+}
+
+interface MethodCall {
+  readonly method: FunctionValue;
+  readonly owner: ClassValue;
+  readonly language: Language;
+  /** Arguments of the constructor that nobody gives. */
+  readonly names: readonly string[];
+}
+
+/** The method of a new instance; of one that cannot be made it is called alone. */
+function called(interpreter: Interpreter, { method, owner, language, names }: MethodCall): Value {
+  const open = (target: FunctionValue, wanted: readonly string[]): ReadonlyMap<string, Value> =>
+    new Map(wanted.map((name) => [name, nobodys(target, name)] as const));
+  const instance = interpreter.call(owner, [], open(method, names), owner.location);
+  if (method.name === "__init__" || method.name === "constructor") return instance;
+  if (instance.kind !== "instance") return interpreter.call(method, [], open(method, missing(method)), method.location);
+  const bound = interpreter.getAttribute(instance, method.name, method.location);
+  return interpreter.call(bound, [], open(method, missing(withoutReceiver(method, language))), method.location);
+}
+
+function classDefaults({ given }: WatchedCall, byDefault: ReadonlyMap<string, Value>, name: string): ClassDefaults {
+  const open = [...byDefault].filter(([parameter, value]) => isKnown(value) && !isKnown(given?.get(parameter)));
+  return new Map(open.map(([parameter, value]) => [parameter, { value, class: name }]));
+}
+
+function isSamePlace(left: WatchedCall, right: WatchedCall): boolean {
+  const [a, b] = [left.frames[0]?.location, right.frames[0]?.location];
+  const [from, to] = [a?.range.start, b?.range.start];
+  return a?.uri === b?.uri && from?.line === to?.line && from?.character === to?.character;
+}
+
+function parametersOf({ parameters }: FunctionValue): readonly string[] {
+  return parameters.flatMap(({ form, target }) =>
+    form !== "rest" && form !== "keyword-rest" && target.kind === "name" ? [target.name] : [],
+  );
+}
+
+export function memberOf(value: ClassValue, name: string): FunctionValue | null {
+  for (const one of ancestors(value)) {
+    const member = one.members.get(name);
+    if (member !== undefined) return member.kind === "function" ? member : null;
+  }
+  return null;
+}
+
+export function withoutReceiver(method: FunctionValue, language: Language): FunctionValue {
+  return language === "python" ? { ...method, parameters: method.parameters.slice(1) } : method;
 }
 
 function nobodys(value: FunctionValue, name: string): Value {
@@ -55,13 +151,20 @@ function nobodys(value: FunctionValue, name: string): Value {
 }
 
 /** Calls of watched functions in a whole file, of those with literals: another evaluation can use them. */
-export function callsMade(evaluation: Evaluation, uri: string, names: readonly string[]): readonly WatchedCall[] {
-  const callers = [...ownFunctions(evaluation, uri), ...ownMethods(evaluation, uri)];
-  const calls = [...evaluation.calls, ...callsThrough(evaluation, callers, new Set(names))];
+export function callsMade(
+  evaluation: Evaluation,
+  uri: string,
+  { names, language }: { readonly names: readonly string[]; readonly language: Language },
+): readonly FoundCall[] {
+  const functions = ownFunctions(evaluation, uri).map((value): Caller => ({ value, class: null }));
+  const callers = [...functions, ...ownMethods(evaluation, uri)];
+  const asked = { names: new Set(names), language };
+  const calls: readonly FoundCall[] = [...evaluation.calls, ...callsThrough(evaluation, callers, asked)];
   return calls.flatMap((call) => {
     if (call.given === null) return [];
     const portable = [...call.given].map(([name, value]) => [name, portableValue(value, call)] as const);
-    return [{ ...call, given: new Map(portable), result: null }];
+    const defaults = [...(call.classDefaults ?? [])].filter(([, { value }]) => literalText(value, "python") !== null);
+    return [{ ...call, given: new Map(portable), classDefaults: new Map(defaults), result: null }];
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
-import { ancestors, libraryBases } from "../eval/classes";
+import { libraryBases } from "../eval/classes";
 import type { Evaluation, RootResult } from "../eval/evaluate";
 import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
@@ -14,17 +14,17 @@ import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
 import { constructsModel } from "./call-sites";
-import { isStatements } from "./callers";
+import { isStatements, memberOf, withoutReceiver } from "./callers";
 import { candidateOf, noImageCandidate } from "./candidates";
 import { declaredSize } from "./declared-size";
 import type { DeclaredSize } from "./declared-size";
 import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
-import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
+import { guess } from "./guessed-arguments";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
 import { literalValue } from "./literals";
-import { modelIn, modelOfResult, reachedLimit } from "./root-model";
+import { modelIn, modelOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
 import type { RootOptions, Unnamed } from "./root-model";
 import { comparePositions, layersWithin } from "./whole-models";
 
@@ -81,10 +81,10 @@ function subclassedModel(root: ClassRoot): Found {
   const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
   const call = memberOf(value, "call");
   if (call === null && constructor === null) return null;
-  const target = withoutReceiver(constructor ?? emptyOf(value), program);
+  const target = withoutReceiver(constructor ?? emptyOf(value), program.language);
   const described: FunctionValue = { ...target, name: value.name, location: value.location };
   const known = argumentsOf(described, withoutShape(described, root));
-  const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program));
+  const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program.language));
   const open = [...known.open, ...tensors.slice(1)];
   const { shape, assumptions, isSizeGuessed } = imageFor(root, known, constructor);
   const result = evaluation.run(
@@ -187,12 +187,15 @@ function builderMethod(root: ClassRoot, method: FunctionValue): Found {
   const { program } = options;
   const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
   const directive = directiveOf(program, value, method);
-  const target: FunctionValue = { ...withoutReceiver(method, program), name: `${value.name}.${method.name}` };
+  const target: FunctionValue = { ...withoutReceiver(method, program.language), name: `${value.name}.${method.name}` };
   const own = argumentsOf(target, { ...root, directive });
   const init =
     constructor === null
       ? null
-      : argumentsOf({ ...withoutReceiver(constructor, program), name: value.name, location: value.location }, root);
+      : argumentsOf(
+          { ...withoutReceiver(constructor, program.language), name: value.name, location: value.location },
+          root,
+        );
   const result = evaluation.run(
     (interpreter) => {
       const instance = interpreter.call(
@@ -286,18 +289,6 @@ function finished(target: FunctionValue, result: RootResult, known: KnownArgumen
     otherwise: open.length > 0 ? candidate : null,
     unlessImage: isSizeGuessed ? noImageCandidate(target, lacking, language) : null,
   };
-}
-
-function memberOf(value: ClassValue, name: string): FunctionValue | null {
-  for (const one of ancestors(value)) {
-    const member = one.members.get(name);
-    if (member !== undefined) return member.kind === "function" ? member : null;
-  }
-  return null;
-}
-
-function withoutReceiver(method: FunctionValue, { language }: Program): FunctionValue {
-  return language === "python" ? { ...method, parameters: method.parameters.slice(1) } : method;
 }
 
 function requiredOf({ parameters }: FunctionValue): readonly string[] {

@@ -13,12 +13,13 @@ import { topLevelFunction } from "./bindings";
 import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
+import type { Caller } from "./callers";
 import { candidateOf, noImageCandidate } from "./candidates";
 import { missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
-import { guess, NO_CLASS_DEFAULTS } from "./guessed-arguments";
-import { modelIn, modelsIn, modelsOfResult, reachedLimit } from "./root-model";
-import type { RootOptions, Unnamed } from "./root-model";
+import { guess } from "./guessed-arguments";
+import { modelIn, modelsIn, modelsOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
+import type { FoundCall, RootOptions, Unnamed } from "./root-model";
 import { returnedNames } from "./returned-names";
 import { isSameModel, wholeModels } from "./whole-models";
 
@@ -61,7 +62,7 @@ class Search {
   private readonly problems: EvaluationProblem[] = [];
   /** Functions that are part of a model that is shown. */
   private readonly parts: Set<FunctionValue>;
-  private readonly calls: WatchedCall[];
+  private readonly calls: FoundCall[];
   private readonly targets: readonly Target[];
   /** Functions that have models through calls of them. */
   private readonly called = new Set<FunctionValue>();
@@ -146,7 +147,7 @@ class Search {
     return own.length > 0;
   }
 
-  private modelsAt({ value, written }: Target, calls: readonly WatchedCall[]): readonly Unnamed[] {
+  private modelsAt({ value, written }: Target, calls: readonly FoundCall[]): readonly Unnamed[] {
     const { language } = this.options.program;
     const sites = knownSites(value, calls, language);
     const names = siteNames(value, sites, language);
@@ -184,24 +185,26 @@ class Search {
   /** What a function passes on to another one may not depend on its own arguments. */
   private tryCallers(open: readonly Target[]): void {
     const names = new Set(open.map(({ value }) => value.name));
-    const callers = [...open.map(({ value }) => value), ...ownMethods(this.evaluation, this.options.uri)];
-    this.calls.push(...callsThrough(this.evaluation, callers, names));
+    const { uri, program } = this.options;
+    const functions = open.map(({ value }): Caller => ({ value, class: null }));
+    const callers = [...functions, ...ownMethods(this.evaluation, uri)];
+    this.calls.push(...callsThrough(this.evaluation, callers, { names, language: program.language }));
   }
 
-  private callsElsewhere(targets: readonly Target[]): readonly WatchedCall[] {
+  private callsElsewhere(targets: readonly Target[]): readonly FoundCall[] {
     const names = targets.map(({ value }) => value.name).filter((name) => this.builders.has(name));
     return names.length === 0 ? [] : (this.options.callsElsewhere?.(names) ?? []);
   }
 
   // -------------------------------------------------------------- guesses
 
-  private guessFor(target: Target, elsewhere: readonly WatchedCall[]): void {
+  private guessFor(target: Target, elsewhere: readonly FoundCall[]): void {
     const { value, written } = target;
     const { language } = this.options.program;
     const site = bestSite(value, [...this.calls, ...elsewhere]);
     const said = new Map([...(site?.given ?? []), ...written.given]);
     const inDirective = new Set(written.written.map(({ name }) => name));
-    const known = { given: said, written: inDirective, classDefaults: NO_CLASS_DEFAULTS };
+    const known = { given: said, written: inDirective, classDefaults: site?.classDefaults ?? NO_CLASS_DEFAULTS };
     const { values, assumptions, open, isSizeGuessed } = guess(value, known, language);
     const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
     const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);

@@ -12,16 +12,7 @@ import { choosesBy } from "./call-sites";
 import { isKnown, missing } from "./function-arguments";
 import { inputForm } from "./input-parameters";
 import { literalText } from "./literals";
-
-/** A value that holds where the class around a call is constructed without arguments. */
-export interface ClassDefault {
-  readonly value: Value;
-  readonly class: string;
-}
-
-export type ClassDefaults = ReadonlyMap<string, ClassDefault>;
-
-export const NO_CLASS_DEFAULTS: ClassDefaults = new Map();
+import type { ClassDefaults } from "./root-model";
 
 export interface GuessedArguments {
   readonly values: ReadonlyMap<string, Value>;

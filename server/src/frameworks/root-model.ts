@@ -34,6 +34,22 @@ export interface RootModel {
 
 export type Unnamed = Omit<RootModel, "id">;
 
+/** A call of a function, and what its arguments are where the class around it is constructed without arguments. */
+export interface FoundCall extends WatchedCall {
+  readonly classDefaults?: ClassDefaults;
+}
+
+export interface ClassDefault {
+  readonly value: Value;
+  /** Name of the class. */
+  readonly class: string;
+}
+
+/** By parameter of the function that is called. */
+export type ClassDefaults = ReadonlyMap<string, ClassDefault>;
+
+export const NO_CLASS_DEFAULTS: ClassDefaults = new Map();
+
 export interface RootOptions {
   readonly program: Program;
   readonly uri: string;
@@ -42,7 +58,7 @@ export interface RootOptions {
   /** What the author's settings say of the inputs of this document. */
   readonly settings?: InputSettings;
   /** Calls of the document's functions, by their names, in other files of the project; asked only where the document has none. */
-  readonly callsElsewhere?: (names: readonly string[]) => readonly WatchedCall[];
+  readonly callsElsewhere?: (names: readonly string[]) => readonly FoundCall[];
 }
 
 /** Arguments as plain data, as JSON has it. */

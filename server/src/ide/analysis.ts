@@ -6,12 +6,12 @@
  */
 import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
-import type { Evaluation, WatchedCall } from "../eval/evaluate";
+import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import type { EvaluationProblem } from "../eval/values";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";
-import type { InputSettings, RootModel } from "../frameworks/root-model";
+import type { FoundCall, InputSettings, RootModel } from "../frameworks/root-model";
 import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
@@ -74,7 +74,7 @@ export function analyseNetworks(
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
   const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
   const { uri, inputShape } = input;
-  const callsElsewhere = (names: readonly string[]): readonly WatchedCall[] =>
+  const callsElsewhere = (names: readonly string[]): readonly FoundCall[] =>
     modules?.users(names).flatMap((user) => callsFrom(environment, input, user, names)) ?? [];
   const roots = rootsOf(evaluation, {
     program,
@@ -154,7 +154,7 @@ function callsFrom(
   { uri, cancelled }: AnalysisInput,
   user: ModuleUser,
   names: readonly string[],
-): readonly WatchedCall[] {
+): readonly FoundCall[] {
   const evaluation = startEvaluation(user.uri, user.program, {
     library: createLibrary(languageOf(user.uri), environment.zoo ?? createZoo(environment.parsers)),
     limits: environment.limits,
@@ -164,7 +164,7 @@ function callsFrom(
     watches: isWatched(uri),
     readModule: user.read,
   });
-  return callsMade(evaluation, user.uri, names);
+  return callsMade(evaluation, user.uri, { names, language: user.program.language });
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel, layers: KnownLayers): AnalysedModel {
