@@ -172,6 +172,7 @@ export type ProblemCode =
   | "no-input-size"
   | "limit"
   | "memory"
+  | "precision"
   | "directive"
   | "predictor"
   | "import";

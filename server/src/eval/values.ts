@@ -4,7 +4,7 @@
  * `Unknown` is a value with a reason and a place: it is passed on, never turned into 0, NaN or silence.
  * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
  */
-import type { Assumption, Fix, Frame } from "../../../protocol/report";
+import type { Assumption, Fix, Frame, Note } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Parameter, Program, Statement } from "../syntax/program";
 import type { ModuleRequest, ModuleSource } from "./evaluate";
@@ -447,6 +447,8 @@ export interface Library {
    * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
    */
   bundled?(request: ModuleRequest): ModuleSource | undefined;
+  /** What the source asks of a model and no measurement has, beside what its layers ask. */
+  notesOf?(model: ModelValue): readonly Note[];
   /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
   networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
   /** Names under which a directive, which sees none of the file, makes an input of a network. */

@@ -3,6 +3,7 @@ import type { Application, LayerValue, ModelValue, TensorValue, Value } from "..
 import type { Graph, GraphNode, LayerSpec } from "./graph";
 import { KnownLayers } from "./known-layers";
 import { applicationOrder } from "./order";
+import { notesOfLayer } from "./notes";
 import { operationOf } from "./operations";
 import type { Operation } from "./operations";
 
@@ -162,6 +163,7 @@ class GraphBuilder {
       operation: this.operationOf(layer),
       construction: layer.construction,
       ...(layer.places === undefined ? {} : { places: layer.places }),
+      ...withNotes(layer),
     };
     this.#specs.set(layer, spec);
     return spec;
@@ -198,6 +200,12 @@ function closed(operation: Operation, inputShape: readonly number[] | null): Ope
   return { ...operation, shape: shape.map((side, index) => side ?? given[index] ?? null) };
 }
 
+/** Most layers have none. */
+function withNotes(layer: LayerValue): Pick<LayerSpec, "notes"> {
+  const notes = notesOfLayer(layer);
+  return notes.length === 0 ? {} : { notes };
+}
+
 function isSameList(left: readonly unknown[], right: readonly unknown[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
@@ -215,6 +223,7 @@ function impliedInput(first: LayerValue, prefix: string): LayerSpec {
     name: `${prefix}${first.name}_input`,
     operation: operationOf("InputLayer", given),
     construction: first.construction,
+    ...withNotes({ ...first, class: "InputLayer", arguments: given }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The layer graph of a model, and the same graph with shapes, parameters and costs. */
-import type { Fix, Frame } from "../../../protocol/report";
+import type { Fix, Frame, Note } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ArgumentPlace } from "../eval/values";
@@ -17,6 +17,8 @@ export interface LayerSpec {
   readonly construction: readonly Frame[];
   /** Where the arguments stand, by name; absent where no source has them. */
   readonly places?: ReadonlyMap<string, ArgumentPlace>;
+  /** What it asks for and no measurement has. */
+  readonly notes?: readonly Note[];
 }
 
 /** One application of a layer. `inputs` are indexes into `Graph.nodes`, always smaller than the node's own index. */

@@ -8,13 +8,14 @@ import type { Report } from "../../../protocol/report";
 import { startEvaluation } from "../eval/evaluate";
 import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
-import type { EvaluationProblem } from "../eval/values";
+import type { EvaluationProblem, Library } from "../eval/values";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";
 import type { FoundCall, InputSettings, RootModel } from "../frameworks/root-model";
 import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
+import { notesOfGraph } from "../graph/notes";
 import { KnownLayers } from "../graph/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import { stoppable } from "../syntax/parser";
@@ -72,7 +73,7 @@ export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
-  const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, library, layers } = evaluateDocument(environment, input);
   const { uri, inputShape } = input;
   const callsElsewhere = (names: readonly string[]): readonly FoundCall[] =>
     modules?.users(names).flatMap((user) => callsFrom(environment, input, user, names)) ?? [];
@@ -83,7 +84,9 @@ export function analyseNetworks(
     callsElsewhere,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
-  const analysed = roots.models.flatMap((root) => (input.cancelled() ? [] : [analyseModel(environment, root, layers)]));
+  const analysed = roots.models.flatMap((root) =>
+    input.cancelled() ? [] : [analyseModel(environment, root, library, layers)],
+  );
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
   const problems = [...refusedForSize(input), ...roots.problems];
@@ -101,10 +104,10 @@ export function analyseCall(
   if (call.kind === "refused") return call;
   const [tooLarge] = refusedForSize(input);
   if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
-  const { program, modules, evaluation, layers } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, library, layers } = evaluateDocument(environment, input);
   const roots = rootsOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
   if ("why" in roots) return roots;
-  const models = roots.map((root) => modelReport(analyseModel(environment, root, layers)));
+  const models = roots.map((root) => modelReport(analyseModel(environment, root, library, layers)));
   const parts = { program, evaluation, models, candidates: [], problems: [], modules };
   return documentReport(input, environment.devices, parts);
 }
@@ -116,14 +119,16 @@ function evaluateDocument(
   readonly program: Program;
   readonly modules: DocumentModules | undefined;
   readonly evaluation: Evaluation;
+  readonly library: Library;
   readonly layers: KnownLayers;
 } {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers();
+  const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);
   const evaluation = startEvaluation(input.uri, program, {
-    library: createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers),
+    library,
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,
@@ -131,7 +136,7 @@ function evaluateDocument(
     watches: isWatched(input.uri),
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
-  return { program, modules, evaluation, layers };
+  return { program, modules, evaluation, library, layers };
 }
 
 /** The one problem of a document that is too large to be parsed; none of another. */
@@ -167,12 +172,18 @@ function callsFrom(
   return callsMade(evaluation, user.uri, { names, language: user.program.language });
 }
 
-function analyseModel(environment: AnalysisEnvironment, root: RootModel, layers: KnownLayers): AnalysedModel {
+function analyseModel(
+  environment: AnalysisEnvironment,
+  root: RootModel,
+  library: Library,
+  layers: KnownLayers,
+): AnalysedModel {
   const graph = inferGraph(buildGraph(root.model, root.inputShape, layers), layers);
   const features = networkFeatures(graph);
   const nothing = whyNothingIsKnown(graph);
   const estimates = environment.devices.map((device) =>
     estimateOn(device, features, nothing ?? whyItDoesNotFit(device.info, graph)),
   );
-  return { root, graph, features, estimates };
+  const notes = [...(library.notesOf?.(root.model) ?? []), ...notesOfGraph(graph)];
+  return { root, graph, features, estimates, notes };
 }

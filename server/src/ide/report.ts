@@ -8,6 +8,7 @@ import type {
   LayerReport,
   LayerTime,
   ModelReport,
+  Note,
   Problem,
   RefusedEstimate,
   Report,
@@ -36,16 +37,19 @@ export interface AnalysedModel {
   readonly graph: ShapedGraph;
   readonly features: NetworkFeatures;
   readonly estimates: readonly DeviceAnswer[];
+  /** What the source asks for and the figures leave out. */
+  readonly notes: readonly Note[];
 }
 
 const BYTES_PER_ELEMENT = 4;
 
-export function modelReport({ root, graph, features, estimates }: AnalysedModel): ModelReport {
+export function modelReport({ root, graph, features, estimates, notes }: AnalysedModel): ModelReport {
   const refused = refusal(estimates);
   const layers = graph.nodes.map((node, index) => layerReport(node, index, estimates, refused));
   const problems = [
     ...root.problems.map(complete),
     ...graph.problems.map((problem) => graphProblem(problem, graph, root)),
+    ...notes.map(noteProblem),
     ...memoryProblems(
       estimates.map(({ device }) => device),
       graph,
@@ -68,7 +72,7 @@ export function modelReport({ root, graph, features, estimates }: AnalysedModel)
     layers,
     error: null,
     assumptions: root.assumptions,
-    notes: [],
+    notes,
     problems: unique(problems.map((problem) => leadingTo(root, problem))),
     features: Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, features.aggregate[name]])),
   };
@@ -279,6 +283,11 @@ function sum(values: readonly number[]): number {
 }
 
 // ---------------------------------------------------------------- problems
+
+/** A note stands in the source, too, where it is asked for. */
+function noteProblem({ message, location }: Note): Problem {
+  return { severity: "warning", code: "precision", message, location, related: [] };
+}
 
 function complete(problem: Omit<Problem, "related"> & { readonly related?: Problem["related"] }): Problem {
   return { ...problem, related: problem.related ?? [] };

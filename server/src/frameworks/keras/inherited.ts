@@ -155,12 +155,7 @@ export class InheritedMembers {
       call.interpreter.touch(instance);
       if (layer !== undefined) instance.attributes.set("layer", layer);
     } else if (isConcrete(base)) {
-      const layer = constructLayer(
-        base.slice("keras.layers.".length),
-        named,
-        this.tracer.dataFormat,
-        this.tracer.dialects,
-      );
+      const layer = constructLayer(base.slice("keras.layers.".length), named, this.tracer);
       keepWrapped(instance, { ...layer, class: instance.class.name, operation: layer.operation ?? layer.class }, call);
     }
     return NONE;

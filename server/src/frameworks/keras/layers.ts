@@ -1,13 +1,15 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
 import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
-import { calleeName } from "../../eval/written";
+import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
+import { argumentPlace, calleeName, optionPlace } from "../../eval/written";
 import { changeTo, closest } from "../../closest";
 import { bindArguments, asArgument } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
 import type { Dialects } from "./dialect";
+import type { Precision } from "./precision";
 import { NOT_FOLLOWED } from "./not-followed";
 import { snakeCase } from "./snake-case";
 
@@ -15,8 +17,7 @@ import { snakeCase } from "./snake-case";
 export function constructLayer(
   spelling: string,
   call: CallContext,
-  dataFormat: DataFormat,
-  dialects: Dialects,
+  { dataFormat, dialects, precision }: LibrarySettings,
 ): LayerValue {
   if (spelling === "InputLayer") return constructInput(call, dataFormat);
   const constructor = constructorOf(spelling);
@@ -24,10 +25,17 @@ export function constructLayer(
     const layer = unknownLayer(spelling, whyUnknown(spelling, call), call, givenName(call));
     return { ...layer, arguments: inputArguments(call) };
   }
-  const bound = bindArguments(constructor, spelling, call, (asking) => dialects.of(asking));
+  const bound = precision.complete(bindArguments(constructor, spelling, call, (asking) => dialects.of(asking)));
   const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
   const layer = makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
   return bound.places.size === 0 ? layer : { ...layer, places: bound.places };
+}
+
+/** What the source sets for all layers, and how its files are written. */
+export interface LibrarySettings {
+  readonly dataFormat: DataFormat;
+  readonly dialects: Dialects;
+  readonly precision: Precision;
 }
 
 /** Layers that are not told take the format that is set when they are made. */
@@ -91,7 +99,10 @@ export function constructInput(call: CallContext, dataFormat: DataFormat | null 
   const given = new Map<string, Value>();
   const shape = written === null ? null : overriddenShape(written, call.interpreter.inputShape, dataFormat);
   if (shape !== null) given.set("batch_input_shape", shape);
+  const dtype = call.keywords.get("dtype");
+  if (!isOrdinaryDtype(dtypeName(dtype)) && dtype !== undefined) given.set("dtype", dtype);
   return {
+    ...inputPlaces(call),
     kind: "layer",
     class: "InputLayer",
     name: givenName(call) ?? `input_${call.interpreter.nextIndex("input") + 1}`,
@@ -113,7 +124,33 @@ export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerVa
     arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape, null)]]),
     unknown: null,
     construction: layer.construction,
+    ...(layer.places === undefined ? {} : { places: withBatchPlace(layer.places) }),
   };
+}
+
+/** Where the batch and the type of an input stand, in Python by keywords, in JavaScript in an object. */
+function inputPlaces(call: CallContext): Pick<LayerValue, "places"> {
+  const places = new Map<string, ArgumentPlace>();
+  for (const name of [...BATCH_ARGUMENTS, "dtype"]) {
+    const place = argumentPlace(call, name) ?? optionPlace(call, camelCase(name));
+    if (place !== null && place.name !== null) places.set(name, place);
+  }
+  const [only] = call.written?.arguments.length === 1 ? ["position"] : [];
+  // `model.build((8, 224, 224, 3))`
+  const first = only === undefined ? null : argumentPlace({ ...call, positional: [NO_BATCH] }, 0);
+  if (places.size === 0 && first?.value?.kind === "sequence") places.set("batch_shape", first);
+  return places.size === 0 ? {} : { places: withBatchPlace(places) };
+}
+
+const BATCH_ARGUMENTS = ["batch_size", "batch_shape", "batch_input_shape"];
+
+function withBatchPlace(places: ReadonlyMap<string, ArgumentPlace>): ReadonlyMap<string, ArgumentPlace> {
+  const batch = BATCH_ARGUMENTS.flatMap((name) => places.get(name) ?? [])[0];
+  return batch === undefined ? places : new Map([...places, ["batch", batch]]);
+}
+
+function camelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** An embedding reads sequences of numbers, of the length that it is told or of any; its `input_dim` is how many words there are. */

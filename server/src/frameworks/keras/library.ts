@@ -1,4 +1,5 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
+import type { Note } from "../../../../protocol/report";
 import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
 import { inputNames } from "../input-names";
 import { libraryBases } from "../../eval/classes";
@@ -95,6 +96,8 @@ class KerasLibrary implements Library {
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model") return call.positional[0];
     if (path === "keras.models.clone_model") return cloneModel(call, this.tracer);
+    const setting = this.tracer.precision.answer(path, call) ?? this.tracer.conversions.answer(path, call);
+    if (setting !== undefined) return setting;
     const format = this.tracer.dataFormat.answer(path, call);
     if (format !== undefined) return format;
     const utility = callConvolutionUtility(path, call);
@@ -208,12 +211,16 @@ class KerasLibrary implements Library {
     return bound === undefined ? undefined : call.interpreter.call(bound, positional, call.keywords, call.location);
   }
 
+  notesOf(model: ModelValue): readonly Note[] {
+    return this.tracer.conversions.notesOf(model);
+  }
+
   private callLayers(name: string, call: CallContext): Value {
     if (name === "merge") return callKeras1Merge(call, this.tracer);
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
-    return constructLayer(name, call, this.tracer.dataFormat, this.tracer.dialects);
+    return constructLayer(name, call, this.tracer);
   }
 
   /** `Input(tensor=x)` is x itself. */

@@ -12,6 +12,7 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
+import { argumentPlace } from "../../eval/written";
 import { inferTensor } from "../../graph/infer";
 import { operationOf } from "../../graph/operations";
 import { shapeOfConstant } from "../../graph/ops/tensor/read";
@@ -99,7 +100,9 @@ export function applyOperation(
   if (inputs.length < whole.length) {
     written.set("operands", tuple(whole.map((operand) => (isOfNetwork(operand) ? NONE : operand))));
   }
-  const layer = makeLayer(classOf(called), written, call, givenName(call), called.label);
+  const made = makeLayer(classOf(called), written, call, givenName(call), called.label);
+  const dtype = given.has("dtype") ? (argumentPlace(call, "dtype") ?? argumentPlace(call, 1)) : null;
+  const layer = dtype === null ? made : { ...made, places: new Map([["dtype", dtype]]) };
   return tracer.applyLayer(layer, inputs, call.frames);
 }
 

@@ -21,7 +21,9 @@ import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { seesAllSides } from "../../graph/tensors";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
+import { Conversions } from "./conversions";
 import { DataFormat } from "./data-format";
+import { Precision } from "./precision";
 import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
 import { isFilling, tensorFields } from "./tensor-operations";
@@ -29,6 +31,8 @@ import { isFilling, tensorFields } from "./tensor-operations";
 export class Tracer {
   /** Set for all layers of the program. */
   readonly dataFormat = new DataFormat();
+  readonly precision = new Precision();
+  readonly conversions = new Conversions();
   /** In which Keras the files are written. */
   readonly dialects = new Dialects();
   private readonly outputs = new Map<LayerValue, TensorValue[]>();

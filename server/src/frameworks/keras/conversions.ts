@@ -1,0 +1,36 @@
+/** Conversions for another runtime: what was measured is Keras on TensorFlow. */
+import type { Note } from "../../../../protocol/report";
+import type { Location } from "../../../../protocol/source";
+import { ASSUMED } from "../../graph/notes";
+import type { CallContext, ModelValue, Value } from "../../eval/values";
+
+export class Conversions {
+  /** `of` is where the converted model is constructed; null where the source does not say which it is. */
+  private readonly made: { readonly of: Location | null; readonly note: Note }[] = [];
+
+  /** A call that converts a model; undefined for any other. The answer is only passed on. */
+  answer(path: string, call: CallContext): Value | undefined {
+    const runtime = RUNTIMES.find(([paths]) => paths.test(path))?.[1];
+    if (runtime === undefined) return undefined;
+    const given = [...call.positional, ...call.keywords.values()];
+    const model = given.find((value) => value.kind === "model" || value.kind === "instance");
+    const of = model?.kind === "model" || model?.kind === "instance" ? model.construction[0]?.location : undefined;
+    const message = `The source converts it for ${runtime}: the figures are those of Keras on TensorFlow in FP32, which alone was measured.`;
+    this.made.push({ of: of ?? null, note: { message, short: ASSUMED, location: call.location } });
+    return { kind: "library", path };
+  }
+
+  /** A function that makes models may have one of them converted: the place of construction tells. */
+  notesOf(model: ModelValue): readonly Note[] {
+    const place = JSON.stringify(model.construction[0]?.location ?? null);
+    return this.made.flatMap(({ of, note }) => (of === null || JSON.stringify(of) === place ? [note] : []));
+  }
+}
+
+const RUNTIMES: readonly (readonly [paths: RegExp, runtime: string])[] = [
+  [/^tensorflow\.(contrib\.)?lite\.(\w+\.)*(TFLiteConverter|TocoConverter)(V2)?\.from_\w+$/, "TensorFlow Lite"],
+  [
+    /^tensorflow\..*(tensorrt|trt_convert|trt)\b.*\.(TrtGraphConverter(V2)?|Converter|create_inference_graph)$/,
+    "TensorRT",
+  ],
+];
