@@ -2,6 +2,7 @@
 /** `latency-lens`: the analysis of the editor on the command line. */
 import { Command, CommanderError } from "commander";
 import * as path from "node:path";
+import { StoreError } from "../server/src/node/store";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
@@ -9,6 +10,9 @@ import { figures } from "./figures";
 import { writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
 import { train } from "./train";
+
+/** Exit status for what cannot be done although the arguments can be used. */
+const REFUSED = 1;
 
 /** Exit status for arguments that cannot be used. */
 const UNUSABLE_ARGUMENTS = 2;
@@ -54,6 +58,10 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : UNUSABLE_ARGUMENTS;
+    if (error instanceof StoreError) {
+      writeError(`latency-lens: ${error.message}\n`);
+      return REFUSED;
+    }
     if (error instanceof UsageError) {
       writeError(`latency-lens: ${error.message}\n`);
       return UNUSABLE_ARGUMENTS;

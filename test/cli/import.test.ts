@@ -220,6 +220,20 @@ describe("latency-lens import, retrain, rollback", () => {
       ownRows: devices?.["tx2"]?.ownRows ?? null,
     };
   }
+
+  it("ends with one sentence and status 1 where the store's folder cannot be used", async () => {
+    const trace = write("trace.csv", smallTrace());
+    const blocked = write("blocked", "");
+    const store = ["--device", "tx2", "--store", blocked];
+    for (const argv of [["import", trace, "--model", inFolder("small.py")], ["retrain"], ["rollback"]]) {
+      const { status, out, errors } = await captured([...argv, ...store], RESOURCES);
+      assert.deepEqual({ status, out }, { status: 1, out: "" });
+      assert.match(
+        errors,
+        /^latency-lens: your measurements cannot be (read from|written to) .*blocked: a file is in the way of the folder; [^\n]*\n$/,
+      );
+    }
+  });
 });
 
 interface Retrained {

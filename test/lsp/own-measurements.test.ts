@@ -131,3 +131,29 @@ describe("a board's traces change the hover", () => {
     assert.equal((await board(ROLLBACK_REQUEST)).kind, "refused");
   });
 });
+
+describe("a board's traces where the store cannot be written", () => {
+  it("are refused with a reason, and the estimates stay", async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-"));
+    const blocked = path.join(folder, "blocked");
+    fs.writeFileSync(blocked, "");
+    const store = new Store(blocked);
+    const client = await LanguageClient.start(
+      await loadEnvironment(RESOURCES),
+      {},
+      null,
+      [],
+      new MeasurementDesk(store, RESOURCES),
+    );
+    await client.open(URI, ownSource());
+    for (const request of [RETRAIN_REQUEST, ROLLBACK_REQUEST]) {
+      const answer = await client.connection.sendRequest<BoardResult>(request, { device: "tx2" });
+      assert.ok(answer.kind === "refused");
+      assert.match(answer.why, /^your measurements cannot be read from .*blocked: a file is in the way of the folder/);
+    }
+    assert.deepEqual(client.log, []);
+    assert.notDeepEqual(await client.lenses(URI), []);
+    await client.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+});

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { packFeatures, readRows, unpackFeatures, type LabelledRow } from "../../server/src/board/row";
-import { Store, storeFolder } from "../../server/src/node/store";
+import { Store, StoreError, storeFolder } from "../../server/src/node/store";
 import { ownNetworks } from "../support/own-networks";
 
 describe("the store", () => {
@@ -106,6 +106,78 @@ describe("the store", () => {
     assert.deepEqual(store.model("tx2"), { kind: "none" });
   });
 
+  for (const { code, change, words } of [
+    { code: "ENOSPC", change: "writeSync", words: "the disk is full; free some space" },
+    { code: "EROFS", change: "mkdirSync", words: "the disk is read-only" },
+    { code: "EACCES", change: "openSync", words: "you may not do that there; change the rights of the folder" },
+    { code: "EIO", change: "fsyncSync", words: "EIO" },
+  ] as const)
+    it(`says in one sentence that a row is not stored: ${code}`, () => {
+      const refusing = new Store(store.folder, { ...fs, [change]: fails(code) });
+      assert.throws(
+        () => {
+          refusing.append({ a: 1 });
+        },
+        refusal(`your measurements cannot be written to ${store.folder}: ${words}`),
+      );
+    });
+
+  it("keeps the model in use where the next one does not fit on the disk, and leaves no half of it", () => {
+    store.addModel("tx2", 1, "one");
+    for (const change of ["writeFileSync", "renameSync"]) {
+      const full = new Store(store.folder, { ...fs, [change]: fails("ENOSPC") });
+      assert.throws(
+        () => {
+          full.addModel("tx2", 2, "two");
+        },
+        refusal(`your measurements cannot be written to ${store.folder}: the disk is full; free some space`),
+      );
+      assert.throws(() => {
+        full.rollBack("tx2");
+      }, StoreError);
+    }
+    assert.deepEqual(fs.readdirSync(path.join(store.folder, "models")).sort(), [
+      "layered-tx2.1.json",
+      "layered-tx2.current.json",
+    ]);
+    assert.equal(store.model("tx2").kind, "model");
+  });
+
+  it("says that a file is in the way of its folder, whatever is asked but an estimate", () => {
+    const file = path.join(folder, "file");
+    fs.writeFileSync(file, "");
+    const blocked = new Store(file);
+    const attempts = [
+      () => blocked.lines(),
+      () => {
+        blocked.append({});
+      },
+      () => blocked.nextVersion("tx2"),
+      () => {
+        blocked.addModel("tx2", 1, "");
+      },
+      () => {
+        blocked.rollBack("tx2");
+      },
+    ];
+    for (const attempt of attempts)
+      assert.throws(
+        attempt,
+        /cannot be (read from|written to) .*file: a file is in the way of the folder; move it, or set/,
+      );
+    const answer = blocked.model("tx2");
+    assert.ok(answer.kind === "unreadable" && answer.why.includes("a file is in the way of the folder"));
+  });
+
+  it("says that a folder cannot be made where none can", function () {
+    if (process.platform !== "linux") this.skip();
+    const nowhere = new Store("/proc/latency-lens");
+    assert.deepEqual(nowhere.model("tx2"), { kind: "none" });
+    assert.throws(() => {
+      nowhere.append({});
+    }, refusal("your measurements cannot be written to /proc/latency-lens: the folder cannot be made there"));
+  });
+
   it("lies where it is told to, else in the user's data folder", () => {
     const home = os.homedir();
     assert.equal(storeFolder("/x", { LATENCY_LENS_STORE: "/y" }), path.resolve("/x"));
@@ -116,3 +188,18 @@ describe("the store", () => {
       assert.equal(storeFolder(undefined, data), path.join(home, ".local/share/latency-lens"));
   });
 });
+
+/** A call of the disk that ends as the system ends it. */
+function fails(code: string): () => never {
+  return () => {
+    throw Object.assign(new Error(`${code}: a test`), { code });
+  };
+}
+
+function refusal(words: string): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof StoreError, String(error));
+    assert.equal(error.message.slice(0, words.length), words);
+    return true;
+  };
+}

@@ -6,7 +6,7 @@ import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../../../predictors/sr
 import type { DevicePredictors } from "../ide/estimate";
 import type { Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
-import type { Store } from "../node/store";
+import { StoreError, type Store } from "../node/store";
 import { alreadyImported, labelledRow } from "./measure";
 import { retrainBoard, rollBackBoard } from "./retrain-board";
 import { retrainingText, rollbackText, rowDetail, rowText } from "./words";
@@ -30,30 +30,53 @@ export class MeasurementDesk implements Measurements {
     }
     const row = labelledRow({ recording: bytes, network, device: board, runs, now: new Date() });
     if ("kind" in row) return { ...row, needsRuns: runs === null && row.why.includes("--runs") };
-    const known = alreadyImported(this.store, row);
-    if (known !== null) return { ...known, needsRuns: false };
-    if (store) this.store.append(row);
-    return { kind: "measurement", text: rowText(row), detail: rowDetail(row) };
+    return orRefused<Exclude<ImportResult, { kind: "choose" }>>(
+      () => {
+        const known = alreadyImported(this.store, row);
+        if (known !== null) return { ...known, needsRuns: false };
+        if (store) this.store.append(row);
+        return { kind: "measurement", text: rowText(row), detail: rowDetail(row) };
+      },
+      (why) => ({ kind: "refused", why, needsRuns: false }),
+    );
   }
 
   retrain(device: string): BoardResult {
     const board = boardOf(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
-    const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board);
-    return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, DEVICES[board]) };
+    return orRefused<BoardResult>(() => {
+      const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board);
+      return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, DEVICES[board]) };
+    }, refused);
   }
 
   rollBack(device: string): BoardResult {
     const board = boardOf(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
-    const outcome = rollBackBoard(this.store, board);
-    if (outcome.kind === "nothing") return { kind: "refused", why: outcome.why };
-    return { kind: "done", text: rollbackText(outcome.version, DEVICES[board]) };
+    return orRefused<BoardResult>(() => {
+      const outcome = rollBackBoard(this.store, board);
+      if (outcome.kind === "nothing") return refused(outcome.why);
+      return { kind: "done", text: rollbackText(outcome.version, DEVICES[board]) };
+    }, refused);
   }
 
   devices(): readonly DevicePredictors[] {
     return loadDevices(this.resources, this.store);
   }
+}
+
+/** What the disk does not let the store do is an answer for the author, not a fault of ours. */
+function orRefused<T>(run: () => T, refuse: (why: string) => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return refuse(error.message);
+  }
+}
+
+function refused(why: string): BoardResult {
+  return { kind: "refused", why };
 }
 
 function boardOf(device: string): DeviceId | null {

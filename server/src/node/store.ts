@@ -18,6 +18,24 @@ export type StoredModel =
   | { readonly kind: "model"; readonly version: number; readonly name: string; readonly text: string }
   | { readonly kind: "unreadable"; readonly name: string; readonly why: string };
 
+/** What the disk refuses, as one sentence without its full stop: no fault of ours, and only the user can change it. */
+export class StoreError extends Error {}
+
+/** The disk, or what stands for it in tests. */
+export type Disk = Pick<
+  typeof fs,
+  | "closeSync"
+  | "fsyncSync"
+  | "mkdirSync"
+  | "openSync"
+  | "readFileSync"
+  | "readdirSync"
+  | "renameSync"
+  | "rmSync"
+  | "writeFileSync"
+  | "writeSync"
+>;
+
 const ROWS = "rows.jsonl";
 const MODELS = "models";
 
@@ -34,12 +52,16 @@ export function storeFolder(given: string | undefined, environment: NodeJS.Proce
   return path.join(isUsable ? data : path.join(home, ".local", "share"), "latency-lens");
 }
 
+/** Every method but `model` throws a StoreError where the disk does not let it do its work. */
 export class Store {
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    private readonly disk: Disk = fs,
+  ) {}
 
   /** Every line that can be read; a torn one (a crash while it was written) costs itself alone. */
   lines(): StoredLines {
-    const text = readOrNull(path.join(this.folder, ROWS)) ?? "";
+    const text = this.read(ROWS) ?? "";
     const values: unknown[] = [];
     const problems: string[] = [];
     text.split("\n").forEach((line, index) => {
@@ -53,37 +75,46 @@ export class Store {
     return { values, problems };
   }
 
-  /** On the disk when it returns. Throws where the folder cannot be written. */
+  /** On the disk when it returns. */
   append(value: unknown): void {
-    fs.mkdirSync(this.folder, { recursive: true });
-    const file = path.join(this.folder, ROWS);
     // Behind a torn line the new one begins on a line of its own.
-    const torn = !(readOrNull(file) ?? "\n").endsWith("\n");
-    const handle = fs.openSync(file, "a");
+    const torn = !(this.read(ROWS) ?? "\n").endsWith("\n");
+    this.writing(() => {
+      this.disk.mkdirSync(this.folder, { recursive: true });
+      const handle = this.disk.openSync(path.join(this.folder, ROWS), "a");
+      try {
+        this.disk.writeSync(handle, `${torn ? "\n" : ""}${JSON.stringify(value)}\n`);
+        this.disk.fsyncSync(handle);
+      } finally {
+        this.disk.closeSync(handle);
+      }
+    });
+  }
+
+  /** The retrained model in use. An estimate needs no store: what cannot be read is an answer like any other. */
+  model(device: string): StoredModel {
     try {
-      fs.writeSync(handle, `${torn ? "\n" : ""}${JSON.stringify(value)}\n`);
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
+      return this.readModel(device);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      return { kind: "unreadable", name: pointerName(device), why: error.message };
     }
   }
 
-  /** The retrained model in use. */
-  model(device: string): StoredModel {
+  private readModel(device: string): StoredModel {
     const versions = this.versions(device);
     if (versions === null) return { kind: "unreadable", name: pointerName(device), why: "it is damaged" };
     const version = versions.at(-1);
     if (version === undefined) return { kind: "none" };
     const name = modelName(device, version);
-    const text = readOrNull(path.join(this.folder, MODELS, name));
+    const text = this.read(path.join(MODELS, name));
     if (text === null) return { kind: "unreadable", name, why: "it cannot be read" };
     return { kind: "model", version, name, text };
   }
 
   /** The number of the next model; numbers of models that were rolled back are not used again. */
   nextVersion(device: string): number {
-    const folder = path.join(this.folder, MODELS);
-    const names = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    const names = this.reading([], () => this.disk.readdirSync(path.join(this.folder, MODELS)));
     const taken = names.map((name) => Number(name.slice(`layered-${device}.`.length, -".json".length)));
     return 1 + Math.max(0, ...taken.filter((version, i) => names[i] === modelName(device, version)));
   }
@@ -102,7 +133,7 @@ export class Store {
 
   /** Models in use, the last one answers; null where the pointer is damaged. */
   private versions(device: string): readonly number[] | null {
-    const text = readOrNull(path.join(this.folder, MODELS, pointerName(device)));
+    const text = this.read(path.join(MODELS, pointerName(device)));
     if (text === null) return [];
     try {
       const { versions } = JSON.parse(text) as { versions?: unknown };
@@ -116,11 +147,46 @@ export class Store {
 
   private write(name: string, text: string): void {
     const folder = path.join(this.folder, MODELS);
-    fs.mkdirSync(folder, { recursive: true });
     const file = path.join(folder, name);
     const temporary = `${file}.${process.pid}.tmp`;
-    fs.writeFileSync(temporary, text);
-    fs.renameSync(temporary, file);
+    this.writing(() => {
+      this.disk.mkdirSync(folder, { recursive: true });
+      try {
+        this.disk.writeFileSync(temporary, text);
+        this.disk.renameSync(temporary, file);
+      } catch (error) {
+        this.disk.rmSync(temporary, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  /** Null where there is no such file. */
+  private read(name: string): string | null {
+    return this.reading(null, () => this.disk.readFileSync(path.join(this.folder, name), "utf8"));
+  }
+
+  /** `otherwise` where nothing has been stored yet. */
+  private reading<T>(otherwise: T, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return otherwise;
+      throw this.refusal("read from", error);
+    }
+  }
+
+  private writing(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw this.refusal("written to", error);
+    }
+  }
+
+  private refusal(verb: string, error: unknown): StoreError {
+    const why = REASONS.get(codeOf(error)) ?? `${codeOf(error)}; ${OTHER_FOLDER}`;
+    return new StoreError(`your measurements cannot be ${verb} ${this.folder}: ${why}`);
   }
 }
 
@@ -132,10 +198,24 @@ function pointerName(device: string): string {
   return `layered-${device}.current.json`;
 }
 
-function readOrNull(file: string): string | null {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch {
-    return null;
-  }
+const OTHER_FOLDER = "set LATENCY_LENS_STORE to another folder";
+const NO_FOLDER = `a file is in the way of the folder; move it, or ${OTHER_FOLDER}`;
+const NO_RIGHTS = `you may not do that there; change the rights of the folder, or ${OTHER_FOLDER}`;
+const FULL = `the disk is full; free some space, or ${OTHER_FOLDER}`;
+
+/** Why, and what to do, by the code of the error. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOTDIR", NO_FOLDER],
+  ["EEXIST", NO_FOLDER],
+  ["EACCES", NO_RIGHTS],
+  ["EPERM", NO_RIGHTS],
+  ["EROFS", `the disk is read-only; ${OTHER_FOLDER}`],
+  ["ENOSPC", FULL],
+  ["EDQUOT", FULL],
+  ["ENOENT", `the folder cannot be made there; ${OTHER_FOLDER}`],
+  ["EISDIR", `a folder stands in the place of a file; move it, or ${OTHER_FOLDER}`],
+]);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }
