@@ -27,6 +27,7 @@ interface Manifest {
 }
 
 interface Setting {
+  readonly scope: string;
   readonly default: unknown;
   readonly enum?: readonly string[];
 }
@@ -48,6 +49,14 @@ describe("package.json", () => {
   it("offers the values that the code accepts", () => {
     assert.deepEqual(configuration.properties["latencyLens.hints"]?.enum, HINT_MODES);
     assert.deepEqual(configuration.properties["latencyLens.primaryDevice"]?.enum, PRIMARY_DEVICES);
+  });
+
+  it("lets every setting of what a file shows differ by folder", () => {
+    const whole = Object.entries(configuration.properties).filter(([, { scope }]) => scope !== "resource");
+    assert.deepEqual(
+      whole.map(([name, { scope }]) => `${name}: ${scope}`),
+      ["latencyLens.enabled: window", "latencyLens.primaryDevice: window"],
+    );
   });
 
   it("starts on a language, never on start-up, beside the workspace", () => {

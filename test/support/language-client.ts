@@ -4,6 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import { createConnection, createProtocolConnection, ProposedFeatures } from "vscode-languageserver/node";
 import type {
   CodeLens,
+  ConfigurationParams,
   Hover,
   InlayHint,
   ProtocolConnection,
@@ -23,6 +24,8 @@ export class LanguageClient {
   private readonly analyses = new Map<string, number>();
   private waiting: (() => void)[] = [];
   private version = 1;
+  /** Of folders whose settings are not those of the window. */
+  readonly folderSettings = new Map<string, object>();
   readonly log: string[] = [];
 
   private constructor(
@@ -151,7 +154,9 @@ export class LanguageClient {
   }
 
   private listen(): void {
-    this.connection.onRequest("workspace/configuration", () => [this.settings]);
+    this.connection.onRequest("workspace/configuration", ({ items }: ConfigurationParams) =>
+      items.map(({ scopeUri }) => this.folderSettings.get(scopeUri ?? "") ?? this.settings),
+    );
     for (const method of ["client/registerCapability", "workspace/codeLens/refresh", "workspace/inlayHint/refresh"])
       this.connection.onRequest(method, () => null);
     this.connection.onNotification("window/logMessage", ({ message }: { message: string }) => {

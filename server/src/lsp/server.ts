@@ -26,8 +26,7 @@ import type {
   SummaryParams,
   SummaryResult,
 } from "../../../protocol/requests";
-import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
-import type { Settings } from "../../../protocol/settings";
+import { SETTINGS_SECTION } from "../../../protocol/settings";
 import { assertNever } from "../assert-never";
 import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
@@ -47,6 +46,7 @@ import type { FinishedAnalysis, RunningAnalysis } from "./analysed-documents";
 import type { Background, Outcome } from "./background";
 import { toCodeAction, toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
+import { FolderSettings } from "./folder-settings";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
@@ -78,7 +78,7 @@ class Server {
   });
   private readonly analysed: AnalysedDocuments;
   private readonly workspace: Workspace;
-  private settings: Settings = DEFAULT_SETTINGS;
+  private readonly settings: FolderSettings;
   /** Messages about settings that the author has seen. */
   private readonly warned = new Set<string>();
   private readsConfiguration = false;
@@ -96,7 +96,10 @@ class Server {
       changedUnasked: () => void this.refresh(),
       now: host.now,
     });
-    this.workspace = new Workspace(connection, this.analysed);
+    this.settings = new FolderSettings(connection);
+    this.workspace = new Workspace(connection, this.analysed, async () => {
+      await this.updateSettings();
+    });
   }
 
   listen(): void {
@@ -140,16 +143,19 @@ class Server {
 
   /** All channels change together, so a new setting refreshes every one of them. */
   private async readSettings(): Promise<void> {
-    if (!this.readsConfiguration) return;
-    const section: unknown = await this.connection.workspace.getConfiguration(SETTINGS_SECTION);
-    const before = JSON.stringify(this.settings.inputs);
-    this.settings = parseSettings(section);
-    for (const problem of settingProblems(section)) this.warnOnce(problem);
     // Other arguments make other networks.
-    if (JSON.stringify(this.settings.inputs) !== before) await this.workspace.analyseEverything();
+    if (await this.updateSettings()) await this.workspace.analyseEverything();
     // What is not analysed yet has nothing to take back, and reports in a moment.
     for (const uri of this.analysed.uris()) if (this.analysed.current(uri) !== null) this.publish(uri);
     await this.refresh();
+  }
+
+  /** Whether functions have other arguments than before. */
+  private async updateSettings(): Promise<boolean> {
+    if (!this.readsConfiguration) return false;
+    const { inputs, problems } = await this.settings.read(this.workspace.folderUris);
+    for (const problem of problems) this.warnOnce(problem);
+    return inputs;
   }
 
   private warnOnce(message: string): void {
@@ -224,7 +230,10 @@ class Server {
 
   /** What an analysis of the document rests on beside its text. */
   private context(uri: string): Required<Pick<DocumentText, "project" | "settings">> {
-    return { project: this.workspace.project(uri), settings: this.workspace.inputSettings(uri, this.settings.inputs) };
+    return {
+      project: this.workspace.project(uri),
+      settings: this.workspace.inputSettings(uri, this.settings.of(uri).inputs),
+    };
   }
 
   private failure(uri: string, version: number, message: string): Report {
@@ -249,7 +258,8 @@ class Server {
 
   private view(uri: string): View | null {
     const current = this.analysed.current(uri);
-    return current === null ? null : { ...current, before: this.analysed.before(uri), settings: this.settings };
+    const settings = this.settings.of(uri);
+    return current === null ? null : { ...current, before: this.analysed.before(uri), settings };
   }
 
   // -------------------------------------------------------------- answers

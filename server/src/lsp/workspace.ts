@@ -19,7 +19,14 @@ export class Workspace {
   constructor(
     private readonly connection: Connection,
     private readonly documents: AnalysedDocuments,
+    /** Other folders have other settings. */
+    private readonly foldersChanged: () => Promise<void>,
   ) {}
+
+  /** URIs of the folders, without a slash at their ends. */
+  get folderUris(): readonly string[] {
+    return this.folders;
+  }
 
   initialize({ capabilities: { workspace }, workspaceFolders }: InitializeParams): ServerCapabilities {
     this.folders = (workspaceFolders ?? []).map(({ uri }) => withoutSlash(uri));
@@ -34,7 +41,9 @@ export class Workspace {
         const gone = new Set(removed.map(({ uri }) => withoutSlash(uri)));
         const kept = this.folders.filter((folder) => !gone.has(folder));
         this.folders = [...kept, ...added.map(({ uri }) => withoutSlash(uri))];
-        this.refresh(this.documents.analyseAgain(this.documents.uris()));
+        void this.foldersChanged().then(() => {
+          this.refresh(this.documents.analyseAgain(this.documents.uris()));
+        });
       });
     }
     if (!this.watchesFiles) return;

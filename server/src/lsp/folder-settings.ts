@@ -1,0 +1,47 @@
+/** The author's settings, which may differ from folder to folder of the workspace. */
+import type { Connection } from "vscode-languageserver";
+import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
+import type { Settings } from "../../../protocol/settings";
+import { isInside } from "../ide/modules";
+
+export interface SettingsChange {
+  /** Whether functions of some folder get other arguments. */
+  readonly inputs: boolean;
+  /** Messages for the author about what cannot be used, each once. */
+  readonly problems: readonly string[];
+}
+
+export class FolderSettings {
+  /** Of documents outside every folder. */
+  private outside: Settings = DEFAULT_SETTINGS;
+  private byFolder: ReadonlyMap<string, Settings> = new Map();
+
+  constructor(private readonly connection: Connection) {}
+
+  /** Those of the innermost folder around the document. */
+  of(uri: string): Settings {
+    const around = [...this.byFolder.keys()].filter((folder) => isInside(uri, folder));
+    const innermost = around.sort((a, b) => b.length - a.length)[0];
+    return this.byFolder.get(innermost ?? "") ?? this.outside;
+  }
+
+  /** Asks the client for the settings of every folder in one request. */
+  async read(folders: readonly string[]): Promise<SettingsChange> {
+    const section = SETTINGS_SECTION;
+    const asked = [{ section }, ...folders.map((folder) => ({ section, scopeUri: folder }))];
+    const [outside, ...answers] = (await this.connection.workspace.getConfiguration(asked)) as unknown[];
+    const before = this.inputs();
+    this.outside = parseSettings(outside);
+    this.byFolder = new Map(folders.map((folder, index) => [folder, parseSettings(answers[index])]));
+    return {
+      inputs: this.inputs() !== before,
+      problems: [...new Set([outside, ...answers].flatMap(settingProblems))],
+    };
+  }
+
+  private inputs(): string {
+    const given = [...this.byFolder].filter(([, { inputs }]) => Object.keys(inputs).length > 0);
+    const folders = given.map(([folder, { inputs }]) => [folder, inputs]);
+    return JSON.stringify([this.outside.inputs, folders]);
+  }
+}
