@@ -158,6 +158,7 @@ describe("what weakens a figure, in 300 random functions", () => {
       plain: count((model) => weaknesses(model).length === 0),
       outside: count((model) => isOutside(model)),
       within: count((model) => !isOutside(model)),
+      notes: count(({ notes }) => notes.length > 0),
       partial: count(({ partial, error }) => partial && error === null),
       errors: count(({ error }) => error !== null),
     };
@@ -267,5 +268,5 @@ function plain(text: string): string {
     .replace(/&gt;/g, ">")
     .replace(/&amp;/g, "&")
     .replace(/\s+/g, " ")
-    .replace(/(?<=⚠ )[A-Z]/g, (letter) => (text.includes("⚠") ? letter.toLowerCase() : letter));
+    .replace(/(?<=⚠ )(Assumed|Unlike)/g, (word) => word.toLowerCase());
 }
