@@ -197,6 +197,77 @@ describe("no estimate: why", () => {
     assert.equal(directive, null);
   });
 
+  describe("of a function that fails as it is", () => {
+    it("says the error, and asks for what is None by default", async () => {
+      const source = `${HEAD}def build(input_shape=None, weights=None):
+    if input_shape is None:
+        raise ValueError("an input_shape is needed")
+    return Sequential([Flatten(input_shape=input_shape), Dense(1)])
+`;
+      assert.deepEqual(await why(source), [
+        "build raises ValueError: an input_shape is needed. Write “# latency: input_shape=(224, 224, 3)” above it.",
+        "# latency: input_shape=(224, 224, 3)",
+      ]);
+      const written = source.replace("def", "# latency: input_shape=(2, 2, 1)\ndef");
+      assert.deepEqual(await offered(written), ["build line 6 (None, 2, 2, 1) params 5"]);
+    });
+
+    it("also after its first layers, in one line", async () => {
+      const source = `${HEAD}def build(depth=None):
+    x = Dense(2)(Input((4,)))
+    if depth is None:
+        raise ValueError("""depth
+            must be given""")
+    return Model(x, x)
+`;
+      assert.deepEqual(await why(source), [
+        "build raises ValueError: depth must be given. Write “# latency: depth=…” above it.",
+        "# latency: depth=…",
+      ]);
+    });
+
+    it("a key that is not there", async () => {
+      const source = `${HEAD}SIZES = {"small": [2], "large": [3, 4]}
+def build(arch=None):
+    model = Sequential([Input((4,))])
+    for units in SIZES[arch]:
+        model.add(Dense(units))
+    return model
+`;
+      assert.deepEqual(await why(source), [
+        "build looks up None, which is not among the keys there. Write “# latency: arch=…” above it.",
+        "# latency: arch=…",
+      ]);
+      const used = `${source}def main():\n    build("small").fit(None)\n`;
+      assert.deepEqual(await offered(used), ["main line 11 (None, 4) params 10"]);
+    });
+
+    it("what is not understood, where no parameter is to blame", async () => {
+      const source = `${HEAD}import elsewhere
+def build():
+    return elsewhere.Model(3)
+`;
+      const [reason] = await why(source);
+      assert.match(reason ?? "", /^What build returns is not known: .*elsewhere.*\.$/);
+    });
+
+    it("nothing of what builds no network", async () => {
+      assert.deepEqual(await offered(`${HEAD}def load():\n    raise NotImplementedError\n`), []);
+    });
+  });
+
+  it("leaves alone losses, metrics and functions that make layers", async () => {
+    const source = `${HEAD}from keras import backend as K
+def loss(y_true, y_pred):
+    return K.mean(K.square(y_true - y_pred))
+def conv(filters):
+    return Conv2D(filters, 3)
+def pair(filters):
+    return [Conv2D(filters, 3), BatchNormalization()]
+`;
+    assert.deepEqual(await offered(source), []);
+  });
+
   it("keeps blocks apart from networks", async () => {
     const source = `${HEAD}def block(x, filters):
     return Conv2D(filters, 3)(x)

@@ -272,7 +272,7 @@ from keras.models import Sequential, Model
 from keras.layers import Input, Conv2D, Dense, Flatten, Concatenate
 tower_in = Input((8, 8, 1))
 tower = Model(tower_in, Flatten()(Conv2D(2, 3)(tower_in)))
-#                                 ^ (None, 6, 6, 2) params 20 | (None, 6, 6, 2) params 0
+#                                 ^ (None, 6, 6, 2) params 20
 shared = Dense(5)
 #        ^ (None, 5) params 365 | (None, 5) params 0
 left, right = Input((8, 8, 1)), Input((8, 8, 1))

@@ -59,7 +59,7 @@ if __name__ == "__main__":
     assert.deepEqual(await offered(source), ["main line 3 (None, 4) params 15"]);
   });
 
-  it("not the parts of another model", async () => {
+  it("the parts of another model that have names of their own, each once", async () => {
     const source = `${HEAD}i = Input((4,))
 encoder = Model(i, Dense(2)(i))
 j = Input((2,))
@@ -67,7 +67,132 @@ decoder = Sequential([Dense(4, input_shape=(2,))])
 autoencoder = Model(i, decoder(encoder(i)))
 features = Model(autoencoder.input, encoder.output)
 `;
-    assert.deepEqual(await offered(source), ["autoencoder line 7 (None, 4) params 22"]);
+    assert.deepEqual(await offered(source), [
+      "encoder line 4 (None, 4) params 10",
+      "decoder line 6 (None, 2) params 12",
+      "autoencoder line 7 (None, 4) params 22",
+    ]);
+  });
+
+  it("not the parts of another model that have none", async () => {
+    const source = `${HEAD}from keras.applications import MobileNet
+base = MobileNet(input_shape=(32, 32, 3), weights=None, include_top=False)
+head = Sequential([Dense(2)])
+model = Sequential([base, Flatten(), head])
+model = Sequential([model, Dense(1)])
+`;
+    // 3,228,864 of MobileNet without its top (Keras' documentation), 1,024 * 2 + 2, 2 + 1
+    assert.deepEqual(await offered(source), ["model line 7 (None, 32, 32, 3) params 3230917"]);
+  });
+
+  it("each of several variables by its own name", async () => {
+    const source = `${HEAD}def build(n):
+    return Sequential([Dense(n, input_dim=4)]), Sequential([Dense(1, input_dim=n)])
+left, right = build(3)
+`;
+    assert.deepEqual(await offered(source), ["left line 5 (None, 4) params 15", "right line 5 (None, 3) params 4"]);
+  });
+
+  describe("what a helper builds around a model leaves the model what it is", () => {
+    // 4 * 2 + 2 of the model; the helper adds a layer without weights.
+    const helper = `${HEAD}class Agent:
+    def __init__(self, model):
+        self.model = model
+    def compile(self):
+        truth = Input((2,))
+        self.trained = Model([self.model.input, truth], Subtract()([truth, self.model.output]))
+`;
+    it("at the top level", async () => {
+      const source = `${helper}model = Sequential([Dense(2, input_shape=(4,))])\nAgent(model).compile()\n`;
+      assert.deepEqual(await offered(source), [
+        "compile line 8 (None, 4) (None, 2) params 10",
+        "model line 9 (None, 4) params 10",
+      ]);
+    });
+
+    it("in a function", async () => {
+      const source = `${helper}def main():
+    model = Sequential([Dense(2, input_shape=(4,))])
+    Agent(model).compile()
+`;
+      assert.deepEqual(await offered(source), [
+        "main line 9 (None, 4) params 10",
+        "main (2) line 9 (None, 4) (None, 2) params 10",
+      ]);
+    });
+
+    it("in a class: methods that need nothing and build one", async () => {
+      const source = `${HEAD}class Gan:
+    def __init__(self):
+        self.generator = self.build_generator()
+        self.other = self.build_generator()
+        self.combined = Model(self.generator.input, Dense(1)(self.generator.output))
+    def build_generator(self):
+        return Sequential([Dense(2, input_shape=(4,))])
+gan = Gan()
+`;
+      assert.deepEqual(await offered(source), [
+        "Gan.build_generator line 8 (None, 4) params 10",
+        "gan line 10 (None, 4) params 13",
+      ]);
+    });
+  });
+
+  describe("decorated functions", () => {
+    const wrap = `${HEAD}import functools
+def logged(function):
+    @functools.wraps(function)
+    def inner(*positional, **named):
+        return function(*positional, **named)
+    return inner
+def tagged(tag):
+    return lambda function: function
+class Kept:
+    def __init__(self, function):
+        self.function = function
+    def __call__(self, *positional, **named):
+        return self.function(*positional, **named)
+`;
+    for (const decorator of ["logged", "tagged('a')", "Kept", "functools.lru_cache(None)", "missing.register('b')"])
+      it(`@${decorator}`, async () => {
+        const source = `${wrap}@${decorator}
+def build(units=3):
+    return Sequential([Dense(units, input_dim=4)])
+@${decorator}
+def other(units):
+    return Sequential([Dense(units, input_dim=4)])
+def main(data):
+    other(2).fit(data)
+`;
+        assert.deepEqual(await offered(source), [
+          "build line 17 (None, 4) params 15",
+          "other line 20 (None, 4) params 10",
+        ]);
+      });
+
+    it("one that gives something else is what it gives", async () => {
+      const source = `${HEAD}def doubled(function):
+    def inner(units=3):
+        return function(2 * units)
+    return inner
+@doubled
+def build(units):
+    return Sequential([Dense(units, input_dim=4)])
+`;
+      assert.deepEqual(await offered(source), ["build line 8 (None, 4) params 30"]);
+    });
+  });
+
+  it("not training and inference, which return what only a run knows", async () => {
+    const source = `${HEAD}def train():
+    return build().fit(None).history
+def evaluate():
+    model = build()
+    return model.evaluate(None)[1]
+def build():
+    return Sequential([Dense(2, input_dim=4)])
+`;
+    assert.deepEqual(await offered(source), ["build line 8 (None, 4) params 10"]);
   });
 
   it("not functions that return something else", async () => {

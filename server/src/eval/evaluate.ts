@@ -7,7 +7,7 @@ import { suggestion } from "../closest";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
-import { callFunction } from "./calls";
+import { callFunction, callValue } from "./calls";
 import { directiveValue } from "./directive-values";
 import { evaluate } from "./expressions";
 import { runTopLevel } from "./imports";
@@ -71,6 +71,8 @@ export interface Evaluation {
   readonly missingImports: readonly Location[];
   /** Calls of watched functions while the top level ran, in order. */
   readonly calls: readonly WatchedCall[];
+  /** What stands in the place of functions of modules that a decorator wraps: `callFunction` calls it in their place. */
+  readonly decorated: ReadonlyMap<FunctionValue, Value>;
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
    * `given` holds values by parameter name, `directive` the literal arguments of a directive, `inputShape` what takes
@@ -129,6 +131,7 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
     assumptions: [...assumptions],
     missingImports: machine.missingImports,
     calls: [...machine.calls],
+    decorated: machine.decorated,
     callFunction: (target, given, directive, inputShape, calledAt = []) => {
       machine.startRun(inputShape ?? null);
       const [site, ...callers] = calledAt;
@@ -137,7 +140,12 @@ export function startEvaluation(uri: string, program: Program, host: Host): Eval
         if (site !== undefined) machine.activation = standingAt(uri, site, callers);
         const place = site?.location ?? target.location;
         const passed = { positional: [], keywords, rest: null, keywordRest: null };
-        return asNetwork(machine, callFunction(machine, target, passed, place), place);
+        const wrapper = machine.decorated.get(target);
+        const value =
+          wrapper === undefined
+            ? callFunction(machine, target, passed, place)
+            : callValue(machine, wrapper, passed, place);
+        return asNetwork(machine, value, place);
       });
     },
     run: (root, place, inputShape) => {

@@ -98,6 +98,9 @@ export function unknown(why: string, location: Location): UnknownValue {
   return { kind: "unknown", why, location };
 }
 
+/** Ends the reason of what a running program alone knows: results of training and inference. */
+export const ONLY_WHEN_RUN = "exists only when the program runs";
+
 /** Python's `...`. */
 export const ELLIPSIS: BuiltinValue = {
   kind: "builtin",

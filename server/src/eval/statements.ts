@@ -139,6 +139,7 @@ function declareFunction(machine: Machine, statement: FunctionDeclaration, scope
     return;
   }
   const decorated = decorate(machine, created, statement.decorators, scope);
+  if (decorated !== created && scope.parent === null) machine.decorated.set(created, decorated);
   machine.setName(scope, statement.name, withEarlierSetter(machine, scope.own(statement.name), decorated));
 }
 
@@ -179,6 +180,17 @@ function isAccessor(name: string): boolean {
   return name === "setter" || name === "getter" || name === "deleter";
 }
 
+/** What a decorator gives; a function of which that is not known stays what it is. */
+function wrapped(machine: Machine, value: Value, given: Value, location: Location): Value {
+  if (value.kind !== "function" || given.kind !== "unknown") return given;
+  machine.assume({
+    message: `the decorator (${given.why}) does not change ${describe(value)}`,
+    short: "a decorator changes nothing",
+    location,
+  });
+  return value;
+}
+
 /** Applies decorators, innermost first. Those of libraries and unknown ones are taken to change nothing. */
 function decorate(machine: Machine, value: Value, decorators: FunctionDeclaration["decorators"], scope: Scope): Value {
   let decorated = value;
@@ -194,7 +206,7 @@ function decorate(machine: Machine, value: Value, decorators: FunctionDeclaratio
     }
     const callee = evaluate(machine, decorator, scope);
     if (["function", "builtin", "bound-method", "class"].includes(callee.kind))
-      decorated = machine.call(callee, [decorated], NO_KEYWORDS, location);
+      decorated = wrapped(machine, decorated, machine.call(callee, [decorated], NO_KEYWORDS, location), location);
     else if (callee.kind === "unknown" && value.kind === "class" && /dataclass|attr/.test(callee.why))
       decorated = callee;
     else if (callee.kind === "unknown")

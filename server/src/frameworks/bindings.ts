@@ -60,11 +60,13 @@ export function topLevelStatements(statements: readonly Statement[]): readonly S
   });
 }
 
-/** Of `model, base = build()` the first name: a model stands first where several things are returned. */
+/** Of `model, base = build()` each name, in order. */
 function bindingsOf({ targets, value, range: statement }: Assignment): readonly Binding[] {
   if (value === null) return [];
   return targets.flatMap((target) => {
-    const first = target.kind === "sequence-target" ? target.items[0] : target;
-    return first?.kind === "name" ? [{ name: first.name, range: first.range, value: value.range, statement }] : [];
+    const names = target.kind === "sequence-target" ? target.items : [target];
+    return names.flatMap((one) =>
+      one.kind === "name" ? [{ name: one.name, range: one.range, value: value.range, statement }] : [],
+    );
   });
 }

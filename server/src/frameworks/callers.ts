@@ -12,11 +12,21 @@ import type { ClassDefaults, FoundCall } from "./root-model";
 /** Runs of functions that may call one that has no model yet. */
 const CALLERS_TRIED = 24;
 
-/** Functions of the module itself: not imported, not nested, not methods, not lambdas. */
+/** Functions of the module itself, decorated ones included: not imported, not nested, not methods, not lambdas. */
 export function ownFunctions(evaluation: Evaluation, uri: string): readonly FunctionValue[] {
-  const own = new Set<FunctionValue>();
-  for (const [, value] of evaluation.scope.entries()) if (isOwn(value, evaluation, uri)) own.add(value);
-  return [...own];
+  const named = new Set<Value>();
+  for (const [, value] of evaluation.scope.entries()) named.add(value);
+  const wrapped = [...evaluation.decorated].filter(
+    ([target, wrapper]) => named.has(wrapper) && isOwn(target, evaluation, uri),
+  );
+  const plain = [...named].filter((value) => isOwn(value, evaluation, uri));
+  return [...new Set([...plain, ...wrapped.map(([target, wrapper]) => asCalled(target, wrapper))])];
+}
+
+/** A decorated function is called as it is written, unless what wraps it has parameters of its own. */
+function asCalled(target: FunctionValue, wrapper: Value): FunctionValue {
+  if (wrapper.kind !== "function" || wrapper.parameters.some(({ form }) => form.endsWith("rest"))) return target;
+  return { ...wrapper, name: target.name, location: target.location };
 }
 
 function isOwn(value: Value, { scope }: Evaluation, uri: string): value is FunctionValue {

@@ -1,6 +1,6 @@
 /** Definitions that build a network but say too little of it: what is missing, and what the author can write. */
 import type { Candidate } from "../../../protocol/report";
-import type { FunctionValue } from "../eval/values";
+import type { FunctionValue, UnknownValue } from "../eval/values";
 import { GAP } from "../syntax/directive-gaps";
 import type { Language } from "../syntax/program";
 import { isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";
@@ -21,7 +21,10 @@ export function candidateOf(
     location: target.location,
     kind,
     missing: lacking,
-    why: why(target, open.length > 0 ? open : lacking, structural, directive),
+    why:
+      kind === "part"
+        ? partOf(target, directive)
+        : why(target, open.length > 0 ? open : lacking, structural, directive),
     directive,
   };
 }
@@ -51,6 +54,49 @@ export function noImageCandidate(
   };
 }
 
+/** Of a function that builds a network and, with all that it is given, ends in an error or in what is not understood. */
+export function failedCandidate(
+  target: FunctionValue,
+  { why }: UnknownValue,
+  language: Language,
+): Omit<Candidate, "id"> {
+  const missing = wantedBy(target, why, language);
+  const directive = missing.length === 0 ? null : directiveText(missing, language);
+  const advice = directive === null ? "" : ` Write “${directive}” above it.`;
+  return {
+    name: target.name,
+    location: target.location,
+    kind: "network",
+    missing,
+    why: `${failure(target.name, why.replace(/\s+/g, " ").replace(/[.\s]+$/, ""))}.${advice}`,
+    directive,
+  };
+}
+
+/** What is None in most calls. */
+const LEFT_NONE = /weights|tensor|name|path|regulari[sz]er|initiali[sz]er/i;
+
+function failure(name: string, why: string): string {
+  const key = /^(?:raises )?KeyError: (.+)$/.exec(why)?.[1];
+  if (key !== undefined) return `${name} looks up ${key}, which is not among the keys there`;
+  if (why.startsWith("raises ")) return `${name} ${why}`;
+  return /^[A-Z]\w*(Error|Exception): /.test(why)
+    ? `${name} raises ${why}`
+    : `What ${name} returns is not known: ${why}`;
+}
+
+/** Parameters that are None unless somebody says otherwise: those that the error speaks of, and the size of the image. */
+function wantedBy({ parameters, defaults }: FunctionValue, why: string, language: Language): readonly string[] {
+  const open = parameters.flatMap((parameter) =>
+    parameter.target.kind === "name" && defaults.get(parameter)?.kind === "none" ? [parameter.target.name] : [],
+  );
+  const words = new Set(why.split(/\W+/));
+  const isLookUp = /KeyError: None$/.test(why);
+  return open.filter(
+    (name) => words.has(name) || (isLookUp && !LEFT_NONE.test(name)) || likelySize(name, open, language) !== null,
+  );
+}
+
 /** `# latency: input_shape=(224, 224, 3), depth=…` */
 function directiveText(names: readonly string[], language: Language): string {
   const parts = names.map((name) => {
@@ -76,6 +122,11 @@ function why(
   if (directive !== null) return `${isNone} Write “${directive}” above it.`;
   const parts = listed(structural.map((one) => (one === "" ? "an object" : one)));
   return `${isNone} ${capital(parts)} ${structural.length === 1 ? "is" : "are"} no literal that a “latency:” comment could hold: call ${name} from a function without parameters that returns the network.`;
+}
+
+function partOf({ name }: FunctionValue, directive: string | null): string {
+  const where = `${name} is a part of a network: its layers have estimates where a model calls it.`;
+  return directive === null ? where : `${where} For an estimate of its own, write “${directive}” above it.`;
 }
 
 function capital(text: string): string {

@@ -6,7 +6,7 @@
 import type { Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
-import type { EvaluationProblem, FunctionValue, ModelValue, Value } from "../eval/values";
+import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value } from "../eval/values";
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { topLevelFunction } from "./bindings";
@@ -14,14 +14,22 @@ import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
 import type { Caller } from "./callers";
-import { candidateOf, noImageCandidate } from "./candidates";
+import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { guess } from "./guessed-arguments";
-import { modelIn, modelsIn, modelsOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
+import {
+  errorBehind,
+  isAnswerOfRun,
+  modelIn,
+  modelsIn,
+  modelsOfResult,
+  reachedLimit,
+  NO_CLASS_DEFAULTS,
+} from "./root-model";
 import type { FoundCall, RootOptions, Unnamed } from "./root-model";
 import { returnedNames } from "./returned-names";
-import { isSameModel, wholeModels } from "./whole-models";
+import { isSameModel, layersWithin, wholeModels } from "./whole-models";
 
 export interface FunctionRoots {
   readonly models: readonly Unnamed[];
@@ -66,6 +74,11 @@ class Search {
   private readonly targets: readonly Target[];
   /** Functions that have models through calls of them. */
   private readonly called = new Set<FunctionValue>();
+  /** Names of functions that need nothing and return models. */
+  private readonly returning = new Set<string>();
+  /** Runs of functions that need nothing and return none. */
+  private readonly ended: { readonly target: Target; readonly result: RootResult }[] = [];
+  private readonly failed: Omit<Candidate, "id">[] = [];
   /** Names of functions that construct a model, or call one that does. */
   private readonly builders: ReadonlySet<string>;
 
@@ -88,10 +101,11 @@ class Search {
       if (missingParameters(target.value, target.written).length > 0) needy.push(target);
       else this.runAlone(target);
     }
+    this.addOthers();
     const open = needy.filter((target) => !this.fromCalls(target) && !this.parts.has(target.value));
     this.fromOthers(open);
-    const { models, candidates, problems } = this;
-    return { models, candidates, problems };
+    const { models, problems } = this;
+    return { models, candidates: [...this.candidates, ...this.failures()], problems };
   }
 
   private describe(value: FunctionValue): Target {
@@ -117,25 +131,65 @@ class Search {
 
   private runAlone(target: Target): void {
     const { given, written, inputShape } = target.written;
-    const result = this.evaluation.callFunction(target.value, given, written, inputShape);
-    const models = this.rootsFrom(target.value, result, inputShape);
-    if (models.length > 0) {
-      this.models.push(...models);
-      for (const call of result.calls) this.parts.add(call.target);
-      return;
+    const run = this.evaluation.callFunction(target.value, given, written, inputShape);
+    const error = errorBehind(run.value);
+    const result = error === null ? run : { ...run, value: error, models: [], layers: 0 };
+    if (result.value.kind === "unknown" || !this.addReturned(target, result)) this.ended.push({ target, result });
+  }
+
+  /** False where a function returns no model. */
+  private addReturned({ value, written }: Target, result: RootResult): boolean {
+    const models = this.rootsFrom(value, result, written.inputShape);
+    if (models.length === 0) return false;
+    this.models.push(...models);
+    this.returning.add(value.name);
+    for (const call of result.calls) this.parts.add(call.target);
+    return true;
+  }
+
+  /** What functions that return no model build, once it is known which do. */
+  private addOthers(): void {
+    for (const { target, result } of this.ended) {
+      if (result.value.kind === "unknown" && this.addReturned(target, result)) continue;
+      this.calls.push(...result.calls);
+      const before = this.models.length;
+      this.addUnreturned(target, result);
+      if (this.models.length === before && this.isFailure(target, result))
+        this.failed.push(failedCandidate(target.value, result.value, this.options.program.language));
     }
-    this.calls.push(...result.calls);
-    this.addUnreturned(target, result);
+  }
+
+  /** Functions that fail alone and give a model where somebody calls them need no reason. */
+  private failures(): readonly Omit<Candidate, "id">[] {
+    const built = [...this.evaluation.models, ...this.models.map(({ model }) => model)];
+    const names = new Set(built.flatMap(({ construction }) => construction.map((frame) => frame.function)));
+    return this.failed.filter(({ name }) => !names.has(name));
+  }
+
+  /** Whether a function that builds a network did not come to its end. */
+  private isFailure({ value }: Target, result: RootResult): result is RootResult & { readonly value: UnknownValue } {
+    const isBuilder = this.builders.has(value.name) || result.layers > 0;
+    const isEmpty = result.models.every((model) => layersWithin(model).size === 0);
+    return isBuilder && isEmpty && result.value.kind === "unknown" && !isAnswerOfRun(result.value);
   }
 
   /** Models that a function builds and does not return; those of a function that it calls are that one's. */
   private addUnreturned({ value, written }: Target, result: RootResult): void {
     const called = result.calls.flatMap((call) => modelsIn(call.result));
-    const own = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
+    const own = wholeModels(this.builtIn(value, result));
     for (const model of own.slice(0, UNRETURNED_SHOWN)) {
       if (called.includes(model) || this.models.some((other) => isSameModel(other.model, model))) continue;
       this.models.push({ ...this.rootOfModel(value, model, result), inputShape: written.inputShape });
     }
+  }
+
+  /** Models that a function builds; those of a function that needs nothing and returns them are shown there. */
+  private builtIn(value: FunctionValue, { models }: RootResult): readonly ModelValue[] {
+    return models.filter(
+      (model) =>
+        isWithin(this.options.uri, model) &&
+        !model.construction.some(({ function: name }) => name !== value.name && this.returning.has(name ?? "")),
+    );
   }
 
   // -------------------------------------------------------------- functions that need arguments
@@ -208,11 +262,14 @@ class Search {
     const { values, assumptions, open, isSizeGuessed } = guess(value, known, language);
     const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
     const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);
-    if (!isNetwork && result.layers === 0) return;
+    if (!isNetwork && (result.layers === 0 || givesLayers(result.value))) return;
     // What it builds is shown at the function that it calls.
     if (result.calls.some((call) => this.called.has(call.target))) return;
     const lacking = missingParameters(value, written);
-    const candidate = candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
+    const candidate =
+      open.length === 0 && this.isFailure(target, result)
+        ? failedCandidate(value, result.value, language)
+        : candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
     const roots = isNetwork ? this.guessed(value, result, open.length === 0) : [];
     if (roots.length === 0) this.candidates.push(candidate);
     else this.called.add(value);
@@ -248,7 +305,7 @@ class Search {
     inputShape: readonly number[] | null,
     name = value.name,
   ): readonly Unnamed[] {
-    const answers = modelsOfResult(value.name, result);
+    const answers = modelsOfResult(value.name, this.ownPart(value, result));
     const names = returnedNames(value, result.value);
     return answers.map(({ model, whole }) => ({
       ...this.rootOfModel(value, model, result),
@@ -256,6 +313,13 @@ class Search {
       inputShape,
       partial: !whole || reachedLimit(result),
     }));
+  }
+
+  /** What is not known of a function that calls others that are shown says nothing of a network of its own. */
+  private ownPart(value: FunctionValue, result: RootResult): RootResult {
+    if (result.value.kind !== "unknown" || result.models.length === 0) return result;
+    const models = this.builtIn(value, result);
+    return models.length === 0 ? { ...result, models, layers: 0 } : { ...result, models };
   }
 
   private rootOfModel(value: FunctionValue, model: ModelValue, result: RootResult): Unnamed {
@@ -272,6 +336,12 @@ class Search {
       unlessImage: null,
     };
   }
+}
+
+/** `def conv(filters): return Conv2D(filters, 3)` makes layers for whoever calls it. */
+function givesLayers(value: Value): boolean {
+  const leaves = leavesOf(value);
+  return leaves.length > 0 && leaves.every(({ kind }) => kind === "layer");
 }
 
 function holdsTensor(value: Value): boolean {

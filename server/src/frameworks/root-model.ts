@@ -3,7 +3,7 @@ import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
-import { unknown } from "../eval/read";
+import { ONLY_WHEN_RUN, unknown } from "../eval/read";
 import type { EvaluationProblem, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../eval/values";
 import type { Program } from "../syntax/program";
 import { networkOf } from "./keras/instances";
@@ -89,11 +89,30 @@ export function modelsOfResult(name: string, result: RootResult): readonly Answe
   const built = models.filter((model) => layersWithin(model).size > 0 && !isBaseOf(model, models));
   if (models.length > 0) return built.slice(0, RETURNED_SHOWN).map((model) => ({ model, whole: true }));
   if (value.kind === "unknown") {
-    if (result.models.length === 0 && result.layers === 0) return [];
-    return [{ model: result.models.at(-1) ?? modelOfUnknown(name, value), whole: false }];
+    if ((result.models.length === 0 && result.layers === 0) || isAnswerOfRun(value)) return [];
+    const last = result.models.findLast((built) => layersWithin(built).size > 0);
+    // An error is no network of one unknown layer.
+    if (last === undefined && isError(value)) return [];
+    return [{ model: last ?? modelOfUnknown(name, value), whole: false }];
   }
   const model = modelOfTensors(name, leavesOf(value));
   return model === null ? [] : [{ model, whole: true }];
+}
+
+/** The error for which no layer of a model is known: running the source ends there. */
+export function errorBehind(value: Value): UnknownValue | null {
+  const layers = modelsIn(value).flatMap((model) => [...layersWithin(model)]);
+  const reasons = layers.map((layer) => layer.unknown);
+  return reasons.every((reason) => reason !== null && isError(reason)) ? (reasons[0] ?? null) : null;
+}
+
+function isError({ why }: UnknownValue): boolean {
+  return why.startsWith("raises ") || /^[A-Z]\w*(Error|Exception): /.test(why);
+}
+
+/** What training and inference give is no network, although networks are built on the way to it. */
+export function isAnswerOfRun({ why }: UnknownValue): boolean {
+  return why.includes(ONLY_WHEN_RUN);
 }
 
 /** Models that one function returns and that are shown: encoder, decoder and autoencoder, not a list of hundreds. */

@@ -13,12 +13,13 @@ import type { Binding } from "./bindings";
 import { isStatements } from "./callers";
 import { classRoots } from "./class-roots";
 import { missing, missingParameters, settingsInputShape, writtenArguments } from "./function-arguments";
-import { functionRoots, isWithin } from "./function-roots";
+import { functionRoots } from "./function-roots";
 import { openModels } from "./instance-roots";
 import { inputShapeIn } from "./input-parameters";
-import { modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
+import { modelIn, modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
-import { comparePositions, compareStarts, isSameModel, wholeModels } from "./whole-models";
+import { topLevelModels } from "./top-level-models";
+import { comparePositions, compareStarts, isSameModel } from "./whole-models";
 
 export interface Roots {
   /** In source order. */
@@ -35,10 +36,10 @@ export function isWatched(uri: string): (target: FunctionValue) => boolean {
 }
 
 export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
-  const topLevel = wholeModels(evaluation.models.filter((model) => isWithin(options.uri, model))).map((model) => ({
+  const topLevel = topLevelModels(evaluation, options).map(({ model, method }) => ({
     model,
-    root: rootOfTopLevel(evaluation, model, options),
-    call: unboundCall(evaluation, model, options),
+    root: { ...rootOfTopLevel(evaluation, model, options), ...method },
+    call: method === null ? unboundCall(evaluation, model, options) : undefined,
   }));
   const unbound = topLevel.flatMap(({ call }) => call ?? []);
   const shown = new Set(evaluation.calls.filter((call) => !unbound.includes(call)).map(({ target }) => target));
@@ -52,7 +53,11 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
     options,
     outside.map(({ model }) => model),
   );
-  const open = openModels(evaluation, options.uri, (instance) => options.inputShape ?? sizeWrittenAt(instance, options))
+  const open = openModels(
+    evaluation,
+    options.uri,
+    (instance) => options.inputShape ?? sizeWrittenAt(evaluation, instance, options),
+  )
     .filter(
       ({ model }) =>
         !classes.models.some((root) => root.name === model.instance?.class.name && root.otherwise === null),
@@ -118,19 +123,19 @@ function rootOfImported(
 // ---------------------------------------------------------------- top level
 
 /** The outermost call of a function that gave a model which no variable of the top level holds; undefined for another model. */
-function unboundCall(
-  evaluation: Evaluation,
-  model: ModelValue,
-  { program, uri }: RootOptions,
-): WatchedCall | undefined {
-  if (bindingOf(program, uri, model) !== null) return undefined;
+function unboundCall(evaluation: Evaluation, model: ModelValue, options: RootOptions): WatchedCall | undefined {
+  if (bindingOf(evaluation, options, model) !== null) return undefined;
   return evaluation.calls.find(({ result }) => modelsIn(result).includes(model));
 }
 
 /** The size that a directive gives the variable that an instance is bound to. */
-function sizeWrittenAt({ construction }: InstanceValue, { program, uri }: RootOptions): readonly number[] | null {
-  const binding = bindingOf(program, uri, { construction });
-  return binding === null ? null : inputShapeIn(directiveFor(program, binding.statement));
+function sizeWrittenAt(
+  evaluation: Evaluation,
+  { construction }: InstanceValue,
+  options: RootOptions,
+): readonly number[] | null {
+  const binding = bindingOf(evaluation, options, { construction });
+  return binding === null ? null : inputShapeIn(directiveFor(options.program, binding.statement));
 }
 
 function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: RootOptions): Unnamed {
@@ -138,7 +143,7 @@ function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: Root
   const [innermost] = model.construction;
   const outermost = model.construction.at(-1);
   const place = outermost?.location.uri === uri ? outermost.location.range : null;
-  const binding = bindingOf(program, uri, model);
+  const binding = bindingOf(evaluation, options, model);
   const fallback = { uri, range: place ?? START };
   const directive = binding === null ? null : directiveFor(program, binding.statement);
   const settings = options.settings ?? NO_SETTINGS;
@@ -159,13 +164,15 @@ const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, charact
 
 /** The variable that the statement of the top level binds around the outermost call that made the model. */
 function bindingOf(
-  program: RootOptions["program"],
-  uri: string,
+  { scope }: Evaluation,
+  { program, uri }: Pick<RootOptions, "program" | "uri">,
   model: Pick<ModelValue, "construction">,
 ): Binding | null {
   const place = model.construction.at(-1)?.location;
   if (place?.uri !== uri) return null;
-  return topLevelBindings(program).find((binding) => contains(binding.value, place.range)) ?? null;
+  const bindings = topLevelBindings(program).filter((binding) => contains(binding.value, place.range));
+  // Of several names the one that holds it; a model stands first where other things are returned with it.
+  return bindings.find(({ name }) => modelIn(scope.own(name) ?? null) === model) ?? bindings[0] ?? null;
 }
 
 function contains(outer: Range, inner: Range): boolean {

@@ -5,7 +5,7 @@ import { literalText } from "./literals";
 import { isMarked } from "./keras/instances";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
-const MODELS_CONSIDERED = 100;
+export const MODELS_CONSIDERED = 100;
 
 /** Models that are no part of another one: whose layers are not all in a larger one that was built behind them. */
 export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[] {
@@ -21,10 +21,23 @@ export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[
             position !== index &&
             [...layers].every((layer) => other.layers.has(layer)) &&
             // What is cut out of a whole is built behind it, and is a model that somebody wants.
-            (other.layers.size > layers.size ? position > index : isPreferred({ other, position }, { model, index })),
+            (other.layers.size > layers.size
+              ? position > index && !isHandedTo(other.model, model)
+              : isPreferred({ other, position }, { model, index })),
         ),
     )
     .map(({ model }) => model);
+}
+
+/** What a helper builds around a model that a function hands to it, for training, leaves the function's model what it is. */
+function isHandedTo(whole: ModelValue, part: ModelValue): boolean {
+  const callers = part.construction.slice(1);
+  if (callers.length === 0 || whole.construction.length <= part.construction.length || isReadyMade(part)) return false;
+  const outer = whole.construction.slice(-callers.length);
+  return callers.every(({ location }, index) => {
+    const other = outer[index]?.location;
+    return other !== undefined && isSamePlace(other, location);
+  });
 }
 
 /** Of models of the same layers the one that knows its input, then one that the source constructs itself, then the first one. */
@@ -34,6 +47,10 @@ function isPreferred(
 ): boolean {
   const difference = clarity(other.model) - clarity(model);
   return difference === 0 ? position < index : difference > 0;
+}
+
+export function knowsItsInput(model: ModelValue): boolean {
+  return clarity(model) > 0;
 }
 
 function clarity(model: ModelValue): number {

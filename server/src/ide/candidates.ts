@@ -4,11 +4,9 @@ import type { Candidate, ModelReport, Report } from "../../../protocol/report";
 /** What the status bar and a lens say where there is nothing to show. */
 export const NO_ESTIMATE = "no estimate: why?";
 
-/** Networks always; blocks that others call with a tensor only in a file that has nothing else. */
-export function candidatesShown({ candidates = [], models, uri }: Report): readonly Candidate[] {
-  const here = candidates.filter(({ location }) => location.uri === uri);
-  const networks = here.filter(({ kind }) => kind === "network");
-  return models.length > 0 || networks.length > 0 ? networks : here;
+/** Those that a reader expects an estimate of: not the blocks that networks are made of. */
+export function candidatesShown({ candidates = [], uri }: Report): readonly Candidate[] {
+  return candidates.filter(({ location, kind }) => location.uri === uri && kind === "network");
 }
 
 /** A model whose input has no size, or one that was assumed by the name of a parameter. */

@@ -4,7 +4,7 @@
  * The names are those that Keras 3.15 exports. Every constructor is a function of the same name and parameters in its file, which
  * the evaluator runs as if it stood at the user's call.
  */
-import { unknown } from "../../eval/read";
+import { ONLY_WHEN_RUN, unknown } from "../../eval/read";
 import type { CallContext, Value } from "../../eval/values";
 
 /** Constructor → module of `zoo/keras/applications`, which has the name of Keras' own. */
@@ -86,7 +86,7 @@ export function callApplication(path: string, call: CallContext): Value {
   if (isShapeCheck(first, second))
     return call.interpreter.callBundled("applications.imagenet_utils", "obtain_input_shape", call);
   // Names of classes for what a network answers: nothing of it is known before the program runs.
-  return unknown(`the answer of ${path} exists only when the program runs`, call.location);
+  return unknown(`the answer of ${path} ${ONLY_WHEN_RUN}`, call.location);
 }
 
 /** An error of the constructor is one of the user's call: what Keras would raise there. */

@@ -1,7 +1,7 @@
 /** `Model`, `Sequential`, and what a source may ask of a model. */
 import { leavesOf } from "../../eval/leaves";
 import { presentName } from "./old-layer-names";
-import { asInteger, asString, list, NONE, TRUE, tuple, unknown } from "../../eval/read";
+import { asInteger, asString, list, NONE, ONLY_WHEN_RUN, TRUE, tuple, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { LIMITS } from "../../eval/limits";
 import { applicationOrder } from "../../graph/order";
@@ -317,7 +317,7 @@ function silentMethod(receiver: LayerValue | ModelValue, name: string): BuiltinV
   if (SILENT.includes(name)) return method(receiver, name, () => NONE);
   if (!RUNNING.includes(name)) return undefined;
   return method(receiver, name, (call) =>
-    unknown(`the answer of ${receiver.name}.${name} exists only when the program runs`, call.location),
+    unknown(`the answer of ${receiver.name}.${name} ${ONLY_WHEN_RUN}`, call.location),
   );
 }
 
