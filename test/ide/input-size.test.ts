@@ -85,6 +85,17 @@ describe("Set input size", () => {
     );
   });
 
+  it("fills the gap that the comment has for it, and leaves the others", () => {
+    assert.equal(
+      after("# latency: input_shape=…, classes=…\ndef build(input_shape, classes):\n    pass\n"),
+      "# latency: input_shape=(32, 48, 3), classes=…\ndef build(input_shape, classes):\n    pass\n",
+    );
+    assert.equal(
+      after("# latency: n=1, classes=…\ndef build(input_shape, classes):\n    pass\n"),
+      "# latency: n=1, classes=…, input_shape=(32, 48, 3)\ndef build(input_shape, classes):\n    pass\n",
+    );
+  });
+
   it("does nothing where there is no definition", () => {
     assert.equal(after("print(build)\n"), null);
   });

@@ -70,22 +70,27 @@ function shapeText(size: Size, language: Language): string {
 function changed(directive: Directive, sized: readonly Written[], language: Language): InputSizeEdit {
   const { range } = directive;
   if (directive.error !== null) return withCaret(range.start, { range, text: comment(sized, language) });
-  const added = sized.filter(([name]) => !directive.arguments.some((argument) => isFor(argument, name)));
+  const gaps = sized.flatMap(([name, value]) =>
+    directive.gaps.filter((gap) => isFor(gap, name)).map((gap) => ({ range: gap.range, text: `${gap.name}=${value}` })),
+  );
+  const there = [...directive.arguments, ...directive.gaps];
+  const added = sized.filter(([name]) => !there.some((one) => isFor(one, name)));
   const kept = sized.filter(([name]) => directive.arguments.some((argument) => isFor(argument, name)));
   const edits = kept.flatMap(([name, value]) =>
     directive.arguments
       .filter((argument) => isFor(argument, name))
       .map(({ value: old }) => ({ range: old.range, text: value })),
   );
-  const last = directive.arguments.at(-1)?.range.end ?? range.end;
+  const ends = there.map((one) => one.range.end).sort((left, right) => left.character - right.character);
+  const last = ends.at(-1) ?? range.end;
   const more =
     added.length === 0
       ? []
       : [{ range: { start: last, end: last }, text: added.map(([name, value]) => `, ${name}=${value}`).join("") }];
-  return { edits: [...edits, ...more], caret: null };
+  return { edits: [...edits, ...gaps, ...more], caret: null };
 }
 
-function isFor({ name }: Argument, wanted: string): boolean {
+function isFor({ name }: Pick<Argument, "name">, wanted: string): boolean {
   return name === wanted || (isInputShape(name) && isInputShape(wanted));
 }
 
