@@ -29,6 +29,31 @@ describe("the setting for inputs", () => {
       assert.deepEqual(general, isFor ? { n: 1 } : {});
     });
 
+  for (const [pattern, path, isFor] of [
+    ["a/**/b/*.py", "a/x/y/b/n.py", true],
+    ["a/**/b/*.py", "a/b/n.py", true],
+    ["a/**/b/*.py", "a/b/c/n.py", false],
+    ["**/b/**/n*t.py", "x/b/b/y/nest.py", false],
+    ["**/b/**/n*t.py", "x/b/b/y/net.py", true],
+    ["*e*t*.py", "resnet.py", true],
+    ["*t*e*.py", "resnet.py", false],
+    ["a*/n.py", "a/b/n.py", false],
+    ["n?t.py", "nt.py", false],
+    ["n.py*", "n.py", true],
+  ] as const)
+    it(`"${pattern}" is ${isFor ? "for" : "not for"} ${path}`, () => {
+      const { general } = inputSettingsFor(`file:///p/${path}`, ["file:///p"], { [pattern]: { n: 1 } });
+      assert.deepEqual(general, isFor ? { n: 1 } : {});
+    });
+
+  for (const pattern of [`${"*a".repeat(200)}b`, `${"**/a*".repeat(200)}b`, `${"?*".repeat(200)}b`])
+    it(`is looked up at once where a key is hostile: ${pattern.slice(0, 10)}…`, () => {
+      const started = process.cpuUsage();
+      const uri = `file:///${"a".repeat(250)}/${"a/".repeat(500)}${"a".repeat(250)}.py`;
+      assert.deepEqual(inputSettingsFor(uri, [], { [pattern]: { n: 1 } }).general, {});
+      assert.ok(process.cpuUsage(started).user < 1_000_000);
+    });
+
   it("tells functions apart, and later ones win", () => {
     const inputs = { "*.py": { a: 1, b: 1 }, "**": { b: 2 }, "*.py#f": { c: 3 }, "#f": { d: 4 }, "x.py#f": { e: 5 } };
     const { general, named } = inputSettingsFor(URI, ["file:///project"], inputs);

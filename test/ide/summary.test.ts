@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { reasons, summary } from "../../server/src/ide/summary";
-import type { DocumentLanguage } from "../../server/src/ide/language";
-import { importsFramework, importsOfFramework } from "../../server/src/ide/relevant";
 import { at, problem, smallModel, smallReport, view } from "../support/report";
 
 describe("summary", () => {
@@ -65,58 +63,4 @@ describe("summary", () => {
   it("says nothing when turned off", () => {
     assert.deepEqual(summary(view(smallReport(), { enabled: false }), null), { kind: "nothing" });
   });
-});
-
-describe("a document that imports no framework matters where a file that it imports does so", () => {
-  const files = new Map([
-    ["/.nets", "import keras"],
-    ["/nets", "import keras"],
-    ["/pkg", ""],
-    ["/pkg.small", "from .nets import *"],
-    ["/plain", "import numpy, loop"],
-    ["/loop", "import plain"],
-    ["/handed", "_KERAS_LAYERS = None"],
-  ]);
-  for (const [text, expected] of [
-    ["import nets", true],
-    ["import os, nets as n", true],
-    ["from nets import a", true],
-    ["from . import nets", true],
-    ["from .nets import (a,\n  b)", true],
-    ["from pkg import small", true],
-    ["import pkg", false],
-    ["import plain", false],
-    ["from elsewhere import a", false],
-    ["from handed import net", true],
-    ["# import nets", false],
-  ] as const)
-    it(`${JSON.stringify(text)}: ${expected ? "yes" : "no"}`, () => {
-      const found = importsOfFramework("file:///main.py", text, ({ module, level }) => {
-        const uri = `/${".".repeat(level)}${module}`;
-        const content = files.get(uri);
-        return content === undefined ? undefined : { uri, text: content };
-      });
-      assert.equal(found, expected);
-    });
-});
-
-describe("a document matters where it imports a framework", () => {
-  const check = (text: string, expected: boolean, language: DocumentLanguage = "python"): void => {
-    it(`${JSON.stringify(text)}: ${expected ? "yes" : "no"}`, () => {
-      assert.equal(importsFramework(text, language), expected);
-    });
-  };
-  check("import keras", true);
-  check("import os, tensorflow as tf", true);
-  check("from tensorflow.keras import layers", true);
-  check("def f():\n    from keras.layers import Dense", true);
-  check("import numpy", false);
-  check("# import keras", false);
-  check("import kerastuner", false);
-  check("text = 'keras'", false);
-  check("import * as tf from '@tensorflow/tfjs';", true, "typescript");
-  check("const tf = require('@tensorflow/tfjs-node');", true, "javascript");
-  check("const model = tf.sequential();", true, "javascript");
-  check("import keras", false, "javascript");
-  check("const tf = 1;", false, "javascript");
 });

@@ -12,6 +12,11 @@ export function whyTooLarge(text: string): string | null {
   return hasMoreLines(text) ? `has more than ${MOST_LINES.toLocaleString("en-US")} lines` : null;
 }
 
+/** As much of a text as another thread needs: one that is too large stays so, and is not copied whole with every key. */
+export function withoutExcess(text: string): string {
+  return text.length > LARGEST_SOURCE ? text.slice(0, LARGEST_SOURCE + 1) : text;
+}
+
 function hasMoreLines(text: string): boolean {
   let at = -1;
   for (let lines = 1; lines <= MOST_LINES; lines += 1) {

@@ -32,27 +32,41 @@ function pathWithin(uri: string, folders: readonly string[]): string {
   }
 }
 
+const ANY_FOLDERS = "**";
+
 function matches(pattern: string, path: string): boolean {
-  const anywhere = pattern.includes("/") ? pattern.replace(/^\.?\//, "") : `**/${pattern}`;
-  return new RegExp(
-    `^${anywhere
-      .split(/(\*\*\/|\*\*|\*|\?)/)
-      .map(part)
-      .join("")}$`,
-  ).test(path);
+  const anywhere = pattern.includes("/") ? pattern.replace(/^\.?\//, "") : `${ANY_FOLDERS}/${pattern}`;
+  return fits(anywhere.split("/"), path.split("/"), ANY_FOLDERS, (part, name) =>
+    fits(Array.from(part), Array.from(name), "*", (character, other) => character === "?" || character === other),
+  );
 }
 
-function part(text: string): string {
-  switch (text) {
-    case "**/":
-      return "(?:.*/)?";
-    case "**":
-      return ".*";
-    case "*":
-      return "[^/]*";
-    case "?":
-      return "[^/]";
-    default:
-      return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+/**
+ * Whether the items are as the pattern says, in which `any` stands for any number of them. Going back to the last `any` alone is
+ * enough, so that the time is the product of the two lengths at most; a regular expression would try every way to share the items
+ * among all of them.
+ */
+function fits(
+  pattern: readonly string[],
+  items: readonly string[],
+  any: string,
+  isOne: (part: string, item: string) => boolean,
+): boolean {
+  let at = 0;
+  let last: { readonly at: number; readonly item: number } | null = null;
+  for (let index = 0; index < items.length;) {
+    const part = pattern[at];
+    if (part === any) {
+      last = { at, item: index };
+      at += 1;
+    } else if (part !== undefined && isOne(part, items[index] ?? "")) {
+      at += 1;
+      index += 1;
+    } else if (last !== null) {
+      last = { at: last.at, item: last.item + 1 };
+      at = last.at + 1;
+      index = last.item;
+    } else return false;
   }
+  return pattern.slice(at).every((part) => part === any);
 }

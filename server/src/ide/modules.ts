@@ -7,6 +7,7 @@
 import type { ModuleRequest, ModuleSource, ReadModule } from "../eval/evaluate";
 import type { Program } from "../syntax/program";
 import { whyTooLarge } from "./document-size";
+import { Recent } from "./recent";
 
 /** Files of the user's project, by uri. Nothing whose real place is outside the folder `root` is answered. */
 export interface ProjectFiles {
@@ -60,7 +61,7 @@ export interface ModuleUser {
 
 /** Modules of the user's projects; remembers what it parsed. */
 export class ProjectModules {
-  readonly #programs = new Map<string, Program>();
+  readonly #programs = new Recent<Program>(CHARACTERS_PARSED);
 
   constructor(
     private readonly files: ProjectFiles,
@@ -92,15 +93,13 @@ export class ProjectModules {
     const known = this.#programs.get(content);
     if (known !== undefined) return known;
     const program = this.parse(text, uri);
-    const [oldest] = this.#programs.keys();
-    if (this.#programs.size >= PROGRAMS_KEPT && oldest !== undefined) this.#programs.delete(oldest);
-    this.#programs.set(content, program);
+    this.#programs.set(content, program, content.length);
     return program;
   }
 }
 
-/** Four times as many as one document may bring in. */
-const PROGRAMS_KEPT = 160;
+/** Characters of the files whose programs are kept: two of the largest, or a few hundred usual ones. */
+const CHARACTERS_PARSED = 2_000_000;
 
 /** Without a root, a folder that holds one of these is taken for the project's own. */
 const PROJECT_MARKERS = [".git", "pyproject.toml", "setup.py", "package.json"];

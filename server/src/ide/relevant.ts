@@ -1,16 +1,25 @@
 import type { ModuleRequest } from "../eval/evaluate";
+import { PACKAGES } from "../frameworks/keras/names";
 import { languageOf } from "./language";
 import type { DocumentLanguage } from "./language";
 
-/** An import of a framework, alone on its line or among others: `import os, keras`, `from tensorflow.keras import …`. */
-const PYTHON_IMPORT = /^[ \t]*(?:from[ \t]+(?:keras|tensorflow)\b|import[ \t][^\n#]*\b(?:keras|tensorflow)\b)/m;
+/** A module that code names instead of importing it: `importlib.import_module("tensorflow.keras.layers")`. */
+const IMPORTED_BY_NAME = /\b(?:import_module|__import__)[ \t]*\([ \t\n]*["']([\w.]+)["']/g;
 
 /** An import of TensorFlow.js in any form, or its global `tf` where it makes layers and models. */
-const JAVASCRIPT_USE = /@tensorflow\/tfjs|\btf\s*\.\s*(?:layers|sequential|model|input)\b/;
+const JAVASCRIPT_USE = /@tensorflow\/tfjs|\btf\s*\.\s*(?:layers|sequential|model|input)\b|\}\s*=\s*tf\b/;
 
-/** Whether a document can hold a network at all. Everything else is left alone: no analysis, no status, no problem. */
+/**
+ * Whether a document can hold a network at all. Everything else is left alone: no analysis, no status, no problem. A document that
+ * holds one must not be missed, so a line of a long string may be taken for an import.
+ */
 export function importsFramework(text: string, language: DocumentLanguage = "python"): boolean {
-  return language === "python" ? PYTHON_IMPORT.test(text) : JAVASCRIPT_USE.test(text);
+  if (language !== "python") return JAVASCRIPT_USE.test(text);
+  return importsIn(text).some(({ module, level }) => level === 0 && isPackage(module));
+}
+
+function isPackage(module: string): boolean {
+  return PACKAGES.includes(module.split(".")[0] ?? "");
 }
 
 /** How many files are looked through for an import of a framework. */
@@ -41,23 +50,64 @@ export function importsOfFramework(
 /** keras-applications and its relatives import no framework: they are handed one. */
 const HANDED_IN = /^_KERAS_LAYERS\b/m;
 
-const FROM = /^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+\(?([\w, \t]*)/gm;
-const IMPORT = /^[ \t]*import[ \t]+([\w., \t]+)/gm;
-
 /** `from a import b` may mean a name of a or a file in it. */
 function requestsIn(from: string, text: string): readonly ModuleRequest[] {
-  const named = [...text.matchAll(FROM)].flatMap(([, dots = "", module = "", names = ""]) => {
-    const inner = wordsOf(names).map((name) => (module === "" ? name : `${module}.${name}`));
-    return [module, ...inner].map((path) => ({ module: path, level: dots.length, from }));
-  });
-  const whole = [...text.matchAll(IMPORT)].flatMap(([, modules = ""]) =>
-    wordsOf(modules).map((module) => ({ module, level: 0, from })),
-  );
-  return [...named, ...whole].filter(({ module, level }) => module !== "" || level > 0);
+  return importsIn(text)
+    .flatMap(({ module, level, names }) => {
+      const inner = names.map((name) => (module === "" ? name : `${module}.${name}`));
+      return [module, ...inner].map((path) => ({ module: path, level, from }));
+    })
+    .filter(({ module, level }) => module !== "" || level > 0);
+}
+
+/** `from ..a import b, c`: module "a", level 2, names b and c. `import a.b` has no names. */
+interface PythonImport {
+  readonly module: string;
+  readonly level: number;
+  readonly names: readonly string[];
+}
+
+/** Where a statement may begin that is an import: on a line of its own, or behind another one. */
+const IMPORT_START = /(?:^|[;:])[ \t]*(?:from|import)[ \t\\(.]/gm;
+
+/** What such a statement may go on with: to the end of its line, over lines that a backslash joins, to the end of its brackets. */
+const IMPORT_REST = /[^;\n#(\\]*(?:\\\r?\n[^;\n#(\\]*){0,50}(?:\([^)]{0,4000}\)?)?/y;
+
+/** The dots and the module's name have no character in common, so that nothing is tried twice. */
+const FROM = /^from ?(\.*) ?((?:\w[\w.]*)?) ?\bimport\b/;
+
+/** So far back a comment is looked for; behind one no import begins. */
+const LONGEST_LINE = 500;
+
+/** Every import of the text, read without parsing it, in time that grows with its length alone. */
+function importsIn(text: string): readonly PythonImport[] {
+  const statements: PythonImport[] = [];
+  let end = 0;
+  for (const { 0: start, index } of text.matchAll(IMPORT_START)) {
+    const before = text.slice(Math.max(end, index - LONGEST_LINE), index);
+    if (index < end || before.includes("#", before.lastIndexOf("\n") + 1)) continue;
+    IMPORT_REST.lastIndex = index + start.search(/from|import/);
+    const statement = IMPORT_REST.exec(text)?.[0] ?? "";
+    end = index + statement.length;
+    statements.push(...importOf(statement));
+  }
+  const named = [...text.matchAll(IMPORTED_BY_NAME)].map(([, module = ""]) => ({ module, level: 0, names: [] }));
+  return [...statements, ...named];
+}
+
+function importOf(statement: string): readonly PythonImport[] {
+  const plain = statement.replace(/#[^\n]*|\\\r?\n/g, " ").replace(/\s+/g, " ");
+  const from = FROM.exec(plain);
+  if (from !== null) {
+    const [whole, dots = "", module = ""] = from;
+    return [{ module, level: dots.length, names: wordsOf(plain.slice(whole.length)) }];
+  }
+  if (!plain.startsWith("import")) return [];
+  return wordsOf(plain.slice("import".length)).map((module) => ({ module, level: 0, names: [] }));
 }
 
 /** Relative imports of JavaScript, in any form; an installed package is no file of the project. */
-const SCRIPT_IMPORT = /\b(?:from|import|require\s*\(|import\s*\()\s*["'](\.[^"'\n]*)["']/g;
+const SCRIPT_IMPORT = /\b(?:from|import|require\s*\(|import\s*\()\s*["'`](\.[^"'`\n]*)["'`]/g;
 
 function scriptRequestsIn(from: string, text: string): readonly ModuleRequest[] {
   return [...text.matchAll(SCRIPT_IMPORT)].map(([, module = ""]) => ({ module, level: 0, from }));

@@ -2,6 +2,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../../protocol/report";
 import { isFinished, isSyntax, keepFigures, understoodBefore, withoutErrors } from "../ide/keep";
+import { withoutExcess } from "../ide/document-size";
 import { languageOf } from "../ide/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
@@ -196,7 +197,7 @@ export class AnalysedDocuments {
       release(entry);
       return;
     }
-    const text = entry.document.getText();
+    const text = withoutExcess(entry.document.getText());
     const started = this.analyst.now();
     // Half a line of an import makes a text that imports nothing; what the analysis finds broken keeps its figures.
     const hasFigures = (entry.last?.report.models.length ?? 0) > 0;

@@ -5,6 +5,7 @@ import type { Location, Position, Range } from "../../../protocol/source";
 import { INPUT_SIZE_REQUEST } from "../../../protocol/requests";
 import type { InputSizeParams, InputSizeResult } from "../../../protocol/requests";
 import { candidatesShown } from "../ide/candidates";
+import { withoutExcess } from "../ide/document-size";
 import { isInDirective } from "../ide/directive-completion";
 import { modelShapes } from "../ide/format";
 import { parseSize } from "../ide/input-size";
@@ -82,7 +83,7 @@ function placeOf({ report }: View, id: string | null, position: Position | null)
 
 function textOf(document: TextDocument): DocumentText {
   const { uri, version, languageId } = document;
-  return { uri, version, text: document.getText(), language: languageOf(uri, languageId) };
+  return { uri, version, text: withoutExcess(document.getText()), language: languageOf(uri, languageId) };
 }
 
 function lineAt(line: number): Range {

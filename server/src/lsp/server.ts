@@ -31,6 +31,7 @@ import { assertNever } from "../assert-never";
 import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
 import { quickFixes } from "../ide/quick-fixes";
+import { withoutExcess } from "../ide/document-size";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../ide/language";
@@ -334,7 +335,7 @@ class Server {
     const document = this.analysed.document(uri);
     if (document === undefined) return null;
     const language = languageOf(uri, document.languageId);
-    return { uri, version: document.version, text: document.getText(), language, ...this.context(uri) };
+    return { uri, version: document.version, text: withoutExcess(document.getText()), language, ...this.context(uri) };
   }
 
   /** Waits for the analysis that is due, then answers behind the wall; a cancelled request is refused, never answered emptily. */

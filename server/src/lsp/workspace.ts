@@ -1,6 +1,7 @@
 /** The client's folders, and what changes in them behind the open documents. */
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
 import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
+import { withoutExcess } from "../ide/document-size";
 import { inputSettingsFor } from "../ide/input-settings";
 import type { InputSettings } from "../ide/input-settings";
 import { isInside } from "../ide/modules";
@@ -67,7 +68,7 @@ export class Workspace {
   project(document: string): Project {
     const roots = this.folders.some((folder) => isInside(document, folder)) ? this.folders : [];
     const others = this.documents.uris().filter((uri) => uri !== document);
-    const open = new Map(others.map((uri) => [uri, this.documents.document(uri)?.getText() ?? ""]));
+    const open = new Map(others.map((uri) => [uri, withoutExcess(this.documents.document(uri)?.getText() ?? "")]));
     return { roots, open };
   }
 

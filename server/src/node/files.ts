@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { LARGEST_SOURCE } from "../ide/document-size";
+import { Recent } from "../ide/recent";
 import type { FileText, ProjectFiles, RefusedFile } from "../ide/modules";
 
 /** A project of more source files than this is not looked through: an answer has to come while somebody types. */
@@ -22,19 +23,25 @@ const SKIPPED = new Set([
   "out",
 ]);
 
+/** Of what was read; all files of a project that is looked through fit in, where they are not unusually long. */
+const BYTES_KEPT = 20_000_000;
+
 export class DiskFiles implements ProjectFiles {
-  readonly #read = new Map<string, { readonly identity: string; readonly file: FileText | RefusedFile }>();
+  readonly #read = new Recent<{ readonly identity: string; readonly file: FileText | RefusedFile }>(BYTES_KEPT);
 
   /** Read again only once the file is another one, or of another time or size. */
   readFile(uri: string, root: string): FileText | RefusedFile | null {
     const file = pathOf(uri);
     const stat = file === null ? undefined : statOf(file);
-    if (file === null || stat?.isFile() !== true) return null;
+    if (file === null || stat?.isFile() !== true) {
+      this.#read.delete(uri);
+      return null;
+    }
     const identity = [root, stat.dev, stat.ino, stat.mtimeMs, stat.ctimeMs, stat.size].join(" ");
     const known = this.#read.get(uri);
     if (known?.identity === identity) return known.file;
     const read = readWithin(file, root, stat.size);
-    this.#read.set(uri, { identity, file: read });
+    this.#read.set(uri, { identity, file: read }, read.kind === "text" ? read.text.length : 1);
     return read;
   }
 

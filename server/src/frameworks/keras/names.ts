@@ -28,7 +28,7 @@ const ROOTS = [
 ];
 
 /** Modules that are Keras' public API or TensorFlow's, so that a name below them is not looked up in the user's project. */
-const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib", "tensorflow_addons"];
+export const PACKAGES = ["keras", "tensorflow", "tf_keras", "keras_applications", "keras_contrib", "tensorflow_addons"];
 
 /** The package of the networks alone had the same helpers as Keras; its networks take their layers as arguments. */
 const SHAPE_CHECKS = "keras_applications.imagenet_utils.";
