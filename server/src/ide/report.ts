@@ -27,6 +27,7 @@ import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import { changeTo } from "../closest";
 import { withError } from "./errors";
+import { ASSUMED } from "../graph/notes";
 import { directiveProblems } from "./directive-problems";
 import { memoryProblems } from "./memory";
 import type { DocumentModules } from "./modules";
@@ -284,9 +285,16 @@ function sum(values: readonly number[]): number {
 
 // ---------------------------------------------------------------- problems
 
-/** A note stands in the source, too, where it is asked for. */
-function noteProblem({ message, location }: Note): Problem {
-  return { severity: "warning", code: "precision", message, location, related: [] };
+/** A note stands in the source, too: what is unlike every measured layer as information, as for other such layers. */
+function noteProblem({ message, short, location }: Note): Problem {
+  const isOfOtherFigures = short === ASSUMED;
+  return {
+    severity: isOfOtherFigures ? "warning" : "information",
+    code: isOfOtherFigures ? "precision" : "unknown-layer",
+    message,
+    location,
+    related: [],
+  };
 }
 
 function complete(problem: Omit<Problem, "related"> & { readonly related?: Problem["related"] }): Problem {
