@@ -32,6 +32,8 @@ export interface Host {
   readonly inputShape: readonly number[] | null;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** On that clock, when this and other evaluations for one document have taken what they may together; without it, never. */
+  readonly deadline?: number;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
   readonly cancelled: () => boolean;
   /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */
@@ -246,6 +248,8 @@ function acceptable(
  */
 function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> {
   const restored = new Set<Tracked>();
+  // Most functions only make things: of a file with hundreds, all that can be reached would be looked at for each.
+  if (journal.before.size === 0) return restored;
   const seen = new Set<Tracked | Value>();
   const waiting: (Tracked | Value)[] = [...scopes];
   for (let tracked = waiting.pop(); tracked !== undefined; tracked = waiting.pop()) {

@@ -76,7 +76,7 @@ export function matchesOf(
 function compile(machine: Machine, source: string, flags: Flags): RE2JS | null {
   const key = `${flags.ignoreCase ? "i" : ""}${flags.multiline ? "m" : ""}/${source}`;
   let known = compiled.get(machine);
-  if (known === undefined) compiled.set(machine, (known = new Map()));
+  if (known === undefined) compiled.set(machine, (known = new Map<string, RE2JS | null>()));
   const old = known.get(key);
   if (old !== undefined) return old;
   machine.budget.spend(ITEMS_OF_COMPILING + 16 * source.length);

@@ -170,8 +170,7 @@ function matchValue(given: Arguments, match: Match): Value {
   const group = (inner: Arguments, key: Value): Value => {
     if (key.kind !== "integer" && key.kind !== "string") return inner.unknown("such a group");
     const place = key.value;
-    const isThere =
-      typeof place === "number" ? place >= 0 && place < match.groups.length : match.names.has(place);
+    const isThere = typeof place === "number" ? place >= 0 && place < match.groups.length : match.names.has(place);
     return isThere
       ? groupValue(groupOf(match, place))
       : inner.machine.fail("IndexError", "no such group", inner.location);
