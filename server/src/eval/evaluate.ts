@@ -21,7 +21,7 @@ import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
-import { whyUnwieldy } from "./walk";
+import { MOST_LEVELS } from "./walk";
 import type { EvaluationProblem, FunctionValue, Interpreter, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
@@ -265,17 +265,27 @@ function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> 
   return restored;
 }
 
-/** A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. */
+/**
+ * A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. Each tuple is
+ * entered once, however often others hold it, and none that lies deeper than anybody returns models.
+ */
 function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) => Value {
-  const copies = new Map<ModelValue, ModelValue>();
-  const keep = (value: Value): Value => {
-    if (value.kind === "tuple" && whyUnwieldy(value) === null) return { ...value, items: value.items.map(keep) };
+  const copies = new Map<Value, Value>();
+  const copyOf = (value: Value, levels: number): Value => {
+    if (value.kind === "tuple" && levels < MOST_LEVELS) {
+      const items = value.items.map((item) => keep(item, levels + 1));
+      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    }
     if (value.kind !== "model" || !restored.has(value)) return value;
-    const copy = copies.get(value) ?? { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
+    return { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
+  };
+  const keep = (value: Value, levels: number): Value => {
+    if (value.kind !== "tuple" && value.kind !== "model") return value;
+    const copy = copies.get(value) ?? copyOf(value, levels);
     copies.set(value, copy);
     return copy;
   };
-  return keep;
+  return (value) => keep(value, 0);
 }
 
 function reportUnknown(machine: Machine, name: string, value: Value): void {
