@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "predictors/src": ["valibot"],
   "predictors/src/train": ["predictors/src", "ml-matrix"],
   "server/src/syntax": ["protocol", "web-tree-sitter"],
-  "server/src/eval": ["protocol", "server/src/syntax"],
+  "server/src/eval": ["protocol", "server/src/syntax", "re2js"],
   // Kernels are made beside shapes and parameters, one family of layers a file: their type is the predictors' schema.
   "server/src/graph": ["protocol", "predictors/src", "server/src/eval", "server/src/syntax", "valibot"],
   "server/src/features": ["protocol", "predictors/src", "server/src/graph"],

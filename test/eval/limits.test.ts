@@ -59,6 +59,15 @@ describe("limits", () => {
     assert.equal(clock, 1200);
   });
 
+  it("stop what all roots of a file may take together", () => {
+    let clock = 0;
+    const evaluation = evaluateSource("for i in range(9000): pass", { now: () => (clock += 100), deadline: 500 });
+    assert.deepEqual(problemsOf(evaluation), [
+      "limit: stopped: all models of the file together take more than 4,000 milliseconds",
+    ]);
+    assert.equal(clock, 600);
+  });
+
   it("stop soon after the answer is no longer wanted", () => {
     let asked = 0;
     const evaluation = evaluateSource("for i in range(9000): pass", { cancelled: () => ++asked > 3 });

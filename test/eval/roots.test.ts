@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import type { Argument } from "../../server/src/syntax/program";
 import { integer } from "../../server/src/eval/read";
+import { valuesWithin } from "../../server/src/eval/walk";
 import type { RootResult } from "../../server/src/eval/evaluate";
 import {
   evaluateSource,
@@ -83,6 +84,25 @@ describe("roots", () => {
     });
     assert.deepEqual(lengths, [1, 1]);
     assert.equal(evaluation.models[0]?.layers.length, 0);
+  });
+
+  it("keep them in tuples that hold each other many times, each of which is copied once", () => {
+    const evaluation = evaluateSource(
+      "import lib\nm = lib.Sequential()\ndef build():\n  m.add(lib.Layer())\n  a = (m, m)\n  for i in range(50): a = (a, a)\n  return a",
+    );
+    const { value } = evaluation.callFunction(functionOf(evaluation, "build"), new Map(), []);
+    const within = [...valuesWithin(value)];
+    const models = new Set(within.filter((one) => one.kind === "model"));
+    assert.deepEqual(
+      [...models].map(({ layers }) => layers.length),
+      [1],
+    );
+    assert.equal(within.filter((one) => one.kind === "tuple").length, 51);
+  });
+
+  it("are not entered where they lie in each other thousands of times", () => {
+    const { value } = callRoot("def build():\n  a = (1,)\n  for i in range(15000): a = (a,)\n  return a");
+    assert.equal([...valuesWithin(value)].length, 15_002);
   });
 
   it("keep the layers of a model of their own", () => {

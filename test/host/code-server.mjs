@@ -16,9 +16,10 @@ const startLimitMs = 60_000;
 
 /**
  * A place for one code-server: its configuration, user data and extensions.
+ * `settings`: those of the user in place of the quiet ones of settings.json.
  * `remove()` deletes the temporary folder (not the folders that the caller named).
  */
-export function createInstallation({ userData, extensions } = {}) {
+export function createInstallation({ userData, extensions, settings } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-host-"));
   const config = path.join(folder, "config.yaml");
   fs.writeFileSync(config, "auth: none\ncert: false\n");
@@ -28,7 +29,7 @@ export function createInstallation({ userData, extensions } = {}) {
     extensions: extensions ?? path.join(folder, "extensions"),
     remove: () => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
   };
-  writeQuietSettings(installation.userData);
+  writeSettings(installation.userData, settings);
   return installation;
 }
 
@@ -53,16 +54,18 @@ export function installVsix(installation, file) {
 /**
  * Starts code-server on a free loopback port and waits until it answers.
  * `automation` lets a page name the extension under development and the suite, and drives the window's exit.
+ * `restricted`: workspaces are not trusted.
  * Returns { authority, url, exited (promise of the exit code), stop(), logTail() }.
  */
-export async function startCodeServer(installation, { automation = false } = {}) {
+export async function startCodeServer(installation, { automation = false, restricted = false } = {}) {
   const port = await freePort();
   const logFile = path.join(installation.folder, "server.log");
   const log = fs.openSync(logFile, "a");
   const args = [
     ...commonArguments(installation),
     ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none"],
-    ...["--disable-telemetry", "--disable-update-check", "--disable-workspace-trust"],
+    ...["--disable-telemetry", "--disable-update-check"],
+    ...(restricted ? [] : ["--disable-workspace-trust"]),
     ...["--disable-getting-started-override", "--reconnection-grace-time", "5"],
     ...(automation ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
@@ -128,11 +131,12 @@ function environment({ folder }) {
   return result;
 }
 
-function writeQuietSettings(userData) {
-  const settings = path.join(userData, "User/settings.json");
-  if (fs.existsSync(settings)) return;
-  fs.mkdirSync(path.dirname(settings), { recursive: true });
-  fs.copyFileSync(path.join(hostFolder, "settings.json"), settings);
+function writeSettings(userData, settings) {
+  const file = path.join(userData, "User/settings.json");
+  if (fs.existsSync(file)) return;
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  if (settings === undefined) fs.copyFileSync(path.join(hostFolder, "settings.json"), file);
+  else fs.writeFileSync(file, JSON.stringify(settings));
 }
 
 function freePort() {

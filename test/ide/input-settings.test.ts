@@ -33,7 +33,7 @@ describe("the setting for inputs", () => {
     ["a/**/b/*.py", "a/x/y/b/n.py", true],
     ["a/**/b/*.py", "a/b/n.py", true],
     ["a/**/b/*.py", "a/b/c/n.py", false],
-    ["**/b/**/n*t.py", "x/b/b/y/nest.py", false],
+    ["**/b/**/n*t.py", "x/b/b/y/nets.py", false],
     ["**/b/**/n*t.py", "x/b/b/y/net.py", true],
     ["*e*t*.py", "resnet.py", true],
     ["*t*e*.py", "resnet.py", false],

@@ -36,7 +36,7 @@ export class Chain {
       library: createLibrary("python", this.zoo),
       limits: PATIENT_LIMITS,
       inputShape: null,
-      now: () => performance.now(),
+      now: () => 0,
       cancelled: () => false,
       watches: isWatched(DOCUMENT),
       readModule: (request) => this.readModule(request),
@@ -151,7 +151,7 @@ export function modelNames(parsers: Parsers, source: string): readonly string[] 
     library: createLibrary("python", createZoo(parsers)),
     limits: PATIENT_LIMITS,
     inputShape: null,
-    now: () => performance.now(),
+    now: () => 0,
     cancelled: () => false,
     watches: isWatched(DOCUMENT),
   });

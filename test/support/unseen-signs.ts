@@ -4,9 +4,9 @@ function between(first: number, last: number): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-export const CONTROLS: readonly number[] = [...between(0x00, 0x1f), ...between(0x7f, 0x9f)];
+const CONTROLS: readonly number[] = [...between(0x00, 0x1f), ...between(0x7f, 0x9f)];
 
-export const DIRECTIONS: readonly number[] = [
+const DIRECTIONS: readonly number[] = [
   0x61c,
   0x200e,
   0x200f,

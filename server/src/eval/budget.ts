@@ -32,6 +32,8 @@ export class Budget {
     readonly limits: Limits,
     private readonly now: () => number,
     private readonly cancelled: () => boolean,
+    /** When all that the document's roots may take together is used up. */
+    private readonly deadline: number,
   ) {
     this.started = now();
   }
@@ -117,7 +119,12 @@ export class Budget {
     if (this.steps > this.limits.steps)
       throw new Stopped(`stopped after ${grouped(this.limits.steps)} steps: the code may run without end`);
     if (this.cancelled()) throw new Stopped("stopped: the answer is no longer wanted", true);
-    if (this.now() - this.started > this.limits.milliseconds)
+    const now = this.now();
+    if (now > this.deadline)
+      throw new Stopped(
+        `stopped: all models of the file together take more than ${grouped(this.limits.allMilliseconds)} milliseconds`,
+      );
+    if (now - this.started > this.limits.milliseconds)
       throw new Stopped(`stopped after ${grouped(this.limits.milliseconds)} milliseconds: the code takes too long`);
   }
 }

@@ -21,7 +21,7 @@ import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
-import { whyUnwieldy } from "./walk";
+import { MOST_LEVELS } from "./walk";
 import type { EvaluationProblem, FunctionValue, Interpreter, Library, ModelValue, Value } from "./values";
 
 /** The outside world of an evaluation. */
@@ -32,6 +32,8 @@ export interface Host {
   readonly inputShape: readonly number[] | null;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** On that clock, when this and other evaluations for one document have taken what they may together; without it, never. */
+  readonly deadline?: number;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
   readonly cancelled: () => boolean;
   /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */
@@ -246,6 +248,8 @@ function acceptable(
  */
 function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> {
   const restored = new Set<Tracked>();
+  // Most functions only make things: of a file with hundreds, all that can be reached would be looked at for each.
+  if (journal.before.size === 0) return restored;
   const seen = new Set<Tracked | Value>();
   const waiting: (Tracked | Value)[] = [...scopes];
   for (let tracked = waiting.pop(); tracked !== undefined; tracked = waiting.pop()) {
@@ -261,17 +265,27 @@ function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> 
   return restored;
 }
 
-/** A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. */
+/**
+ * A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. Each tuple is
+ * entered once, however often others hold it, and none that lies deeper than anybody returns models.
+ */
 function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) => Value {
-  const copies = new Map<ModelValue, ModelValue>();
-  const keep = (value: Value): Value => {
-    if (value.kind === "tuple" && whyUnwieldy(value) === null) return { ...value, items: value.items.map(keep) };
+  const copies = new Map<Value, Value>();
+  const copyOf = (value: Value, levels: number): Value => {
+    if (value.kind === "tuple" && levels < MOST_LEVELS) {
+      const items = value.items.map((item) => keep(item, levels + 1));
+      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
+    }
     if (value.kind !== "model" || !restored.has(value)) return value;
-    const copy = copies.get(value) ?? { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
+    return { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
+  };
+  const keep = (value: Value, levels: number): Value => {
+    if (value.kind !== "tuple" && value.kind !== "model") return value;
+    const copy = copies.get(value) ?? copyOf(value, levels);
     copies.set(value, copy);
     return copy;
   };
-  return keep;
+  return (value) => keep(value, 0);
 }
 
 function reportUnknown(machine: Machine, name: string, value: Value): void {

@@ -488,7 +488,7 @@ export class Machine implements Interpreter {
   private newRun(inputShape: readonly number[] | null): Run {
     return {
       inputShape,
-      budget: new Budget(this.host.limits, this.host.now, this.host.cancelled),
+      budget: new Budget(this.host.limits, this.host.now, this.host.cancelled, this.host.deadline ?? Infinity),
       models: [],
       problems: [],
       assumptions: [],

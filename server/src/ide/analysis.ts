@@ -73,10 +73,10 @@ export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
 ): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
-  const { program, modules, evaluation, library, layers } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, library, layers, deadline } = evaluateDocument(environment, input);
   const { uri, inputShape } = input;
   const callsElsewhere = (names: readonly string[]): readonly FoundCall[] =>
-    modules?.users(names).flatMap((user) => callsFrom(environment, input, user, names)) ?? [];
+    modules?.users(names).flatMap((user) => callsFrom(environment, input, { user, names, deadline })) ?? [];
   const roots = rootsOf(evaluation, {
     program,
     uri,
@@ -121,22 +121,25 @@ function evaluateDocument(
   readonly evaluation: Evaluation;
   readonly library: Library;
   readonly layers: KnownLayers;
+  readonly deadline: number;
 } {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers();
   const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);
+  const deadline = environment.now() + environment.limits.allMilliseconds;
   const evaluation = startEvaluation(input.uri, program, {
     library,
     limits: environment.limits,
     inputShape: input.inputShape,
     now: environment.now,
+    deadline,
     cancelled: input.cancelled,
     watches: isWatched(input.uri),
     ...(modules === undefined ? {} : { readModule: modules.read }),
   });
-  return { program, modules, evaluation, library, layers };
+  return { program, modules, evaluation, library, layers, deadline };
 }
 
 /** The one problem of a document that is too large to be parsed; none of another. */
@@ -157,14 +160,18 @@ function projectWith({ uri, text, project = NO_PROJECT }: AnalysisInput): Projec
 function callsFrom(
   environment: AnalysisEnvironment,
   { uri, cancelled }: AnalysisInput,
-  user: ModuleUser,
-  names: readonly string[],
+  {
+    user,
+    names,
+    deadline,
+  }: { readonly user: ModuleUser; readonly names: readonly string[]; readonly deadline: number },
 ): readonly FoundCall[] {
   const evaluation = startEvaluation(user.uri, user.program, {
     library: createLibrary(languageOf(user.uri), environment.zoo ?? createZoo(environment.parsers)),
     limits: environment.limits,
     inputShape: null,
     now: environment.now,
+    deadline,
     cancelled,
     watches: isWatched(uri),
     readModule: user.read,

@@ -38,7 +38,7 @@ export function toDiagnostic({ range, severity, code, message, related }: Docume
 
 export function toCodeAction(uri: string, { title, problem, range, text }: QuickFix): CodeAction {
   return {
-    title,
+    title: visible(title),
     kind: CodeActionKind.QuickFix,
     diagnostics: [toDiagnostic(problem)],
     isPreferred: true,

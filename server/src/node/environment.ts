@@ -29,6 +29,7 @@ export async function loadEnvironment(
   folder: string,
   store: Store | null = null,
   limits: Limits = LIMITS,
+  now = (): number => performance.now(),
 ): Promise<AnalysisEnvironment> {
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
@@ -37,7 +38,7 @@ export async function loadEnvironment(
     modules: new ProjectModules(new DiskFiles(), (text, uri) => parseDocument(parsers, text, languageOf(uri))),
     devices: loadDevices(folder, store),
     limits,
-    now: () => performance.now(),
+    now,
   };
 }
 
@@ -48,6 +49,12 @@ export function deviceInfos(): readonly DeviceInfo[] {
 
 function infoOf({ id, name, shortName }: Device): DeviceInfo {
   return { id, name, shortName };
+}
+
+/** Milliseconds that the processor worked for this process: a clock that other programs do not move on. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 /** The predictors alone, anew: what changes when the user retrains one or rolls it back. */

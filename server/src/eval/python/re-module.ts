@@ -1,13 +1,12 @@
-/**
- * `re`, as far as JavaScript's expressions mean the same and end soon: plain text, no repeated groups (whose search may take
- * exponential time), and work that is bounded by the length of the text.
- */
+/** `re`, as far as patterns are plain: what looks around itself or refers to its own groups is not known. */
 import { asString, dictionary, integer, list, NONE, string, tuple } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
 import { constant, simple } from "./module-members";
 import type { Member } from "./module-members";
+import { matchesOf, whyNotFollowed } from "./patterns";
+import type { Flags, Match } from "./patterns";
 import { nativeClass, nativeInstance } from "./native-class";
 
 export const RE: ReadonlyMap<string, Member> = new Map<string, Member>([
@@ -40,8 +39,10 @@ function compile(given: Arguments): Value {
   return nativeInstance(machine, type, [["pattern", pattern]], given.location);
 }
 
-/** The most work that a search may take: characters, once for each repetition without end. */
-const MOST_WORK = 5_000_000;
+interface Expression {
+  readonly source: string;
+  readonly flags: Flags;
+}
 
 function expressionOf(
   given: Arguments,
@@ -49,24 +50,17 @@ function expressionOf(
   text: string,
   flags: Value | undefined,
   form: string,
-): RegExp | UnknownValue {
+): Expression | UnknownValue {
   const source = asString(pattern);
   if (source === null) return pattern.kind === "unknown" ? pattern : given.unknown("such a pattern");
   const bits = flags === undefined ? 0 : asIndex(flags);
   if (bits === null || (bits & ~(2 | 8)) !== 0) return given.unknown("such flags of a pattern");
-  const isPlain = /^[\x00-\x7f]*$/.test(source + text) && !text.includes("\n");
-  const isStrange = /\)[*+{]|\(\?(?![:P=!])|\(\?P[=>]|\(\?P?<[=!]|\\[ZABbGNpPuUx0-9]|[*+?}][+]/.test(source);
-  if (!isPlain || isStrange) return given.unknown("such a pattern");
-  const repetitions = (source.match(/[*+]|\{\d*,\d*\}/g) ?? []).length;
-  if ((text.length + 1) ** (repetitions + 1) > MOST_WORK) return given.unknown("a pattern that may take long");
-  given.machine.budget.spend(text.length * (repetitions + 1));
-  const translated = source.replaceAll("(?P<", "(?<");
-  const whole = form === "fullmatch" ? `^(?:${translated})$` : form === "match" ? `^(?:${translated})` : translated;
-  try {
-    return new RegExp(whole, `g${(bits & 2) !== 0 ? "i" : ""}${(bits & 8) !== 0 && form !== "fullmatch" ? "m" : ""}`);
-  } catch {
-    return given.unknown("such a pattern");
-  }
+  given.machine.budget.spendCharacters(source.length + text.length);
+  const why = whyNotFollowed(source, text);
+  if (why !== null) return given.unknown(why);
+  // Only the search is anchored: `^` and `$` of the pattern keep their own meaning.
+  const whole = form === "fullmatch" ? `\\A(?:${source})\\z` : form === "match" ? `\\A(?:${source})` : source;
+  return { source: whole, flags: { ignoreCase: (bits & 2) !== 0, multiline: (bits & 8) !== 0 } };
 }
 
 function run(given: Arguments, name: string, pattern: Value, values: readonly Value[], compiled?: Value): Value {
@@ -78,11 +72,19 @@ function run(given: Arguments, name: string, pattern: Value, values: readonly Va
   const isCounted = isReplacing || name === "split";
   const flags = compiled ?? given.context.keywords.get("flags") ?? (isCounted ? undefined : values[1]);
   const expression = expressionOf(given, pattern, text, flags, name);
-  if (!(expression instanceof RegExp)) return expression;
+  if ("kind" in expression) return expression;
   const most = !isCounted || limit === undefined ? 0 : asIndex(limit);
   if (most === null) return given.unknown("such a count");
-  const all = [...text.matchAll(expression)];
-  const found = most > 0 ? all.slice(0, most) : all;
+  const isOne = name === "search" || name === "match" || name === "fullmatch";
+  const found = matchesOf(
+    given.machine,
+    expression.source,
+    expression.flags,
+    text,
+    isOne ? 1 : most > 0 ? most : Infinity,
+  );
+  if (found === "may take long") return given.unknown("a pattern that may take long");
+  if (found === "no pattern") return given.unknown("such a pattern");
   switch (name) {
     case "findall":
       return list(found.map(foundText));
@@ -107,48 +109,43 @@ function groupValue(text: string | undefined): Value {
   return text === undefined ? NONE : string(text);
 }
 
-function foundText(match: RegExpMatchArray): Value {
-  const groups = match.slice(1).map((text) => string(text));
+function wholeOf(match: Match): string {
+  return match.groups[0] ?? "";
+}
+
+/** A group that took no part gives an empty text here. */
+function foundText(match: Match): Value {
+  const groups = match.groups.slice(1).map((text) => string(text ?? ""));
   const [only] = groups;
-  if (only === undefined) return string(match[0]);
+  if (only === undefined) return string(wholeOf(match));
   return groups.length === 1 ? only : tuple(groups);
 }
 
-function split(text: string, found: readonly RegExpMatchArray[]): Value {
+function split(text: string, found: readonly Match[]): Value {
   const parts: Value[] = [];
   let from = 0;
   for (const match of found) {
-    const at = match.index ?? 0;
-    parts.push(string(text.slice(from, at)), ...match.slice(1).map(groupValue));
-    from = at + match[0].length;
+    parts.push(string(text.slice(from, match.start)), ...match.groups.slice(1).map(groupValue));
+    from = match.end;
   }
   return list([...parts, string(text.slice(from))]);
 }
 
-function substitute(
-  given: Arguments,
-  text: string,
-  found: readonly RegExpMatchArray[],
-  replacement: Value | undefined,
-): Value {
+function substitute(given: Arguments, text: string, found: readonly Match[], replacement: Value | undefined): Value {
   let result = "";
   let from = 0;
   for (const match of found) {
-    const at = match.index ?? 0;
     const put = replacementText(given, match, replacement);
     if (typeof put !== "string") return put;
-    result += text.slice(from, at) + put;
-    from = at + match[0].length;
+    result += text.slice(from, match.start) + put;
+    given.machine.budget.checkCharacters(result.length);
+    from = match.end;
   }
   given.machine.budget.checkCharacters(result.length + text.length);
   return string(result + text.slice(from));
 }
 
-function replacementText(
-  given: Arguments,
-  match: RegExpMatchArray,
-  replacement: Value | undefined,
-): string | UnknownValue {
+function replacementText(given: Arguments, match: Match, replacement: Value | undefined): string | UnknownValue {
   if (replacement === undefined) return given.typeError("needs a replacement");
   if (replacement.kind !== "string") {
     const made = given.machine.call(replacement, [matchValue(given, match)], new Map(), given.location);
@@ -160,32 +157,33 @@ function replacementText(
   return written.replace(/\\(?:(\d)|g<(\w+)>|(\\))/g, (_all, digit?: string, name?: string, slash?: string) => {
     if (slash !== undefined) return "\\";
     const key = digit ?? name ?? "0";
-    return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? "";
+    return groupOf(match, /^\d+$/.test(key) ? Number(key) : key) ?? "";
   });
 }
 
-function matchValue(given: Arguments, match: RegExpMatchArray): Value {
+function groupOf(match: Match, key: number | string): string | undefined {
+  return match.groups[typeof key === "number" ? key : (match.names.get(key) ?? match.groups.length)];
+}
+
+function matchValue(given: Arguments, match: Match): Value {
   const { machine } = given;
   const group = (inner: Arguments, key: Value): Value => {
-    if (key.kind === "integer")
-      return key.value < match.length && key.value >= 0
-        ? groupValue(match[key.value])
-        : inner.machine.fail("IndexError", "no such group", inner.location);
-    if (key.kind !== "string") return inner.unknown("such a group");
-    return match.groups !== undefined && key.value in match.groups
-      ? groupValue(match.groups[key.value])
+    if (key.kind !== "integer" && key.kind !== "string") return inner.unknown("such a group");
+    const place = key.value;
+    const isThere = typeof place === "number" ? place >= 0 && place < match.groups.length : match.names.has(place);
+    return isThere
+      ? groupValue(groupOf(match, place))
       : inner.machine.fail("IndexError", "no such group", inner.location);
   };
-  const start = match.index ?? 0;
-  const at = (inner: Arguments, offset: number): Value =>
-    inner.count > 0 ? inner.unknown("the place of a group") : integer(start + offset);
+  const at = (inner: Arguments, place: number): Value =>
+    inner.count > 0 ? inner.unknown("the place of a group") : integer(place);
   const type = nativeClass(machine, "Match", [
     [
       "group",
       [0, 20],
       (_self, inner) => {
         const [first, ...others] = inner.context.positional;
-        if (first === undefined) return string(match[0]);
+        if (first === undefined) return string(wholeOf(match));
         return others.length === 0 ? group(inner, first) : tuple([first, ...others].map((key) => group(inner, key)));
       },
     ],
@@ -193,19 +191,17 @@ function matchValue(given: Arguments, match: RegExpMatchArray): Value {
       "groups",
       [0, 1],
       (_self, inner) =>
-        tuple(
-          match.slice(1).map((text: string | undefined) => (text === undefined ? (inner.at(0) ?? NONE) : string(text))),
-        ),
+        tuple(match.groups.slice(1).map((text) => (text === undefined ? (inner.at(0) ?? NONE) : string(text)))),
     ],
     [
       "groupdict",
       [0, 1],
       () =>
-        dictionary(Object.entries(match.groups ?? {}).map(([key, text]) => [string(key), groupValue(text)] as const)),
+        dictionary([...match.names].map(([name, number]) => [string(name), groupValue(match.groups[number])] as const)),
     ],
-    ["start", [0, 1], (_self, inner) => at(inner, 0)],
-    ["end", [0, 1], (_self, inner) => at(inner, match[0].length)],
-    ["span", [0, 0], () => tuple([integer(start), integer(start + match[0].length)])],
+    ["start", [0, 1], (_self, inner) => at(inner, match.start)],
+    ["end", [0, 1], (_self, inner) => at(inner, match.end)],
+    ["span", [0, 0], () => tuple([integer(match.start), integer(match.end)])],
     ["__getitem__", [1, 1], (_self, inner) => group(inner, inner.need(0))],
   ]);
   return nativeInstance(machine, type, [], given.location);
