@@ -7,41 +7,32 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** What the extension is made of. `files` in package.json says it for the npm package, which is the command line. */
-const SHIPPED = [
-  "README.md",
-  "CHANGELOG.md",
-  "LICENSE",
-  "dist/THIRD-PARTY-NOTICES.txt",
-  "dist/client.js",
-  "dist/server.js",
-  "dist/webview/*.js",
-  "dist/wasm/*.wasm",
-  "dist/models/*.json",
-  "syntaxes/*.json",
-  "zoo/**/*.py",
-  "zoo/**/*.ts",
-  "zoo/**/*.js",
-];
-
-/** Writes the .vsix to `file`. Throws with the packager's words when it fails or leaves no file. */
-export function packVsix(file) {
+/**
+ * Writes the .vsix of the project in `source` to `file`: what `.vscodeignore` there lets through.
+ * Throws with the packager's words when it fails or leaves no file.
+ */
+export function packVsix(file, source = root) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-vsix-"));
   try {
-    stage(folder);
+    stage(source, folder);
     pack(folder, file);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** A copy with a manifest of its own: the packager takes one list of files, and that of package.json is npm's. */
-function stage(folder) {
-  const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
-  for (const key of ["bin", "devDependencies", "overrides", "private", "scripts"]) delete manifest[key];
-  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify({ ...manifest, files: SHIPPED }, null, 2));
-  for (const name of new Set(SHIPPED.map((pattern) => pattern.split("/")[0])))
-    fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+/**
+ * A copy whose manifest says nothing of npm: the packager refuses `files` beside a `.vscodeignore`. It holds only the top-level
+ * names that `.vscodeignore` asks for, because the packager compares every file that it finds with every line.
+ */
+function stage(source, folder) {
+  const manifest = JSON.parse(fs.readFileSync(path.join(source, "package.json"), "utf8"));
+  for (const key of ["bin", "devDependencies", "files", "overrides", "private", "scripts"]) delete manifest[key];
+  const lines = fs.readFileSync(path.join(source, ".vscodeignore"), "utf8").split(/\r?\n/);
+  const names = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1).split("/")[0]);
+  for (const name of new Set([".vscodeignore", ...names]))
+    fs.cpSync(path.join(source, name), path.join(folder, name), { recursive: true });
+  fs.writeFileSync(path.join(folder, "package.json"), JSON.stringify(manifest, null, 2));
 }
 
 function pack(folder, file) {

@@ -1,4 +1,4 @@
-/** What users get by npm: a working command line and nothing of its workshop. And what both packages say of others' work. */
+/** What users get: by npm a working command line, as a .vsix the extension, and nothing of the workshop. And what both say of others' work. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
@@ -8,14 +8,17 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../support/paths";
 
-describe("the npm package", () => {
+const WASM = ["python", "tsx", "typescript"].map((name) => `tree-sitter-${name}.wasm`).concat("web-tree-sitter.wasm");
+
+describe("the packages", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-pack-"));
+  const models = fs.readdirSync(path.join(ROOT, "predictors/models")).filter((name) => name.endsWith(".json"));
   let files: readonly string[] = [];
   let tarball = "";
 
   before(() => {
-    for (const name of ["package.json", "README.md", "LICENSE", "CHANGELOG.md", "docs"])
-      fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+    const source = ["package.json", ".vscodeignore", "README.md", "LICENSE", "CHANGELOG.md", "docs", "syntaxes", "zoo"];
+    for (const name of source) fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
     run(ROOT, process.execPath, "esbuild.mjs", "--out", path.join(folder, "dist"));
     const packed = run(folder, "npm", "pack", "--ignore-scripts", "--json");
     const [answer] = JSON.parse(packed) as { filename: string; files: { path: string }[] }[];
@@ -26,23 +29,50 @@ describe("the npm package", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("holds the command line with its grammars, predictors, licences and pages, and nothing else", () => {
-    const models = fs.readdirSync(path.join(ROOT, "predictors/models")).filter((name) => name.endsWith(".json"));
+  it("npm's holds the command line with its grammars, predictors, licences and pages, and nothing else", () => {
     const docs = fs.readdirSync(path.join(ROOT, "docs"));
     assert.deepEqual(
       files,
       [
         ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
         ...["dist/THIRD-PARTY-NOTICES.txt", "dist/cli.js"],
-        ...["python", "tsx", "typescript"].map((name) => `dist/wasm/tree-sitter-${name}.wasm`),
-        "dist/wasm/web-tree-sitter.wasm",
+        ...WASM.map((name) => `dist/wasm/${name}`),
         ...models.map((name) => `dist/models/${name}`),
         ...docs.map((name) => `docs/${name}`),
       ].sort(),
     );
   });
 
-  it("installs without a network and estimates a network", () => {
+  it("the .vsix holds the extension with the same and its example networks, and nothing else", async () => {
+    for (const stray of ["zoo/keras/__pycache__/vgg16.cpython-311.pyc", "zoo/notes.txt", "dist/.env"]) {
+      fs.mkdirSync(path.join(folder, path.dirname(stray)), { recursive: true });
+      fs.writeFileSync(path.join(folder, stray), "");
+    }
+    const file = path.join(folder, "latency-lens.vsix");
+    const { href } = pathToFileURL(path.join(ROOT, "scripts", "vsix.mjs"));
+    const { packVsix } = (await import(href)) as { readonly packVsix: (file: string, source: string) => void };
+    packVsix(file, folder);
+    const networks = fs
+      .readdirSync(path.join(ROOT, "zoo"), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.(py|ts|js)$/.test(name));
+    assert.ok(networks.length > 40, networks.join());
+    const extension = [
+      "package.json",
+      // The packager writes these names its own way.
+      ...["changelog.md", "LICENSE.txt", "readme.md"],
+      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/compare.js"].map((name) => `dist/${name}`),
+      ...WASM.map((name) => `dist/wasm/${name}`),
+      ...models.map((name) => `dist/models/${name}`),
+      "syntaxes/latency-directive.injection.json",
+      ...networks.map((name) => `zoo/${name.replaceAll("\\", "/")}`),
+    ];
+    assert.deepEqual(
+      namesInZip(file),
+      ["[Content_Types].xml", "extension.vsixmanifest", ...extension.map((name) => `extension/${name}`)].sort(),
+    );
+  });
+
+  it("npm's installs without a network and estimates a network", () => {
     const home = path.join(folder, "home");
     fs.mkdirSync(home);
     fs.writeFileSync(path.join(home, "package.json"), "{}");
@@ -64,7 +94,7 @@ describe("the npm package", () => {
     );
   });
 
-  it("has a licence for every package that a bundle holds", () => {
+  it("have a licence for every package that a bundle holds", () => {
     const notices = fs.readFileSync(path.join(folder, "dist", "THIRD-PARTY-NOTICES.txt"), "utf8");
     const bundles = fs
       .readdirSync(path.join(folder, "dist"), { recursive: true, encoding: "utf8" })
@@ -85,7 +115,7 @@ describe("the npm package", () => {
     }
   });
 
-  it("is not built with a package whose licence is missing", async () => {
+  it("are not built with a package whose licence is missing", async () => {
     const nameless = path.join(folder, "node_modules", "nameless");
     fs.mkdirSync(nameless, { recursive: true });
     fs.writeFileSync(path.join(nameless, "package.json"), '{ "name": "nameless", "version": "1.0.0" }');
@@ -123,6 +153,21 @@ describe("development tools", () => {
     assert.ok(!admits(">=22.0.0", "20.19.0"));
   });
 });
+
+/** From the directory at the end of a zip file: an entry has the lengths of its three texts at 28, 30 and 32, and its name at 46. */
+function namesInZip(file: string): string[] {
+  const bytes = fs.readFileSync(file);
+  const end = bytes.lastIndexOf("PK\x05\x06", undefined, "latin1");
+  assert.notEqual(end, -1, "not a zip file");
+  const names: string[] = [];
+  let at = bytes.readUInt32LE(end + 16);
+  while (at < end) {
+    const length = bytes.readUInt16LE(at + 28);
+    names.push(bytes.toString("utf8", at + 46, at + 46 + length));
+    at += 46 + length + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return names.sort();
+}
 
 /** As npm compares: vscode-languageclient brings its package along. */
 function admits(range: string, version: string): boolean {
