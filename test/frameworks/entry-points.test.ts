@@ -371,6 +371,102 @@ class Net(keras.Model):
     assert.deepEqual(await offered(source), ["Small.build line 8 (None, 4) params 15"]);
   });
 
+  describe("decorated methods", () => {
+    const timed = `import functools
+def timed(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        return function(*args, **kwargs)
+    return inner
+`;
+    // Line 14, behind the decorators. Parameters: 4 * units + units.
+    for (const [decorators, method, expected] of [
+      [["@staticmethod"], "build(units=3)", "Net.build line 15 (None, 4) params 15"],
+      [["@classmethod"], "build(cls, units=3)", "Net.build line 15 (None, 4) params 15"],
+      [["@property"], "build(self, units=3)", "Net.build line 15 (None, 4) params 15"],
+      [["@functools.cached_property"], "build(self, units=3)", "Net.build line 15 (None, 4) params 15"],
+      [["@timed"], "build(self, units=3)", "Net.build line 15 (None, 4) params 15"],
+      [["@staticmethod", "@timed"], "build(units=3)", "Net.build line 16 (None, 4) params 15"],
+      [["@staticmethod"], "build(units)", "? network Net.build: units"],
+      [["@classmethod"], "build(cls, units)", "? network Net.build: units"],
+      [["# latency: units=2", "@staticmethod"], "build(units)", "Net.build line 16 (None, 4) params 10"],
+    ] as const)
+      it(`${decorators.join(" ")} ${method}`, async () => {
+        const lines = [...decorators, `def ${method}:`, "    return Sequential([Input((4,)), Dense(units)])"];
+        const source = `${HEAD}${timed}
+class Net:
+    size = 1
+${lines.map((line) => `    ${line}\n`).join("")}`;
+        assert.deepEqual(await offered(source), [expected]);
+      });
+
+    it("need no arguments of the constructor, where they need no instance", async () => {
+      const source = `${HEAD}class Net:
+    def __init__(self, units):
+        self.units = units
+    @staticmethod
+    def build():
+        return Sequential([Input((4,)), Dense(3)])
+    @property
+    def model(self):
+        return Sequential([Input((4,)), Dense(self.units)])
+`;
+      assert.deepEqual(await offered(source), ["Net.build line 9 (None, 4) params 15", "? network Net.model: units"]);
+    });
+
+    it("static ones and getters in JavaScript", async () => {
+      const source = `import * as tf from "@tensorflow/tfjs";
+class Small {
+  static build() { return tf.sequential({layers: [tf.layers.dense({units: 3, inputShape: [4]})]}); }
+  get model() { return tf.sequential({layers: [tf.layers.dense({units: 2, inputShape: [4]})]}); }
+}
+`;
+      assert.deepEqual(await offered(source, "javascript"), [
+        "Small.build line 3 (None, 4) params 15",
+        "Small.model line 4 (None, 4) params 10",
+      ]);
+    });
+  });
+
+  describe("a method with several models", () => {
+    const parts = `        encoder = Sequential([Input((4,)), Dense(2)])
+        decoder = Sequential([Input((2,)), Dense(4)])
+`;
+    for (const [end, names] of [
+      ["return encoder, decoder", ["encoder", "decoder"]],
+      ['return {"inner": encoder, "outer": decoder}', ["inner", "outer"]],
+      ["self.front, self.back = encoder, decoder", ["front", "back"]],
+    ] as const)
+      it(`shows each: ${end}`, async () => {
+        const source = `${HEAD}class Net:
+    def __init__(self):
+        self.other = Sequential([Input((4,)), Dense(9)])
+    def build(self):
+${parts}        ${end}
+`;
+        const [first, second] = names;
+        // The class makes another model in its constructor, which no method gives.
+        assert.deepEqual(await offered(source), [
+          `Net.build: ${first} line 8 (None, 4) params 10`,
+          `Net.build: ${second} line 8 (None, 2) params 12`,
+        ]);
+      });
+  });
+
+  it("a method that fails says why", async () => {
+    const source = `${HEAD}class Net:
+    @staticmethod
+    def build(input_shape=None):
+        if input_shape is None:
+            raise ValueError("say how large")
+        return Sequential([Input(input_shape), Dense(3)])
+`;
+    assert.deepEqual(await why(source), [
+      "Net.build raises ValueError: say how large. Write “# latency: input_shape=(224, 224, 3)” above it.",
+      "# latency: input_shape=(224, 224, 3)",
+    ]);
+  });
+
   it("a method that needs something is a candidate", async () => {
     const source = `${HEAD}class Small:
     def __init__(self, path):

@@ -73,7 +73,7 @@ export interface Evaluation {
   readonly missingImports: readonly Location[];
   /** Calls of watched functions while the top level ran, in order. */
   readonly calls: readonly WatchedCall[];
-  /** What stands in the place of functions of modules that a decorator wraps: `callFunction` calls it in their place. */
+  /** What stands in the place of functions of modules and classes that a decorator wraps: `callFunction` calls it in their place. */
   readonly decorated: ReadonlyMap<FunctionValue, Value>;
   /**
    * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.

@@ -135,7 +135,7 @@ export class Machine implements Interpreter {
   readonly packages = new WaitingPackages();
   /** Why the first module was left out for the limit: what it would have done to others is not known. */
   moduleLeftOut: string | null = null;
-  /** What stands in the place of functions of modules that a decorator wraps. */
+  /** What stands in the place of functions of modules and classes that a decorator wraps. */
   readonly decorated = new Map<FunctionValue, Value>();
   /** The import statements that led to the module that runs, outermost first. */
   readonly importedFrom: Location[] = [];

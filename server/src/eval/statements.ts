@@ -139,7 +139,8 @@ function declareFunction(machine: Machine, statement: FunctionDeclaration, scope
     return;
   }
   const decorated = decorate(machine, created, statement.decorators, scope);
-  if (decorated !== created && scope.parent === null) machine.decorated.set(created, decorated);
+  if (decorated !== created && (scope.parent === null || scope.kind === "class"))
+    machine.decorated.set(created, decorated);
   machine.setName(scope, statement.name, withEarlierSetter(machine, scope.own(statement.name), decorated));
 }
 

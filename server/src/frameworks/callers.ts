@@ -24,7 +24,7 @@ export function ownFunctions(evaluation: Evaluation, uri: string): readonly Func
 }
 
 /** A decorated function is called as it is written, unless what wraps it has parameters of its own. */
-function asCalled(target: FunctionValue, wrapper: Value): FunctionValue {
+export function asCalled(target: FunctionValue, wrapper: Value): FunctionValue {
   if (wrapper.kind !== "function" || wrapper.parameters.some(({ form }) => form.endsWith("rest"))) return target;
   return { ...wrapper, name: target.name, location: target.location };
 }

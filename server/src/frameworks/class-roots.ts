@@ -5,26 +5,21 @@
 import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { libraryBases } from "../eval/classes";
-import type { Evaluation, RootResult } from "../eval/evaluate";
+import type { Evaluation } from "../eval/evaluate";
 import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
-import type { Argument, Directive, Program } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
-import { constructsModel } from "./call-sites";
-import { isStatements, memberOf, withoutReceiver } from "./callers";
-import { candidateOf, noImageCandidate } from "./candidates";
+import { memberOf, withoutReceiver } from "./callers";
+import { argumentsOf, finished, valuesOf } from "./class-arguments";
+import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { declaredSize } from "./declared-size";
 import type { DeclaredSize } from "./declared-size";
-import { missingParameters, writtenArguments } from "./function-arguments";
-import type { WrittenArguments } from "./function-arguments";
-import { guess } from "./guessed-arguments";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
-import { literalValue } from "./literals";
-import { modelIn, modelOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
+import { methodModels } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
 import { comparePositions, layersWithin } from "./whole-models";
 
@@ -40,22 +35,13 @@ export function classRoots(evaluation: Evaluation, options: RootOptions, shown: 
     if (declaration === null || shown.some((model) => isMadeIn(model, options.uri, declaration.range))) return [];
     const bases = libraryBases(value);
     const root = { evaluation, options, value, directive: directiveFor(options.program, declaration.range) };
-    if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return [subclassedModel(root)];
-    return bases.length > 0 ? [] : methodsOf(value).map((method) => builderMethod(root, method));
+    if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return subclassedModel(root);
+    return bases.length > 0 ? [] : methodModels(root);
   });
   return {
-    models: found.flatMap((one) => (one !== null && "model" in one ? [one] : [])),
-    candidates: found.flatMap((one) => (one !== null && !("model" in one) ? [one] : [])),
+    models: found.flatMap((one) => ("model" in one ? [one] : [])),
+    candidates: found.flatMap((one) => ("model" in one ? [] : [one])),
   };
-}
-
-type Found = Unnamed | Omit<Candidate, "id"> | null;
-
-interface ClassRoot {
-  readonly evaluation: Evaluation;
-  readonly options: RootOptions;
-  readonly value: ClassValue;
-  readonly directive: Directive | null;
 }
 
 function ownClasses({ scope }: Evaluation, uri: string): readonly ClassValue[] {
@@ -75,12 +61,12 @@ function isMadeIn(model: ModelValue, uri: string, { start, end }: Range): boolea
 
 // ---------------------------------------------------------------- subclassed models
 
-function subclassedModel(root: ClassRoot): Found {
+function subclassedModel(root: ClassRoot): readonly Found[] {
   const { options, value, evaluation } = root;
   const { program } = options;
   const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
   const call = memberOf(value, "call");
-  if (call === null && constructor === null) return null;
+  if (call === null && constructor === null) return [];
   const target = withoutReceiver(constructor ?? emptyOf(value), program.language);
   const described: FunctionValue = { ...target, name: value.name, location: value.location };
   const known = argumentsOf(described, withoutShape(described, root));
@@ -163,132 +149,6 @@ export function builtSize(value: ClassValue): DeclaredSize | null {
 function defaultsOf(target: FunctionValue | null): ReadonlyMap<string, Value> {
   const defaults = [...(target?.defaults ?? [])];
   return new Map(defaults.flatMap(([{ target: one }, value]) => (one.kind === "name" ? [[one.name, value]] : [])));
-}
-
-// ---------------------------------------------------------------- builder classes
-
-function methodsOf({ members }: ClassValue): readonly FunctionValue[] {
-  return [...members.values()].flatMap((member) =>
-    member.kind === "function" &&
-    !member.isGenerator &&
-    isStatements(member.body) &&
-    member.name !== "constructor" &&
-    !member.name.startsWith("__") &&
-    constructsModel(member.body, NONE_KNOWN)
-      ? [member]
-      : [],
-  );
-}
-
-const NONE_KNOWN: ReadonlySet<string> = new Set();
-
-function builderMethod(root: ClassRoot, method: FunctionValue): Found {
-  const { options, value, evaluation } = root;
-  const { program } = options;
-  const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
-  const directive = directiveOf(program, value, method);
-  const target: FunctionValue = { ...withoutReceiver(method, program.language), name: `${value.name}.${method.name}` };
-  const own = argumentsOf(target, { ...root, directive });
-  const init =
-    constructor === null
-      ? null
-      : argumentsOf(
-          { ...withoutReceiver(constructor, program.language), name: value.name, location: value.location },
-          root,
-        );
-  const result = evaluation.run(
-    (interpreter) => {
-      const instance = interpreter.call(
-        value,
-        [],
-        init === null ? new Map() : valuesOf(interpreter, init),
-        value.location,
-      );
-      if (instance.kind !== "instance") return instance;
-      const bound = interpreter.getAttribute(instance, method.name, method.location);
-      const returned = interpreter.call(bound, [], valuesOf(interpreter, own), method.location);
-      if (modelIn(returned) !== null) return returned;
-      return keptModel([...instance.attributes.values()]) ?? returned;
-    },
-    method.location,
-    own.written.inputShape,
-  );
-  const open = [...(init?.open ?? []), ...own.open];
-  const assumptions = [...(init?.assumptions ?? []), ...own.assumptions];
-  const lacking = [...(init?.lacking ?? []), ...own.lacking];
-  const isSizeGuessed = init?.isSizeGuessed === true || own.isSizeGuessed;
-  return finished(target, result, { ...own, open, assumptions, lacking, isSizeGuessed }, program);
-}
-
-/** `self.model = Model(…)` without a `return`. */
-function keptModel(attributes: readonly Value[]): ModelValue | undefined {
-  return attributes.find((value) => value.kind === "model");
-}
-
-function directiveOf(program: Program, value: ClassValue, method: FunctionValue): Directive | null {
-  const body = topLevelClass(program, value.location.range)?.body ?? [];
-  const { start } = method.location.range;
-  const declaration = body.find(
-    (statement) => statement.kind === "function" && comparePositions(statement.nameRange.start, start) === 0,
-  );
-  return declaration === undefined ? null : directiveFor(program, declaration.range);
-}
-
-// ---------------------------------------------------------------- arguments and results
-
-interface KnownArguments {
-  readonly values: ReadonlyMap<string, Value>;
-  /** Arguments of the directive that are inputs of a network: they are made anew in each run. */
-  readonly inputs: readonly Argument[];
-  readonly assumptions: readonly Assumption[];
-  /** Parameters that nothing says anything of. */
-  readonly open: readonly string[];
-  /** Parameters that the author says nothing of. */
-  readonly lacking: readonly string[];
-  readonly written: WrittenArguments;
-  /** Whether the size of an image is nothing but likely. */
-  readonly isSizeGuessed: boolean;
-}
-
-function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
-  const written = writtenArguments(target, directive, options);
-  const said = new Map(written.given);
-  const inputs: Argument[] = [];
-  for (const argument of written.written) {
-    const literal = literalValue(argument.value);
-    if (literal === null) inputs.push(argument);
-    else if (argument.name !== null) said.set(argument.name, literal);
-  }
-  const names = new Set(inputs.map(({ name }) => name));
-  const given = { given: said, written: names, classDefaults: NO_CLASS_DEFAULTS };
-  const guessed = guess(target, given, options.program.language);
-  return { ...guessed, inputs, lacking: missingParameters(target, written), written };
-}
-
-function valuesOf(interpreter: Interpreter, { values, inputs }: KnownArguments): ReadonlyMap<string, Value> {
-  const made = inputs.flatMap(({ name, value }) =>
-    name === null ? [] : [[name, interpreter.directiveValue(value)] as const],
-  );
-  return new Map([...values, ...made]);
-}
-
-function finished(target: FunctionValue, result: RootResult, known: KnownArguments, { language }: Program): Found {
-  const { open, lacking, assumptions, isSizeGuessed } = known;
-  const answer = modelOfResult(target.name, result);
-  const candidate = candidateOf(target, "network", { open, lacking }, language);
-  if (answer === null || (open.length > 0 && !answer.whole)) return open.length > 0 ? candidate : null;
-  return {
-    name: target.name,
-    location: target.location,
-    model: answer.model,
-    inputShape: known.written.inputShape,
-    partial: !answer.whole || reachedLimit(result),
-    problems: result.problems,
-    assumptions: [...assumptions, ...result.assumptions],
-    calledAt: null,
-    otherwise: open.length > 0 ? candidate : null,
-    unlessImage: isSizeGuessed ? noImageCandidate(target, lacking, language) : null,
-  };
 }
 
 function requiredOf({ parameters }: FunctionValue): readonly string[] {

@@ -28,7 +28,7 @@ import {
   NO_CLASS_DEFAULTS,
 } from "./root-model";
 import type { FoundCall, RootOptions, Unnamed } from "./root-model";
-import { returnedNames } from "./returned-names";
+import { answerNames } from "./returned-names";
 import { isSameModel, layersWithin, wholeModels } from "./whole-models";
 
 export interface FunctionRoots {
@@ -306,10 +306,10 @@ class Search {
     name = value.name,
   ): readonly Unnamed[] {
     const answers = modelsOfResult(value.name, this.ownPart(value, result));
-    const names = returnedNames(value, result.value);
-    return answers.map(({ model, whole }) => ({
+    const names = answerNames(name, answers, { target: value, value: result.value });
+    return answers.map(({ model, whole }, index) => ({
       ...this.rootOfModel(value, model, result),
-      name: answers.length === 1 ? name : `${name}: ${names.get(model) ?? model.name}`,
+      name: names[index] ?? name,
       inputShape,
       partial: !whole || reachedLimit(result),
     }));

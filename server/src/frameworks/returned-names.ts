@@ -5,8 +5,19 @@ import { topLevelStatements } from "./bindings";
 import { isStatements } from "./callers";
 import { modelsIn } from "./root-model";
 
+/** `build` for the only model of what is called so, `build: encoder` for each of several. */
+export function answerNames(
+  name: string,
+  answers: readonly { readonly model: ModelValue }[],
+  { target, value }: { readonly target: FunctionValue | null; readonly value: Value },
+): readonly string[] {
+  if (answers.length === 1) return [name];
+  const names = returnedNames(target, value);
+  return answers.map(({ model }) => `${name}: ${names.get(model) ?? model.name}`);
+}
+
 /** Models that are returned under no name of their own are left out. */
-export function returnedNames(target: FunctionValue, value: Value): ReadonlyMap<ModelValue, string> {
+function returnedNames(target: FunctionValue | null, value: Value): ReadonlyMap<ModelValue, string> {
   const names = new Map<ModelValue, string>();
   for (const [name, item] of namedItems(target, value)) {
     const [model, ...others] = modelsIn(item);
@@ -15,12 +26,12 @@ export function returnedNames(target: FunctionValue, value: Value): ReadonlyMap<
   return names;
 }
 
-function namedItems(target: FunctionValue, value: Value): readonly (readonly [string, Value])[] {
+function namedItems(target: FunctionValue | null, value: Value): readonly (readonly [string, Value])[] {
   if (value.kind === "dictionary")
     return [...value.entries.values()].flatMap(({ key, value: item }) =>
       key.kind === "string" ? [[key.value, item] as const] : [],
     );
-  if (value.kind !== "tuple" && value.kind !== "list") return [];
+  if (target === null || (value.kind !== "tuple" && value.kind !== "list")) return [];
   const expressions = returnedItems(target, value.items.length);
   return value.items.flatMap((item, index) => {
     const expression = expressions[index];

@@ -7,9 +7,9 @@ import type { Range } from "../../../protocol/source";
 import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
 import { describe } from "../eval/read";
-import type { FunctionValue, ModelValue, Value } from "../eval/values";
+import type { FunctionValue, Value } from "../eval/values";
 import { inputNames } from "../frameworks/input-names";
-import { returnedNames } from "../frameworks/returned-names";
+import { answerNames } from "../frameworks/returned-names";
 import { modelsOfResult, reachedLimit } from "../frameworks/root-model";
 import type { RootModel } from "../frameworks/root-model";
 import { withNamedInputs } from "../syntax/input-calls";
@@ -145,9 +145,9 @@ export function rootsOfCall(
   if (answers.length === 0 || (result.value.kind === "unknown" && isPlainlyUnknown(result.value)))
     return refused(notAModel(text, result.value), null);
   const target = calledFunction(expression, evaluation);
-  const labels = target === null ? NO_LABELS : returnedNames(target, result.value);
-  return answers.map(({ model, whole }) => {
-    const name = answers.length === 1 ? text : `${text}: ${labels.get(model) ?? model.name}`;
+  const labels = answerNames(text, answers, { target, value: result.value });
+  return answers.map(({ model, whole }, index) => {
+    const name = labels[index] ?? text;
     return {
       id: name,
       name,
@@ -164,12 +164,19 @@ export function rootsOfCall(
   });
 }
 
-const NO_LABELS: ReadonlyMap<ModelValue, string> = new Map();
-
-/** The function of which the call is one. */
+/** The function, or the method of a class of the file, of which the call is one. */
 function calledFunction(expression: Expression, { scope }: Evaluation): FunctionValue | null {
-  if (expression.kind !== "call" || expression.callee.kind !== "name") return null;
-  const value = scope.lookUp(expression.callee.name);
+  if (expression.kind !== "call") return null;
+  const { callee } = expression;
+  if (callee.kind === "name") return functionIn(scope.lookUp(callee.name));
+  if (callee.kind !== "attribute") return null;
+  const owner = callee.object.kind === "call" ? callee.object.callee : callee.object;
+  const value = owner.kind === "name" ? scope.lookUp(owner.name) : undefined;
+  return value?.kind === "class" ? functionIn(value.members.get(callee.name)) : null;
+}
+
+function functionIn(value: Value | undefined): FunctionValue | null {
+  if (value?.kind === "descriptor") return functionIn(value.function);
   return value?.kind === "function" ? value : null;
 }
 

@@ -1,0 +1,89 @@
+/** What the constructors and methods of a file's classes are called with where nobody calls them, and what becomes of their results. */
+import type { Assumption, Candidate } from "../../../protocol/report";
+import type { Evaluation, RootResult } from "../eval/evaluate";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
+import type { Argument, Directive, Language, Program } from "../syntax/program";
+import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
+import { missingParameters, writtenArguments } from "./function-arguments";
+import type { WrittenArguments } from "./function-arguments";
+import { guess } from "./guessed-arguments";
+import { literalValue } from "./literals";
+import { answerNames } from "./returned-names";
+import { isAnswerOfRun, modelsOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
+import type { RootOptions, Unnamed } from "./root-model";
+
+export type Found = Unnamed | Omit<Candidate, "id">;
+
+/** A class of the file, with what the author wrote about it. */
+export interface ClassRoot {
+  readonly evaluation: Evaluation;
+  readonly options: RootOptions;
+  readonly value: ClassValue;
+  readonly directive: Directive | null;
+}
+
+export interface KnownArguments {
+  readonly values: ReadonlyMap<string, Value>;
+  /** Arguments of the directive that are inputs of a network: they are made anew in each run. */
+  readonly inputs: readonly Argument[];
+  readonly assumptions: readonly Assumption[];
+  /** Parameters that nothing says anything of. */
+  readonly open: readonly string[];
+  /** Parameters that the author says nothing of. */
+  readonly lacking: readonly string[];
+  readonly written: WrittenArguments;
+  /** Whether the size of an image is nothing but likely. */
+  readonly isSizeGuessed: boolean;
+}
+
+export function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
+  const written = writtenArguments(target, directive, options);
+  const said = new Map(written.given);
+  const inputs: Argument[] = [];
+  for (const argument of written.written) {
+    const literal = literalValue(argument.value);
+    if (literal === null) inputs.push(argument);
+    else if (argument.name !== null) said.set(argument.name, literal);
+  }
+  const names = new Set(inputs.map(({ name }) => name));
+  const given = { given: said, written: names, classDefaults: NO_CLASS_DEFAULTS };
+  const guessed = guess(target, given, options.program.language);
+  return { ...guessed, inputs, lacking: missingParameters(target, written), written };
+}
+
+export function valuesOf(interpreter: Interpreter, { values, inputs }: KnownArguments): ReadonlyMap<string, Value> {
+  const made = inputs.flatMap(({ name, value }) =>
+    name === null ? [] : [[name, interpreter.directiveValue(value)] as const],
+  );
+  return new Map([...values, ...made]);
+}
+
+/** The models that a run gave, each by its name; else why it gave none. */
+export function finished(
+  target: FunctionValue,
+  result: RootResult,
+  known: KnownArguments,
+  { language }: Program,
+): readonly Found[] {
+  const { open, lacking, assumptions, isSizeGuessed } = known;
+  const candidate = candidateOf(target, "network", { open, lacking }, language);
+  const answers = modelsOfResult(target.name, result).filter(({ whole }) => whole || open.length === 0);
+  if (answers.length === 0) return open.length > 0 ? [candidate] : failure(target, result, language);
+  const names = answerNames(target.name, answers, { target, value: result.value });
+  return answers.map(({ model, whole }, index) => ({
+    name: names[index] ?? target.name,
+    location: target.location,
+    model,
+    inputShape: known.written.inputShape,
+    partial: !whole || reachedLimit(result),
+    problems: result.problems,
+    assumptions: [...assumptions, ...result.assumptions],
+    calledAt: null,
+    otherwise: open.length > 0 ? candidate : null,
+    unlessImage: isSizeGuessed ? noImageCandidate(target, lacking, language) : null,
+  }));
+}
+
+function failure(target: FunctionValue, { value }: RootResult, language: Language): readonly Found[] {
+  return value.kind === "unknown" && !isAnswerOfRun(value) ? [failedCandidate(target, value, language)] : [];
+}
