@@ -160,7 +160,7 @@ const MESSAGES = new Set(["print", "warn", "debug", "info", "warning", "error", 
 const MESSAGE_MODULES = new Set(["warnings", "logging", "logger", "log", "sys"]);
 const WEIGHTS = new Set(["load_weights", "set_weights", "summary"]);
 
-function attempt(machine: Machine, path: () => Completion): Completion {
+export function attempt(machine: Machine, path: () => Completion): Completion {
   const mark = machine.mark();
   try {
     return path();
@@ -209,7 +209,7 @@ function joinStates(machine: Machine, states: States, journal: Journal, why: Unk
   }
 }
 
-function restoreAll(machine: Machine, journal: Journal): void {
+export function restoreAll(machine: Machine, journal: Journal): void {
   for (const [tracked, state] of journal.before) {
     machine.recordWrite(tracked);
     restore(tracked, state);

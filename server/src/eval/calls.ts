@@ -100,7 +100,8 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "builtin": {
       const why = given.rest ?? given.keywordRest;
       if (why !== null) return refuse(machine, given, why, location);
-      return read(callee.call(machine.context(given.positional, given.keywords, location, given.written)));
+      const value = read(callee.call(machine.context(given.positional, given.keywords, location, given.written)));
+      return machine.assumed.carry([callee, ...given.positional, ...given.keywords.values()], value);
     }
     case "library":
     case "layer":

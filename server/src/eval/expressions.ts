@@ -1,6 +1,7 @@
 import { assertNever } from "../assert-never";
 import type { Expression, FormattedString, Literal, Parameter, Target } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
+import { decideValues } from "./assumed";
 import { forkValues } from "./branches";
 import { asGiven, evaluateArguments, callValue } from "./calls";
 import { evaluateComprehension } from "./comprehension";
@@ -83,11 +84,14 @@ function evaluateAt(
     case "comparison":
       return evaluateComparison(machine, expression, scope, location);
     case "conditional": {
-      const condition = machine.truth(evaluate(machine, expression.condition, scope));
+      const value = evaluate(machine, expression.condition, scope);
+      const condition = machine.truth(value);
       const then = (): Value => evaluate(machine, expression.then, scope);
       const otherwise = (): Value => evaluate(machine, expression.otherwise, scope);
       if (typeof condition !== "boolean") return forkValues(machine, condition, then, otherwise);
-      return condition ? then() : otherwise();
+      const assumed = machine.assumed.of(value);
+      const [taken, other] = condition ? [then, otherwise] : [otherwise, then];
+      return assumed === null ? taken() : decideValues(machine, assumed, scope, taken, other);
     }
     case "lambda":
       return createFunction(machine, { name: "", isGenerator: false, ...expression }, scope, location);
@@ -370,7 +374,10 @@ function evaluateLogical(machine: Machine, logical: Extract<Expression, { kind: 
   }
   const truth = machine.truth(left);
   if (typeof truth !== "boolean") return forkValues(machine, truth, () => left, right);
-  return truth === (logical.operator === "and") ? right() : left;
+  if (truth !== (logical.operator === "and")) return left;
+  // `2.15 and x`: another version would have given what is no more true than a false x.
+  const answer = right();
+  return machine.truth(answer) === truth ? machine.assumed.carry([left], answer) : answer;
 }
 
 function evaluateComparison(

@@ -177,6 +177,49 @@ export function unchanged(tracked: Tracked, state: State): boolean {
   );
 }
 
+/**
+ * What `states`, left by another way, and the present states of what the journal and they name disagree about. Names that only one of
+ * the ways gives a value are left out: who wrote both uses them on that way alone.
+ */
+export function disagreeing(
+  states: States,
+  journal: Journal,
+  agree: (left: Value, right: Value) => boolean,
+): readonly Tracked[] {
+  return [...new Set([...states.keys(), ...journal.before.keys()])].filter((tracked) => {
+    const other = states.get(tracked) ?? journal.before.get(tracked);
+    return other !== undefined && !statesAgree(capture(tracked), other, agree);
+  });
+}
+
+function statesAgree(left: State, right: State, agree: (left: Value, right: Value) => boolean): boolean {
+  const items = (one: State): readonly Value[] => [
+    ...(one.items ?? []),
+    ...(one.layers ?? []),
+    ...(valuesOf(one.entries)?.values() ?? []),
+  ];
+  const [ours, theirs] = [items(left), items(right)];
+  return (
+    left.position === right.position &&
+    (left.poison === undefined) === (right.poison === undefined) &&
+    sameNumbers(left.numbers ?? [], right.numbers ?? []) &&
+    sameTexts(left.entries?.keys() ?? [], right.entries?.keys() ?? []) &&
+    ours.length === theirs.length &&
+    ours.every((item, index) => {
+      const other = theirs[index];
+      return other !== undefined && agree(item, other);
+    }) &&
+    [...(left.names ?? [])].every(([name, value]) => {
+      const other = right.names?.get(name);
+      return other === undefined || agree(value, other);
+    })
+  );
+}
+
+function sameTexts(left: Iterable<string>, right: Iterable<string>): boolean {
+  return [...left].join("\n") === [...right].join("\n");
+}
+
 export function joinValues(left: Value, right: Value, why: UnknownValue): Value {
   return same(left, right) ? left : left.kind === "unknown" ? left : right.kind === "unknown" ? right : why;
 }
@@ -188,7 +231,7 @@ const MOST_COMPARED = 10_000;
  * Whether two values cannot be told apart from now on: immutable ones by content, mutable ones by identity. Where that takes long they
  * count as different, which is never wrong. Two Unknowns are the same: nothing is known of either.
  */
-function same(left: Value, right: Value): boolean {
+export function same(left: Value, right: Value): boolean {
   return left === right || sameWithin(left, right, 0, { left: MOST_COMPARED });
 }
 

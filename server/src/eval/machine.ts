@@ -1,5 +1,6 @@
 import type { Frame, Assumption } from "../../../protocol/report";
 import type { Location, Range } from "../../../protocol/source";
+import { AssumedValues } from "./assumed";
 import { getAttribute } from "./attributes";
 import { Budget } from "./budget";
 import { callBundled } from "./bundled";
@@ -141,6 +142,9 @@ export class Machine implements Interpreter {
   readonly importedFrom: Location[] = [];
   /** Places of the imports that were not found. */
   readonly missingImports: Location[] = [];
+  readonly assumed: AssumedValues;
+  /** True while a way runs that is not taken, to see whether it would lead elsewhere. */
+  isAside = false;
   /** Place of the running statement, for the message of a limit. */
   place: Location;
   private run: Run;
@@ -153,6 +157,7 @@ export class Machine implements Interpreter {
     this.run = this.newRun(host.inputShape);
     this.activation = topLevel(uri);
     this.place = { uri, range: START };
+    this.assumed = new AssumedValues(host.library.assumed ?? new Map());
     this.language = this.createLanguage(this);
   }
 
@@ -172,6 +177,10 @@ export class Machine implements Interpreter {
 
   get assumptions(): Assumption[] {
     return this.run.assumptions;
+  }
+
+  get receiver(): Value | null {
+    return this.activation.receiver;
   }
 
   get budget(): Budget {
@@ -376,6 +385,24 @@ export class Machine implements Interpreter {
       (other) => other.message === assumption.message && sameLocation(other.location, assumption.location),
     );
     if (!known) this.run.assumptions.push(assumption);
+  }
+
+  /** Runs `work` without keeping what it finds. Its writes are the caller's to undo. */
+  aside<T>(work: () => T): T {
+    const { run, unknownInTry } = this;
+    const lists = [run.models, run.problems, run.assumptions, run.calls, this.missingImports];
+    const lengths = lists.map((one) => one.length);
+    const indexes = [...run.indexes];
+    this.isAside = true;
+    try {
+      return work();
+    } finally {
+      this.isAside = false;
+      for (const [index, one] of lists.entries()) one.length = lengths[index] ?? one.length;
+      run.indexes.clear();
+      for (const [prefix, index] of indexes) run.indexes.set(prefix, index);
+      this.unknownInTry = unknownInTry;
+    }
   }
 
   nextIndex(prefix: string): number {

@@ -2,6 +2,7 @@ import { assertNever } from "../assert-never";
 import type { Location } from "../../../protocol/source";
 import { STATIC_BLOCK } from "../syntax/program";
 import type { ForEach, FunctionDeclaration, If, Statement, Target, While, With } from "../syntax/program";
+import { decideStatements } from "./assumed";
 import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
 import { bind } from "./attributes";
 import { callSpecial, createClass } from "./classes";
@@ -221,10 +222,15 @@ function decorate(machine: Machine, value: Value, decorators: FunctionDeclaratio
 }
 
 function executeIf(machine: Machine, statement: If, scope: Scope): Completion {
-  const condition = machine.truth(evaluate(machine, statement.condition, scope));
+  const value = evaluate(machine, statement.condition, scope);
+  const condition = machine.truth(value);
   const then = (): Completion => executeBlock(machine, statement.then, scope);
   const otherwise = (): Completion => executeBlock(machine, statement.otherwise, scope);
-  if (typeof condition === "boolean") return condition ? then() : otherwise();
+  if (typeof condition === "boolean") {
+    const assumed = machine.assumed.of(value);
+    const [taken, other] = condition ? [then, otherwise] : [otherwise, then];
+    return assumed === null ? taken() : decideStatements(machine, assumed, scope, taken, other);
+  }
   // Where a handler catches what a branch raises, the program goes on behind it.
   const isSkipped = (branch: readonly Statement[]): boolean =>
     hasNoEffectHere(branch) && (machine.handlers === 0 || branch.every((one) => one.kind === "expression-statement"));
@@ -401,8 +407,9 @@ function describeException(exception: Value): string {
 }
 
 function executeAssert(machine: Machine, statement: Extract<Statement, { kind: "assert" }>, scope: Scope): Completion {
-  const condition = machine.truth(evaluate(machine, statement.condition, scope));
-  if (condition !== false) return NORMAL;
+  const value = evaluate(machine, statement.condition, scope);
+  // Whoever made the program end for an assumed version runs it with another one.
+  if (machine.truth(value) !== false || (machine.handlers === 0 && machine.assumed.of(value) !== null)) return NORMAL;
   const why = unknown("raises AssertionError", machine.location(statement.range));
   return { kind: "raise", why, exception: machine.language.exception("AssertionError", why) };
 }

@@ -380,6 +380,8 @@ export interface Interpreter {
   nextIndex(prefix: string): number;
   /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */
   readonly inputShape: readonly number[] | null;
+  /** What the running method was called on, or the first argument of the running function. */
+  readonly receiver: Value | null;
   /** Everything that the evaluation constructs, in order, so that models bound to no name are found. */
   readonly models: ModelValue[];
 }
@@ -404,6 +406,9 @@ export interface EvaluationProblem {
   readonly related?: readonly { readonly message: string; readonly location: Location }[];
   readonly fix?: Fix;
 }
+
+/** What is assumed of a value, in the words of an `Assumption`. */
+export type Assumed = Pick<Assumption, "message" | "short">;
 
 /**
  * The meaning of library names, given to the evaluator from outside (`frameworks` implements it).
@@ -431,6 +436,10 @@ export interface Library {
   assignAttribute?(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string, value: Value): boolean;
   /** Whether two names of the library are known to mean different things. */
   areDifferent?(left: string, right: string): boolean;
+  /** Whether two names of the library are those of one layer. */
+  meanTheSame?(left: string, right: string): boolean;
+  /** True for a name that never touches a shape: of an optimizer, a loss. */
+  neverMatters?(path: string): boolean;
   /** `isinstance(value, path)`; undefined where it is not known. */
   isInstance?(value: Value, path: string): boolean | undefined;
   /**
@@ -455,4 +464,6 @@ export interface Library {
   readonly inputNames?: ReadonlyMap<string, Value>;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
   readonly injected?: ReadonlyMap<string, Value>;
+  /** Values that it answered which the source does not say, such as its own version. */
+  readonly assumed?: ReadonlyMap<Value, Assumed>;
 }

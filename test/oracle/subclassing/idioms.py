@@ -614,3 +614,54 @@ i = keras.Input((4,))
 model = Trainer(keras.Sequential([Dense(6), Dense(2)]))
 model.compile(optimizer="adam", loss="mse")
 model = Model(i, model(i))
+
+# --- a layer that has only its own __call__
+class Gate(Layer):
+    def __init__(self):
+        super().__init__()
+        self.scale = self.add_weight(name="scale", shape=(), initializer="ones")
+        self.shift = tf.Variable(tf.zeros((5,)))
+        self.conv = Conv2D(8, 3)
+
+    def __call__(self, x):
+        return self.conv(x) * self.scale + tf.reduce_sum(self.shift)
+
+i = keras.Input((16, 16, 3))
+model = Model(i, Gate()(Conv2D(8, 3)(i)))
+
+# --- a layer whose own __call__ calls that of Keras
+class Gate(Layer):
+    def __init__(self):
+        super().__init__()
+        self.scale = self.add_weight(name="scale", shape=(), initializer="ones")
+
+    def __call__(self, x):
+        return super().__call__(x)
+
+    def call(self, x):
+        return x * self.scale
+
+i = keras.Input((16, 16, 3))
+model = Model(i, Gate()(Conv2D(8, 3)(i)))
+
+# --- a model around a layer that has only its own __call__
+class Gate(Layer):
+    def __init__(self):
+        super().__init__()
+        self.scale = self.add_weight(name="scale", shape=(), initializer="ones")
+        self.shift = tf.Variable(tf.zeros((5,)))
+        self.conv = Conv2D(8, 3)
+
+    def __call__(self, x):
+        return self.conv(x) * self.scale + tf.reduce_sum(self.shift)
+
+class Gated(Model):
+    def __init__(self):
+        super().__init__()
+        self.gate = Gate()
+
+    def call(self, x):
+        return self.gate(x)
+
+model = Gated()
+model(keras.Input((16, 16, 3)))

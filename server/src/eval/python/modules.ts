@@ -22,6 +22,7 @@ import { ARGPARSE } from "./namespace-class";
 import { RE } from "./re-module";
 import { dataclass, dataField, fieldsAs, isDataclass, listFields, replaceFields } from "./dataclasses";
 import { commandLine, JSON_MODULE, loadedModules, PATHS, STRING_MODULE, SYS } from "./system-modules";
+import { VERSION_MODULES } from "./version-module";
 import { ABC, COLLECTIONS_ABC, NUMBERS, TYPES, TYPING } from "./typing-module";
 
 /** Answers a module or a name in it by its dotted path. */
@@ -263,6 +264,7 @@ const MODULES: ReadonlyMap<string, ReadonlyMap<string, Member>> = new Map<string
   ["importlib", IMPORTLIB],
   ["os.path", PATHS],
   ["sys", SYS],
+  ...VERSION_MODULES,
   ["six", new Map()],
   ["six.moves", SIX_MOVES],
   ["itertools", ITERTOOLS],

@@ -1,5 +1,6 @@
 import type { Language, Rules } from "../language";
 import type { Machine } from "../machine";
+import type { Value } from "../values";
 import { describe, NONE, string, tuple, unknown } from "../read";
 import { emptyContent, plain } from "./contents";
 import { createException } from "./exceptions";
@@ -21,25 +22,29 @@ import { formatValue, str } from "./text";
 export function createPython(machine: Machine): Language {
   const builtins = createBuiltins(machine);
   const modules = createModules(machine, builtins);
+  const carry = (sources: readonly Value[], result: Value): Value => machine.assumed.carry(sources, result);
+  const bound = (receiver: Value, method: Value | undefined): Value | undefined =>
+    method === undefined ? undefined : carry([receiver], method);
   return {
     rules: RULES,
     truth: (value) => truthOf(machine, value),
-    unary: (operator, operand, location) => unary(machine, operator, operand, location),
-    binary: (operator, left, right, location) => binary(machine, operator, left, right, location),
+    unary: (operator, operand, location) => carry([operand], unary(machine, operator, operand, location)),
+    binary: (operator, left, right, location) => carry([left, right], binary(machine, operator, left, right, location)),
     augmented: (operator, left, right, location) => augmented(machine, operator, left, right, location),
-    compare: (operator, left, right, location) => compare(machine, operator, left, right, location),
+    compare: (operator, left, right, location) =>
+      carry([left, right], compare(machine, operator, left, right, location)),
     attribute: (receiver, name, location) => {
       switch (receiver.kind) {
         case "list":
-          return listMethod(machine, receiver, name);
+          return bound(receiver, listMethod(machine, receiver, name));
         case "tuple":
-          return tupleMethod(machine, receiver, name);
+          return bound(receiver, tupleMethod(machine, receiver, name));
         case "dictionary":
           return dictionaryMethod(machine, receiver, name);
         case "set":
           return setMethod(machine, receiver, name);
         case "string":
-          return stringMethod(machine, receiver.value, name);
+          return bound(receiver, stringMethod(machine, receiver.value, name));
         case "array":
           return arrayMember(machine, receiver, name);
         case "integer":
@@ -70,7 +75,7 @@ export function createPython(machine: Machine): Language {
       return value.kind === "unknown" ? value : unknown("a spread of what is no dict", location);
     },
     propertyKey: (key) => key,
-    subscript: (receiver, index, location) => subscript(machine, receiver, index, location),
+    subscript: (receiver, index, location) => carry([receiver, index], subscript(machine, receiver, index, location)),
     assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
     deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
     format: (value, conversion, format, location) => formatValue(machine, value, conversion, format, location),

@@ -15,7 +15,6 @@ import {
   isKerasBase,
   isModelInstance,
   keepName,
-  keepWeight,
   keepWrapped,
   nameOf,
   networkOf,
@@ -28,7 +27,7 @@ import { KERAS_MEMBERS, SILENT_MEMBERS } from "./member-names";
 import { constructModel, constructSequential, layerAttribute, modelAttribute, SILENT } from "./models";
 import type { Subclasses } from "./subclasses";
 import type { Tracer } from "./tracer";
-import { addWeight } from "./weights";
+import { addWeight, ownWeight } from "./weights";
 
 /** `Library.member` for Keras: a member, null for none, undefined where it is not known. */
 export class InheritedMembers {
@@ -65,11 +64,7 @@ export class InheritedMembers {
         return onInstance(name, (instance, call) => this.subclasses.callBase(instance, call));
       case "add_weight":
       case "add_variable":
-        return onInstance(name, (instance, call) => {
-          const weight = addWeight(instance, call);
-          keepWeight(instance, weight, call);
-          return weight;
-        });
+        return onInstance(name, (instance, call) => ownWeight(instance, addWeight(instance, call), call));
       case "get_config":
         return onInstance(name, (instance, call) => configOf(instance, call));
       case "from_config":

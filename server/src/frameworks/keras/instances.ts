@@ -1,6 +1,6 @@
 /** What is kept of an instance of a user's class that derives from one of Keras': its name, its weights, what it became. */
 import { libraryBases } from "../../eval/classes";
-import { asItems, string } from "../../eval/read";
+import { asItems, classesOf, string } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
@@ -113,6 +113,26 @@ export function anchorOf(instance: InstanceValue, call: CallContext): LayerValue
   };
   keep(instance, ANCHOR, anchor, call.interpreter);
   return anchor;
+}
+
+/**
+ * True where its class has a `__call__` of its own that does not call Keras': then Keras knows nothing of the call, and applies only the
+ * layers that are called within it.
+ */
+export function passesKerasBy(instance: InstanceValue): boolean {
+  const own = classesOf(instance.class).find(({ members }) => members.has("__call__"));
+  const method = own?.members.get("__call__");
+  return method?.kind === "function" && !namesAttribute(method.body, "__call__");
+}
+
+function namesAttribute(code: unknown, name: string): boolean {
+  const waiting: unknown[] = [code];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    if ("kind" in next && next.kind === "attribute" && "name" in next && next.name === name) return true;
+    for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
+  }
+  return false;
 }
 
 /** A mark by its name: something happened to it. */

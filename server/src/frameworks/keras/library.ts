@@ -31,7 +31,7 @@ import {
   callMerge,
   sourceInputs,
 } from "./functions";
-import { FUNCTIONAL_MERGES } from "./constructors";
+import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
 import { constructInput, constructLayer } from "./layers";
 import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { applyLambda } from "./lambda";
@@ -43,6 +43,7 @@ import { InheritedMembers } from "./inherited";
 import { isKerasBase, isModelInstance, kerasBase } from "./instances";
 import { Subclasses } from "./subclasses";
 import { inputArgument, Tracer } from "./tracer";
+import { Versions } from "./versions";
 import { makeVariable } from "./weights";
 import type { ZooSources } from "./zoo-sources";
 
@@ -59,6 +60,8 @@ class KerasLibrary implements Library {
   private readonly inherited: InheritedMembers;
   readonly inputNames = inputNames("python");
   readonly injected = INJECTED;
+  private readonly versions = new Versions();
+  readonly assumed = this.versions.assumed;
 
   constructor(
     private readonly zoo: ZooSources,
@@ -81,7 +84,9 @@ class KerasLibrary implements Library {
     let value = this.resolved.get(path);
     if (value === undefined && !this.resolved.has(path)) {
       const canonical = canonicalPath(path);
-      if (canonical === "tensorflow.newaxis") value = NONE;
+      const version = canonical === undefined ? undefined : this.versions.resolve(canonical);
+      if (version !== undefined) value = version;
+      else if (canonical === "tensorflow.newaxis") value = NONE;
       else if (canonical !== undefined && isOffered(canonical)) value = { kind: "library", path: canonical };
       this.resolved.set(path, value);
     }
@@ -173,6 +178,17 @@ class KerasLibrary implements Library {
 
   areDifferent(left: string, right: string): boolean {
     return isOtherActivation(left, right);
+  }
+
+  meanTheSame(left: string, right: string): boolean {
+    const [one, other] = [left, right].map((path) =>
+      path.startsWith("keras.layers.") ? constructorOf(lastName(path)) : undefined,
+    );
+    return one !== undefined && one.class === other?.class;
+  }
+
+  neverMatters(path: string): boolean {
+    return isHarmless(path);
   }
 
   isInstance(value: Value, path: string): boolean | undefined {

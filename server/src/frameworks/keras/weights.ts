@@ -2,11 +2,14 @@
 import { valuesWithin, whyUnwieldy } from "../../eval/walk";
 import { asInteger, asItems, asNumber, FALSE, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, InstanceValue, TensorValue, Value } from "../../eval/values";
-import { isMarked, madeWeights, nameOf, ownAttributes } from "./instances";
+import { isMarked, keepWeight, kerasBase, madeWeights, nameOf, ownAttributes, passesKerasBy } from "./instances";
 import { makeLayer } from "./layers";
 
 /** Class of the layer that a weight comes from: it has no input. */
 const WEIGHT = "Weight";
+
+/** False for a weight that is no part of the model which it is used in. */
+const COUNTED = "counted";
 
 /** `self.add_weight(…)` in the orders of Keras 1 to 3: a name, a shape and an initializer tell themselves apart. */
 export function addWeight(owner: InstanceValue, call: CallContext): TensorValue {
@@ -33,7 +36,22 @@ export function makeVariable(call: CallContext): TensorValue {
   const name = keywords.get("name");
   const trainable = keywords.get("trainable") ?? call.positional[1];
   const given = shape ?? unknown("the shape of this variable", call.location);
-  return makeWeight(given, isTrainable(trainable), name?.kind === "string" ? name.value : "variable", call);
+  const weight = makeWeight(given, isTrainable(trainable), name?.kind === "string" ? name.value : "variable", call);
+  const { receiver } = call.interpreter;
+  const isOfLayer = receiver?.kind === "instance" && kerasBase(receiver) !== null && passesKerasBy(receiver);
+  return isOfLayer ? ownWeight(receiver, weight, call) : weight;
+}
+
+/**
+ * What the source of a layer gets for a weight of its own, which is kept. A layer that passes Keras by is no part of a functional
+ * model, nor are its weights; a model of the user's that has it as an attribute counts what is kept.
+ */
+export function ownWeight(owner: InstanceValue, weight: TensorValue, call: CallContext): TensorValue {
+  keepWeight(owner, weight, call);
+  const { producer } = weight;
+  if (!passesKerasBy(owner) || producer.layer.kind !== "layer") return weight;
+  const given = new Map<string, Value>([...producer.layer.arguments, [COUNTED, FALSE]]);
+  return { ...weight, producer: { ...producer, layer: { ...producer.layer, arguments: given } } };
 }
 
 function isTrainable(given: Value | undefined): boolean {
@@ -81,7 +99,8 @@ export function makeWeight(
 
 function isWeight(value: Value): value is TensorValue {
   if (value.kind !== "tensor" || value.producer.layer.kind !== "layer") return false;
-  return (value.producer.layer.operation ?? value.producer.layer.class) === WEIGHT;
+  const { layer } = value.producer;
+  return (layer.operation ?? layer.class) === WEIGHT && !layer.arguments.has(COUNTED);
 }
 
 /**

@@ -16,7 +16,7 @@ export const TENSOR_READERS: Readers = [
     (reader) => ({
       type: "constant",
       sides: reader.numbers("shape") ?? [],
-      weights: reader.flag("trainable", true) ? "trainable" : "fixed",
+      weights: reader.flag("counted", true) ? (reader.flag("trainable", true) ? "trainable" : "fixed") : null,
     }),
   ],
 ];

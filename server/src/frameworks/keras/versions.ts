@@ -1,0 +1,32 @@
+/** The versions that a program finds, which no source says. */
+import { string } from "../../eval/read";
+import type { Assumed, Value } from "../../eval/values";
+
+/**
+ * The last version of TensorFlow with Keras 2, and of that Keras: what most sources of networks are written for. Files in the words of
+ * Keras 1 that ask for the version have a branch for Keras 2 as well.
+ */
+const VERSION = "2.15.0";
+
+/** Texts that tell a version, each with what is assumed of it. It has those that were asked for. */
+export class Versions {
+  readonly assumed = new Map<Value, Assumed>();
+  private readonly texts = new Map<string, Value>();
+
+  /** `tensorflow.__version__`, `keras.__version__` and their like; undefined for any other name. */
+  resolve(path: string): Value | undefined {
+    if (!VERSION_NAMES.test(path)) return undefined;
+    const product = path.startsWith("keras") ? "Keras" : "TensorFlow";
+    const known = this.texts.get(product);
+    if (known !== undefined) return known;
+    const text = string(VERSION);
+    this.texts.set(product, text);
+    this.assumed.set(text, {
+      message: `the source asks for the version of ${product}, which is taken to be ${VERSION}`,
+      short: `${product} ${VERSION.replace(/\.0$/, "")}`,
+    });
+    return text;
+  }
+}
+
+const VERSION_NAMES = /^(?:tensorflow(?:\.compat\.v[12])?\.(?:__version__|version\.VERSION)|keras\.__version__)$/;
