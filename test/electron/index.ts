@@ -47,6 +47,9 @@ async function loadSuite(name: string | undefined): Promise<void> {
     case "corrupt-model":
       await import("./corrupt-model");
       return;
+    case "restricted":
+      await import("./restricted");
+      return;
     default:
       throw new Error(`LATENCY_LENS_SUITE names no suite: ${String(name)}`);
   }

@@ -23,6 +23,8 @@ const runs = {
   development: { suite: "features", prepare: () => ({ developmentPath: root }) },
   packaged: { suite: "features", prepare: installPackage },
   corrupt: { suite: "corrupt-model", prepare: copyWithCorruptModels },
+  // Installed, because VS Code never disables an extension under development, whatever its manifest says of trust.
+  restricted: { suite: "restricted", prepare: installPackage, restricted: true },
 };
 
 const { values } = parseArgs({
@@ -42,6 +44,7 @@ if (unknown !== undefined) {
 
 const executable = await findExecutable();
 const suiteFile = await bundleSuite();
+let packed = null;
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const name of names) {
   const started = Date.now();
@@ -80,15 +83,16 @@ async function bundleSuite() {
  * One start of VS Code in a temporary folder. The exit code alone proves nothing (a crashed extension host ends
  * with 0 too), so a run without a results file or without a pass counts as one failure.
  */
-async function runOne(name, { suite, prepare }) {
+async function runOne(name, { suite, prepare, restricted = false }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "lens-"));
   const results = path.join(folder, "results.json");
   try {
     const workspace = makeWorkspace(folder);
-    const profile = makeProfile(folder);
+    const profile = makeProfile(folder, restricted);
     const { developmentPath } = prepare({ folder, profile });
     let failure = null;
-    await runTests({
+    const start = restricted ? runTestsWithoutTrust : runTests;
+    await start({
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: developmentPath,
       extensionTestsPath: suiteFile,
@@ -108,6 +112,19 @@ async function runOne(name, { suite, prepare }) {
   } finally {
     fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
+}
+
+/** As runTests, which trusts every workspace. */
+async function runTestsWithoutTrust(options) {
+  const args = [
+    ...options.launchArgs,
+    ...["--no-sandbox", "--disable-gpu-sandbox", "--disable-updates", "--skip-welcome", "--skip-release-notes"],
+    `--extensionTestsPath=${options.extensionTestsPath}`,
+    `--extensionDevelopmentPath=${options.extensionDevelopmentPath}`,
+  ];
+  const env = { ...process.env, ...options.extensionTestsEnv };
+  const { status, error } = spawnSync(options.vscodeExecutablePath, args, { env, stdio: "inherit" });
+  if (status !== 0) throw error ?? new Error(`VS Code ended with ${status}.`);
 }
 
 function readResults(file, failure) {
@@ -133,17 +150,18 @@ function makeWorkspace(folder) {
   return workspace;
 }
 
-function makeProfile(folder) {
+function makeProfile(folder, restricted) {
   const userData = path.join(folder, "data");
   fs.mkdirSync(path.join(userData, "User"), { recursive: true });
-  fs.copyFileSync(path.join(root, "test/host/settings.json"), path.join(userData, "User/settings.json"));
+  const settings = JSON.parse(fs.readFileSync(path.join(root, "test/host/settings.json"), "utf8"));
+  const trust = { "security.workspace.trust.enabled": restricted, "security.workspace.trust.startupPrompt": "never" };
+  fs.writeFileSync(path.join(userData, "User/settings.json"), JSON.stringify({ ...settings, ...trust }));
   return [`--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, "extensions")}`];
 }
 
 /** Packs the extension as for the marketplace and installs it: what `.vscodeignore` forgets is missing here. */
-function installPackage({ folder, profile }) {
-  const file = path.join(folder, "latency-lens.vsix");
-  packVsix(file);
+function installPackage({ profile }) {
+  const file = packOnce();
   const [program, ...args] = executable === standIn ? [standIn] : resolveCliArgsFromVSCodeExecutablePath(executable);
   runOrThrow(program, [
     ...args.filter((word) => !/^--(user-data|extensions)-dir/.test(word)),
@@ -152,6 +170,16 @@ function installPackage({ folder, profile }) {
     file,
   ]);
   return { developmentPath: path.join(here, "harness") };
+}
+
+/** Two runs install it. */
+function packOnce() {
+  if (packed === null) {
+    const file = path.join(root, "out/electron/latency-lens.vsix");
+    packVsix(file);
+    packed = file;
+  }
+  return packed;
 }
 
 /** A copy of what ships in which every predictor file is cut off in the middle. */

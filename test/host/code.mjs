@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Stands in for the VS Code executable where there is no desktop: takes the arguments that @vscode/test-electron
 // passes, runs the suite in code-server's extension host behind headless Chromium, prints what the suite prints and
-// exits with its code. Also knows --version and --install-extension FILE.
+// exits with its code. Also knows --version and --install-extension FILE. As VS Code, it trusts a workspace with
+// --disable-workspace-trust alone.
 //   LATENCY_LENS_HOST_SECONDS  limit of one run (300)
 //   LATENCY_LENS_HOST_VERBOSE  print VS Code's own messages too
 import path from "node:path";
@@ -53,7 +54,10 @@ async function runSuite() {
   process.on("unhandledRejection", (error) => void finish(1, error?.message ?? String(error)));
   setTimeout(() => void finish(124, `no result after ${limitSeconds} s`), limitSeconds * 1000).unref();
 
-  const server = await startCodeServer(installation, { automation: true });
+  const server = await startCodeServer(installation, {
+    automation: true,
+    restricted: !options.has("disable-workspace-trust"),
+  });
   void server.exited.then((code) => finish(code || 1, `code-server stopped:\n${server.logTail()}`));
   browser = await launchChromium(playwright);
   const page = await browser.newPage({ viewport: { width: 1300, height: 850 } });
