@@ -41,6 +41,8 @@ export interface Candidate {
   readonly why: string;
   /** The comment that would help, "…" where the author has to fill in; null where no comment can. */
   readonly directive: string | null;
+  /** Height, width and channels that it has by default; null where it says none. */
+  readonly size: Shape | null;
 }
 
 export interface ModelReport {

@@ -58,6 +58,46 @@ describe("Set input size", () => {
     );
   });
 
+  it("in the form of their defaults", () => {
+    for (const [parameter, written] of [
+      ["image_size=(64, 64)", "image_size=«»(32, 48)"],
+      ["image_size=[64, 64]", "image_size=«»(32, 48)"],
+      ["image_size=64", "image_size=«»32"],
+      ["img_size=(64, 64, 3)", "img_size=«»(32, 48, 3)"],
+      ["img_size=(64, 64), channels=1", "img_size=«»(32, 48), channels=3"],
+      ["input_shape=(None, 64, 64, 3)", "input_shape=«»(None, 32, 48, 3)"],
+      ["input_shape=(64, 64)", "input_shape=«»(32, 48)"],
+    ] as const)
+      assert.equal(
+        after(`def build(${parameter}):\n    pass\n`),
+        `# latency: ${written}\ndef build(${parameter}):\n    pass\n`,
+      );
+  });
+
+  it("as an input, where the function takes a tensor", () => {
+    assert.equal(
+      after("def build(image, anchors):\n    pass\n"),
+      "# latency: image=Input((32, 48, 3)), anchors=«…»\ndef build(image, anchors):\n    pass\n",
+    );
+    assert.equal(
+      after("# latency: image=…, anchors=3\ndef build(image, anchors):\n    pass\n"),
+      "# latency: image=Input((32, 48, 3)), anchors=3\ndef build(image, anchors):\n    pass\n",
+    );
+    assert.equal(
+      after("# latency: image=Input((8, 8, 1)), anchors=3\ndef build(image, anchors):\n    pass\n"),
+      "# latency: image=Input((32, 48, 3)), anchors=3\ndef build(image, anchors):\n    pass\n",
+    );
+    assert.equal(
+      after("function build(x) {}\n", "javascript"),
+      "// latency: x=«»tf.input({shape: [32, 48, 3]})\nfunction build(x) {}\n",
+    );
+    // One that may be left out stands for an image of the function's own.
+    assert.equal(
+      after("def build(image=None):\n    pass\n"),
+      "# latency: input_shape=«»(32, 48, 3)\ndef build(image=None):\n    pass\n",
+    );
+  });
+
   it("above decorated functions, methods, classes and variables, at their indent", () => {
     assert.equal(
       after("class A:\n    def build(self):\n        pass\n"),

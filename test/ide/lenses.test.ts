@@ -105,6 +105,7 @@ describe("lenses", () => {
       missing: ["depth"],
       why: "make needs depth.",
       directive: "# latency: depth=…",
+      size: null,
     } as const;
     const shown = (candidates: readonly Candidate[]): unknown =>
       lenses(view({ ...smallReport(), models: [], candidates })).map(({ title, command, range, argument }) => [

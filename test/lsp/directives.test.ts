@@ -87,6 +87,43 @@ describe("latency comments over the protocol", () => {
     assert.match((await client.lenses(URI))[0] ?? "", / 808 params$/);
   });
 
+  for (const [name, definition] of [
+    ["build", SOURCE.replace("# latency:\n", "").replace("input_shape, depth", "depth, input_shape=(120, 160, 3)")],
+    [
+      "Net",
+      `from keras import Model, layers
+class Net(Model):
+    def __init__(self, depth):
+        super().__init__()
+        self.stages = [layers.Conv2D(8, 3) for _ in range(depth)]
+    def build(self, input_shape=(None, 120, 160, 3)):
+        super().build(input_shape)
+    def call(self, x):
+        for stage in self.stages:
+            x = stage(x)
+        return x
+`,
+    ],
+    [
+      "Net.build",
+      `from keras import Sequential, layers
+class Net:
+    @staticmethod
+    def build(depth, image_size=(120, 160)):
+        return Sequential([layers.Input((*image_size, 3))] + [layers.Conv2D(8, 3) for _ in range(depth)])
+`,
+    ],
+  ] as const)
+    it(`offer the size that ${name} has by default`, async () => {
+      await client.open(URI, definition);
+      const params: InputSizeParams = { target: { uri: URI, model: name }, position: null, size: null };
+      assert.deepEqual(await client.connection.sendRequest<InputSizeResult>(INPUT_SIZE_REQUEST, params), {
+        kind: "ask",
+        name,
+        value: "120×160×3",
+      });
+    });
+
   it("with a wrong name are a problem at it", async () => {
     await client.open(URI, SOURCE.replace("# latency:", "# latency: dpeth=2"));
     assert.deepEqual(await client.problems(URI, (messages) => messages.length > 0), [

@@ -133,10 +133,13 @@ export function isTensor(name: string): boolean {
   return TENSORS.test(name);
 }
 
-/** How such a comment writes it. */
-export function likelyInput(language: Language): string {
-  const shape = literalText(ofForm("shape", language), language) ?? "";
+/** How such a comment writes it; `shape` as the language has it. */
+export function inputText(shape: string, language: Language): string {
   return language === "python" ? `Input(${shape})` : `tf.input({shape: ${shape}})`;
+}
+
+export function likelyInput(language: Language): string {
+  return inputText(literalText(ofForm("shape", language), language) ?? "", language);
 }
 
 /** Parameters that take a part of a network, which no comment can write. */

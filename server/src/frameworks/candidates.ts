@@ -3,7 +3,9 @@ import type { Candidate } from "../../../protocol/report";
 import type { FunctionValue, UnknownValue } from "../eval/values";
 import { GAP } from "../syntax/directive-gaps";
 import type { Language } from "../syntax/program";
-import { isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";
+import { ASSUMED_INPUT_SHAPE, isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";
+import { declaredSize, defaultsOf } from "./declared-size";
+import type { DeclaredSize } from "./declared-size";
 import { inputForm, inputShapeName } from "./input-parameters";
 import { literalText } from "./literals";
 
@@ -26,6 +28,7 @@ export function candidateOf(
         ? partOf(target, directive)
         : why(target, open.length > 0 ? open : lacking, structural, directive),
     directive,
+    size: imageSize(declaredSize(defaultsOf(target))),
   };
 }
 
@@ -51,6 +54,7 @@ export function noImageCandidate(
       `${target.name} needs ${listed(wanted)}: its input goes into a dense or recurrent layer first, ` +
       `so no image size is assumed. Write “${directive}” above it.`,
     directive,
+    size: null,
   };
 }
 
@@ -70,7 +74,13 @@ export function failedCandidate(
     missing,
     why: `${failure(target.name, why.replace(/\s+/g, " ").replace(/[.\s]+$/, ""))}.${advice}`,
     directive,
+    size: imageSize(declaredSize(defaultsOf(target))),
   };
+}
+
+/** Where it is one of an image. */
+export function imageSize(declared: DeclaredSize | null): readonly number[] | null {
+  return declared?.shape.length === ASSUMED_INPUT_SHAPE.length ? declared.shape : null;
 }
 
 /** What is None in most calls. */

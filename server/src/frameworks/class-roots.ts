@@ -13,10 +13,10 @@ import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
 import { memberOf, withoutReceiver } from "./callers";
+import { imageSize } from "./candidates";
 import { argumentsOf, finished, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
-import { declaredSize } from "./declared-size";
-import type { DeclaredSize } from "./declared-size";
+import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
 import { methodModels } from "./method-roots";
@@ -79,7 +79,14 @@ function subclassedModel(root: ClassRoot): readonly Found[] {
     known.written.inputShape,
   );
   const all = [...known.assumptions, ...assumptions];
-  return finished(described, result, { ...known, open, assumptions: all, isSizeGuessed }, program);
+  const found = finished(described, result, { ...known, open, assumptions: all, isSizeGuessed }, program);
+  const built = imageSize(builtSize(value));
+  return found.map((one) => ("model" in one ? { ...one, otherwise: sized(one.otherwise, built) } : sized(one, built)));
+}
+
+/** A candidate whose constructor says no size has that of `build`. */
+function sized<T extends Omit<Candidate, "id"> | null>(candidate: T, size: Candidate["size"]): T {
+  return candidate === null || candidate.size !== null ? candidate : { ...candidate, size };
 }
 
 /** What the author says of the size is no argument of a constructor that does not take it. */
@@ -139,16 +146,6 @@ function imageFor(
     assumptions: [{ message, short, location: value.location, code: "input-size" }],
     isSizeGuessed: declared === null,
   };
-}
-
-/** The size that the default of `build` says, the batch in front of it. */
-export function builtSize(value: ClassValue): DeclaredSize | null {
-  return declaredSize(defaultsOf(memberOf(value, "build")));
-}
-
-function defaultsOf(target: FunctionValue | null): ReadonlyMap<string, Value> {
-  const defaults = [...(target?.defaults ?? [])];
-  return new Map(defaults.flatMap(([{ target: one }, value]) => (one.kind === "name" ? [[one.name, value]] : [])));
 }
 
 function requiredOf({ parameters }: FunctionValue): readonly string[] {

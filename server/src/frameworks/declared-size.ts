@@ -1,7 +1,8 @@
 /** The size of an image that a definition says by the defaults of its parameters. */
 import { asInteger, asShape } from "../eval/read";
-import type { Value } from "../eval/values";
+import type { ClassValue, FunctionValue, Value } from "../eval/values";
 import { ASSUMED_INPUT_SHAPE } from "./assumed-inputs";
+import { memberOf } from "./callers";
 import { inputForm } from "./input-parameters";
 import type { InputForm } from "./input-parameters";
 
@@ -25,6 +26,17 @@ export function declaredSize(values: ReadonlyMap<string, Value>): DeclaredSize |
   const sides = withoutBatch(asShape(shape) ?? []);
   const [height = null, width = null] = sides;
   return sides.length === 2 && /size$/i.test(name) ? image(height, width) : filled(sides);
+}
+
+/** The size that the default of a class' `build` says, the batch in front of it. */
+export function builtSize(value: ClassValue): DeclaredSize | null {
+  return declaredSize(defaultsOf(memberOf(value, "build")));
+}
+
+/** Of the parameters, by their names. */
+export function defaultsOf(target: FunctionValue | null): ReadonlyMap<string, Value> {
+  const defaults = [...(target?.defaults ?? [])];
+  return new Map(defaults.flatMap(([{ target: one }, value]) => (one.kind === "name" ? [[one.name, value]] : [])));
 }
 
 /** Only an image has likely sides. */

@@ -1,12 +1,13 @@
 /** "Set input size…": the comment that gives a definition the size of its images, as an edit of the document. */
 import type { InputSizeEdit } from "../../../protocol/features";
 import type { Location } from "../../../protocol/source";
-import { inputForm, isInputShape } from "../frameworks/input-parameters";
+import { inputText, isTensor } from "../frameworks/assumed-inputs";
+import { inputForm, inputShapeName, isInputShape } from "../frameworks/input-parameters";
 import { GAP } from "../syntax/directive-gaps";
 import { directiveFor } from "../syntax/directives";
 import type { Argument, Directive, Language, Program } from "../syntax/program";
 import { targetAt } from "./directive-target";
-import type { DirectiveTarget } from "./directive-target";
+import type { DirectiveTarget, TargetParameter } from "./directive-target";
 
 /** Height, width and channels. */
 export type Size = readonly [number, number, number];
@@ -39,15 +40,17 @@ export function inputSizeEdit(program: Program, text: string, { range }: Locatio
 
 type Written = readonly [name: string, value: string];
 
-/** By the parameters that take the size, in their form; else as the size of the images in the definition. */
+/** By the parameters that take the size, in their form, or by a tensor; else as the size of the images in the definition. */
 function sizeArguments(target: DirectiveTarget, size: Size, language: Language): readonly Written[] {
   const [height, width, channels] = size;
-  const names = target.parameters.map(({ name }) => name);
-  const shape = names.find((name) => inputForm(name) === "shape" && !/size$/i.test(name));
-  if (shape !== undefined) return [[shape, shapeText(size, language)]];
-  const parts = names.flatMap((name): readonly Written[] => {
+  const { parameters } = target;
+  const shape = parameters.find(({ name }) => inputForm(name) === "shape" && !/size$/i.test(name));
+  if (shape !== undefined) return [[shape.name, likeDefault(shape, size, language) ?? shapeText(size, language)]];
+  const parts = parameters.flatMap((parameter): readonly Written[] => {
+    const { name } = parameter;
     switch (inputForm(name)) {
       case "shape":
+        return [[name, likeDefault(parameter, size, language) ?? String(height)]];
       case "height":
         return [[name, String(height)]];
       case "width":
@@ -58,11 +61,29 @@ function sizeArguments(target: DirectiveTarget, size: Size, language: Language):
         return [];
     }
   });
-  const isWhole = parts.some(([name]) => inputForm(name) !== "channels");
-  return isWhole ? parts : [[language === "python" ? "input_shape" : "inputShape", shapeText(size, language)]];
+  if (parts.some(([name]) => inputForm(name) !== "channels")) return parts;
+  const tensor = parameters.find(({ name, default: value }) => value === null && isTensor(name));
+  if (target.kind === "function" && tensor !== undefined)
+    return [[tensor.name, inputText(shapeText(size, language), language)]];
+  return [[inputShapeName(language), shapeText(size, language)]];
 }
 
-function shapeText(size: Size, language: Language): string {
+/** Height and width alone, or the batch in front, where the parameter's default has as many sides; null where it says nothing of that. */
+function likeDefault({ default: value }: TargetParameter, size: Size, language: Language): string | null {
+  if (value?.kind !== "sequence") return null;
+  const [height, width] = size;
+  const batch = language === "python" ? "None" : "null";
+  switch (value.items.length) {
+    case 2:
+      return shapeText([height, width], language);
+    case 4:
+      return shapeText([batch, ...size], language);
+    default:
+      return shapeText(size, language);
+  }
+}
+
+function shapeText(size: readonly (number | string)[], language: Language): string {
   return language === "python" ? `(${size.join(", ")})` : `[${size.join(", ")}]`;
 }
 

@@ -78,7 +78,9 @@ function placeOf({ report }: View, id: string | null, position: Position | null)
     return { name: model.name, location: model.location, size: /^\d+×\d+×\d+$/.test(shape) ? shape : LIKELY_SIZE };
   }
   const found = candidate ?? candidates[0];
-  return found === undefined ? null : { name: found.name, location: found.location, size: LIKELY_SIZE };
+  if (found === undefined) return null;
+  const { name, location, size } = found;
+  return { name, location, size: size === null ? LIKELY_SIZE : modelShapes([size]) };
 }
 
 function textOf(document: TextDocument): DocumentText {
