@@ -159,6 +159,34 @@ model = Model(image, layers.BatchNormalization()(layers.Conv2D(4, 3)(image)))
     assert.deepEqual(await answerOf(source), SAME);
   });
 
+  it("but not where the comparison would take too long: then it is shown", async () => {
+    // Each sum has the one before it twice, so that 2 to the power of 20 pairs would be compared.
+    const source = `
+def doubled(x):
+    for _ in range(20):
+        x = layers.add([x, x])
+    return x
+image = Input((8, 8, 3))
+x = doubled(image) if tf.__version__ >= '2' else doubled(image)
+model = Model(image, layers.Conv2D(4, 3)(x))
+`;
+    assert.deepEqual(await answerOf(source), FOUR);
+  });
+
+  it("within try, where a handler catches what a refused version raises", async () => {
+    const source = `
+try:
+    if tf.__version__ < '2':
+        raise ImportError
+    from tensorflow.keras.layers import Conv2D
+except ImportError:
+    from keras.layers import Conv2D
+image = Input((8, 8, 3))
+model = Model(image, layers.BatchNormalization()(Conv2D(4, 3)(image)))
+`;
+    assert.deepEqual(await answerOf(source), SAME);
+  });
+
   it("and a version that is refused is not the one that it runs with", async () => {
     const source = `
 def build(size):
