@@ -361,6 +361,24 @@ class Net(keras.Model):
     assert.deepEqual(await offered(used), ["model line 12 (None, 16, 16, 1) params 6"]);
   });
 
+  it("a model of one that the top level makes and does not call has the size that build has by default", async () => {
+    const source = `${HEAD}class Net(keras.Model):
+    def __init__(self, units):
+        super().__init__()
+        self.head = layers.Dense(units)
+    def build(self, input_shape=(None, 24, 20, 3)):
+        super().build(input_shape)
+    def call(self, inputs):
+        return self.head(inputs)
+net = Net(10)
+`;
+    assert.deepEqual(await offered(source), ["net line 13 (None, 24, 20, 3) params 40"]);
+    const open = source.replace("(None, 24, 20, 3)", "(None, None, None, 3)");
+    assert.deepEqual(await offered(open), ["net line 13 (None, 224, 224, 3) params 40 assumed 1"]);
+    const written = source.replace("net = ", "# latency: input_shape=(8, 9, 1)\nnet = ");
+    assert.deepEqual(await offered(written), ["net line 14 (None, 8, 9, 1) params 20"]);
+  });
+
   it("a method that builds, of a class that needs nothing", async () => {
     const source = `${HEAD}class Small:
     def __init__(self, units=3):

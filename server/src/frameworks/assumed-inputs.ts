@@ -3,8 +3,9 @@
  * which networks of all kinds share, and values that hardly matter. Numbers of anything else (outputs, anchors, layers, units)
  * differ from network to network, and are never guessed.
  */
+import type { Assumption } from "../../../protocol/report";
 import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../eval/read";
-import type { Value } from "../eval/values";
+import type { ClassValue, Value } from "../eval/values";
 import type { Language } from "../syntax/program";
 import { inputForm } from "./input-parameters";
 import type { InputForm } from "./input-parameters";
@@ -102,6 +103,12 @@ export function assumedText(name: string, value: Value, language: Language): str
   if (sides !== null) return sidesText(sides[0] === null ? sides.slice(1) : sides);
   if (value.kind === "integer" && isClasses(name)) return `${value.value.toLocaleString("en")} classes`;
   return `${name}=${literalText(value, language) ?? "…"}`;
+}
+
+/** Of a model that nobody calls, and that says no whole size. */
+export function calledWith({ name, location }: ClassValue, shape: readonly number[]): Assumption {
+  const short = sidesText(shape);
+  return { message: `${name} is called with an image of ${short}`, short, location, code: "input-size" };
 }
 
 /** `224×224×3` */

@@ -10,7 +10,7 @@ import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
 import { directiveFor } from "../syntax/directives";
-import { ASSUMED_INPUT_SHAPE, sidesText } from "./assumed-inputs";
+import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
 import { topLevelClass } from "./bindings";
 import { memberOf, withoutReceiver } from "./callers";
 import { imageSize } from "./candidates";
@@ -139,13 +139,7 @@ function imageFor(
     return { shape: declared.shape, assumptions: [], isSizeGuessed: isGuessed };
   }
   const shape = declared?.shape ?? ASSUMED_INPUT_SHAPE;
-  const short = sidesText(shape);
-  const message = `${value.name} is called with an image of ${short}`;
-  return {
-    shape,
-    assumptions: [{ message, short, location: value.location, code: "input-size" }],
-    isSizeGuessed: declared === null,
-  };
+  return { shape, assumptions: [calledWith(value, shape)], isSizeGuessed: declared === null };
 }
 
 function requiredOf({ parameters }: FunctionValue): readonly string[] {

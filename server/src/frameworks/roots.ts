@@ -56,13 +56,20 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
   const open = openModels(
     evaluation,
     options.uri,
-    (instance) => options.inputShape ?? sizeWrittenAt(evaluation, instance, options),
+    (instance) =>
+      options.inputShape ??
+      sizeWrittenAt(evaluation, instance, options) ??
+      settingsInputShape(null, {}, options.settings ?? NO_SETTINGS, options.program.language),
   )
     .filter(
       ({ model }) =>
         !classes.models.some((root) => root.name === model.instance?.class.name && root.otherwise === null),
     )
-    .map(({ model, problems }) => ({ ...rootOfTopLevel(evaluation, model, options), problems }));
+    .map(({ model, problems, inputShape, assumptions }) => {
+      const root = rootOfTopLevel(evaluation, model, options);
+      const all = [...root.assumptions, ...assumptions];
+      return { ...root, problems, inputShape: inputShape ?? root.inputShape, assumptions: all };
+    });
   // What the source makes of a class stands before a guess of its arguments.
   const guessed = classes.models.filter(({ name }) => !open.some(({ model }) => model.instance?.class.name === name));
   const own = [...outside, ...guessed, ...open].sort((left, right) => compareStarts(left.location, right.location));
