@@ -4,6 +4,7 @@ import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/r
 import type { Location } from "../protocol/source";
 import { candidatesShown } from "../server/src/ide/candidates";
 import { errorText } from "../server/src/ide/errors";
+import { whyNotWhole } from "../server/src/ide/times";
 import * as format from "../server/src/ide/format";
 import { visible, visibleTexts } from "../server/src/ide/visible";
 
@@ -95,7 +96,7 @@ function whyNotEstimated(layer: LayerReport, model: ModelReport): string | null 
   const said = Object.values(model.estimates).some(
     (estimate) => estimate.kind === "refused" && estimate.why === layer.notEstimated,
   );
-  return layer.notEstimated === null || said ? null : `not estimated: ${layer.notEstimated}`;
+  return said ? null : whyNotWhole(layer);
 }
 
 function layerRow(layer: LayerReport, model: ModelReport, devices: readonly DeviceInfo[]): string[] {

@@ -114,17 +114,16 @@ describe("graph/cost", () => {
     assert.equal(costOf("GlobalAveragePooling2D", {}, wide).kernels[0]?.positions, 64);
   });
 
-  it("a function of the user's is one pass, and said to be a guess", () => {
+  it("an activation that is not known costs nothing that is counted, and its layer says so", () => {
     const unknownFunction = applied("Activation", { activation: UNKNOWN }, [8]);
-    assert.equal(nodeNamed(unknownFunction, "tested").cost?.kernels.length, 1);
+    assert.equal(nodeNamed(unknownFunction, "tested").cost?.kernels.length, 0);
+    assert.match(
+      nodeNamed(unknownFunction, "tested").unknown ?? "",
+      /^The cost of the activation of tested is not known: /,
+    );
     assert.deepEqual(
-      unknownFunction.problems.map(({ severity, message }) => [severity, message]),
-      [
-        [
-          "information",
-          "The cost of the activation unknown is not known; it is counted as one pass over its elements.",
-        ],
-      ],
+      unknownFunction.problems.map(({ severity, argument }) => [severity, argument]),
+      [["information", "activation"]],
     );
     assert.equal(applied("Activation", { activation: "warp" }, [8]).problems.length, 1);
     const known = applied("Activation", { activation: { kind: "library", path: "tensorflow.nn.relu6" } }, [8]);

@@ -8,7 +8,8 @@ import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
-import { createLibrary, createZoo, parseDocument } from "../../server/src/ide/language";
+import { KnownLayers } from "../../server/src/graph/known-layers";
+import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
 import { withoutGuesses } from "../../server/src/ide/report";
 import type { Parsers } from "../../server/src/syntax/parser";
@@ -42,8 +43,9 @@ export async function scriptNetworksIn(
   inputShape: readonly number[] | null = null,
 ): Promise<NetworkFile> {
   const program = parseDocument(await (parsers ??= loadTestParsers()), source, language);
+  const layers = new KnownLayers(vocabularyOf(language));
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createLibrary(language, (zoo ??= createZoo(await parsers))),
+    library: createLibrary(language, (zoo ??= createZoo(await parsers)), layers),
     limits: LIMITS,
     inputShape,
     // No test depends on how fast the machine is.
@@ -52,7 +54,10 @@ export async function scriptNetworksIn(
     watches: isWatched(DOCUMENT),
   });
   const roots = rootsOf(evaluation, { program, uri: DOCUMENT, inputShape });
-  const analysed = roots.models.map((root) => ({ root, graph: inferGraph(buildGraph(root.model, root.inputShape)) }));
+  const analysed = roots.models.map((root) => ({
+    root,
+    graph: inferGraph(buildGraph(root.model, root.inputShape, layers), layers),
+  }));
   return { evaluation, ...withoutGuesses(analysed, roots.candidates) };
 }
 

@@ -4,7 +4,7 @@ import { ancestors, callSpecial, lookUpMember, objectMember } from "./classes";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
 import { NO_KEYWORDS, read } from "./machine";
-import { describe, dictionary, tuple, unknown } from "./read";
+import { dictionary, tuple, unknown } from "./read";
 import type { Scope } from "./scope";
 import type { BuiltinValue, ClassValue, DictionaryValue, InstanceValue, ModuleValue, Value } from "./values";
 
@@ -25,7 +25,7 @@ function attributeOf(machine: Machine, value: Value, name: string, location: Loc
     case "model":
       return (
         machine.host.library.attribute(value, name, machine) ??
-        unknown(`the attribute ${name} of ${describe(value)}`, location)
+        unknown(`the attribute ${name} of ${machine.describe(value)}`, location)
       );
     case "module":
       return moduleAttribute(machine, value, name, location);
@@ -124,7 +124,7 @@ function instanceAttribute(machine: Machine, instance: InstanceValue, name: stri
   const own = instance.attributes.get(name);
   if (own !== undefined) return own;
   if (lookUpMember(machine, instance.class, "__getattribute__")?.kind === "function")
-    return unknown(`what __getattribute__ of ${describe(instance)} gives`, location);
+    return unknown(`what __getattribute__ of ${machine.describe(instance)} gives`, location);
   return plainAttribute(machine, instance, name, location);
 }
 

@@ -89,7 +89,7 @@ export class Budget {
 
   checkItems(items: number): void {
     if (items > this.limits.items)
-      throw new Stopped(`stopped: a list, range or dict of more than ${grouped(this.limits.items)} items`);
+      throw new Stopped(`stopped: a value of more than ${grouped(this.limits.items)} items`);
     this.spend(items);
   }
 

@@ -6,7 +6,7 @@ import { classOf, foreignBase, instantiate, lookUpMember, superOf } from "./clas
 import { evaluate, isItems } from "./expressions";
 import { isPoisonable, NORMAL, NO_KEYWORDS, poisonOf, Raised, read } from "./machine";
 import type { Activation, Completion, Machine, WatchedCall } from "./machine";
-import { describe, dictionary, list, string, unknown } from "./read";
+import { dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { declareScope, executeBlock } from "./statements";
 import { assign } from "./targets";
@@ -76,7 +76,7 @@ function spreadKeywords(
   if (value.kind === "unknown") return value;
   if (value.kind === "instance" && value.content !== undefined)
     return spreadKeywords(machine, value.poison ?? value.content, keywords, location);
-  if (value.kind !== "dictionary") return unknown(`keyword arguments from ${describe(value)}`, location);
+  if (value.kind !== "dictionary") return unknown(`keyword arguments from ${machine.describe(value)}`, location);
   for (const { key, value: item } of value.entries.values()) {
     if (key.kind !== "string") return machine.fail("TypeError", "keywords must be strings", location);
     keywords.set(key.value, read(item));
@@ -108,7 +108,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "model":
       return callLibrary(machine, callee, given, location);
     default:
-      return machine.fail("TypeError", `${describe(callee)} cannot be called`, location);
+      return machine.fail("TypeError", `${machine.describe(callee)} cannot be called`, location);
   }
 }
 
@@ -382,8 +382,8 @@ function callInstance(machine: Machine, callee: InstanceValue, given: EvaluatedA
   }
   const why =
     base === undefined
-      ? machine.fail("TypeError", `${describe(callee)} cannot be called`, location)
-      : unknown(`a call of ${describe(callee)}, which derives from ${describe(base)}`, location);
+      ? machine.fail("TypeError", `${machine.describe(callee)} cannot be called`, location)
+      : unknown(`a call of ${machine.describe(callee)}, which derives from ${machine.describe(base)}`, location);
   return refuse(machine, given, why, location);
 }
 
@@ -398,7 +398,8 @@ function callLibrary(
   const context = libraryContext(machine, given, location);
   const { library } = machine.host;
   const value = callee.kind === "library" ? library.call(callee.path, context) : library.apply(callee, context);
-  if (value === undefined) return refuse(machine, given, unknown(`a call of ${describe(callee)}`, location), location);
+  if (value === undefined)
+    return refuse(machine, given, unknown(`a call of ${machine.describe(callee)}`, location), location);
   if (value.kind === "layer" || value.kind === "tensor" || value.kind === "model") machine.budget.countLayer();
   return read(value);
 }
@@ -434,7 +435,7 @@ function poisonArguments(machine: Machine, given: EvaluatedArguments, why: Unkno
   for (const value of [...given.positional, ...given.keywords.values()]) {
     if (value.kind === "model" && value.form === "sequential")
       machine.assume({
-        message: `a call that is not understood (${why.why}) adds no layer to ${describe(value)}`,
+        message: `a call that is not understood (${why.why}) adds no layer to ${machine.describe(value)}`,
         short: "an unknown call adds no layer",
         location,
       });

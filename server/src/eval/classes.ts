@@ -52,7 +52,7 @@ export function completeClass(machine: Machine, value: ClassValue, keywords: Rea
   const metaclass = keywords.get("metaclass");
   if (metaclass?.kind === "class" && metaclass.members.size > 0)
     machine.assume({
-      message: `the metaclass ${metaclass.name} does not change ${describe(value)}`,
+      message: `the metaclass ${metaclass.name} does not change ${machine.describe(value)}`,
       short: `${metaclass.name} changes nothing`,
       location: value.location,
     });
@@ -177,7 +177,7 @@ function foreignMember(machine: Machine, base: Value, name: string, order: reado
   if (base.kind === "library")
     return machine.host.library.resolve(`${base.path}.${name}`) ?? unknown(`${base.path}.${name}`, location);
   if (base.kind === "unknown") return base;
-  return unknown(`${name} of the base ${describe(base)}`, location);
+  return unknown(`${name} of the base ${machine.describe(base)}`, location);
 }
 
 /** A foreign `__init__`: what it keeps is not followed; reading it back gives Unknown. */
@@ -202,7 +202,8 @@ export function instantiate(machine: Machine, value: ClassValue, given: Evaluate
 /** An instance that nothing has initialized yet: what `object.__new__` gives. */
 function createInstance(machine: Machine, value: ClassValue, location: Location): InstanceValue | UnknownValue {
   const base = foreignBase(value);
-  if (base?.kind === "unknown") return unknown(`${describe(value)}, because its base is: ${base.why}`, base.location);
+  if (base?.kind === "unknown")
+    return unknown(`${machine.describe(value)}, because its base is: ${base.why}`, base.location);
   const content = base?.kind === "builtin" ? machine.language.emptyContent(base) : undefined;
   const construction = machine.frames(location);
   const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map(), construction };

@@ -10,7 +10,6 @@ import { read } from "./machine";
 import type { Machine } from "./machine";
 import {
   boolean,
-  describe,
   dictionaryKey,
   ELLIPSIS,
   HOLE,
@@ -288,7 +287,7 @@ function evaluateCall(
     shownAt === null ? { ...evaluated, written: { uri, callee: call.callee, arguments: call.arguments } } : evaluated;
   const isFunction = callee.kind === "function" || callee.kind === "bound-method";
   if (call.construct && isFunction)
-    return callValue(machine, unknown(`new of ${describe(callee)}`, location), given, location);
+    return callValue(machine, unknown(`new of ${machine.describe(callee)}`, location), given, location);
   return callValue(machine, callee, given, location);
 }
 

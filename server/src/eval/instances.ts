@@ -3,7 +3,7 @@ import type { Location } from "../../../protocol/source";
 import { ancestors, callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { describe, integer, iterator, lazyIterator, unknown } from "./read";
+import { integer, iterator, lazyIterator, unknown } from "./read";
 import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "./values";
 
 /** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
@@ -28,7 +28,7 @@ export function iterateInstance(
       () => callSpecial(machine, instance, "__getitem__", [integer(index++)], location),
       "IndexError",
     );
-  return unknown(`iteration over ${describe(instance)}`, location);
+  return unknown(`iteration over ${machine.describe(instance)}`, location);
 }
 
 /** Items until `next` raises an error of the type `end`. */
@@ -60,7 +60,7 @@ export function isError(exception: Value, type: string): boolean {
 /** The members of an Enum, in order, without second names of a member. */
 export function memberItems(machine: Machine, value: ClassValue, location: Location): readonly Value[] | UnknownValue {
   const members = lookUpMember(machine, value, "__members__");
-  if (members?.kind !== "dictionary") return unknown(`iteration over ${describe(value)}`, location);
+  if (members?.kind !== "dictionary") return unknown(`iteration over ${machine.describe(value)}`, location);
   return [...new Set([...members.entries.values()].map((entry) => entry.value))];
 }
 

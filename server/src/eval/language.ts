@@ -1,10 +1,12 @@
 import type { Location } from "../../../protocol/source";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../syntax/program";
+import type { Words } from "./words";
 import type { BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
 
 /** What differs between the languages. The interpreter itself is shared. */
 export interface Language {
   readonly rules: Rules;
+  readonly words: Words;
   truth(value: Value): boolean | UnknownValue;
   unary(operator: Unary["operator"], operand: Value, location: Location): Value;
   binary(operator: BinaryOperator, left: Value, right: Value, location: Location): Value;

@@ -11,6 +11,7 @@ import type { Host } from "./evaluate";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
+import type { Words } from "./words";
 import { WaitingPackages } from "./packages";
 import { iterateInstance, memberItems } from "./instances";
 import { arrayItems } from "./numpy/array";
@@ -163,6 +164,15 @@ export class Machine implements Interpreter {
 
   readonly language: Language;
 
+  get words(): Words {
+    return this.language.words;
+  }
+
+  /** A value in a message, in the language's words. */
+  describe(value: Value): string {
+    return describe(value, this.words);
+  }
+
   get inputShape(): readonly number[] | null {
     return this.run.inputShape;
   }
@@ -312,7 +322,7 @@ export class Machine implements Interpreter {
         return Array.from(value.value, (character): Value => ({ kind: "string", value: character }));
       case "dictionary":
         if (!this.language.rules.iterableDictionaries)
-          return this.fail("TypeError", `${describe(value)} cannot be iterated`, location);
+          return this.fail("TypeError", `${this.describe(value)} cannot be iterated`, location);
         this.budget.checkItems(value.entries.size);
         return [...value.entries.values()].map((entry) => entry.key);
       case "set":
@@ -333,9 +343,9 @@ export class Machine implements Interpreter {
       case "boolean":
       case "integer":
       case "float":
-        return this.fail("TypeError", `${describe(value)} cannot be iterated`, location);
+        return this.fail("TypeError", `${this.describe(value)} cannot be iterated`, location);
       default:
-        return unknown(`iteration over ${describe(value)}`, location);
+        return unknown(`iteration over ${this.describe(value)}`, location);
     }
   }
 

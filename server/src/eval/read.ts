@@ -16,6 +16,8 @@ import type {
   UnknownValue,
   Value,
 } from "./values";
+import { PYTHON_WORDS } from "./words";
+import type { Words } from "./words";
 
 // ---------------------------------------------------------------- constructors
 
@@ -279,25 +281,25 @@ function identityKey(value: object): string {
 // ---------------------------------------------------------------- messages
 
 /** A value in a message: short, in the reader's words ("64", "'same'", "a list of 3", "a tensor of shape (56, 56, 64)"). */
-export function describe(value: Value): string {
+export function describe(value: Value, words: Words = PYTHON_WORDS): string {
   switch (value.kind) {
     case "none":
-      return value.undefined === true ? "undefined" : "None";
+      return value.undefined === true ? "undefined" : words.nothing;
     case "boolean":
-      return value.value ? "True" : "False";
+      return value.value ? words.true : words.false;
     case "integer":
       return String(value.value);
     case "float":
-      return Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
+      return words.marksFloats && Number.isInteger(value.value) ? value.value.toFixed(1) : String(value.value);
     case "string":
       return value.value.length <= 40 ? `'${value.value}'` : `'${value.value.slice(0, 37)}…'`;
     case "array":
       return value.shape.length === 0 ? "an array of one number" : `an array of shape (${value.shape.join(", ")})`;
     case "list":
     case "tuple":
-      return describeSequence(value);
+      return describeSequence(value, words);
     case "dictionary":
-      return `a dict of ${value.entries.size}`;
+      return `${withArticle(words.dictionary)} of ${value.entries.size}`;
     case "set":
       return `a set of ${value.entries.size}`;
     case "range":
@@ -307,7 +309,7 @@ export function describe(value: Value): string {
     case "iterator":
       return "an iterator";
     case "function":
-      return value.name === "" ? "a lambda" : `the function ${value.name}`;
+      return value.name === "" ? words.lambda : `the function ${value.name}`;
     case "builtin":
       return value.name;
     case "class":
@@ -327,7 +329,7 @@ export function describe(value: Value): string {
     case "tensor":
       return value.shape === null
         ? "a tensor of unknown shape"
-        : `a tensor of shape (${value.shape.map((size) => size ?? "None").join(", ")})`;
+        : `a tensor of shape ${inBrackets(value.shape.map((size) => size ?? words.nothing).join(", "), words)}`;
     case "model":
       return `the model ${value.name}`;
     case "unknown":
@@ -335,11 +337,20 @@ export function describe(value: Value): string {
   }
 }
 
-function describeSequence(value: ListValue | TupleValue): string {
+function describeSequence(value: ListValue | TupleValue, words: Words): string {
   const simple =
     value.items.length <= 6 && value.items.every((item) => ["integer", "none", "string"].includes(item.kind));
-  if (!simple) return `a ${value.kind} of ${value.items.length}`;
-  const items = value.items.map(describe).join(", ");
+  if (!simple) return `${withArticle(words[value.kind])} of ${value.items.length}`;
+  const items = value.items.map((item) => describe(item, words)).join(", ");
   if (value.kind === "list") return `[${items}]`;
-  return value.items.length === 1 ? `(${items},)` : `(${items})`;
+  return inBrackets(value.items.length === 1 && words.tuple !== words.list ? `${items},` : items, words);
+}
+
+/** A tuple, or what stands for one in a language that has none. */
+function inBrackets(items: string, words: Words): string {
+  return words.tuple === words.list ? `[${items}]` : `(${items})`;
+}
+
+export function withArticle(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
 }

@@ -12,7 +12,7 @@ import { NO_KEYWORDS, NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { iterateInstance } from "./instances";
 import { executeMatch } from "./match";
-import { describe, NONE, UNDEFINED, unknown } from "./read";
+import { NONE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";
@@ -213,7 +213,7 @@ function decorate(machine: Machine, value: Value, decorators: FunctionDeclaratio
       decorated = callee;
     else if (callee.kind === "unknown")
       machine.assume({
-        message: `the decorator (${callee.why}) does not change ${describe(value)}`,
+        message: `the decorator (${callee.why}) does not change ${machine.describe(value)}`,
         short: "a decorator changes nothing",
         location,
       });
@@ -378,7 +378,7 @@ function executeWith(machine: Machine, statement: With, scope: Scope): Completio
 }
 
 function enterInstance(machine: Machine, context: InstanceValue, location: Location): Value {
-  const why = unknown(`what ${describe(context)} enters`, location);
+  const why = unknown(`what ${machine.describe(context)} enters`, location);
   return callSpecial(machine, context, "__enter__", [], location) ?? why;
 }
 

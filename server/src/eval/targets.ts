@@ -5,7 +5,7 @@ import { setAttribute } from "./attributes";
 import { evaluate, isItems } from "./expressions";
 import type { Machine } from "./machine";
 import { poisonOf, isPoisonable } from "./machine";
-import { describe, dictionary, list, unknown } from "./read";
+import { dictionary, list, unknown } from "./read";
 import type { Scope } from "./scope";
 import type { UnknownValue, Value } from "./values";
 
@@ -125,7 +125,7 @@ function assignSequence(
       return;
     }
     const item = items[starred >= 0 && index > starred ? index + extra : index];
-    const absent = strictCounts ? unknown(`item ${index} of ${describe(value)}`, location) : nothing;
+    const absent = strictCounts ? unknown(`item ${index} of ${machine.describe(value)}`, location) : nothing;
     assign(machine, target, item ?? absent, scope);
   });
 }

@@ -5,6 +5,7 @@
  * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
  */
 import type { Assumption, Fix, Frame, Note } from "../../../protocol/report";
+import type { Words } from "./words";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Parameter, Program, Statement } from "../syntax/program";
 import type { ModuleRequest, ModuleSource } from "./evaluate";
@@ -352,6 +353,8 @@ export interface ArgumentPlace {
 
 /** What built-ins and libraries may ask of the running evaluation. */
 export interface Interpreter {
+  /** What the language calls values, for messages. */
+  readonly words: Words;
   /** Call any value with evaluated arguments. */
   call(callee: Value, positional: readonly Value[], keywords: ReadonlyMap<string, Value>, location: Location): Value;
   /** Calls a function of one of the library's own modules (`Library.bundled`) as if it stood at the call. */

@@ -3,8 +3,11 @@
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
 import type { TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
+import { describe } from "../eval/read";
+import type { Words } from "../eval/words";
 import { closest } from "../closest";
 import type { Pair, SidePairs, Sides, UnknownOperation } from "./operations";
+import type { Vocabulary } from "./vocabulary";
 
 const COUNTS = ["", "one number", "one number or two", "one number or three"];
 const DATA_FORMATS = ["channels_last", "channels_first"] as const;
@@ -15,6 +18,7 @@ export class ArgumentReader {
   constructor(
     private readonly className: string,
     private readonly given: ReadonlyMap<string, Value>,
+    readonly vocabulary: Vocabulary,
   ) {}
 
   get failure(): UnknownOperation | null {
@@ -71,7 +75,7 @@ export class ArgumentReader {
     const items = sequenceItems(value);
     if (items === null || rank === 1) return repeated(this.pairOf(name, items?.length === 1 ? items[0] : value), rank);
     if (items.length === rank) return items.map((item) => this.pairOf(name, item));
-    this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${describeValue(value)}`);
+    this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${this.describe(value)}`);
     return repeated([0, 0], rank);
   }
 
@@ -100,7 +104,8 @@ export class ArgumentReader {
     if (value === undefined) return this.given.get(name)?.kind === "none" ? false : fallback;
     if (value.kind === "boolean") return value.value;
     if (value.kind === "integer" || value.kind === "float") return value.value !== 0;
-    this.fail(`${name} must be True or False, not ${describeValue(value)}`);
+    const { words } = this.vocabulary;
+    this.fail(`${name} must be ${words.true} or ${words.false}, not ${this.describe(value)}`);
     return fallback;
   }
 
@@ -116,8 +121,10 @@ export class ArgumentReader {
     return value?.kind === "integer" || value?.kind === "float" ? value.value : undefined;
   }
 
-  isUnknown(name: string): boolean {
-    return this.given.get(name)?.kind === "unknown";
+  /** Why an argument is not known, where that is no failure of the layer; null for one that is known or absent. */
+  whyUnknown(name: string): string | null {
+    const value = this.given.get(name);
+    return value?.kind === "unknown" ? value.why : null;
   }
 
   isSequence(name: string): boolean {
@@ -136,14 +143,32 @@ export class ArgumentReader {
 
   /** Notes that an argument is wrong: by default the one that `what`, which follows the class name, begins with. */
   fail(what: string, argument = /^\w+/.exec(what)?.[0] ?? ""): void {
-    this.failWith({ why: `${this.className}: ${what}.`, argument });
+    this.failWith({ why: `${this.className}: ${this.spelled(what)}.`, argument });
+  }
+
+  /** Notes that an argument names what does not exist: `meant`, or else the name that is nearest, takes its place. */
+  failName(argument: string, written: string, names: ReadonlySet<string>, meant: string | null): void {
+    const word = meant !== null && names.has(meant) ? meant : closest(written, names);
+    const hint = word === null ? "" : ` Did you mean '${word}'?`;
+    const why = `${this.className}: there is no ${argument.replaceAll("_", " ")} '${written}'.${hint}`;
+    this.failWith({ why, argument, ...(word !== null && { meant: { written, word } }) });
+  }
+
+  /** A value in the words of the source. */
+  describe(value: Value): string {
+    return describeValue(value, this.vocabulary.words);
+  }
+
+  /** Of a sentence that begins with an argument's name: that name as the source spells it. */
+  private spelled(what: string): string {
+    return what.replace(/^\w+/, (name) => this.vocabulary.words.parameter(name));
   }
 
   private failChoice(name: string, value: Value, options: readonly string[]): void {
     const written = value.kind === "string" ? value.value : null;
     const word = written === null ? null : closest(written, options);
     const hint = word === null ? "" : ` Did you mean '${word}'?`;
-    const why = `${this.className}: ${name} must be one of ${options.join(", ")}, not ${describeValue(value)}.${hint}`;
+    const why = `${this.className}: ${this.spelled(name)} must be one of ${options.join(", ")}, not ${this.describe(value)}.${hint}`;
     this.failWith({
       why,
       argument: name,
@@ -155,7 +180,7 @@ export class ArgumentReader {
     this.#failure ??= {
       type: "unknown",
       cause: "unknown-value",
-      why: `${this.className}: ${name} is not known: ${value.why}`,
+      why: `${this.className}: ${this.spelled(name)} is not known: ${value.why}`,
       origin: value.location,
     };
   }
@@ -168,7 +193,7 @@ export class ArgumentReader {
     const items = sequenceItems(value);
     if (items === null) return repeated(this.whole(name, value, minimum) ?? minimum, rank);
     if (items.length !== rank) {
-      this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${describeValue(value)}`);
+      this.fail(`${name} must be ${COUNTS[rank] ?? ""}, not ${this.describe(value)}`);
       return repeated(minimum, rank);
     }
     return items.map((item) => this.whole(name, item, minimum) ?? minimum);
@@ -185,7 +210,7 @@ export class ArgumentReader {
       return undefined;
     }
     if (value.kind !== "integer" && value.kind !== "float") {
-      this.fail(`${name} must be a whole number, not ${describeValue(value)}`);
+      this.fail(`${name} must be a whole number, not ${this.describe(value)}`);
       return undefined;
     }
     const number = Math.trunc(value.value);
@@ -211,22 +236,19 @@ function isSequence(value: Value): value is ListValue | TupleValue {
   return value.kind === "list" || value.kind === "tuple";
 }
 
-/** A value in the reader's words. */
-function describeValue(value: Value): string {
+function describeValue(value: Value, words: Words): string {
   switch (value.kind) {
     case "string":
       return `"${value.value}"`;
     case "integer":
     case "float":
       return String(value.value);
-    case "boolean":
-      return value.value ? "True" : "False";
     case "list":
-    case "tuple":
-      return `(${value.items.map(describeValue).join(", ")})`;
-    case "none":
-      return "None";
+    case "tuple": {
+      const items = value.items.map((item) => describeValue(item, words)).join(", ");
+      return words.tuple === words.list ? `[${items}]` : `(${items})`;
+    }
     default:
-      return `a ${value.kind}`;
+      return describe(value, words);
   }
 }

@@ -1,6 +1,5 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
 import type { ModelValue } from "../eval/values";
-import { closest } from "../closest";
 import type {
   Graph,
   GraphNode,
@@ -31,7 +30,7 @@ import {
 import { refused } from "./ops/tensor/shapes";
 import type { TensorOutput, TensorShape } from "./ops/tensor/shapes";
 import type { Operation, UnknownOperation } from "./operations";
-import { ACTIVATION_NAMES, isCustomActivation } from "./ops/activation-functions";
+import { whyNotFollowed } from "./ops/activation-functions";
 import { rulesOf } from "./ops/operation-rules";
 import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
 import type { KnownShape, OutputShape, Rules } from "./ops/rules";
@@ -102,7 +101,6 @@ class Inference {
   uncountable: string | null = null;
   /** Layers whose weights are counted, with their number. */
   readonly #countedLayers = new Map<LayerSpec, number>();
-  readonly #guessedActivations = new Set<string>();
   readonly #unmeasured = new Set<string>();
   /** Indexes of nodes whose tensors have their channels in front. */
   readonly #channelsFirst = new Set<number>();
@@ -144,12 +142,27 @@ class Inference {
       return;
     }
     this.noteUnknownSides(operation, output.shape);
-    this.noteGuessedActivation(node.layer, operation);
     const afterConvolution = isConvolution(sources[0]?.layer.operation);
     const feeding = node.inputs[0];
     const channelsFirst = hasChannelsFirst(operation, inputs[0], this.#channelsFirst.has(feeding ?? -1));
     if (channelsFirst) this.#channelsFirst.add(this.nodes.length);
-    this.push(this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst }));
+    const shaped = this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst });
+    this.push(this.withoutActivation(shaped));
+  }
+
+  /** What an activation that is not followed computes is left out of its layer's cost, which the rest of the layer then bounds. */
+  private withoutActivation(node: ShapedNode & Counted): ShapedNode & Counted {
+    const why = whyActivationUnknown(node.layer.operation);
+    if (why === null || node.cost === null) return node;
+    const unknown = `The cost of the activation of ${node.layer.name} is not known: ${why}.`;
+    this.problems.push({
+      severity: "information",
+      code: "unknown-layer",
+      message: unknown,
+      node: this.nodes.length,
+      argument: "activation",
+    });
+    return { ...node, unknown };
   }
 
   /** A layer that cannot be counted, alone or with those before it, keeps its shape and has no figures. */
@@ -295,36 +308,20 @@ class Inference {
     this.#unmeasured.add(message);
     this.problems.push({ severity: "information", code: "unknown-layer", message, node: this.nodes.length });
   }
-
-  private noteGuessedActivation(layer: LayerSpec, operation: Operation): void {
-    const activation =
-      "activation" in operation ? operation.activation : operation.type === "activation" ? operation.function : "";
-    if (!isCustomActivation(activation) || this.#guessedActivations.has(activation)) return;
-    this.#guessedActivations.add(activation);
-    const name = activation.slice("custom:".length);
-    const word = isWord(layer, name) ? closest(name, ACTIVATION_NAMES) : null;
-    const hint = word === null ? "" : ` Did you mean '${word}'?`;
-    this.problems.push({
-      severity: "information",
-      code: "unknown-layer",
-      message: `The cost of the activation ${name} is not known; it is counted as one pass over its elements.${hint}`,
-      node: this.nodes.length,
-      argument: "activation",
-      ...(word !== null && { meant: { written: name, word } }),
-    });
-  }
 }
 
-/** Whether the activation is given by its name, which may be misspelt, and not as a function of the user's. */
-function isWord({ places }: LayerSpec, name: string): boolean {
-  const value = places?.get("activation")?.value;
-  return value?.kind === "literal" && value.value === name;
+function whyActivationUnknown(operation: Operation): string | null {
+  if (operation.type === "activation") return whyNotFollowed(operation.function);
+  if (operation.type === "time_distributed" || operation.type === "kernel_normalization")
+    return whyActivationUnknown(operation.operation);
+  return "activation" in operation ? whyNotFollowed(operation.activation) : null;
 }
 
 /** A function's cost is that of what it computes, its inputs being those that it was followed with. */
-function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
+export function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
   const { nodes } = inferGraph(buildGraph(body, null, layers), layers);
-  return sumOfCosts(nodes.filter(({ layer }) => layer.operation.type !== "input").map(({ cost }) => cost));
+  const computing = nodes.filter(({ layer }) => layer.operation.type !== "input");
+  return sumOfCosts(computing.map(({ cost, unknown }) => (unknown === null ? cost : null)));
 }
 
 function areGiven(shapes: readonly (Shape | null)[]): shapes is readonly Shape[] {

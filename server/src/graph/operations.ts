@@ -4,6 +4,9 @@
  */
 import type { Fix } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
+import { SAVED_VOCABULARY } from "./vocabulary";
+import type { Vocabulary } from "./vocabulary";
+import { checkActivations } from "./readers/activation";
 import type { ModelValue, Value } from "../eval/values";
 import { ArgumentReader } from "./arguments";
 import type { TensorRule, TensorShape } from "./ops/tensor/shapes";
@@ -139,7 +142,7 @@ export type Operation =
       /** 2 where the wrapped layer's weights are kept once more, for their first values. */
       readonly copies: 1 | 2;
     }
-  /** A name of `ops/activation.ts`, or "custom:NAME" for a function of the user's. */
+  /** A name of `ops/activation-functions.ts`, which has those of the user's functions, too. */
   | { readonly type: "activation"; readonly function: string }
   /** One slope per element of the input, `sharedAxes` (1-based) counted once. */
   | { readonly type: "prelu"; readonly sharedAxes: readonly number[] }
@@ -282,12 +285,17 @@ export interface UnknownOperation {
  * initializers, regularizers, rates …) are never looked at. What is wrong or not known gives an unknown operation with
  * the reason; nothing is thrown.
  */
-export function operationOf(className: string, given: ReadonlyMap<string, Value>): Operation {
+export function operationOf(
+  className: string,
+  given: ReadonlyMap<string, Value>,
+  vocabulary: Vocabulary = SAVED_VOCABULARY,
+): Operation {
   const read = readerOf(className);
   if (read === undefined) {
     return { type: "unknown", cause: "unknown-layer", why: `The layer ${className} is not known.`, origin: null };
   }
-  const reader = new ArgumentReader(className, given);
-  const operation = read(reader, operationOf);
+  const reader = new ArgumentReader(className, given, vocabulary);
+  const operation = read(reader, (name, inner) => operationOf(name, inner, vocabulary));
+  checkActivations(reader);
   return reader.failure ?? operation;
 }

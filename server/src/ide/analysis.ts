@@ -24,7 +24,7 @@ import type { Program } from "../syntax/program";
 import { parseCall, rootsOfCall } from "./call";
 import type { RefusedCall } from "./call";
 import { whyTooLarge } from "./document-size";
-import { createLibrary, createZoo, languageOf, parseDocument } from "./language";
+import { createLibrary, createZoo, languageOf, parseDocument, vocabularyOf } from "./language";
 import type { DocumentLanguage } from "./language";
 import { whyItDoesNotFit } from "./memory";
 import { NO_PROJECT } from "./modules";
@@ -126,7 +126,7 @@ function evaluateDocument(
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
-  const layers = new KnownLayers();
+  const layers = new KnownLayers(vocabularyOf(language));
   const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);
   const deadline = environment.now() + environment.limits.allMilliseconds;
   const evaluation = startEvaluation(input.uri, program, {

@@ -4,7 +4,7 @@ import { errorText } from "./errors";
 import * as format from "./format";
 import { fileName } from "./markdown";
 import { modelsIn, siteOf } from "./places";
-import { heldBack, isSlow, layerTime, slowestFirst } from "./times";
+import { heldBack, isSlow, layerTime, slowestFirst, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
@@ -124,7 +124,7 @@ function row(
     }),
     share: first === undefined ? format.UNKNOWN : first.ms === 0 ? "–" : format.percent(first.share),
     slow: isSlow([layer], sides[0]?.id ?? "", view.settings.slowLayer),
-    heldBackBy: layer.notEstimated === null ? heldBack(first?.heldBackBy) : `not estimated: ${layer.notEstimated}`,
+    heldBackBy: whyNotWhole(layer) ?? heldBack(first?.heldBackBy),
     location: site ?? layer.construction[0]?.location ?? layer.application[0]?.location ?? null,
   };
 }

@@ -5,7 +5,7 @@ import { countOf, percent, shape } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
 import { iterationOf, layersByLine, modelsIn } from "./places";
-import { isSlow, layerTime, slowestOf, sumText, sumTimes } from "./times";
+import { isSlow, layerTime, slowestOf, sumText, sumTimes, whyNotWhole } from "./times";
 import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 
@@ -75,10 +75,8 @@ function describe(view: View, { model, layers }: Entry, line: number, named: boo
   const head = `${named ? `**${escapeMarkdown(model.name)}**: ` : ""}${countOf(layers.length, "layer")} · ${escapeMarkdown(sumText(sum, model))} on ${device.name}${share}${old}`;
   const slowest = slowestOf(layers, device.id, LISTED);
   const rows = slowest.map((layer) => {
-    const time =
-      layer.notEstimated === null
-        ? escapeMarkdown(layerTime(layer, device.id, model))
-        : `not estimated: ${escapeMarkdown(layer.notEstimated)}`;
+    const why = whyNotWhole(layer);
+    const time = escapeMarkdown(why === null ? layerTime(layer, device.id, model) : why);
     const round = layers.length > 1 ? iterationOf(view.report.uri, layer, line) : null;
     return `- ${escapeMarkdown(layer.name)} (${escapeMarkdown(layer.class)}) · ${shape(layer.outputShape)} · ${time}${round === null ? "" : ` (${round})`}`;
   });

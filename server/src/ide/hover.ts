@@ -7,7 +7,7 @@ import { errorText } from "./errors";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, fileLink, GAP, table } from "./markdown";
 import { comparePositions, contains, containsRange, framesIn, iterationOf, modelsIn } from "./places";
-import { heldBack, layerTime, slowestFirst, sumText, sumTimes } from "./times";
+import { heldBack, layerTime, slowestFirst, sumText, sumTimes, isWithoutTime, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 
@@ -92,7 +92,9 @@ function layerText(view: View, layer: LayerReport, model: ModelReport): string {
     format.parameters(layer.parameters),
     format.flops(layer.flops),
   ].join(" · ");
-  if (layer.notEstimated !== null) return `${title}\n\nnot estimated: ${escapeMarkdown(layer.notEstimated)}`;
+  const why = whyNotWhole(layer);
+  const reason = why === null ? [] : [escapeMarkdown(why), ""];
+  if (why !== null && isWithoutTime(layer)) return [title, "", ...reason].join("\n").trimEnd();
   const { devices } = view.report;
   const row = (heading: string, cell: (device: DeviceInfo) => string): string[] => [heading, ...devices.map(cell)];
   const share = ({ id }: DeviceInfo): string => {
@@ -102,6 +104,7 @@ function layerText(view: View, layer: LayerReport, model: ModelReport): string {
   return [
     title,
     "",
+    ...reason,
     table(
       ["", ...devices.map(({ shortName }) => shortName)],
       [
@@ -117,8 +120,7 @@ function layersText(view: View, { model, layers }: LayersOfModel, { start }: Ran
   const { devices } = view.report;
   const primary = primaryDevice(view);
   const primaryId = primary?.id ?? "";
-  const cell = (layer: LayerReport, { id }: DeviceInfo): string =>
-    layer.notEstimated === null ? escapeMarkdown(layerTime(layer, id, model)) : "not estimated";
+  const cell = (layer: LayerReport, { id }: DeviceInfo): string => escapeMarkdown(layerTime(layer, id, model));
   const rows = slowestFirst(layers, primaryId)
     .slice(0, LISTED)
     .map((layer) => [

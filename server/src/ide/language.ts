@@ -4,6 +4,8 @@ import { createKerasLibrary } from "../frameworks/keras/library";
 import { ZooSources } from "../frameworks/keras/zoo-sources";
 import { createTfjsLibrary } from "../frameworks/tfjs/library";
 import { KnownLayers } from "../graph/known-layers";
+import { KERAS_VOCABULARY, TFJS_VOCABULARY } from "../graph/vocabulary";
+import type { Vocabulary } from "../graph/vocabulary";
 import { parseJavaScript } from "../syntax/javascript";
 import type { JavaScriptDialect } from "../syntax/javascript";
 import type { Parsers } from "../syntax/parser";
@@ -52,7 +54,16 @@ export function createZoo(parsers: Parsers): ZooSources {
   return new ZooSources((text) => parsePython(parsers, text));
 }
 
+/** How messages about layers of the language's sources speak. */
+export function vocabularyOf(language: DocumentLanguage): Vocabulary {
+  return language === "python" ? KERAS_VOCABULARY : TFJS_VOCABULARY;
+}
+
 /** `layers` is what the analysis knows of its layers, to be shared with the graphs of its networks. */
-export function createLibrary(language: DocumentLanguage, zoo: ZooSources, layers = new KnownLayers()): Library {
+export function createLibrary(
+  language: DocumentLanguage,
+  zoo: ZooSources,
+  layers = new KnownLayers(vocabularyOf(language)),
+): Library {
   return language === "python" ? createKerasLibrary(zoo, layers) : createTfjsLibrary(layers);
 }

@@ -376,7 +376,7 @@ function isAround(outer: Location, inner: Location): boolean {
 
 /** Whether the problem leaves its layer out of the totals without being an error that the author has to mend. */
 function isLowerBound(problem: GraphProblem, node: ShapedNode | undefined): boolean {
-  return (problem.code === "unknown-layer" || problem.code === "unknown-value") && node?.cost === null;
+  return (problem.code === "unknown-layer" || problem.code === "unknown-value") && node?.unknown !== null;
 }
 
 /** A reason as a sentence, with what follows from it. */

@@ -12,23 +12,24 @@ export interface TimeSum {
   readonly share: number;
   /** What holds back most of the time; null where nothing was estimated. */
   readonly heldBackBy: HeldBackBy | null;
-  /** Layers whose time is known, and those whose time is not. */
+  /** Layers whose time is known, and those of which all or a part is not: an activation may be all that is missing. */
   readonly known: number;
   readonly unknown: number;
 }
 
 export function sumTimes(layers: readonly LayerReport[], device: DeviceId): TimeSum {
   const byCause = new Map<HeldBackBy, number>();
-  let [ms, share, known] = [0, 0, 0];
+  let [ms, share, known, unknown] = [0, 0, 0, 0];
   for (const layer of layers) {
     const time = layer.times[device];
+    if (time === undefined || layer.notEstimated !== null) unknown += 1;
     if (time === undefined) continue;
     ms += time.ms;
     share += time.share;
     known += 1;
     byCause.set(time.heldBackBy, (byCause.get(time.heldBackBy) ?? 0) + time.ms);
   }
-  return { ms, share, known, unknown: layers.length - known, heldBackBy: largestOf(byCause) };
+  return { ms, share, known, unknown, heldBackBy: largestOf(byCause) };
 }
 
 /** A placeholder of the framework: what is charged to it is the constant of the whole network, which no edit of it changes. */
@@ -104,4 +105,14 @@ export function slowestOf(layers: readonly LayerReport[], device: DeviceId, coun
 /** Slowest first on the device; layers that were not estimated last, in their own order. */
 export function slowestFirst(layers: readonly LayerReport[], device: DeviceId): LayerReport[] {
   return [...layers].sort((a, b) => (b.times[device]?.ms ?? -1) - (a.times[device]?.ms ?? -1));
+}
+
+/** Why a layer has no figure, or one of a part of it alone; null for a layer that is estimated as a whole. */
+export function whyNotWhole(layer: LayerReport): string | null {
+  if (layer.notEstimated === null) return null;
+  return `${isWithoutTime(layer) ? "not estimated" : "a lower bound"}: ${layer.notEstimated}`;
+}
+
+export function isWithoutTime({ times }: LayerReport): boolean {
+  return Object.values(times).every(({ ms }) => ms === 0);
 }

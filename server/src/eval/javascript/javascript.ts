@@ -6,12 +6,14 @@ import { createGlobals } from "./globals";
 import { binary, compare, truth, unary } from "./operators";
 import { propertyKey, propertyNames, spreadEntries } from "./objects";
 import { text } from "./text";
+import { JAVASCRIPT_WORDS } from "../words";
 
 /** JavaScript's meaning of operators, properties and names. */
 export function createJavaScript(machine: Machine): Language {
   const globals = createGlobals(machine);
   return {
     rules: RULES,
+    words: JAVASCRIPT_WORDS,
     truth: (value) => truth(value, machine.place),
     unary: (operator, operand, location) => {
       if (operator !== "not") return unary(machine, operator, operand, location);

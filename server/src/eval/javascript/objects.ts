@@ -5,6 +5,7 @@ import type { Machine } from "../machine";
 import { describe, list, string, unknown } from "../read";
 import type { DictionaryValue, UnknownValue, Value } from "../values";
 import { text } from "./text";
+import { JAVASCRIPT_WORDS } from "../words";
 
 /** The property name that a key becomes: a text, or Unknown. */
 export function propertyKey(machine: Machine, key: Value, location: Location): Value {
@@ -45,7 +46,7 @@ export function spreadEntries(
     case "unknown":
       return value;
     default:
-      return unknown(`the properties of ${describe(value)}`, location);
+      return unknown(`the properties of ${describe(value, JAVASCRIPT_WORDS)}`, location);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Machine } from "../machine";
 import { boolean, describe, float, integer, string, UNDEFINED, unknown } from "../read";
 import type { BooleanValue, NoneValue, NumberValue, StringValue, UnknownValue, Value } from "../values";
 import { text } from "./text";
+import { JAVASCRIPT_WORDS } from "../words";
 
 export function number(value: number): NumberValue {
   // -0 is no integer here: 1 / -0 differs from 1 / 0.
@@ -99,7 +100,7 @@ function typeOf(value: Value, location: Location): Value {
     case "model":
       return string("object");
     default:
-      return unknown(`the type of ${describe(value)}`, location);
+      return unknown(`the type of ${describe(value, JAVASCRIPT_WORDS)}`, location);
   }
 }
 
@@ -219,7 +220,9 @@ export function identical(left: Value, right: Value, location: Location): Answer
   // What a library gave may be anything, and our functions stand for themselves only by accident.
   const isOpaque = (value: Value): boolean => value.kind === "library" || value.kind === "builtin";
   if (isOpaque(left) || isOpaque(right))
-    return left === right ? true : unknown(`whether ${describe(left)} is ${describe(right)}`, location);
+    return left === right
+      ? true
+      : unknown(`whether ${describe(left, JAVASCRIPT_WORDS)} is ${describe(right, JAVASCRIPT_WORDS)}`, location);
   if (left.kind === "bound-method" && right.kind === "bound-method") return left.function === right.function;
   return left === right;
 }
@@ -236,7 +239,9 @@ function looselyEqual(machine: Machine, left: Value, right: Value, location: Loc
   if (left.kind === "none" || right.kind === "none") {
     if (left.kind === "none" && right.kind === "none") return true;
     const other = left.kind === "none" ? right : left;
-    return other.kind === "library" ? unknown(`whether ${describe(other)} is there`, location) : false;
+    return other.kind === "library"
+      ? unknown(`whether ${describe(other, JAVASCRIPT_WORDS)} is there`, location)
+      : false;
   }
   if (!isPrimitive(left) && !isPrimitive(right)) return identical(left, right, location);
   const [a, b] = [toPrimitive(machine, left, location), toPrimitive(machine, right, location)];
@@ -286,7 +291,7 @@ function hasProperty(machine: Machine, object: Value, name: Value, location: Loc
   if (isOwn) return true;
   const isPlain = object.kind === "dictionary" && !/^(__|constructor$|hasOwn|is|property|to|valueOf)/.test(written);
   const isIndex = object.kind === "list" && /^\d+$/.test(written);
-  return isPlain || isIndex ? false : unknown(`whether ${describe(object)} has ${written}`, location);
+  return isPlain || isIndex ? false : unknown(`whether ${describe(object, JAVASCRIPT_WORDS)} has ${written}`, location);
 }
 
 function isInstance(value: Value, type: Value, location: Location): Answer {
@@ -296,5 +301,8 @@ function isInstance(value: Value, type: Value, location: Location): Answer {
     if (ancestors(value.class).includes(type)) return true;
     if (foreignBase(value.class) === undefined) return false;
   }
-  return unknown(`whether ${describe(value)} is an instance of ${describe(type)}`, location);
+  return unknown(
+    `whether ${describe(value, JAVASCRIPT_WORDS)} is an instance of ${describe(type, JAVASCRIPT_WORDS)}`,
+    location,
+  );
 }

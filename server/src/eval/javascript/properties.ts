@@ -9,12 +9,13 @@ import { builtin, numberOf } from "./helpers";
 import { indexOf, propertyKey } from "./objects";
 import { numberMethod } from "./number-methods";
 import { stringMethod } from "./string-methods";
+import { JAVASCRIPT_WORDS } from "../words";
 
 /** The property of a value of the language itself; undefined where it has none of the name. */
 export function attribute(machine: Machine, receiver: Value, name: string, location: Location): Value | undefined {
   switch (receiver.kind) {
     case "none":
-      return machine.fail("TypeError", `cannot read '${name}' of ${describe(receiver)}`, location);
+      return machine.fail("TypeError", `cannot read '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
     case "string":
       if (name === "length") return integer(receiver.value.length);
       return characterAt(receiver.value, name) ?? stringMethod(machine, receiver.value, name);
@@ -35,7 +36,7 @@ export function attribute(machine: Machine, receiver: Value, name: string, locat
     case "iterator":
       return unknown(`${name} of an iterator`, location);
     default:
-      return unknown(`the property ${name} of ${describe(receiver)}`, location);
+      return unknown(`the property ${name} of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
   }
 }
 
@@ -98,7 +99,7 @@ function functionProperty(
         ),
       );
     default:
-      return unknown(`the property ${name} of ${describe(owner ?? receiver)}`, location);
+      return unknown(`the property ${name} of ${describe(owner ?? receiver, JAVASCRIPT_WORDS)}`, location);
   }
 }
 
@@ -112,7 +113,7 @@ export function assignAttribute(
 ): boolean {
   switch (receiver.kind) {
     case "none":
-      machine.fail("TypeError", `cannot write '${name}' of ${describe(receiver)}`, location);
+      machine.fail("TypeError", `cannot write '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
       return true;
     case "dictionary":
       return put(machine, receiver, string(name), value);

@@ -4,6 +4,7 @@ import { poisonOf } from "../machine";
 import type { Machine } from "../machine";
 import { describe, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
+import { JAVASCRIPT_WORDS } from "../words";
 
 /** The text that a value becomes in a template, in a concatenation and as a property name; Unknown where it is not known. */
 export function text(machine: Machine, value: Value, location: Location): string | UnknownValue {
@@ -24,12 +25,12 @@ function textWithin(machine: Machine, value: Value, location: Location, outer: S
     case "dictionary":
       if (value.poison !== undefined) return value.poison;
       return value.entries.has("stoString") || value.entries.has("svalueOf")
-        ? unknown(`the text of ${describe(value)}`, location)
+        ? unknown(`the text of ${describe(value, JAVASCRIPT_WORDS)}`, location)
         : "[object Object]";
     case "unknown":
       return value;
     default:
-      return poisonOf(value) ?? unknown(`the text of ${describe(value)}`, location);
+      return poisonOf(value) ?? unknown(`the text of ${describe(value, JAVASCRIPT_WORDS)}`, location);
   }
 }
 

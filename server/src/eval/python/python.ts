@@ -1,6 +1,7 @@
 import type { Language, Rules } from "../language";
 import type { Machine } from "../machine";
 import type { Value } from "../values";
+import { PYTHON_WORDS } from "../words";
 import { describe, NONE, string, tuple, unknown } from "../read";
 import { emptyContent, plain } from "./contents";
 import { createException } from "./exceptions";
@@ -27,6 +28,7 @@ export function createPython(machine: Machine): Language {
     method === undefined ? undefined : carry([receiver], method);
   return {
     rules: RULES,
+    words: PYTHON_WORDS,
     truth: (value) => truthOf(machine, value),
     unary: (operator, operand, location) => carry([operand], unary(machine, operator, operand, location)),
     binary: (operator, left, right, location) => carry([left, right], binary(machine, operator, left, right, location)),

@@ -22,6 +22,7 @@ import {
   wrappedOf,
 } from "./instances";
 import { asParts } from "./parts";
+import { withOwnActivation } from "./own-activations";
 import { constructLayer, givenName } from "./layers";
 import { KERAS_MEMBERS, SILENT_MEMBERS } from "./member-names";
 import { constructModel, constructSequential, layerAttribute, modelAttribute, SILENT } from "./models";
@@ -150,7 +151,8 @@ export class InheritedMembers {
       call.interpreter.touch(instance);
       if (layer !== undefined) instance.attributes.set("layer", layer);
     } else if (isConcrete(base)) {
-      const layer = constructLayer(base.slice("keras.layers.".length), named, this.tracer);
+      const made = constructLayer(base.slice("keras.layers.".length), named, this.tracer);
+      const layer = withOwnActivation(made, named, this.tracer);
       keepWrapped(instance, { ...layer, class: instance.class.name, operation: layer.operation ?? layer.class }, call);
     }
     return NONE;

@@ -43,13 +43,12 @@ function argumentOf(inputs: readonly TensorValue[], isList: boolean): Value {
   return isList || only === undefined ? list(inputs) : only;
 }
 
-interface Traced {
+export interface Traced {
   readonly answer: Value;
   /** Absent where one layer cannot stand for it. */
   readonly body?: ModelValue;
 }
 
-/** Runs the function on stand-ins, so that what it does is a network of its own. */
 function trace(
   layer: LayerValue,
   inputs: readonly TensorValue[],
@@ -57,12 +56,23 @@ function trace(
   call: CallContext,
   tracer: Tracer,
 ): Traced {
-  const standIns = inputs.map((input): TensorValue => {
-    const given = new Map<string, Value>([["batch_input_shape", shapeTuple(input, tracer, call)]]);
-    const producer = { layer: makeLayer("InputLayer", given, call, "input"), inputs: [], origin: call.frames };
-    return { kind: "tensor", shape: input.shape, batch: input.batch, producer };
-  });
-  const answer = follow(layer, argumentOf(standIns, isList), call);
+  const standIns = inputs.map((input) => standIn(input, shapeTuple(input, tracer, call), call));
+  return traced(layer, standIns, follow(layer, argumentOf(standIns, isList), call));
+}
+
+/** An input of a network of its own; `shape` is that of the tensor, with the batch. */
+export function standIn(tensor: Pick<TensorValue, "shape" | "batch">, shape: Value, call: CallContext): TensorValue {
+  const layer = makeLayer("InputLayer", new Map([["batch_input_shape", shape]]), call, "input");
+  return {
+    kind: "tensor",
+    shape: tensor.shape,
+    batch: tensor.batch,
+    producer: { layer, inputs: [], origin: call.frames },
+  };
+}
+
+/** What a function gives for stand-ins, as a network of its own where it is one. */
+export function traced(layer: LayerValue, standIns: readonly TensorValue[], answer: Value): Traced {
   const isOwn = answer.kind === "tensor" && answer.shape !== null && answer.scalar !== true && rests(answer, standIns);
   if (!isOwn) return { answer };
   const body: ModelValue = {

@@ -1,5 +1,5 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
-import { asShape, asString, integer, tuple, unknown } from "../../eval/read";
+import { asShape, asString, integer, tuple, unknown, withArticle } from "../../eval/read";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
 import { argumentPlace, calleeName, optionPlace } from "../../eval/written";
@@ -167,7 +167,7 @@ function withEmbeddingInput(given: ReadonlyMap<string, Value>): ReadonlyMap<stri
 export function isFollowed(layer: LayerValue): boolean {
   if (layer.custom !== undefined) return true;
   const className = layer.operation ?? layer.class;
-  if (className === "Lambda") return layer.arguments.has("function");
+  if (className === "Lambda" || className === "Activation") return layer.arguments.has("function");
   const wrapped = className === "TimeDistributed" ? layer.arguments.get("layer") : undefined;
   return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
 }
@@ -243,7 +243,7 @@ function withBatch(batch: Value, shape: Value, call: CallContext): Value {
     const sides = call.interpreter.iterate(shape, call.location);
     return "kind" in sides ? sides : tuple([batch, ...sides]);
   }
-  return unknown("the input shape is not a tuple", call.location);
+  return unknown(`the input shape is not ${withArticle(call.interpreter.words.tuple)}`, call.location);
 }
 
 /** The shape of an image gives way to the one that was asked for; so does one that is not known. */

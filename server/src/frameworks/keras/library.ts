@@ -40,6 +40,7 @@ import { canonicalPath, isHarmless, isOffered, isOtherActivation } from "./names
 import { applyBinary, applyIndex, applyUnary } from "./operators";
 import { tensorAttribute } from "./tensors";
 import { InheritedMembers } from "./inherited";
+import { applyActivation, hasOwnFunction, withOwnActivation } from "./own-activations";
 import { isKerasBase, isModelInstance, kerasBase } from "./instances";
 import { Subclasses } from "./subclasses";
 import { inputArgument, Tracer } from "./tracer";
@@ -94,6 +95,8 @@ class KerasLibrary implements Library {
   }
 
   call(path: string, call: CallContext): Value | undefined {
+    const objects = this.tracer.customObjects.answer(path, call);
+    if (objects !== undefined) return objects;
     const unbound = this.unboundMember(path, call);
     if (unbound !== undefined) return unbound;
     if (VARIABLES.includes(path)) return makeVariable(call);
@@ -145,6 +148,7 @@ class KerasLibrary implements Library {
     if (answer !== null) return answer;
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
     if ((callee.operation ?? callee.class) === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
+    if (hasOwnFunction(callee)) return applyActivation(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
   }
 
@@ -171,6 +175,10 @@ class KerasLibrary implements Library {
 
   /** What is kept on a model changes no network, unless it takes the place of the model's own parts. */
   assignAttribute(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string): boolean {
+    if (receiver.kind === "library" && canonicalPath(receiver.path) === "keras.activations") {
+      this.tracer.customObjects.add(name);
+      return true;
+    }
     if (receiver.kind === "library") return isHarmless(canonicalPath(`${receiver.path}.${name}`) ?? receiver.path);
     if (receiver.kind === "model") return !PARTS_OF_A_MODEL.test(name);
     return ["trainable", "name", "_name", "training", "optimizer", "stop_training"].includes(name);
@@ -236,7 +244,7 @@ class KerasLibrary implements Library {
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
-    return constructLayer(name, call, this.tracer);
+    return withOwnActivation(constructLayer(name, call, this.tracer), call, this.tracer);
   }
 
   /** `Input(tensor=x)` is x itself. */

@@ -91,7 +91,7 @@ export function applyOperation(
     const why =
       wrong.kind === "unknown"
         ? wrong
-        : unknown(`${called.label} of ${describe(wrong)} is not understood`, call.location);
+        : unknown(`${called.label} of ${describe(wrong, call.interpreter.words)} is not understood`, call.location);
     return inputs.length === 0 ? why : tracer.unknownTensor(why, inputs, call, called.label);
   }
   if (whole.length === 0) return unknown(`${called.label} without a tensor`, call.location);
@@ -131,7 +131,7 @@ export function isFilling({ producer, shape }: TensorValue): boolean {
 export function asTensorValue(value: Value, call: CallContext): Value {
   if (value.kind === "tensor" || value.kind === "unknown") return value;
   const shape = shapeOfConstant(value);
-  if (shape === null) return unknown(`${describe(value)} as a tensor`, call.location);
+  if (shape === null) return unknown(`${describe(value, call.interpreter.words)} as a tensor`, call.location);
   return constantTensor(shape.sides, contentOf(value), call);
 }
 

@@ -15,17 +15,20 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
-import { inferOutput, inferTensor } from "../../graph/infer";
+import type { LayerCost } from "../../graph/graph";
+import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
 import { KnownLayers } from "../../graph/known-layers";
 import type { Operation } from "../../graph/operations";
 import { shapeOfTensor } from "../../graph/ops/tensor/read";
 import { seesAllSides } from "../../graph/tensors";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { Conversions } from "./conversions";
+import { CustomObjects } from "./custom-objects";
 import { DataFormat } from "./data-format";
 import { Precision } from "./precision";
 import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
+import { applyActivation, hasOwnFunction } from "./own-activations";
 import { isFilling, tensorFields } from "./tensor-operations";
 
 export class Tracer {
@@ -35,6 +38,8 @@ export class Tracer {
   readonly conversions = new Conversions();
   /** In which Keras the files are written. */
   readonly dialects = new Dialects();
+  /** Names that the program gives to functions and classes of its own. */
+  readonly customObjects = new CustomObjects();
   private readonly outputs = new Map<LayerValue, TensorValue[]>();
   private readonly inputs = new Map<TensorValue, TensorValue>();
   private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();
@@ -174,7 +179,11 @@ export class Tracer {
         return [this.unknownTensor(unknown(notApplied(value), call.location), [], call)];
       default:
         return [
-          this.unknownTensor(unknown(`${describe(value)} stands where a tensor should be`, call.location), [], call),
+          this.unknownTensor(
+            unknown(`${describe(value, call.interpreter.words)} stands where a tensor should be`, call.location),
+            [],
+            call,
+          ),
         ];
     }
   }
@@ -211,6 +220,11 @@ export class Tracer {
       pending.push(...nearest);
     }
     return null;
+  }
+
+  /** What one application of a network costs; null where it is not known. */
+  costOf(body: ModelValue): LayerCost | null {
+    return costOfBody(body, this.layers);
   }
 
   operationOf(layer: LayerValue): Operation {
@@ -299,6 +313,7 @@ export class Tracer {
       return outputs[tensor.output ?? 0] ?? tensor;
     }
     if (!layer.arguments.has("body")) return this.applyLayer(layer, mapped, frames);
+    if (hasOwnFunction(layer)) return applyActivation(layer, mapped, { ...call, frames }, this);
     // What a function of the user's gives may depend on the sizes of its inputs.
     const answer = reapplyLambda(layer, mapped, { ...call, frames }, this);
     const [only] = this.tensorsOf(answer, call);

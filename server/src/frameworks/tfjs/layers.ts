@@ -113,8 +113,7 @@ function reportIgnored(factory: Factory, spelling: string, option: string, call:
 
 /** TF.js' words as Keras writes them. */
 function canonicalValue(parameter: string, value: Value, call: CallContext): Value {
-  if (value.kind === "string" && (parameter === "data_format" || parameter === "activation"))
-    return string(snakeCase(value.value));
+  if (value.kind === "string" && parameter === "data_format") return string(snakeCase(value.value));
   if (parameter === "activation") return value;
   if (parameter === "padding" && asString(value) === "causal") {
     return unknown("TF.js does not compute causal padding", call.location);

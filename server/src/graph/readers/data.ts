@@ -85,7 +85,7 @@ function optional(reader: ArgumentReader, name: string): number | null {
 
 /** Items of a list; null for a file or anything else that is not read. */
 function lengthOf(reader: ArgumentReader, name: string): number | null {
-  if (reader.isUnknown(name)) return null;
+  if (reader.whyUnknown(name) !== null) return null;
   const value = reader.value(name);
   return value === undefined ? null : (sequenceItems(value)?.length ?? null);
 }

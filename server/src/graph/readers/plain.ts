@@ -32,7 +32,7 @@ export const PLAIN_READERS: Readers = [
 function withRate(reader: ArgumentReader, operation: Operation): Operation {
   const rate = reader.number("rate") ?? 0;
   if (reader.isNone("rate") || !(rate >= 0 && rate <= 1)) reader.fail("rate must be a number from 0 to 1");
-  if (reader.isNone("stddev")) reader.fail("stddev must be a number, not None");
+  if (reader.isNone("stddev")) reader.fail(`stddev must be a number, not ${reader.vocabulary.words.nothing}`);
   return operation;
 }
 

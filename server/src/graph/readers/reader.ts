@@ -44,7 +44,8 @@ export function axesOf(reader: ArgumentReader, fallback: readonly number[]): rea
 export function requiredNumbers(reader: ArgumentReader, name: string): readonly number[] {
   const numbers = reader.numbers(name);
   if (numbers === undefined) reader.fail(`${name} is missing`);
-  if (numbers?.includes(null) === true) reader.fail(`${name} must hold whole numbers, not None`);
+  if (numbers?.includes(null) === true)
+    reader.fail(`${name} must hold whole numbers, not ${reader.vocabulary.words.nothing}`);
   return known(numbers ?? []);
 }
 
