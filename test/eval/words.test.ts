@@ -98,7 +98,7 @@ async function messagesOf(file: string, text: string): Promise<readonly string[]
   });
   return [
     ...report.problems.map(({ message }) => message),
-    ...report.candidates.map(({ why }) => why),
+    ...(report.candidates ?? []).map(({ why }) => why),
     ...report.models.flatMap((model) => [
       ...model.problems.map(({ message }) => message),
       ...model.layers.flatMap(({ notEstimated }) => notEstimated ?? []),

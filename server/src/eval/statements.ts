@@ -186,7 +186,7 @@ function isAccessor(name: string): boolean {
 function wrapped(machine: Machine, value: Value, given: Value, location: Location): Value {
   if (value.kind !== "function" || given.kind !== "unknown") return given;
   machine.assume({
-    message: `the decorator (${given.why}) does not change ${describe(value)}`,
+    message: `the decorator (${given.why}) does not change ${machine.describe(value)}`,
     short: "a decorator changes nothing",
     location,
   });
