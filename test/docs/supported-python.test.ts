@@ -59,7 +59,7 @@ describe("docs/supported-python.md", () => {
   });
 
   it("gives the limits as they are", () => {
-    const rows = [...PAGE.matchAll(/^\| [a-z ,]+ +\| ([\d,]+) +\| ([\d,]+) +\|$/gm)].map(([, editor, command]) => [
+    const rows = [...PAGE.matchAll(/^\| [a-z ,]+ +\| ([\d,.]+) +\| ([\d,.]+) +\|$/gm)].map(([, editor, command]) => [
       editor,
       command,
     ]);

@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { Deadline } from "../../server/src/eval/budget";
 import type { Evaluation, Host } from "../../server/src/eval/evaluate";
 import { LIMITS } from "../../server/src/eval/limits";
 import { evaluateSource, functionOf, prepareEvaluation } from "../support/eval";
@@ -61,11 +62,22 @@ describe("limits", () => {
 
   it("stop what all roots of a file may take together", () => {
     let clock = 0;
-    const evaluation = evaluateSource("for i in range(9000): pass", { now: () => (clock += 100), deadline: 500 });
-    assert.deepEqual(problemsOf(evaluation), [
-      "limit: stopped: all models of the file together take more than 4,000 milliseconds",
-    ]);
-    assert.equal(clock, 600);
+    const now = (): number => (clock += 100);
+    const deadline = new Deadline({ ...LIMITS, allMilliseconds: 500 }, now);
+    const evaluation = evaluateSource("for i in range(9000): pass", { now, deadline });
+    assert.deepEqual(problemsOf(evaluation), ["limit: stopped: all models of the file together take too long"]);
+    assert.equal(clock, 700);
+  });
+
+  it("give what builds layers more time", () => {
+    const stopped = (source: string): readonly string[] => {
+      let clock = 0;
+      const limits = { ...LIMITS, allMilliseconds: 500, layerMilliseconds: 100 };
+      const now = (): number => (clock += 20);
+      return problemsOf(evaluateSource(source, { now, limits, deadline: new Deadline(limits, now) }));
+    };
+    assert.equal(stopped("for i in range(9000): pass").length, 1);
+    assert.deepEqual(stopped("import lib\nfor i in range(9000):\n  if i < 500: lib.Layer()"), []);
   });
 
   it("stop soon after the answer is no longer wanted", () => {

@@ -19,6 +19,26 @@ const ITEMS_PER_STEP = 16;
 /** Work on so many characters of a text counts as work on one item: texts are copied and searched in blocks. */
 const CHARACTERS_PER_ITEM = 10;
 
+/** What all roots of a document may take together. */
+export class Deadline {
+  private at: number;
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly now: () => number,
+  ) {
+    this.at = now() + limits.allMilliseconds;
+  }
+
+  countLayer(): void {
+    this.at += this.limits.layerMilliseconds;
+  }
+
+  hasPassed(): boolean {
+    return this.now() > this.at;
+  }
+}
+
 /** What one root may still use. Every method throws `Stopped` once a limit is reached. */
 export class Budget {
   private steps = 0;
@@ -32,8 +52,8 @@ export class Budget {
     readonly limits: Limits,
     private readonly now: () => number,
     private readonly cancelled: () => boolean,
-    /** When all that the document's roots may take together is used up. */
-    private readonly deadline: number,
+    /** Null where the root is the only one. */
+    private readonly deadline: Deadline | null,
   ) {
     this.started = now();
   }
@@ -110,6 +130,7 @@ export class Budget {
 
   countLayer(): void {
     this.layers += 1;
+    this.deadline?.countLayer();
     if (this.layers > this.limits.layers)
       throw new Stopped(`stopped after ${grouped(this.limits.layers)} layers: a loop may add layers without end`);
   }
@@ -119,13 +140,11 @@ export class Budget {
     if (this.steps > this.limits.steps)
       throw new Stopped(`stopped after ${grouped(this.limits.steps)} steps: the code may run without end`);
     if (this.cancelled()) throw new Stopped("stopped: the answer is no longer wanted", true);
-    const now = this.now();
-    if (now > this.deadline)
-      throw new Stopped(
-        `stopped: all models of the file together take more than ${grouped(this.limits.allMilliseconds)} milliseconds`,
-      );
-    if (now - this.started > this.limits.milliseconds)
-      throw new Stopped(`stopped after ${grouped(this.limits.milliseconds)} milliseconds: the code takes too long`);
+    if (this.deadline?.hasPassed() === true)
+      throw new Stopped("stopped: all models of the file together take too long");
+    const milliseconds = this.limits.milliseconds + this.layers * this.limits.layerMilliseconds;
+    if (this.now() - this.started > milliseconds)
+      throw new Stopped(`stopped after ${grouped(Math.round(milliseconds))} milliseconds: the code takes too long`);
   }
 }
 

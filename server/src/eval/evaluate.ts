@@ -7,6 +7,7 @@ import { suggestion } from "../closest";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
+import type { Deadline } from "./budget";
 import { callFunction, callValue } from "./calls";
 import { directiveValue } from "./directive-values";
 import { evaluate } from "./expressions";
@@ -32,8 +33,8 @@ export interface Host {
   readonly inputShape: readonly number[] | null;
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
-  /** On that clock, when this and other evaluations for one document have taken what they may together; without it, never. */
-  readonly deadline?: number;
+  /** Of this and the other evaluations for one document. */
+  readonly deadline?: Deadline;
   /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
   readonly cancelled: () => boolean;
   /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */

@@ -6,6 +6,11 @@ export interface Limits {
   readonly milliseconds: number;
   /** Milliseconds of all roots of a document together: many that are slow each come to an end too. */
   readonly allMilliseconds: number;
+  /**
+   * Milliseconds that each layer, tensor or model adds to both. What builds a large network is no program without end, and there
+   * somebody waits for its answer.
+   */
+  readonly layerMilliseconds: number;
   /** Nested calls. Keras code nests helpers a handful deep; this bounds our own stack. */
   readonly callDepth: number;
   /** Nested statements, expressions and calls together; some 250 bytes of our own stack each, of about a megabyte. */
@@ -26,6 +31,7 @@ export const LIMITS: Limits = {
   steps: 400_000,
   milliseconds: 1_000,
   allMilliseconds: 4_000,
+  layerMilliseconds: 0,
   callDepth: 64,
   nesting: 1_200,
   iterations: 20_000,
@@ -38,7 +44,7 @@ export const LIMITS: Limits = {
 /**
  * Where nobody types. Packages of networks import each other by the hundred, and blocks that compute tables of positions take more than an
  * editor waits for: the largest of 600 public networks needs some four million steps. The clock is that of the processor, so that a busy
- * machine does not change what a command prints; with it, no file takes more than some two seconds.
+ * machine does not change what a command prints; with it, no file without layers takes more than some two seconds.
  */
 export const PATIENT_LIMITS: Limits = {
   ...LIMITS,
@@ -48,4 +54,6 @@ export const PATIENT_LIMITS: Limits = {
   modules: 400,
   milliseconds: 1_500,
   allMilliseconds: 1_500,
+  // Half of it is what a layer of the slowest files takes on a busy machine.
+  layerMilliseconds: 0.5,
 };

@@ -525,7 +525,7 @@ export class Machine implements Interpreter {
   private newRun(inputShape: readonly number[] | null): Run {
     return {
       inputShape,
-      budget: new Budget(this.host.limits, this.host.now, this.host.cancelled, this.host.deadline ?? Infinity),
+      budget: new Budget(this.host.limits, this.host.now, this.host.cancelled, this.host.deadline ?? null),
       models: [],
       problems: [],
       assumptions: [],

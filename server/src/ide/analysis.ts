@@ -5,6 +5,7 @@
  * the document, the options and the environment, so it runs equally in the server, on the command line and in a test.
  */
 import type { Report } from "../../../protocol/report";
+import { Deadline } from "../eval/budget";
 import { startEvaluation } from "../eval/evaluate";
 import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
@@ -121,14 +122,14 @@ function evaluateDocument(
   readonly evaluation: Evaluation;
   readonly library: Library;
   readonly layers: KnownLayers;
-  readonly deadline: number;
+  readonly deadline: Deadline;
 } {
   const language = input.language ?? languageOf(input.uri);
   const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers(vocabularyOf(language));
   const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);
-  const deadline = environment.now() + environment.limits.allMilliseconds;
+  const deadline = new Deadline(environment.limits, environment.now);
   const evaluation = startEvaluation(input.uri, program, {
     library,
     limits: environment.limits,
@@ -164,7 +165,7 @@ function callsFrom(
     user,
     names,
     deadline,
-  }: { readonly user: ModuleUser; readonly names: readonly string[]; readonly deadline: number },
+  }: { readonly user: ModuleUser; readonly names: readonly string[]; readonly deadline: Deadline },
 ): readonly FoundCall[] {
   const evaluation = startEvaluation(user.uri, user.program, {
     library: createLibrary(languageOf(user.uri), environment.zoo ?? createZoo(environment.parsers)),
