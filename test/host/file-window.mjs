@@ -18,9 +18,13 @@ import { setUpHost } from "./setup.mjs";
 import { goToLine, lens, patience, visible } from "./window-parts.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
-/** What keeps the window from asking other machines and from opening pages of its own; all that an editor shows is as VS Code ships it. */
+/**
+ * What keeps the window from asking other machines and from opening pages and side bars of its own, which would cut lenses off; all that
+ * an editor shows is as VS Code ships it.
+ */
 const QUIET = {
   "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "extensions.autoUpdate": "off",

@@ -6,13 +6,7 @@ function between(first: number, last: number): readonly number[] {
 
 const CONTROLS: readonly number[] = [...between(0x00, 0x1f), ...between(0x7f, 0x9f)];
 
-const DIRECTIONS: readonly number[] = [
-  0x61c,
-  0x200e,
-  0x200f,
-  ...between(0x202a, 0x202e),
-  ...between(0x2066, 0x2069),
-];
+const DIRECTIONS: readonly number[] = [0x61c, 0x200e, 0x200f, ...between(0x202a, 0x202e), ...between(0x2066, 0x2069)];
 
 export const UNSEEN: readonly number[] = [...CONTROLS, 0x2028, 0x2029, ...DIRECTIONS];
 

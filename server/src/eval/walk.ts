@@ -6,12 +6,6 @@ import type { DictionaryValue, ListValue, TupleValue, Value } from "./values";
 
 type ContainerValue = ListValue | TupleValue | DictionaryValue;
 
-/** Items of a list or tuple, values of a dictionary; null for what holds no others. */
-export function itemsWithin(value: Value): readonly Value[] | null {
-  if (value.kind === "list" || value.kind === "tuple") return value.items;
-  return value.kind === "dictionary" ? [...value.entries.values()].map((entry) => entry.value) : null;
-}
-
 /** The value and all that lists, tuples and dictionaries in it hold, outer ones first; each container once, however often it is held. */
 export function* valuesWithin(value: Value): Generator<Value, undefined> {
   yield value;
@@ -33,6 +27,12 @@ export function* valuesWithin(value: Value): Generator<Value, undefined> {
     }
     yield item;
   }
+}
+
+/** Items of a list or tuple, values of a dictionary; null for what holds no others. */
+function itemsWithin(value: Value): readonly Value[] | null {
+  if (value.kind === "list" || value.kind === "tuple") return value.items;
+  return value.kind === "dictionary" ? [...value.entries.values()].map((entry) => entry.value) : null;
 }
 
 export function isContainer(value: Value): value is ContainerValue {

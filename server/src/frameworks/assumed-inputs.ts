@@ -112,7 +112,7 @@ export function calledWith({ name, location }: ClassValue, shape: readonly numbe
 }
 
 /** `224×224×3` */
-export function sidesText(sides: readonly (number | null)[]): string {
+function sidesText(sides: readonly (number | null)[]): string {
   return sides.map((side) => side ?? "None").join("×");
 }
 

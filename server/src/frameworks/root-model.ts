@@ -119,7 +119,7 @@ export function isAnswerOfRun({ why }: UnknownValue): boolean {
 const RETURNED_SHOWN = 8;
 
 /** The first of them. */
-export function modelOfResult(name: string, result: RootResult): Answer | null {
+function modelOfResult(name: string, result: RootResult): Answer | null {
   return modelsOfResult(name, result)[0] ?? null;
 }
 
