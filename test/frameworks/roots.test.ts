@@ -23,6 +23,14 @@ describe("models that a file offers", () => {
     ]);
   });
 
+  it("a lambda with a name is a function", async () => {
+    const source = `${HEAD}build = lambda units=10: Sequential([Dense(units, input_dim=4)])
+double = lambda x: 2 * x
+net = build(2)
+`;
+    assert.deepEqual(await offered(source), ["build line 3 (None, 4) params 50", "net line 5 (None, 4) params 10"]);
+  });
+
   it("the same function called with other arguments is another model", async () => {
     const source = `${HEAD}def build(classes=10):
     i = Input((4,))

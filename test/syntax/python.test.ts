@@ -206,7 +206,7 @@ describe("Python is lowered", () => {
     expectProgram("def f():\n  x = yield", "def* f():\n  x = (yield)");
     expectProgram("def f():\n  yield 1, 2", "def* f():\n  (yield (1, 2))");
     expectProgram("def f():\n  yield from a", "def* f():\n  (yield from a)");
-    expectProgram("def f():\n  g = lambda: (yield)", "def f():\n  g = (lambda : (yield))");
+    expectProgram("def f():\n  g = lambda: (yield)", "def f():\n  def g():\n    return (yield)");
     expectProgram("def f():\n  def g():\n    yield 1\n  return g", "def f():\n  def* g():\n    (yield 1)\n  return g");
   });
 

@@ -12,7 +12,7 @@ import type { ClassDefaults, FoundCall } from "./root-model";
 /** Runs of functions that may call one that has no model yet. */
 const CALLERS_TRIED = 24;
 
-/** Functions of the module itself, decorated ones included: not imported, not nested, not methods, not lambdas. */
+/** Functions of the module itself, decorated ones and lambdas with a name included; not imported, not nested, not methods. */
 export function ownFunctions(evaluation: Evaluation, uri: string): readonly FunctionValue[] {
   const named = new Set<Value>();
   for (const [, value] of evaluation.scope.entries()) named.add(value);

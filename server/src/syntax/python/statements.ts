@@ -1,4 +1,15 @@
-import type { Expression, If, Import, ImportedName, Statement, Target, Try, With } from "../program";
+import type {
+  Assignment,
+  Expression,
+  FunctionDeclaration,
+  If,
+  Import,
+  ImportedName,
+  Statement,
+  Target,
+  Try,
+  With,
+} from "../program";
 import { afterToken, childOfType, hasToken, hasUnreadable, namedChildren, type TreeNode } from "../tree";
 import { isWritten, rangeOf, textOf, type LoweringContext } from "../context";
 import { isBinaryOperator, lowerArguments, lowerChild, lowerCommaSeparated, lowerExpression } from "./expressions";
@@ -139,7 +150,29 @@ function lowerAssignment(context: LoweringContext, node: TreeNode): Statement {
     current = null;
   }
   const annotation = type === null ? {} : { annotation: textOf(context, type) };
-  return { kind: "assignment", targets, value, ...annotation, range: rangeOf(context, node) };
+  const assignment = { kind: "assignment", targets, value, ...annotation, range: rangeOf(context, node) } as const;
+  return namedLambda(assignment) ?? assignment;
+}
+
+/** `build = lambda size: …` defines a function like any other. */
+function namedLambda({ targets, value, annotation, range }: Assignment): FunctionDeclaration | null {
+  const [target, ...others] = targets;
+  if (target?.kind !== "name" || others.length > 0 || annotation !== undefined || value?.kind !== "lambda") return null;
+  const { parameters, body, ownThis } = value;
+  if (!("kind" in body)) return null;
+  const statements = [{ kind: "return", value: body, range: body.range } as const];
+  const { name, range: nameRange } = target;
+  return {
+    kind: "function",
+    name,
+    nameRange,
+    parameters,
+    body: statements,
+    decorators: [],
+    isGenerator: false,
+    ownThis,
+    range,
+  };
 }
 
 function lowerAugmented(context: LoweringContext, node: TreeNode): readonly Statement[] {
