@@ -118,11 +118,6 @@ export function isAnswerOfRun({ why }: UnknownValue): boolean {
 /** Models that one function returns and that are shown: encoder, decoder and autoencoder, not a list of hundreds. */
 const RETURNED_SHOWN = 8;
 
-/** The first of them. */
-function modelOfResult(name: string, result: RootResult): Answer | null {
-  return modelsOfResult(name, result)[0] ?? null;
-}
-
 /** The models that a value is or holds, each once. */
 export function modelsIn(value: Value | null): readonly ModelValue[] {
   if (value === null) return [];
