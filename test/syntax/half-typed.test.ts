@@ -119,7 +119,7 @@ describe("half-typed Python", () => {
     expectRepair("x = a if b", `x = (a if b else <${NO_EXPRESSION}>)`, [
       '0: b: the "else" of this conditional expression is missing',
     ]);
-    expectRepair("x = lambda", `x = (lambda : <${NO_EXPRESSION}>)`, ["0: a: the body of this lambda is missing"]);
+    expectRepair("x = lambda", `def x():\n  return <${NO_EXPRESSION}>`, ["0: a: the body of this lambda is missing"]);
     expectRepair("x = 1.", "x = 1.0", []);
     expectRepair("x = ...", "x = ...", []);
     expectRepair("x = 5 6", "x = <this code could not be read>", ['0: 5: "5" was not expected here']);
