@@ -89,6 +89,8 @@ describe("programs with shared and self-containing values", () => {
     [`${ITSELF}import numpy as np\nb = np.array(a)\nr = len(a)`, 2],
     [`${ITSELF}unknown(a)\nr = a`, "unknown"],
     [`${DEEP}unknown(a)\nr = a`, "unknown"],
+    [`b = int\nfor i in range(15000): b = (b,)\nisinstance(2, b)\nr = 3`, 3],
+    [`b = int\nfor i in range(60): b = (b, b)\nr = isinstance('', b)`, "unknown"],
     [`${DEEP}import numpy as np\nb = np.array(a)\nr = len(a)`, 1],
     [`b = ()\nfor i in range(15000): b = (b,)\nc = {b: 1}\nr = len(b)`, 1],
     [
@@ -136,6 +138,10 @@ net = build(a, c)
 odd = Sequential([Input((4,)), layers.Dense(2), layers.Dense(a)])
 strange = layers.Conv2D(8, c)
 joined = layers.Concatenate()([a, a])
+deep, wide = Input((4,)), Input((4,))
+for i in range(15000): deep = [deep]
+for i in range(20): wide = {"left": wide, "right": wide}
+joined = [layers.Add()(deep), layers.Add()([wide, wide])]
 `;
     const { networks } = await networksIn(source);
     assert.deepEqual(

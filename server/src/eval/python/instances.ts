@@ -5,6 +5,7 @@ import { isNumpy } from "../numpy/array";
 import { isNumpyInstance } from "../numpy/module";
 import { boolean, describe } from "../read";
 import type { ClassValue, UnknownValue, Value } from "../values";
+import { whyUnwieldy } from "../walk";
 import { isOfHint } from "./typing-module";
 import { plain } from "./contents";
 import type { Arguments } from "./helpers";
@@ -65,7 +66,12 @@ function isAmbiguous(value: Value): boolean {
 export function isInstance(machine: Machine, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "unknown") return value;
-  const answer = matches(machine, value, given.need(1), given);
+  const type = given.need(1);
+  const why = whyUnwieldy(type, (items) => {
+    machine.budget.spend(items);
+  });
+  if (why !== null) return given.unknown(why);
+  const answer = matches(machine, value, type, given);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 

@@ -15,6 +15,7 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
+import { whyUnwieldy } from "../../eval/walk";
 import type { LayerCost } from "../../graph/graph";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
 import { KnownLayers } from "../../graph/known-layers";
@@ -165,14 +166,21 @@ export class Tracer {
 
   /** The tensors of an argument, a structure of tensors; what is none becomes a tensor that says why it is not known. */
   tensorsOf(value: Value, call: CallContext): readonly TensorValue[] {
+    const why = whyUnwieldy(value, (items) => {
+      call.interpreter.spend(items);
+    });
+    return why === null ? this.tensorsWithin(value, call) : [this.unknownTensor(unknown(why, call.location), [], call)];
+  }
+
+  private tensorsWithin(value: Value, call: CallContext): readonly TensorValue[] {
     switch (value.kind) {
       case "tensor":
         return [value];
       case "list":
       case "tuple":
-        return value.items.flatMap((item) => this.tensorsOf(item, call));
+        return value.items.flatMap((item) => this.tensorsWithin(item, call));
       case "dictionary":
-        return [...value.entries.values()].flatMap((entry) => this.tensorsOf(entry.value, call));
+        return [...value.entries.values()].flatMap((entry) => this.tensorsWithin(entry.value, call));
       case "unknown":
         return [this.unknownTensor(value, value.tensors ?? [], call)];
       case "layer":
