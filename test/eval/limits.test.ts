@@ -2,7 +2,8 @@ import * as assert from "node:assert/strict";
 import { Deadline } from "../../server/src/eval/budget";
 import type { Evaluation, Host } from "../../server/src/eval/evaluate";
 import { LIMITS } from "../../server/src/eval/limits";
-import { evaluateSource, functionOf, prepareEvaluation } from "../support/eval";
+import type { CallContext, Value } from "../../server/src/eval/values";
+import { evaluateSource, functionOf, prepareEvaluation, TestLibrary } from "../support/eval";
 
 before(prepareEvaluation);
 
@@ -49,6 +50,27 @@ describe("limits", () => {
     "def g():\n  while True: yield 1\nr = next(g())",
     "stopped after 20,000 iterations of one loop: it may run without end",
   );
+
+  /** Two functions that no limit foresees. */
+  class Overflowing extends TestLibrary {
+    override call(path: string, call: CallContext): Value | undefined {
+      if (path === "lib.deep") return this.call(path, { ...call }) ?? this.call("lib.nothing", call);
+      return path === "lib.long" ? { kind: "string", value: "x".repeat(2 ** 30) } : super.call(path, call);
+    }
+  }
+  reaches("import lib\nr = lib.deep()", "stopped: the code is nested too deeply", { library: new Overflowing() });
+  reaches("import lib\nr = lib.long()", "stopped: a text of the code is too long", { library: new Overflowing() });
+
+  it("cost one root where something overflows that they do not foresee", () => {
+    const source = "import lib\ndef f(): return lib.deep()\ndef g(): return 3";
+    const evaluation = evaluateSource(source, { library: new Overflowing() });
+    const run = (name: string): unknown => {
+      const { value, problems } = evaluation.callFunction(functionOf(evaluation, name), new Map(), []);
+      return [value.kind, problems.map(({ message }) => message)];
+    };
+    assert.deepEqual(run("f"), ["unknown", ["stopped: the code is nested too deeply"]]);
+    assert.deepEqual(run("g"), ["integer", []]);
+  });
 
   it("stop after a second of wall-clock, read every 256 steps", () => {
     let clock = 0;

@@ -198,16 +198,27 @@ function guard<T>(machine: Machine, root: () => T): T | null {
   try {
     return root();
   } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
+    const message = error instanceof Stopped ? error.message : overflowOf(error);
+    if (message === null) throw error;
     machine.report({
       severity: "warning",
       code: "limit",
-      message: error.message,
+      message,
       location: machine.place,
       related: callers(machine),
     });
     return null;
   }
+}
+
+/**
+ * What the limits count keeps well within our own stack and the longest text. This is the net below them, for a recursion or a
+ * text that nobody thought of: it costs the root, not the document.
+ */
+function overflowOf(error: unknown): string | null {
+  if (!(error instanceof RangeError)) return null;
+  if (error.message === "Maximum call stack size exceeded") return "stopped: the code is nested too deeply";
+  return error.message === "Invalid string length" ? "stopped: a text of the code is too long" : null;
 }
 
 /** Calls and imports on the way to where the evaluation stands, innermost first. */
