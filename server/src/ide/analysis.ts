@@ -27,6 +27,7 @@ import type { RefusedCall } from "./call";
 import { whyTooLarge } from "./document-size";
 import { createLibrary, createZoo, languageOf, parseDocument, vocabularyOf } from "./language";
 import type { DocumentLanguage } from "./language";
+import { analyseInTime } from "./in-time";
 import { whyItDoesNotFit } from "./memory";
 import { NO_PROJECT } from "./modules";
 import type { DocumentModules, ModuleUser, Project, ProjectModules } from "./modules";
@@ -85,14 +86,22 @@ export function analyseNetworks(
     callsElsewhere,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
-  const analysed = roots.models.flatMap((root) =>
-    input.cancelled() ? [] : [analyseModel(environment, root, library, layers)],
+  const { analysed, problems: leftOut } = analyseInTime(
+    roots.models,
+    (root) => analyseModel(environment, root, library, layers),
+    { isOver: endOfGraphs(environment, deadline), cancelled: input.cancelled },
   );
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
-  const problems = [...refusedForSize(input), ...roots.problems];
+  const problems = [...refusedForSize(input), ...roots.problems, ...leftOut];
   const parts = { program, evaluation, models, candidates, problems, modules };
   return { report: documentReport(input, environment.devices, parts), networks };
+}
+
+/** Where the evaluation took all the time, a third as much again is for what it found. */
+function endOfGraphs({ now, limits }: AnalysisEnvironment, deadline: Deadline): () => boolean {
+  const end = now() + limits.allMilliseconds / 3;
+  return () => deadline.hasPassed() && now() > end;
 }
 
 /** The report of what a call of the document's names gives, mostly one model, or why it gives none. */
