@@ -96,6 +96,10 @@ describe("options that TF.js reads otherwise than Keras", () => {
       "null; error: UpSampling2D: size must be an array of two numbers in TF.js.",
     );
     assert.equal(await layersOf("upSampling2d({size: [2, 2], inputShape: [4, 5, 3]})"), "[8,10,3]");
+    assert.match(
+      await layersOf("upSampling2d({size: other, inputShape: [4, 5, 3]})"),
+      /^null; \w+: .*size is not known/,
+    );
   });
 
   it("a dilation of depthwiseConv2d", async () => {

@@ -38,7 +38,7 @@ function readUpSampling(reader: ArgumentReader, rank: number): Operation {
   if (
     reader.flag("arrays_only", false) &&
     reader.has("size") &&
-    !reader.whyUnknown("size") !== null &&
+    reader.whyUnknown("size") === null &&
     !reader.isSequence("size")
   )
     reader.fail("size must be an array of two numbers in TF.js");
