@@ -52,6 +52,20 @@ export function storeFolder(given: string | undefined, environment: NodeJS.Proce
   return path.join(isUsable ? data : path.join(home, ".local", "share"), "latency-lens");
 }
 
+/** Step by step: Node's own way never ends where a folder is there and nothing can be made in it, as in /proc. */
+function makeFolder(disk: Disk, folder: string): void {
+  try {
+    disk.mkdirSync(folder);
+  } catch (error) {
+    const code = codeOf(error);
+    // Also where a file is in the way: what is written next says so.
+    if (code === "EEXIST") return;
+    if (code !== "ENOENT" || path.dirname(folder) === folder) throw error;
+    makeFolder(disk, path.dirname(folder));
+    disk.mkdirSync(folder);
+  }
+}
+
 /** Every method but `model` throws a StoreError where the disk does not let it do its work. */
 export class Store {
   constructor(
@@ -80,7 +94,7 @@ export class Store {
     // Behind a torn line the new one begins on a line of its own.
     const torn = !(this.read(ROWS) ?? "\n").endsWith("\n");
     this.writing(() => {
-      this.disk.mkdirSync(this.folder, { recursive: true });
+      makeFolder(this.disk, this.folder);
       const handle = this.disk.openSync(path.join(this.folder, ROWS), "a");
       try {
         this.disk.writeSync(handle, `${torn ? "\n" : ""}${JSON.stringify(value)}\n`);
@@ -150,7 +164,7 @@ export class Store {
     const file = path.join(folder, name);
     const temporary = `${file}.${process.pid}.tmp`;
     this.writing(() => {
-      this.disk.mkdirSync(folder, { recursive: true });
+      makeFolder(this.disk, folder);
       try {
         this.disk.writeFileSync(temporary, text);
         this.disk.renameSync(temporary, file);
