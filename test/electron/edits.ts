@@ -2,7 +2,6 @@ import * as assert from "node:assert/strict";
 import {
   assertNoZero,
   closeEditors,
-  diagnostic,
   diagnostics,
   hintAt,
   hints,
@@ -69,7 +68,8 @@ describe("edits", () => {
     await hintAt(document, "layers.Flatten()", /^16384 \(old\)$/);
     await hoverAt(document, STEM, 9, /figures from before the unfinished code/);
     await hoverAt(document, "def tiny", 5, /from before the unfinished code/);
-    await diagnostic(document, /never closed/);
+    // What is wrong with the syntax is told by the language's own extension.
+    assert.ok(diagnostics(document).every(({ message }) => !message.includes("never closed")));
 
     await replace(document, "Conv2D(96, (3, ", 'Conv2D(96, (3, 3), padding="same")(x)');
     const after = await until("new figures", async () => {

@@ -240,7 +240,10 @@ describe("JavaScript is lowered", () => {
       "class A { static f() {} get b() { return 1 } set b(v) {} async *g() {} #h() {} }",
       "class A():\n  @static\n  def f():\n  @get\n  def b():\n    return 1\n  @set\n  def b(v):\n  def* g():\n  def #h():",
     );
-    expectProgram("class A { static a = 1; static { b() } }", "class A():\n  a = 1\n  b()");
+    expectProgram(
+      "class A { static a = 1; static { b() } }",
+      "class A():\n  a = 1\n  @static\n  def (static block) 1():\n    b()",
+    );
     expectProgram(
       "class A { a = 1; b; c = () => this.a }",
       "class A():\n  def constructor():\n    this.a = 1\n    this.b = undefined\n    this.c = (lambda : this.a)",

@@ -108,10 +108,10 @@ export interface FunctionDeclaration extends Node {
   readonly ownThis: boolean;
 }
 
-/** A static field of JavaScript is an assignment in the body, a static block its statements. */
 /** How the names of methods begin that are static blocks of a class of JavaScript; no source can write such names. */
 export const STATIC_BLOCK = "(static block) ";
 
+/** A static field of JavaScript is an assignment in the body, a static block a static method of a name of its own. */
 export interface ClassDeclaration extends Node {
   readonly kind: "class";
   readonly name: string;

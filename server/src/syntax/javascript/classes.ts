@@ -88,8 +88,8 @@ class MemberLowering {
         this.lowerField(node);
         return;
       case "class_static_block": {
-        const block = childOfType(node, "statement_block");
-        if (block !== null) this.members.push(this.lowerStaticBlock(block));
+        const [keyword, block] = [childOfType(node, "static"), childOfType(node, "statement_block")];
+        if (keyword !== null && block !== null) this.members.push(this.lowerStaticBlock(keyword, block));
         return;
       }
       case "method_signature":
@@ -103,7 +103,7 @@ class MemberLowering {
   }
 
   /** It runs once the class is there, as a method of the class. */
-  private lowerStaticBlock(block: TreeNode): Statement {
+  private lowerStaticBlock(keyword: TreeNode, block: TreeNode): Statement {
     const range = rangeOf(this.context, block);
     const inside = inFunction(this.context, block, declaredNames(this.context, [block]), () =>
       lowerStatements(this.context, block.children),
@@ -114,7 +114,7 @@ class MemberLowering {
       nameRange: range,
       parameters: [],
       body: inside.statements,
-      decorators: [{ kind: "name", name: "static", range }],
+      decorators: [{ kind: "name", name: "static", range: rangeOf(this.context, keyword) }],
       isGenerator: false,
       ownThis: true,
       range,
