@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ROOT } from "../support/paths";
+import { importsOf, sourceFiles } from "../support/source-files";
+import type { Import } from "../support/source-files";
 
 /**
  * Who may import whom. A folder's rule holds for its files and for folders below it that have no rule of their own.
@@ -81,30 +83,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const SHARED = ["server/src/assert-never", "server/src/closest", "predictors/src/assert-never"];
 
 const NODE_BUILTIN = /^node:/;
-
-interface Import {
-  readonly file: string;
-  readonly line: number;
-  readonly specifier: string;
-}
-
-function sourceFiles(folder: string): string[] {
-  return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return sourceFiles(name);
-    return /\.ts$/.test(name) && !name.endsWith(".d.ts") ? [name] : [];
-  });
-}
-
-function importsOf(file: string, text: string): Import[] {
-  return [...text.matchAll(/(?:\bfrom\s+|^\s*import\s+|\bimport\s*\(\s*|\brequire\s*\(\s*)(["'])([^"'\n]+)\1/gm)].map(
-    (match) => ({
-      file,
-      line: text.slice(0, match.index).split("\n").length,
-      specifier: match[2] ?? "",
-    }),
-  );
-}
 
 /** The rule's folder that a path belongs to: the longest one above it. */
 function ruleOf(file: string): string | undefined {

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { runInThisContext } from "node:vm";
-import { startEvaluation } from "../../server/src/eval/evaluate";
+import { startEvaluation } from "../../server/src/eval/start";
 import type { Evaluation } from "../../server/src/eval/evaluate";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { Value } from "../../server/src/eval/values";

@@ -1,6 +1,7 @@
 import * as assert from "node:assert/strict";
 import { Deadline } from "../../server/src/eval/budget";
-import type { Evaluation, Host } from "../../server/src/eval/evaluate";
+import type { Evaluation } from "../../server/src/eval/evaluate";
+import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { CallContext, Value } from "../../server/src/eval/values";
 import { evaluateSource, functionOf, prepareEvaluation, TestLibrary } from "../support/eval";

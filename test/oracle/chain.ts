@@ -1,8 +1,9 @@
 /** Our side: a program's text to its models, by the chain that the editor runs. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Evaluation, ModuleRequest, ModuleSource } from "../../server/src/eval/evaluate";
-import { startEvaluation } from "../../server/src/eval/evaluate";
+import type { Evaluation } from "../../server/src/eval/evaluate";
+import type { ModuleRequest, ModuleSource } from "../../server/src/eval/host";
+import { startEvaluation } from "../../server/src/eval/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import type { EvaluationProblem } from "../../server/src/eval/values";
 import type { RootModel } from "../../server/src/frameworks/root-model";

@@ -1,8 +1,10 @@
 import * as assert from "node:assert/strict";
 import type { Frame } from "../../protocol/report";
-import { startEvaluation, type Evaluation, type Host } from "../../server/src/eval/evaluate";
+import type { Evaluation } from "../../server/src/eval/evaluate";
+import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
 import { NONE, unknown } from "../../server/src/eval/read";
+import { startEvaluation } from "../../server/src/eval/start";
 import type { CallContext, FunctionValue, Library, Value } from "../../server/src/eval/values";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { parsePython } from "../../server/src/syntax/python";

@@ -1,7 +1,7 @@
 /** Source text → evaluated and shaped models, without predictors and reports. */
 import type { Candidate } from "../../protocol/report";
 import type { Evaluation } from "../../server/src/eval/evaluate";
-import { startEvaluation } from "../../server/src/eval/evaluate";
+import { startEvaluation } from "../../server/src/eval/start";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { RootModel } from "../../server/src/frameworks/root-model";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ModelRecord } from "../../cli/layer-records";
-import { startEvaluation } from "../../server/src/eval/evaluate";
+import { startEvaluation } from "../../server/src/eval/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { integer, tuple } from "../../server/src/eval/read";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";

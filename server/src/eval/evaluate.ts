@@ -1,5 +1,5 @@
 /**
- * Program → values. `startEvaluation` runs a module's top level; `Evaluation.callFunction` then runs its functions as roots.
+ * Program → values. `startIn` runs a module's top level; `Evaluation.callFunction` then runs its functions as roots.
  * Never throws for the user's code: problems come back as data, and what is not known is Unknown with its reason.
  */
 import type { Assumption, Frame } from "../../../protocol/report";
@@ -7,62 +7,23 @@ import { suggestion } from "../closest";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
-import type { Deadline } from "./budget";
 import { callFunction, callValue } from "./calls";
 import { directiveValue } from "./directive-values";
 import { evaluate } from "./expressions";
 import { runTopLevel } from "./imports";
 import { restore } from "./journal";
 import type { Journal, States, Tracked } from "./journal";
-import type { Limits } from "./limits";
-import { createJavaScript } from "./javascript/javascript";
+import type { Host } from "./host";
+import type { Language } from "./language";
 import { Machine, topLevel } from "./machine";
 import type { Activation, WatchedCall } from "./machine";
-import { createPython } from "./python/python";
 import { string, unknown } from "./read";
 import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
 import { MOST_LEVELS } from "./walk";
-import type { EvaluationProblem, FunctionValue, Interpreter, Library, ModelValue, Value } from "./values";
-
-/** The outside world of an evaluation. */
-export interface Host {
-  readonly library: Library;
-  readonly limits: Limits;
-  /** Height, width and channels in place of what the top level says for an image; null leaves the source as it is. */
-  readonly inputShape: readonly number[] | null;
-  /** Milliseconds of a monotonic clock. */
-  readonly now: () => number;
-  /** Of this and the other evaluations for one document. */
-  readonly deadline?: Deadline;
-  /** True once the answer is no longer wanted; the evaluation then stops at the next step. */
-  readonly cancelled: () => boolean;
-  /** A module of the user's project that the module `from` imports; without it, or undefined, there is none. */
-  readonly readModule?: ReadModule;
-  /** Functions whose calls are kept in `calls`; without it none are. */
-  readonly watches?: (target: FunctionValue) => boolean;
-}
+import type { EvaluationProblem, FunctionValue, Interpreter, ModelValue, Value } from "./values";
 
 export type { WatchedCall } from "./machine";
-
-export type ReadModule = (request: ModuleRequest) => ModuleSource | { readonly missing: string } | undefined;
-
-export interface ModuleSource {
-  /** One module has one uri, however it is imported. */
-  readonly uri: string;
-  readonly program: Program;
-  /** Uri of the package that the module is a part of, where it is part of one. */
-  readonly package?: string;
-  /** True for a package's own file: it runs when something is asked for that no module of the package is. */
-  readonly isPackage?: boolean;
-}
-
-/** `from ..a.b import c` in the document `from`: module "a.b", level 2. An absolute import has level 0. */
-export interface ModuleRequest {
-  readonly module: string;
-  readonly level: number;
-  readonly from: string;
-}
 
 export interface Evaluation {
   readonly scope: Scope;
@@ -114,8 +75,11 @@ export interface RootResult {
   readonly calls: readonly WatchedCall[];
 }
 
-export function startEvaluation(uri: string, program: Program, host: Host): Evaluation {
-  const machine = new Machine(uri, host, program.language === "python" ? createPython : createJavaScript);
+/** Makes the language of a program, for one evaluation. */
+export type CreateLanguage = (machine: Machine) => Language;
+
+export function startIn(createLanguage: CreateLanguage, uri: string, program: Program, host: Host): Evaluation {
+  const machine = new Machine(uri, host, createLanguage);
   const scope = new Scope(null, "module");
   machine.scopes.set(uri, scope);
   scope.set("__name__", string("__main__"));

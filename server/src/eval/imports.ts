@@ -1,7 +1,7 @@
 import type { Import, ImportedName, Statement } from "../syntax/program";
 import type { Location } from "../../../protocol/source";
 import { settle } from "./branches";
-import type { ModuleSource } from "./evaluate";
+import type { ModuleSource } from "./host";
 import { topLevel } from "./machine";
 import type { Machine } from "./machine";
 import { string, unknown } from "./read";

@@ -1,7 +1,7 @@
 import type { Location } from "../../../protocol/source";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../syntax/program";
 import type { Words } from "./words";
-import type { BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
+import type { ArrayValue, BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
 
 /** What differs between the languages. The interpreter itself is shared. */
 export interface Language {
@@ -22,6 +22,8 @@ export interface Language {
   assignAttribute(receiver: Value, name: string, value: Value, location: Location): boolean;
   /** The names that `for (name in value)` runs over, as a list; or Unknown. */
   propertyNames(value: Value, location: Location): Value;
+  /** What iteration over an array of numpy's gives. */
+  arrayItems(value: ArrayValue): readonly Value[];
   /** Entries of `...value` in a dict or object, each a key and a value; or Unknown. */
   spreadEntries(value: Value, location: Location): readonly (readonly [Value, Value])[] | UnknownValue;
   /** What a dict or object keeps an entry under: the key itself, or the property name that it becomes. */

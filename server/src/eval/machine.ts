@@ -7,14 +7,13 @@ import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
 import { directiveValue } from "./directive-values";
 import type { Expression } from "../syntax/program";
-import type { Host } from "./evaluate";
+import type { Host } from "./host";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
 import type { Language } from "./language";
 import type { Words } from "./words";
 import { WaitingPackages } from "./packages";
 import { iterateInstance, memberItems } from "./instances";
-import { arrayItems } from "./numpy/array";
 import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import type {
@@ -334,7 +333,7 @@ export class Machine implements Interpreter {
         return items.kind === "iterator" ? this.drain(items) : this.iterateUnordered(items, location);
       }
       case "array":
-        return arrayItems(value);
+        return this.language.arrayItems(value);
       case "class":
         return memberItems(this, value, location);
       case "unknown":

@@ -1,6 +1,6 @@
 import { blocksOf } from "../syntax/blocks";
 import type { Import, ImportedName, Statement, Target } from "../syntax/program";
-import type { ModuleSource } from "./evaluate";
+import type { ModuleSource } from "./host";
 import type { Scope } from "./scope";
 
 /**

@@ -8,7 +8,7 @@ import type { Assumption, Fix, Frame, Note } from "../../../protocol/report";
 import type { Words } from "./words";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Parameter, Program, Statement } from "../syntax/program";
-import type { ModuleRequest, ModuleSource } from "./evaluate";
+import type { ModuleRequest, ModuleSource } from "./host";
 import type { Scope } from "./scope";
 
 export type Value =

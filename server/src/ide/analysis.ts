@@ -6,9 +6,9 @@
  */
 import type { Report } from "../../../protocol/report";
 import { Deadline } from "../eval/budget";
-import { startEvaluation } from "../eval/evaluate";
 import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
+import { startEvaluation } from "../eval/start";
 import type { EvaluationProblem, Library } from "../eval/values";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";

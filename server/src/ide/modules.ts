@@ -4,7 +4,7 @@
  * A relative import is looked for from its own file, an absolute one in the roots and in the folders above the document, never
  * among installed packages. Uris are taken apart as texts, so that they stay spelled as the editor spells its documents'.
  */
-import type { ModuleRequest, ModuleSource, ReadModule } from "../eval/evaluate";
+import type { ModuleRequest, ModuleSource, ReadModule } from "../eval/host";
 import type { Program } from "../syntax/program";
 import { whyTooLarge } from "./document-size";
 import { Recent } from "./recent";

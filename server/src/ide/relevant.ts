@@ -1,4 +1,4 @@
-import type { ModuleRequest } from "../eval/evaluate";
+import type { ModuleRequest } from "../eval/host";
 import { PACKAGES } from "../frameworks/keras/names";
 import { languageOf } from "./language";
 import type { DocumentLanguage } from "./language";

@@ -13,6 +13,7 @@ export function createJavaScript(machine: Machine): Language {
   const globals = createGlobals(machine);
   return {
     rules: RULES,
+    arrayItems: () => [],
     words: JAVASCRIPT_WORDS,
     truth: (value) => truth(value, machine.place),
     unary: (operator, operand, location) => {

@@ -5,6 +5,7 @@ import { PYTHON_WORDS } from "../words";
 import { describe, NONE, string, tuple, unknown } from "../read";
 import { emptyContent, plain } from "./contents";
 import { createException } from "./exceptions";
+import { arrayItems } from "../numpy/array";
 import { arrayMember, scalarMember } from "../numpy/methods";
 import { createBuiltins } from "./builtins";
 import { compare } from "./compare";
@@ -28,6 +29,7 @@ export function createPython(machine: Machine): Language {
     method === undefined ? undefined : carry([receiver], method);
   return {
     rules: RULES,
+    arrayItems,
     words: PYTHON_WORDS,
     truth: (value) => truthOf(machine, value),
     unary: (operator, operand, location) => carry([operand], unary(machine, operator, operand, location)),

@@ -1,6 +1,6 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
-import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
+import type { ModuleRequest, ModuleSource } from "../../eval/host";
 import { inputNames } from "../input-names";
 import { libraryBases } from "../../eval/classes";
 import { NONE, unknown } from "../../eval/read";

@@ -1,5 +1,5 @@
 /** The files of `zoo/keras` that make up keras.applications, bundled as text: those of its own folder and what they import. */
-import type { ModuleRequest, ModuleSource } from "../../eval/evaluate";
+import type { ModuleRequest, ModuleSource } from "../../eval/host";
 import type { Program } from "../../syntax/program";
 import application from "../../../../zoo/keras/applications/application.py";
 import convnext from "../../../../zoo/keras/applications/convnext.py";

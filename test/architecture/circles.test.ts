@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { ROOT } from "../support/paths";
+import { importsOf, sourceFiles } from "../support/source-files";
+
+/**
+ * Files that import each other, types included: whoever changes one has to know them all. These are the circles that there are; a list
+ * may lose members, and a circle may fall apart, but none may grow and no other one may arise.
+ */
+const CIRCLES: readonly (readonly string[])[] = [
+  ["cli/guessed-topology.ts", "cli/layer-records.ts"],
+  // The machine: statements run expressions, which call functions, which run statements.
+  [
+    "server/src/eval/assumed.ts",
+    "server/src/eval/attributes.ts",
+    "server/src/eval/branches.ts",
+    "server/src/eval/bundled.ts",
+    "server/src/eval/calls.ts",
+    "server/src/eval/classes.ts",
+    "server/src/eval/comprehension.ts",
+    "server/src/eval/directive-values.ts",
+    "server/src/eval/expressions.ts",
+    "server/src/eval/imports.ts",
+    "server/src/eval/instances.ts",
+    "server/src/eval/machine.ts",
+    "server/src/eval/match.ts",
+    "server/src/eval/statements.ts",
+    "server/src/eval/targets.ts",
+    "server/src/eval/try.ts",
+  ],
+  // Values hold scopes, and scopes values.
+  [
+    "server/src/eval/host.ts",
+    "server/src/eval/journal.ts",
+    "server/src/eval/scope.ts",
+    "server/src/eval/values.ts",
+    "server/src/eval/walk.ts",
+  ],
+  [
+    "server/src/eval/numpy/creation.ts",
+    "server/src/eval/numpy/functions.ts",
+    "server/src/eval/numpy/joining.ts",
+    "server/src/eval/numpy/methods.ts",
+  ],
+  [
+    "server/src/eval/numpy/indexing.ts",
+    "server/src/eval/python/contents.ts",
+    "server/src/eval/python/dictionary-methods.ts",
+    "server/src/eval/python/subscript.ts",
+  ],
+  [
+    "server/src/frameworks/keras/lambda.ts",
+    "server/src/frameworks/keras/own-activations.ts",
+    "server/src/frameworks/keras/tensor-operations.ts",
+    "server/src/frameworks/keras/tensors.ts",
+    "server/src/frameworks/keras/tracer.ts",
+  ],
+  [
+    "server/src/graph/arguments.ts",
+    "server/src/graph/graph.ts",
+    "server/src/graph/operations.ts",
+    "server/src/graph/ops/rules.ts",
+    "server/src/graph/ops/tensor/arrange.ts",
+    "server/src/graph/ops/tensor/contraction.ts",
+    "server/src/graph/ops/tensor/costs.ts",
+    "server/src/graph/ops/tensor/elementwise.ts",
+    "server/src/graph/ops/tensor/functions.ts",
+    "server/src/graph/ops/tensor/image.ts",
+    "server/src/graph/ops/tensor/lookup.ts",
+    "server/src/graph/ops/tensor/read.ts",
+    "server/src/graph/ops/tensor/reduction.ts",
+    "server/src/graph/ops/tensor/reshape.ts",
+    "server/src/graph/ops/tensor/shapes.ts",
+    "server/src/graph/ops/tensor/slice.ts",
+    "server/src/graph/ops/tensor/window.ts",
+    "server/src/graph/readers/activation.ts",
+    "server/src/graph/readers/arrangement.ts",
+    "server/src/graph/readers/attention.ts",
+    "server/src/graph/readers/convolution.ts",
+    "server/src/graph/readers/data.ts",
+    "server/src/graph/readers/merge.ts",
+    "server/src/graph/readers/normalization.ts",
+    "server/src/graph/readers/plain.ts",
+    "server/src/graph/readers/pooling.ts",
+    "server/src/graph/readers/preprocessing.ts",
+    "server/src/graph/readers/reader.ts",
+    "server/src/graph/readers/readers.ts",
+    "server/src/graph/readers/recurrent.ts",
+    "server/src/graph/readers/tensor.ts",
+  ],
+  ["server/src/graph/build.ts", "server/src/graph/notes.ts"],
+  ["server/src/node/worker-pool.ts", "server/src/node/worker-thread.ts"],
+  // Statements hold expressions, and functions among these hold statements.
+  [
+    "server/src/syntax/javascript/classes.ts",
+    "server/src/syntax/javascript/declarations.ts",
+    "server/src/syntax/javascript/expressions.ts",
+    "server/src/syntax/javascript/functions.ts",
+    "server/src/syntax/javascript/literals.ts",
+    "server/src/syntax/javascript/modules.ts",
+    "server/src/syntax/javascript/statements.ts",
+    "server/src/syntax/javascript/switches.ts",
+    "server/src/syntax/javascript/targets.ts",
+  ],
+  [
+    "server/src/syntax/python/expressions.ts",
+    "server/src/syntax/python/parameters.ts",
+    "server/src/syntax/python/strings.ts",
+    "server/src/syntax/python/targets.ts",
+  ],
+];
+
+/** The files that each file imports, by path. */
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+function importGraph(files: readonly string[]): Graph {
+  return new Map(
+    files.map((file) => {
+      const targets = importsOf(file, fs.readFileSync(path.join(ROOT, file), "utf8")).flatMap(({ specifier }) =>
+        specifier.startsWith(".") ? [path.posix.join(path.posix.dirname(file), specifier)] : [],
+      );
+      return [file, targets.flatMap((target) => files.find((one) => one === `${target}.ts`) ?? [])] as const;
+    }),
+  );
+}
+
+/** Sets of files from each of which all others of the set are reached; single files are left out. */
+function circlesIn(graph: Graph): string[][] {
+  const reached = new Map([...graph.keys()].map((file) => [file, reachedFrom(graph, file)] as const));
+  const left = new Set(graph.keys());
+  const circles: string[][] = [];
+  for (const file of left) {
+    const circle = [...(reached.get(file) ?? [])].filter((other) => reached.get(other)?.has(file) === true);
+    for (const member of circle) left.delete(member);
+    if (circle.length > 1) circles.push(circle.sort());
+  }
+  return circles;
+}
+
+function reachedFrom(graph: Graph, start: string): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const waiting = [...(graph.get(start) ?? [])];
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    waiting.push(...(graph.get(file) ?? []));
+  }
+  return reached;
+}
+
+describe("import circles", () => {
+  const files = ["protocol", "predictors", "server", "client", "cli"].flatMap(sourceFiles);
+
+  const found = circlesIn(importGraph(files));
+
+  it("are none but those that are known, and have no new members", () => {
+    const fresh = found.filter((circle) => !CIRCLES.some((known) => circle.every((file) => known.includes(file))));
+    assert.deepEqual(fresh, []);
+  });
+
+  it("keep no file in the lists that has got out", () => {
+    const members = new Set(found.flat());
+    const stale = CIRCLES.flat().filter((file) => !members.has(file));
+    assert.deepEqual(stale, [], "good: take them off the lists");
+  });
+
+  it("are found where there are some", () => {
+    const graph: Graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c"]],
+      ["c", ["b", "d"]],
+      ["d", ["e"]],
+      ["e", ["d", "f"]],
+      ["f", []],
+    ]);
+    assert.deepEqual(circlesIn(graph), [
+      ["b", "c"],
+      ["d", "e"],
+    ]);
+  });
+});
