@@ -4,7 +4,7 @@
  */
 import type { Value } from "../server/src/eval/values";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
-import { operationOf } from "../server/src/graph/operations";
+import { operationOf } from "../server/src/layers/operations";
 import type { LayerRecord, ModelRecord, SizeRecord } from "./layer-records";
 
 const JOINS = ["Add", "Multiply"];

@@ -7,7 +7,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { constructorOf, FUNCTIONAL_MERGES } from "../../server/src/frameworks/keras/constructors";
 import { NOT_FOLLOWED } from "../../server/src/frameworks/keras/not-followed";
-import { readClasses } from "../../server/src/graph/readers/readers";
+import { readClasses } from "../../server/src/layers/readers/readers";
 import { networksIn } from "../support/networks";
 import { ROOT } from "../support/paths";
 

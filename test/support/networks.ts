@@ -8,7 +8,7 @@ import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
-import { KnownLayers } from "../../server/src/graph/known-layers";
+import { KnownLayers } from "../../server/src/layers/known-layers";
 import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/ide/language";
 import type { DocumentLanguage } from "../../server/src/ide/language";
 import { withoutGuesses } from "../../server/src/ide/report";

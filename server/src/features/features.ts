@@ -1,7 +1,7 @@
 /** ShapedGraph → kernels of each layer and the paper's eleven features (Bouzidi et al., 2020, Table II). */
 import type { AggregateFeatures, NetworkFeatures } from "../../../predictors/src/predictor";
 import type { ShapedGraph, ShapedNode } from "../graph/graph";
-import { countElements, elements } from "../graph/ops/rules";
+import { countElements, elements } from "../layers/rules";
 
 /**
  * Counted as the paper's measurements do: depthwise and separable layers are convolutions, every layer counts as a layer

@@ -1,11 +1,11 @@
 /** ModelValue → Graph, in Keras' own order of layers. Nested models are flattened. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import type { Graph, GraphNode, LayerSpec } from "./graph";
-import { KnownLayers } from "./known-layers";
+import { KnownLayers } from "../layers/known-layers";
 import { applicationOrder } from "./order";
 import { notesOfLayer } from "./notes";
-import { operationOf } from "./operations";
-import type { Operation } from "./operations";
+import { operationOf } from "../layers/operations";
+import type { Operation } from "../layers/operations";
 
 /**
  * A layer applied twice gives two nodes with one LayerSpec. The layers of a nested model are named "outer/inner"; its own

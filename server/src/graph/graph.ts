@@ -3,8 +3,8 @@ import type { Fix, Frame, Note } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ArgumentPlace } from "../eval/values";
-import type { Kernel } from "../../../predictors/src/kernels";
-import type { Operation } from "./operations";
+import type { Operation } from "../layers/operations";
+import type { LayerCost, LayerParameters } from "../layers/rules";
 
 export type { Shape };
 
@@ -46,19 +46,6 @@ export interface ShapedNode extends GraphNode {
   readonly parameters: LayerParameters | null;
   readonly cost: LayerCost | null;
   readonly unknown: string | null;
-}
-
-export interface LayerParameters {
-  readonly total: number;
-  readonly nonTrainable: number;
-}
-
-/** Cost of one inference at batch 1. Element counts; × 4 for bytes in FP32. */
-export interface LayerCost {
-  /** 2 × multiply-accumulates plus element-wise operations. */
-  readonly flops: number;
-  readonly macs: number;
-  readonly kernels: readonly Kernel[];
 }
 
 export interface ShapedGraph {

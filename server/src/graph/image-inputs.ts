@@ -1,6 +1,6 @@
 /** Whether what a network does first with an input is what one does with an image: a guessed image size means nothing to others. */
 import type { ShapedGraph } from "./graph";
-import type { Operation } from "./operations";
+import type { Operation } from "../layers/operations";
 
 /** True unless an input with one of the sides goes into dense, recurrent or embedding layers before any that works on images. */
 export function areImages(graph: ShapedGraph, sides: readonly number[]): boolean {

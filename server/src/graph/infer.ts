@@ -1,41 +1,22 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
 import type { ModelValue } from "../eval/values";
-import type {
-  Graph,
-  GraphNode,
-  GraphProblem,
-  LayerCost,
-  LayerParameters,
-  LayerSpec,
-  Shape,
-  ShapedGraph,
-  ShapedNode,
-} from "./graph";
+import type { Graph, GraphNode, GraphProblem, LayerSpec, Shape, ShapedGraph, ShapedNode } from "./graph";
 import { buildGraph } from "./build";
 import { CountedSoFar, uncountableSide } from "./countable";
 import type { Counted } from "./countable";
-import { KnownLayers } from "./known-layers";
-import { hasChannelsFirst, toChannelsLast } from "./layout";
-import {
-  asTensor,
-  behindLayer,
-  costOfTensorOperation,
-  ordinary,
-  outputOfTensorOperation,
-  rowsOfOneSample,
-  seesAllSides,
-  sumOfCosts,
-  timesRows,
-} from "./tensors";
-import { refused } from "./ops/tensor/shapes";
-import type { TensorOutput, TensorShape } from "./ops/tensor/shapes";
-import type { Operation, UnknownOperation } from "./operations";
-import { whyNotFollowed } from "./ops/activation-functions";
-import { rulesOf } from "./ops/operation-rules";
-import { describeShape, isKnown, NO_PARAMETERS, shape } from "./ops/rules";
-import type { KnownShape, OutputShape, Rules } from "./ops/rules";
+import { KnownLayers } from "../layers/known-layers";
+import { hasChannelsFirst, toChannelsLast } from "../layers/layout";
+import { asTensor, behindLayer, rowsOfOneSample } from "./tensors";
+import { costOfTensorOperation, outputOfTensorOperation, seesAllSides } from "../layers/tensor/tensor-rules";
+import { ordinary, refused } from "../layers/tensor/shapes";
+import type { TensorOutput, TensorShape } from "../layers/tensor/shapes";
+import type { Operation, UnknownOperation } from "../layers/operations";
+import { whyNotFollowed } from "../layers/activation-functions";
+import { rulesOf } from "../layers/operation-rules";
+import { describeShape, isKnown, NO_PARAMETERS, shape, sumOfCosts, timesRows } from "../layers/rules";
+import type { KnownShape, LayerCost, LayerParameters, OutputShape, Rules } from "../layers/rules";
 
-export type { OutputShape } from "./ops/rules";
+export type { OutputShape } from "../layers/rules";
 
 /** The same for tensors with all their sides, which operations on tensors may rearrange. */
 export function inferTensor(

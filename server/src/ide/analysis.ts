@@ -17,7 +17,7 @@ import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import { notesOfGraph } from "../graph/notes";
-import { KnownLayers } from "../graph/known-layers";
+import { KnownLayers } from "../layers/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import { stoppable } from "../syntax/parser";
 import type { Parsers } from "../syntax/parser";

@@ -1,7 +1,7 @@
 /** Functions that make tensors without one of the network: constants, sizes, ranges, random numbers. */
 import { asItems, asNumber, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, ContentItem, Samples, TensorValue, Value } from "../../eval/values";
-import { contentOf as sidesIn, shapeOfTensor } from "../../graph/ops/tensor/read";
+import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
 import { contentOf } from "./content";
 import { shapeTuple } from "./tensors";
 import { asTensorValue, constantTensor } from "./tensor-operations";

@@ -2,7 +2,7 @@
 import { whyUnwieldy } from "../../eval/walk";
 import { asItems, asInteger } from "../../eval/read";
 import type { ContentItem, Value } from "../../eval/values";
-import { numbersOf } from "../../graph/ops/tensor/read";
+import { numbersOf } from "../../layers/tensor/read";
 
 /** Larger constants keep their shape alone. */
 const MOST_ITEMS = 1024;

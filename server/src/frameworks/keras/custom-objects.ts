@@ -1,7 +1,7 @@
 /** Names that a program gives to functions and classes of its own: `get_custom_objects()`, `custom_object_scope(…)`, `custom_objects=`. */
 import { dictionary, dictionaryKey, unknown } from "../../eval/read";
 import type { CallContext, DictionaryValue, Value } from "../../eval/values";
-import { KERAS_VOCABULARY } from "../../graph/vocabulary";
+import { KERAS_VOCABULARY } from "../../layers/vocabulary";
 
 export class CustomObjects {
   /** What `get_custom_objects()` gives: sources change it as they change any dict. */

@@ -4,8 +4,8 @@
  */
 import { asBoolean, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
-import type { Operation } from "../../graph/operations";
-import { stateCount } from "../../graph/ops/recurrent";
+import type { Operation } from "../../layers/operations";
+import { stateCount } from "../../layers/recurrent";
 import { callKnownFunction } from "./functions";
 import { asPart } from "./parts";
 import { inputArgument } from "./tracer";

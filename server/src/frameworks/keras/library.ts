@@ -16,7 +16,7 @@ import type {
   TensorValue,
   Value,
 } from "../../eval/values";
-import type { KnownLayers } from "../../graph/known-layers";
+import type { KnownLayers } from "../../layers/known-layers";
 import type { Program } from "../../syntax/program";
 import { memberOf } from "../members";
 import { callApplication } from "./applications";

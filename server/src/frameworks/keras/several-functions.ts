@@ -1,8 +1,8 @@
 /** Functions that give several tensors, or that call functions of the source. */
 import { asInteger, asItems, asNumber, integer, list, NONE, string, tuple, unknown } from "../../eval/read";
 import type { CallContext, SliceValue, TensorValue, Value } from "../../eval/values";
-import { contentOf as sidesIn, shapeOfTensor } from "../../graph/ops/tensor/read";
-import type { Side } from "../../graph/ops/tensor/shapes";
+import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
+import type { Side } from "../../layers/tensor/shapes";
 import { contentOf } from "./content";
 import type { Special } from "./special";
 import { argument } from "./special";

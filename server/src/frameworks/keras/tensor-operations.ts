@@ -14,9 +14,9 @@ import type {
 } from "../../eval/values";
 import { argumentPlace } from "../../eval/written";
 import { inferTensor } from "../../graph/infer";
-import { operationOf } from "../../graph/operations";
-import { shapeOfConstant } from "../../graph/ops/tensor/read";
-import type { TensorShape } from "../../graph/ops/tensor/shapes";
+import { operationOf } from "../../layers/operations";
+import { shapeOfConstant } from "../../layers/tensor/read";
+import type { TensorShape } from "../../layers/tensor/shapes";
 import { contentOf, foldedContent } from "./content";
 import { givenName, makeLayer } from "./layers";
 import type { Home, Signature } from "./tensor-signatures";

@@ -1,5 +1,5 @@
 /**
- * Functions of `tf.*`, `keras.backend` and `keras.ops`: their parameters, and which operation of `graph/ops/tensor/functions` they mean.
+ * Functions of `tf.*`, `keras.backend` and `keras.ops`: their parameters, and which operation of `layers/tensor/functions` they mean.
  *
  * A row holds homes (t: tensorflow, k: keras.backend, o: keras.ops, r: their random numbers), names, and a signature: `operation(parameters) defaults`.
  * A parameter lists its names, ours first; `*` marks a tensor, `**` a list of tensors, `***` all further positions. Sources: the API

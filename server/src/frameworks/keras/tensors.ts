@@ -1,7 +1,7 @@
 /** What a source may ask of a symbolic tensor. */
 import { integer, NONE, string, tuple } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
-import { shapeOfTensor } from "../../graph/ops/tensor/read";
+import { shapeOfTensor } from "../../layers/tensor/read";
 import type { Tracer } from "./tracer";
 
 /** `(None, 224, 224, 3)` as a tuple; Unknown with its reason where the shape is not known. */

@@ -16,12 +16,11 @@ import type {
   Value,
 } from "../../eval/values";
 import { whyUnwieldy } from "../../eval/walk";
-import type { LayerCost } from "../../graph/graph";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
-import { KnownLayers } from "../../graph/known-layers";
-import type { Operation } from "../../graph/operations";
-import { shapeOfTensor } from "../../graph/ops/tensor/read";
-import { seesAllSides } from "../../graph/tensors";
+import { KnownLayers } from "../../layers/known-layers";
+import type { Operation } from "../../layers/operations";
+import { shapeOfTensor } from "../../layers/tensor/read";
+import { seesAllSides } from "../../layers/tensor/tensor-rules";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { Conversions } from "./conversions";
 import { CustomObjects } from "./custom-objects";
@@ -31,6 +30,7 @@ import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
 import { applyActivation, hasOwnFunction } from "./own-activations";
 import { isFilling, tensorFields } from "./tensor-operations";
+import type { LayerCost } from "../../layers/rules";
 
 export class Tracer {
   /** Set for all layers of the program. */

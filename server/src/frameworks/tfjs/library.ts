@@ -2,7 +2,7 @@
 import { inputNames } from "../input-names";
 import { NONE, string, unknown } from "../../eval/read";
 import type { CallContext, Interpreter, LayerValue, Library, ModelValue, TensorValue, Value } from "../../eval/values";
-import type { KnownLayers } from "../../graph/known-layers";
+import type { KnownLayers } from "../../layers/known-layers";
 import { constructModel, constructSequential } from "../keras/models";
 import { Tracer } from "../keras/tracer";
 import { memberOf } from "../members";

@@ -1,0 +1,150 @@
+/** Operation → the rules of its family. */
+import { assertNever } from "../assert-never";
+import { withChannelsFirst } from "./layout";
+import type { Operation } from "./operations";
+import { activationRules, preluRules } from "./activation";
+import {
+  croppingRules,
+  filterRules,
+  flattenRules,
+  identityRules,
+  permuteRules,
+  randomSideRules,
+  repeatVectorRules,
+  reshapeRules,
+  resizeRules,
+  upSamplingRules,
+  zeroPaddingRules,
+} from "./arrange";
+import { convolutionRules, depthwiseRules, localRules, separableRules, transposedRules } from "./convolution";
+import { denseRules } from "./dense";
+import { dotRules } from "./dot";
+import { embeddingRules } from "./embedding";
+import { inputRules } from "./input";
+import { attentionRules, multiHeadAttentionRules } from "./attention";
+import { einsumDenseRules } from "./einsum-dense";
+import { encodingRules } from "./encoding";
+import { furtherOutputRules } from "./further-output";
+import { ownWeightsRules } from "./own-weights";
+import { bidirectionalRules, recurrentRules } from "./recurrent";
+import { timeDistributedRules } from "./time-distributed";
+import { lambdaRules } from "./lambda";
+import { concatenateRules, mergeRules } from "./merge";
+import {
+  batchNormalizationRules,
+  groupNormalizationRules,
+  layerNormalizationRules,
+  normalizationRules,
+  unitNormalizationRules,
+} from "./normalization";
+import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
+import type { Rules } from "./rules";
+import { tensorRules } from "./tensor/tensor-rules";
+import { kernelNormalizationRules } from "./kernel-normalization";
+
+type KnownOperation = Exclude<Operation, { type: "unknown" }>;
+
+export function rulesOf(operation: KnownOperation): Rules {
+  const rules = channelsLastRules(operation);
+  // Flattening depends on the layout in its cost alone.
+  const isTurned = "channelsFirst" in operation && operation.channelsFirst && operation.type !== "flatten";
+  return isTurned ? withChannelsFirst(rules) : rules;
+}
+
+function channelsLastRules(operation: KnownOperation): Rules {
+  switch (operation.type) {
+    case "input":
+      return inputRules(operation);
+    case "conv":
+      return convolutionRules(operation);
+    case "separable_conv":
+      return separableRules(operation);
+    case "depthwise_conv":
+      return depthwiseRules(operation);
+    case "conv_transpose":
+      return transposedRules(operation);
+    case "local_conv":
+      return localRules(operation);
+    case "dense":
+      return denseRules(operation);
+    case "embedding":
+      return embeddingRules(operation);
+    case "batch_normalization":
+      return batchNormalizationRules(operation);
+    case "layer_normalization":
+      return layerNormalizationRules(operation);
+    case "group_normalization":
+      return groupNormalizationRules(operation);
+    case "unit_normalization":
+      return unitNormalizationRules(operation);
+    case "normalization":
+      return normalizationRules(operation);
+    case "kernel_normalization":
+      return kernelNormalizationRules(operation, rulesOf);
+    case "activation":
+      return activationRules(operation);
+    case "prelu":
+      return preluRules(operation);
+    case "pool":
+      return poolingRules(operation);
+    case "global_pool":
+      return globalPoolingRules(operation);
+    case "adaptive_pool":
+      return adaptivePoolingRules(operation);
+    case "flatten":
+      return flattenRules(operation);
+    case "reshape":
+      return reshapeRules(operation);
+    case "permute":
+      return permuteRules(operation);
+    case "repeat_vector":
+      return repeatVectorRules(operation);
+    case "zero_padding":
+      return zeroPaddingRules(operation);
+    case "cropping":
+      return croppingRules(operation);
+    case "up_sampling":
+      return upSamplingRules(operation);
+    case "filter":
+      return filterRules(operation);
+    case "resize":
+      return resizeRules(operation);
+    case "random_side":
+      return randomSideRules(operation);
+    case "identity":
+      return identityRules(operation);
+    case "merge":
+      return mergeRules(operation);
+    case "concatenate":
+      return concatenateRules(operation);
+    case "dot":
+      return dotRules(operation);
+    case "recurrent":
+    case "conv_recurrent":
+      return recurrentRules(operation);
+    case "bidirectional":
+      return bidirectionalRules(operation);
+    case "time_distributed":
+      return timeDistributedRules(operation, rulesOf);
+    case "multi_head_attention":
+      return multiHeadAttentionRules(operation);
+    case "attention":
+      return attentionRules(operation);
+    case "einsum_dense":
+      return einsumDenseRules(operation);
+    case "encoding":
+      return encodingRules(operation);
+    case "further_output":
+      return furtherOutputRules(operation, rulesOf);
+    case "own_weights":
+      return ownWeightsRules();
+    case "lambda":
+      return lambdaRules(operation);
+    case "tensor":
+    case "constant":
+    case "function":
+      return tensorRules(operation);
+    default:
+      return assertNever(operation);
+  }
+}

@@ -1,0 +1,301 @@
+/**
+ * What a layer computes, freed of framework spelling: every default filled in, one number for each spatial axis.
+ * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
+ */
+import type { Fix } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
+import { SAVED_VOCABULARY } from "./vocabulary";
+import type { Vocabulary } from "./vocabulary";
+import { checkActivations } from "./readers/activation";
+import type { ModelValue, Value } from "../eval/values";
+import { ArgumentReader } from "./arguments";
+import type { TensorRule, TensorShape } from "./tensor/shapes";
+import { readerOf } from "./readers/readers";
+
+export type Pair = readonly [number, number];
+/** One number for each spatial axis: 1, 2 or 3 of them. */
+export type Sides = readonly number[];
+/** Before and behind, for each spatial axis. */
+export type SidePairs = readonly Pair[];
+export type Padding = "same" | "valid";
+
+/** A layer with spatial axes. `channelsFirst` is how its tensors are laid out, without a meaning for weights and FLOPs. */
+interface Spatial {
+  readonly channelsFirst: boolean;
+}
+
+interface WindowOperation extends Spatial {
+  readonly kernel: Sides;
+  readonly strides: Sides;
+  /** "causal" is for sequences alone. */
+  readonly padding: Padding | "causal";
+  readonly dilation: Sides;
+  readonly useBias: boolean;
+  readonly activation: string;
+}
+
+interface ConvolutionOperation extends WindowOperation {
+  readonly type: "conv";
+  readonly filters: number;
+  readonly groups: number;
+}
+
+interface SeparableConvolutionOperation extends WindowOperation {
+  readonly type: "separable_conv";
+  readonly filters: number;
+  readonly depthMultiplier: number;
+}
+
+interface DepthwiseConvolutionOperation extends WindowOperation {
+  readonly type: "depthwise_conv";
+  readonly depthMultiplier: number;
+}
+
+interface TransposedConvolutionOperation extends WindowOperation {
+  readonly type: "conv_transpose";
+  readonly filters: number;
+  readonly outputPadding: Sides | null;
+}
+
+/** A convolution whose every position has weights of its own. */
+interface LocalConvolutionOperation extends WindowOperation {
+  readonly type: "local_conv";
+  readonly filters: number;
+  /** Keras' three ways to keep the weights: 2 keeps those that are always zero too. */
+  readonly implementation: number;
+}
+
+/** What is repeated at each step of a sequence. `biases`: vectors of a bias for each gate. */
+export interface RecurrentCell {
+  readonly cell: "lstm" | "gru" | "simple";
+  readonly units: number;
+  readonly biases: number;
+}
+
+/** Several cells run one behind the other at each step. */
+export interface RecurrentLayerOperation {
+  readonly type: "recurrent";
+  readonly layer: string;
+  readonly cells: readonly RecurrentCell[];
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+/** A recurrent layer whose cell convolves; `channelsInFront` is how the tensor of each step is laid out. */
+export interface ConvolutionalRecurrentOperation {
+  readonly type: "conv_recurrent";
+  readonly layer: string;
+  readonly filters: number;
+  readonly kernel: Sides;
+  readonly strides: Sides;
+  readonly padding: Padding;
+  readonly dilation: Sides;
+  readonly useBias: boolean;
+  readonly channelsInFront: boolean;
+  readonly returnSequences: boolean;
+  readonly returnState: boolean;
+}
+
+export type RecurrentOperation = RecurrentLayerOperation | ConvolutionalRecurrentOperation;
+
+export type Operation =
+  | { readonly type: "input"; readonly shape: readonly (number | null)[] | null }
+  | ConvolutionOperation
+  | SeparableConvolutionOperation
+  | DepthwiseConvolutionOperation
+  | TransposedConvolutionOperation
+  | LocalConvolutionOperation
+  | { readonly type: "dense"; readonly units: number; readonly useBias: boolean; readonly activation: string }
+  | { readonly type: "batch_normalization"; readonly axis: number; readonly scale: boolean; readonly center: boolean }
+  /** `axes` count the batch; weights have one value for each place along them. RMSNormalization has no mean. */
+  | {
+      readonly type: "layer_normalization";
+      readonly layer: string;
+      readonly axes: readonly number[];
+      readonly scale: boolean;
+      readonly center: boolean;
+      readonly subtractsMean: boolean;
+    }
+  /** `groups` null is one for each channel. A null `axis` (instance normalization) has one scale and one offset in all. */
+  | {
+      readonly type: "group_normalization";
+      readonly layer: string;
+      readonly groups: number | null;
+      readonly axis: number | null;
+      readonly scale: boolean;
+      readonly center: boolean;
+    }
+  | { readonly type: "unit_normalization"; readonly axes: readonly number[] }
+  /** Mean, variance and their count are weights unless they are given. `axes` null: one mean of everything. */
+  | {
+      readonly type: "normalization";
+      readonly axes: readonly number[] | null;
+      readonly given: boolean;
+      readonly size: number | null;
+    }
+  /** The wrapped layer, with a vector beside its kernel. */
+  | {
+      readonly type: "kernel_normalization";
+      readonly layer: "SpectralNormalization" | "WeightNormalization";
+      readonly operation: Exclude<Operation, UnknownOperation>;
+      readonly wrapped: string;
+      /** 2 where the wrapped layer's weights are kept once more, for their first values. */
+      readonly copies: 1 | 2;
+    }
+  /** A name of `activation-functions.ts`, which has those of the user's functions, too. */
+  | { readonly type: "activation"; readonly function: string }
+  /** One slope per element of the input, `sharedAxes` (1-based) counted once. */
+  | { readonly type: "prelu"; readonly sharedAxes: readonly number[] }
+  | ({
+      readonly type: "pool";
+      readonly mode: "max" | "average";
+      readonly size: Sides;
+      readonly strides: Sides;
+      readonly padding: Padding;
+    } & Spatial)
+  | ({
+      readonly type: "global_pool";
+      readonly mode: "max" | "average";
+      readonly rank: number;
+      readonly keepDimensions: boolean;
+    } & Spatial)
+  | ({ readonly type: "adaptive_pool"; readonly mode: "max" | "average"; readonly size: Sides } & Spatial)
+  | ({ readonly type: "flatten" } & Spatial)
+  | { readonly type: "reshape"; readonly target: readonly number[] }
+  | { readonly type: "permute"; readonly dimensions: readonly number[] }
+  | { readonly type: "repeat_vector"; readonly count: number }
+  | ({ readonly type: "zero_padding"; readonly padding: SidePairs } & Spatial)
+  | ({ readonly type: "cropping"; readonly cropping: SidePairs } & Spatial)
+  | ({ readonly type: "up_sampling"; readonly size: Sides } & Spatial)
+  /** A preprocessing of images that keeps their shape and works whenever the network is used. */
+  | { readonly type: "filter"; readonly layer: string }
+  /** An image of a given size, resampled or cut out of the input. */
+  | ({
+      readonly type: "resize";
+      readonly layer: string;
+      readonly size: Pair;
+      readonly mode: "resample" | "cut";
+    } & Spatial)
+  /** RandomHeight, RandomWidth: an axis (-3 or -2) has a size that is not known before the network runs. */
+  | { readonly type: "random_side"; readonly layer: string; readonly axis: number }
+  /** Nothing at inference: dropout, noise. Some take inputs of one number of axes alone. */
+  | { readonly type: "identity"; readonly layer?: string; readonly rank?: number }
+  | {
+      readonly type: "merge";
+      readonly mode: "add" | "subtract" | "multiply" | "average" | "maximum" | "minimum";
+    }
+  | { readonly type: "concatenate"; readonly axis: number }
+  /** Axes that are summed over, of each input, counting the batch. */
+  | { readonly type: "dot"; readonly axes: Pair; readonly normalize: boolean }
+  /** A row of a table for each number of the input. */
+  | { readonly type: "embedding"; readonly rows: number; readonly columns: number }
+  /** Shape known from elsewhere, cost from how it changes the shape (saved Lambda layers). `shuffle`: it reorders channels. */
+  | { readonly type: "lambda"; readonly outputShape: readonly (number | null)[] | null; readonly shuffle: boolean }
+  /**
+   * A function of `tf`, `keras.backend` or `keras.ops`, or an operator on tensors. `operands` in order, null for the next input of
+   * the layer; empty where all are inputs.
+   */
+  | { readonly type: "tensor"; readonly rule: TensorRule; readonly operands: readonly (TensorShape | null)[] }
+  /** A function of the user's, followed: what it computes is a network of its own. */
+  | { readonly type: "function"; readonly body: ModelValue }
+  /** A tensor that the source gives, all its sides; `weights` where it is one of the network's. */
+  | {
+      readonly type: "constant";
+      readonly sides: readonly (number | null)[];
+      readonly weights: "trainable" | "fixed" | null;
+    }
+  | RecurrentLayerOperation
+  | ConvolutionalRecurrentOperation
+  /** Two of them over the sequence from both ends; `merge` null leaves two outputs. */
+  | {
+      readonly type: "bidirectional";
+      readonly forward: RecurrentOperation;
+      readonly backward: RecurrentOperation;
+      readonly merge: "sum" | "mul" | "ave" | "concat" | null;
+    }
+  /** The wrapped layer at each step. */
+  | { readonly type: "time_distributed"; readonly operation: Exclude<Operation, UnknownOperation> }
+  /** Inputs: query, value, and key where it is not the value. `axes` count the batch; null are all between it and the last. */
+  | {
+      readonly type: "multi_head_attention";
+      readonly layer: string;
+      readonly heads: number;
+      /** Heads that keys and values have; fewer where several queries share one. */
+      readonly keyHeads: number;
+      readonly keyDimension: number;
+      readonly valueDimension: number;
+      readonly useBias: boolean;
+      readonly useGate: boolean;
+      readonly outputShape: readonly number[] | null;
+      readonly axes: readonly number[] | null;
+    }
+  /** Attention without projections: scores are products, or sums under a tanh. */
+  | {
+      readonly type: "attention";
+      readonly layer: string;
+      readonly score: "dot" | "concat" | "additive";
+      readonly useScale: boolean;
+    }
+  /** A product of the input and a kernel by Einstein's notation; the sides that the output adds are given. */
+  | {
+      readonly type: "einsum_dense";
+      readonly equation: string;
+      readonly outputShape: readonly (number | null)[];
+      readonly biasAxes: string;
+      readonly activation: string;
+    }
+  /** Text, numbers and categories → indexes or vectors of them. */
+  | { readonly type: "encoding"; readonly layer: string; readonly result: EncodingResult }
+  /** Another output of a layer, behind its first: inputs are that first one and what the layer was applied to. */
+  | {
+      readonly type: "further_output";
+      readonly operation: Exclude<Operation, UnknownOperation>;
+      readonly index: number;
+    }
+  /** A layer of the user's own where it has weights that what it computes leaves out: they follow the first input. */
+  | { readonly type: "own_weights" }
+  | UnknownOperation;
+
+/**
+ * "same": an index for each element; "each": a vector of `size` for each; "joined": one vector of `size` for the last side;
+ * "sequence": so many indexes. A size that depends on data that is read when the program runs is null.
+ */
+export interface EncodingResult {
+  readonly form: "same" | "each" | "joined" | "sequence";
+  readonly size: number | null;
+}
+
+/** `why` is a whole sentence. */
+export interface UnknownOperation {
+  readonly type: "unknown";
+  readonly why: string;
+  /** "argument": the value is wrong; "unknown-value": it is not known; "unknown-layer": the layer is not known or not measured. */
+  readonly cause: "argument" | "unknown-value" | "unknown-layer";
+  /** Place of the unknown value, where there is one. */
+  readonly origin: Location | null;
+  /** The argument that is wrong, and the word that was probably meant there. */
+  readonly argument?: string;
+  readonly meant?: { readonly written: string; readonly word: string };
+  /** What mends it, where the reader of the source knows. */
+  readonly fix?: Fix;
+}
+
+/**
+ * Reads a layer's arguments. `className` is canonical ("Conv2D"). Arguments that touch neither shape nor cost (names,
+ * initializers, regularizers, rates …) are never looked at. What is wrong or not known gives an unknown operation with
+ * the reason; nothing is thrown.
+ */
+export function operationOf(
+  className: string,
+  given: ReadonlyMap<string, Value>,
+  vocabulary: Vocabulary = SAVED_VOCABULARY,
+): Operation {
+  const read = readerOf(className);
+  if (read === undefined) {
+    return { type: "unknown", cause: "unknown-layer", why: `The layer ${className} is not known.`, origin: null };
+  }
+  const reader = new ArgumentReader(className, given, vocabulary);
+  const operation = read(reader, (name, inner) => operationOf(name, inner, vocabulary));
+  checkActivations(reader);
+  return reader.failure ?? operation;
+}

@@ -1,0 +1,91 @@
+/** Layers that turn text, numbers and categories into indexes or vectors. */
+import { sequenceItems } from "../arguments";
+import type { ArgumentReader } from "../arguments";
+import type { EncodingResult, Operation } from "../operations";
+import type { Readers } from "../shared-arguments";
+
+export const DATA_READERS: Readers = [
+  ["StringLookup", (reader) => readLookup(reader, "StringLookup", 1)],
+  ["IntegerLookup", (reader) => readLookup(reader, "IntegerLookup", 1)],
+  ["TextVectorization", readTextVectorization],
+  ["CategoryEncoding", readCategoryEncoding],
+  ["Discretization", readDiscretization],
+  ["Hashing", (reader) => readBins(reader, "Hashing")],
+  ["HashedCrossing", (reader) => readBins(reader, "HashedCrossing")],
+];
+
+const MODES = ["int", "one_hot", "multi_hot", "count", "tf_idf", "tf-idf", "binary"] as const;
+
+function encoding(layer: string, result: EncodingResult): Operation {
+  return { type: "encoding", layer, result };
+}
+
+/** Indexes keep the shape; vectors have `size` elements, one for each category. */
+function resultOf(mode: (typeof MODES)[number], size: () => number | null): EncodingResult {
+  if (mode === "int") return { form: "same", size: null };
+  return { form: mode === "one_hot" ? "each" : "joined", size: size() };
+}
+
+function modeOf(reader: ArgumentReader, fallback: (typeof MODES)[number]): (typeof MODES)[number] {
+  return reader.choice("output_mode", MODES, fallback);
+}
+
+function readBins(reader: ArgumentReader, layer: string): Operation {
+  const bins = reader.integer("num_bins", { minimum: 1 });
+  const mode = modeOf(reader, "int");
+  return encoding(
+    layer,
+    resultOf(mode, () => bins),
+  );
+}
+
+function readCategoryEncoding(reader: ArgumentReader): Operation {
+  const tokens = reader.has("num_tokens") ? reader.integer("num_tokens", { minimum: 1 }) : null;
+  return encoding(
+    "CategoryEncoding",
+    resultOf(modeOf(reader, "multi_hot"), () => tokens),
+  );
+}
+
+/** One bin more than there are boundaries. */
+function readDiscretization(reader: ArgumentReader): Operation {
+  const boundaries = reader.has("bin_boundaries") ? lengthOf(reader, "bin_boundaries") : null;
+  const bins = boundaries === null ? optional(reader, "num_bins") : boundaries + 1;
+  return encoding(
+    "Discretization",
+    resultOf(modeOf(reader, "int"), () => bins),
+  );
+}
+
+/** The vocabulary with its unknown words; as large as `max_tokens` where it is filled up, else known only with the words. */
+function readLookup(reader: ArgumentReader, layer: string, unknownWords: number): Operation {
+  return encoding(
+    layer,
+    resultOf(modeOf(reader, "int"), () => {
+      if (reader.flag("pad_to_max_tokens", false)) return optional(reader, "max_tokens");
+      const words = reader.has("vocabulary") ? lengthOf(reader, "vocabulary") : null;
+      return words === null ? null : words + reader.integer("num_oov_indices", { minimum: 0, fallback: unknownWords });
+    }),
+  );
+}
+
+function readTextVectorization(reader: ArgumentReader): Operation {
+  const layer = "TextVectorization";
+  const mode = modeOf(reader, "int");
+  if (mode === "int") return encoding(layer, { form: "sequence", size: optional(reader, "output_sequence_length") });
+  if (reader.flag("pad_to_max_tokens", false))
+    return encoding(layer, { form: "joined", size: optional(reader, "max_tokens") });
+  const words = reader.has("vocabulary") ? lengthOf(reader, "vocabulary") : null;
+  return encoding(layer, { form: "joined", size: words === null ? null : words + 1 });
+}
+
+function optional(reader: ArgumentReader, name: string): number | null {
+  return reader.has(name) ? reader.integer(name, { minimum: 1 }) : null;
+}
+
+/** Items of a list; null for a file or anything else that is not read. */
+function lengthOf(reader: ArgumentReader, name: string): number | null {
+  if (reader.whyUnknown(name) !== null) return null;
+  const value = reader.value(name);
+  return value === undefined ? null : (sequenceItems(value)?.length ?? null);
+}
