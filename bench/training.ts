@@ -3,7 +3,7 @@ import { boost } from "../predictors/src/train/boosted";
 import { ExactSplits } from "../predictors/src/train/exact-splits";
 import { growForest } from "../predictors/src/train/forest";
 import { featureTable } from "../predictors/src/train/table";
-import { BOOST_SETTINGS, FOREST_SETTINGS, TOTALS_FEATURES } from "../predictors/src/train/train-totals";
+import { boostSettings, FOREST_SETTINGS, TOTALS_FEATURES } from "../predictors/src/train/train-totals";
 import { fastestMs } from "./clock";
 import type { BenchResult, Figure } from "./result";
 import type { BenchRows } from "./rows";
@@ -15,7 +15,7 @@ const REPEATS = 12;
 export function boostedTraining({ rows, target, origin }: BenchRows, peer: TreesPeer): BenchResult {
   const ratios: number[] = [];
   const figures = BOARDS.flatMap((board): Figure[] => {
-    const settings = BOOST_SETTINGS[board];
+    const settings = boostSettings(board);
     const ours = fastestMs(() => boost(searchOf(rows), target, null, settings, SEED), REPEATS);
     const own = { name: `${board}: ours`, value: ours, unit: "ms" };
     const theirs = peer.xgboost?.train[board];

@@ -1,7 +1,7 @@
 /** XGBoost and scikit-learn of Debian's Python, in a process of their own on one thread. */
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
-import { BOOST_SETTINGS, FOREST_SETTINGS } from "../predictors/src/train/train-totals";
+import { boostSettings, FOREST_SETTINGS } from "../predictors/src/train/train-totals";
 import { ROOT } from "../test/support/paths";
 import type { BenchRows } from "./rows";
 
@@ -23,7 +23,7 @@ export interface TreesPeer {
 export const BOARDS = ["agx", "tx2"] as const;
 
 export function measureTreesPeer({ rows, target }: BenchRows): TreesPeer {
-  const boosted = Object.fromEntries(BOARDS.map((board) => [board, BOOST_SETTINGS[board]]));
+  const boosted = Object.fromEntries(BOARDS.map((board) => [board, boostSettings(board)]));
   const job = JSON.stringify({ rows, target, boosted, forest: FOREST_SETTINGS, trainRepeats: 12 });
   const { status, stdout, stderr, error } = spawnSync(PYTHON, [path.join(ROOT, "bench/peers/trees.py")], {
     input: job,

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
+import { EMBEDDED_IDS, embeddedDevice, type DeviceId } from "../predictors/src/devices";
 import { alreadyImported, labelledRow } from "../server/src/board/measure";
 import type { LabelledRow } from "../server/src/board/row";
 import { rowDetail, rowText } from "../server/src/board/words";
@@ -59,9 +59,9 @@ export function requireFormat(format: string): void {
 }
 
 export function deviceOf(id: string): DeviceId {
-  const found = EMBEDDED_DEVICES.find((known) => known === id);
-  if (found === undefined) throw new UsageError(`--device ${id}: give ${EMBEDDED_DEVICES.join(" or ")}`);
-  return found;
+  const found = embeddedDevice(id);
+  if (found === null) throw new UsageError(`--device ${id}: give ${EMBEDDED_IDS}`);
+  return found.id;
 }
 
 function parseRuns(text: string): number {

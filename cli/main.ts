@@ -2,6 +2,7 @@
 /** `latency-lens`: the analysis of the editor on the command line. */
 import { Command, CommanderError } from "commander";
 import * as path from "node:path";
+import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { StoreError } from "../server/src/node/store";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
@@ -84,7 +85,7 @@ function addEstimate(program: Command, resources: string, end: End): void {
     .command("estimate")
     .description("print the estimate of every model in a Python, JavaScript or TypeScript file")
     .argument("<file>", "file that builds Keras or TensorFlow.js models")
-    .option("--device <id>", "agx or tx2 (default: both)")
+    .option("--device <id>", `${EMBEDDED_IDS} (default: all)`)
     .option(
       "--root <dir>",
       "folder that the file's imports start from (default: found from the folders above the file)",
@@ -106,7 +107,7 @@ function addTrain(program: Command, end: End): void {
     .command("train")
     .description("train the embedded predictors from a folder of measurements")
     .option("--data <folder>", "folder of measurements (default: the environment variable LATENCY_LENS_DATA)")
-    .option("--device <id>", "agx, tx2 or all", "all")
+    .option("--device <id>", `${EMBEDDED_IDS}, or all`, "all")
     .option("--out <folder>", "folder for the model files", path.join("predictors", "models"))
     .option("--check", "write nothing; end with status 1 where a model file would change")
     .action(async (options: { data?: string; device: string; out: string; check?: boolean }) => {
@@ -120,7 +121,7 @@ function addEvaluate(program: Command, resources: string, end: End): void {
     .description("compare the embedded predictors with a file of measurements")
     .requiredOption("--data <file>", "table of measurements (csv) in the form of the training files")
     .requiredOption("--topologies <folder>", "folder with keras-json/ and layers/ of the measured networks")
-    .requiredOption("--device <id>", "agx or tx2")
+    .requiredOption("--device <id>", EMBEDDED_IDS)
     .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
     .option("--format <format>", "text or json", "text")
     .action(async (options: EvaluateArguments) => {

@@ -1,5 +1,6 @@
 /** The commands around the user's own measurements: import, retrain, rollback. */
 import type { Command } from "commander";
+import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { importRecording, type ImportOptions } from "./import";
 import { writeError, writeOut } from "./output";
 import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
@@ -20,7 +21,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
     .description("turn a recording of nvprof (--csv --print-gpu-trace or --print-gpu-summary) into a measurement")
     .argument("<trace>", "what nvprof printed")
     .requiredOption("--model <file>", "Python file that builds the recorded network")
-    .requiredOption("--device <id>", "board of the recording: agx or tx2")
+    .requiredOption("--device <id>", `board of the recording: ${EMBEDDED_IDS}`)
     .option("--name <model>", "the network, where the file builds several")
     .option("--root <dir>", "folder that the file's imports start from")
     .option("--input <size>", "input size of the recording in place of the file's, e.g. 224x224x3")
@@ -34,7 +35,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
   program
     .command("retrain")
     .description("fit a board's predictor to your measurements; the old one stays where the new one is not better")
-    .requiredOption("--device <id>", "agx or tx2")
+    .requiredOption("--device <id>", EMBEDDED_IDS)
     .option("--store <dir>", STORE)
     .option("--format <format>", "text or json", "text")
     .action((options: Given<RetrainOptions, never>) => {
@@ -43,7 +44,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
   program
     .command("rollback")
     .description("go back to the predictor before the last retraining")
-    .requiredOption("--device <id>", "agx or tx2")
+    .requiredOption("--device <id>", EMBEDDED_IDS)
     .option("--store <dir>", STORE)
     .option("--format <format>", "text or json", "text")
     .action((options: Given<RetrainOptions, never>) => {

@@ -1,7 +1,7 @@
 /** `train`: the embedded predictors from a folder of measurements, with their accuracy on the test files. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../predictors/src/devices";
+import { EMBEDDED_DEVICES, EMBEDDED_IDS, type Device } from "../predictors/src/devices";
 import { layeredPredictor } from "../predictors/src/layered";
 import type { Card, Metric, Predictor } from "../predictors/src/predictor";
 import { predictFromTotals } from "../predictors/src/totals";
@@ -15,7 +15,7 @@ import { UsageError } from "./usage";
 export interface TrainOptions {
   /** Folder of measurements. */
   readonly data: string;
-  /** agx, tx2 or all. */
+  /** Id of a board, or "all". */
   readonly device: string;
   /** Folder for the model files. */
   readonly out: string;
@@ -47,11 +47,11 @@ export async function train(options: TrainOptions): Promise<number> {
   if (!fs.existsSync(path.join(options.data, "time")))
     throw new UsageError(`${options.data} holds no measurements: it should have a folder "time"`);
   let status = 0;
-  for (const id of devicesOf(options.device)) {
-    const dataset = readDataset(options.data, id, SPLITS);
-    options.log(DEVICES[id].name);
+  for (const device of devicesOf(options.device)) {
+    const dataset = readDataset(options.data, device.id, SPLITS);
+    options.log(device.name);
     for (const makeFile of [layeredModelFile, boostedModelFile, forestModelFile]) {
-      const file = makeFile(id, dataset);
+      const file = makeFile(device, dataset);
       logMetrics(file.card, options.log);
       if (options.check === true) {
         if (!isUnchanged(options.out, file)) status = 1;
@@ -68,33 +68,32 @@ export async function train(options: TrainOptions): Promise<number> {
   return status;
 }
 
-function devicesOf(device: string): readonly DeviceId[] {
-  const chosen = EMBEDDED_DEVICES.filter((id) => device === "all" || device === id);
-  if (chosen.length === 0)
-    throw new UsageError(`there is no device "${device}": use ${EMBEDDED_DEVICES.join(", ")} or all`);
+function devicesOf(device: string): readonly Device[] {
+  const chosen = EMBEDDED_DEVICES.filter(({ id }) => device === "all" || device === id);
+  if (chosen.length === 0) throw new UsageError(`there is no device "${device}": use ${EMBEDDED_IDS} or all`);
   return chosen;
 }
 
-function layeredModelFile(id: DeviceId, dataset: Dataset): ModelFile {
+function layeredModelFile(device: Device, dataset: Dataset): ModelFile {
   const rows = trainingRows(dataset);
-  const { model, measured, metrics, familyMetrics } = trainLayered(DEVICES[id], rows, SEED);
+  const { model, measured, metrics, familyMetrics } = trainLayered(device, rows, SEED);
   const tested = testMetrics(dataset, layeredPredictor(model));
   const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics]);
-  return { name: `layered-${id}.json`, text: layeredFile(card, model, measured), card };
+  return { name: `layered-${device.id}.json`, text: layeredFile(card, model, measured), card };
 }
 
-function boostedModelFile(id: DeviceId, dataset: Dataset): ModelFile {
-  const { model, metrics } = trainBoosted(id, trainingRows(dataset), SEED);
+function boostedModelFile(device: Device, dataset: Dataset): ModelFile {
+  const { model, metrics } = trainBoosted(device.id, trainingRows(dataset), SEED);
   const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
   const card = makeCard("boosted", "Boosted trees on totals", dataset, [...metrics, ...tested]);
-  return { name: `boosted-${id}.json`, text: totalsFile(card, model), card };
+  return { name: `boosted-${device.id}.json`, text: totalsFile(card, model), card };
 }
 
-function forestModelFile(id: DeviceId, dataset: Dataset): ModelFile {
+function forestModelFile(device: Device, dataset: Dataset): ModelFile {
   const { model, metrics } = trainForest(trainingRows(dataset), SEED);
   const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
   const card = makeCard("forest", "Random forest on totals", dataset, [...metrics, ...tested]);
-  return { name: `forest-${id}.json`, text: totalsFile(card, model), card };
+  return { name: `forest-${device.id}.json`, text: totalsFile(card, model), card };
 }
 
 function trainingRows(dataset: Dataset): readonly MeasuredRow[] {

@@ -1,3 +1,4 @@
+import { EMBEDDED_DEVICES } from "../predictors/src/devices";
 import type { DeviceId } from "./report";
 
 /** The section of the editor's configuration that holds every setting. */
@@ -28,12 +29,10 @@ export type InputsByFile = Readonly<Record<string, Readonly<Record<string, unkno
 export const HINT_MODES = ["off", "slow", "all"] as const;
 export type HintMode = (typeof HINT_MODES)[number];
 
-export const PRIMARY_DEVICES = ["agx", "tx2"] as const;
-
 /** The only place with the defaults; package.json repeats them and a test compares the two. */
 export const DEFAULT_SETTINGS: Settings = {
   enabled: true,
-  primaryDevice: "agx",
+  primaryDevice: EMBEDDED_DEVICES[0]?.id ?? "",
   lenses: true,
   hints: "all",
   diagnostics: true,
@@ -47,7 +46,11 @@ export function parseSettings(section: unknown): Settings {
   const slowLayer = record(values["slowLayer"]);
   return {
     enabled: flag(values["enabled"], DEFAULT_SETTINGS.enabled),
-    primaryDevice: oneOf(PRIMARY_DEVICES, values["primaryDevice"], "agx"),
+    primaryDevice: oneOf(
+      EMBEDDED_DEVICES.map(({ id }) => id),
+      values["primaryDevice"],
+      DEFAULT_SETTINGS.primaryDevice,
+    ),
     lenses: flag(values["lenses"], DEFAULT_SETTINGS.lenses),
     hints: oneOf(HINT_MODES, values["hints"], DEFAULT_SETTINGS.hints),
     diagnostics: flag(values["diagnostics"], DEFAULT_SETTINGS.diagnostics),

@@ -1,10 +1,10 @@
-/** The boards, as data. */
-export type DeviceId = "agx" | "tx2" | "nano";
-
+/** The boards, as data: this table is the only place that names them; the manifest repeats it, and a test compares the two. */
 export interface Device {
   readonly id: DeviceId;
   readonly name: string;
   readonly shortName: string;
+  /** Whether predictors of this board are shipped (`predictors/models`). */
+  readonly embedded: boolean;
   /** FP32 multiply-accumulates at nominal peak, 10⁹ per second. */
   readonly gmacs: number;
   /** Memory bandwidth, 10⁹ bytes per second. */
@@ -13,17 +13,59 @@ export interface Device {
   readonly launch: number;
   /** Memory in GiB, which processor and graphics share; of the module as NVIDIA's data sheets of the Jetson family give it. */
   readonly memory: number;
+  /** How the board's GPU calls itself in a recording, and its CUDA compute capability (NVIDIA's list of CUDA GPUs). */
+  readonly gpu: { readonly names: RegExp; readonly computeCapability: string };
 }
 
+export type DeviceId = "agx" | "tx2" | "nano";
+
 export const DEVICES: Readonly<Record<DeviceId, Device>> = {
-  agx: { id: "agx", name: "Jetson AGX Xavier", shortName: "AGX", gmacs: 701, gbytes: 137, launch: 1, memory: 32 },
-  tx2: { id: "tx2", name: "Jetson TX2", shortName: "TX2", gmacs: 333, gbytes: 58.4, launch: 1.6, memory: 8 },
-  nano: { id: "nano", name: "Jetson Nano", shortName: "Nano", gmacs: 118, gbytes: 25.6, launch: 2.2, memory: 4 },
+  agx: {
+    id: "agx",
+    name: "Jetson AGX Xavier",
+    shortName: "AGX",
+    embedded: true,
+    gmacs: 701,
+    gbytes: 137,
+    launch: 1,
+    memory: 32,
+    gpu: { names: /xavier|\bagx\b/i, computeCapability: "7.2" },
+  },
+  tx2: {
+    id: "tx2",
+    name: "Jetson TX2",
+    shortName: "TX2",
+    embedded: true,
+    gmacs: 333,
+    gbytes: 58.4,
+    launch: 1.6,
+    memory: 8,
+    gpu: { names: /tegra x2|\btx2\b/i, computeCapability: "6.2" },
+  },
+  nano: {
+    id: "nano",
+    name: "Jetson Nano",
+    shortName: "Nano",
+    embedded: false,
+    gmacs: 118,
+    gbytes: 25.6,
+    launch: 2.2,
+    memory: 4,
+    gpu: { names: /tegra x1|\bnano\b/i, computeCapability: "5.3" },
+  },
 };
 
-/** Boards with embedded predictors. */
-export const EMBEDDED_DEVICES = ["agx", "tx2"] as const;
+/** Boards with embedded predictors, in the order in which they are shown; the first one is the primary device by default. */
+export const EMBEDDED_DEVICES: readonly Device[] = Object.values(DEVICES).filter(({ embedded }) => embedded);
+
+/** "agx or tx2", for help and messages. */
+export const EMBEDDED_IDS = EMBEDDED_DEVICES.map(({ id }) => id).join(" or ");
 
 export function deviceById(id: string): Device | null {
   return Object.values(DEVICES).find((device) => device.id === id) ?? null;
+}
+
+/** The board with embedded predictors that is called so; null where there is none. */
+export function embeddedDevice(id: string): Device | null {
+  return EMBEDDED_DEVICES.find((device) => device.id === id) ?? null;
 }

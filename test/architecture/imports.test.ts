@@ -88,8 +88,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Helpers without imports of their own that any file of their package may use. */
-const SHARED = ["server/src/assert-never", "server/src/closest", "predictors/src/assert-never"];
+/** Helpers and tables without imports of their own that any file may use. */
+const SHARED = [
+  "server/src/assert-never",
+  "server/src/closest",
+  "predictors/src/assert-never",
+  "predictors/src/devices",
+];
 
 const NODE_BUILTIN = /^node:/;
 

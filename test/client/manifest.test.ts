@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { EMBEDDED_DEVICES } from "../../predictors/src/devices";
 import { COMMANDS } from "../../protocol/commands";
 import {
   DEFAULT_SETTINGS,
   HINT_MODES,
   parseSettings,
-  PRIMARY_DEVICES,
   settingProblems,
   SETTINGS_SECTION,
 } from "../../protocol/settings";
@@ -30,6 +30,7 @@ interface Setting {
   readonly scope: string;
   readonly default: unknown;
   readonly enum?: readonly string[];
+  readonly enumDescriptions?: readonly string[];
 }
 
 describe("package.json", () => {
@@ -48,7 +49,15 @@ describe("package.json", () => {
 
   it("offers the values that the code accepts", () => {
     assert.deepEqual(configuration.properties["latencyLens.hints"]?.enum, HINT_MODES);
-    assert.deepEqual(configuration.properties["latencyLens.primaryDevice"]?.enum, PRIMARY_DEVICES);
+    const primary = configuration.properties["latencyLens.primaryDevice"];
+    assert.deepEqual(
+      primary?.enum,
+      EMBEDDED_DEVICES.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      primary?.enumDescriptions,
+      EMBEDDED_DEVICES.map(({ name }) => name),
+    );
   });
 
   it("lets every setting of what a file shows differ by folder", () => {

@@ -1,29 +1,21 @@
-/** How the boards' GPUs call themselves. */
+/** Whether a recording is of the board that it is imported for. */
 import { DEVICES, type DeviceId } from "../../../predictors/src/devices";
-
-interface BoardGpu {
-  readonly names: RegExp;
-  readonly computeCapability: string;
-}
-
-const GPUS: Readonly<Record<DeviceId, BoardGpu>> = {
-  tx2: { names: /tegra x2|\btx2\b/i, computeCapability: "6.2" },
-  agx: { names: /xavier|\bagx\b/i, computeCapability: "7.2" },
-  nano: { names: /tegra x1|\bnano\b/i, computeCapability: "5.3" },
-};
 
 /** Makers' names: a GPU that is called so and not like the board is another one. */
 const KNOWN_GPU = /nvidia|tegra|jetson|xavier|orin|thor|geforce|tesla|quadro|titan|[gr]tx|\b[akpvtlh]\d{1,3}\b/i;
 
 /** Why the recording is not of this board, by the names of its GPUs and by what else is said; null where nothing speaks against it. */
 export function boardRefusal(device: DeviceId, gpus: readonly string[], messages: readonly string[]): string | null {
-  const { names, computeCapability } = GPUS[device];
+  const {
+    name,
+    gpu: { names, computeCapability },
+  } = DEVICES[device];
   const other = gpus.find((gpu) => KNOWN_GPU.test(gpu) && !names.test(gpu));
-  if (other !== undefined) return `it was recorded on “${other}”, not on a ${DEVICES[device].name}`;
+  if (other !== undefined) return `it was recorded on “${other}”, not on a ${name}`;
   for (const message of messages) {
     const found = /compute capability[^\d]{0,8}(\d+\.\d+)/i.exec(message)?.[1];
     if (found !== undefined && found !== computeCapability)
-      return `it was recorded on a GPU of compute capability ${found}; a ${DEVICES[device].name} has ${computeCapability}`;
+      return `it was recorded on a GPU of compute capability ${found}; a ${name} has ${computeCapability}`;
   }
   return null;
 }

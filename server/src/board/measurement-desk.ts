@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { BoardResult, ImportResult } from "../../../protocol/requests";
-import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../../../predictors/src/devices";
+import { embeddedDevice } from "../../../predictors/src/devices";
 import type { DevicePredictors } from "../ide/estimate";
 import type { Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
@@ -19,7 +19,7 @@ export class MeasurementDesk implements Measurements {
   ) {}
 
   measure({ recording, network, device, runs, store }: Measurement): Exclude<ImportResult, { kind: "choose" }> {
-    const board = boardOf(device);
+    const board = embeddedDevice(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device), needsRuns: false };
     let bytes: Uint8Array;
     try {
@@ -28,7 +28,7 @@ export class MeasurementDesk implements Measurements {
       const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
       return { kind: "refused", why: `the recording cannot be read (${code})`, needsRuns: false };
     }
-    const row = labelledRow({ recording: bytes, network, device: board, runs, now: new Date() });
+    const row = labelledRow({ recording: bytes, network, device: board.id, runs, now: new Date() });
     if ("kind" in row) return { ...row, needsRuns: runs === null && row.why.includes("--runs") };
     return orRefused<Exclude<ImportResult, { kind: "choose" }>>(
       () => {
@@ -42,21 +42,21 @@ export class MeasurementDesk implements Measurements {
   }
 
   retrain(device: string): BoardResult {
-    const board = boardOf(device);
+    const board = embeddedDevice(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
     return orRefused<BoardResult>(() => {
-      const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board);
-      return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, DEVICES[board]) };
+      const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board.id);
+      return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, board) };
     }, refused);
   }
 
   rollBack(device: string): BoardResult {
-    const board = boardOf(device);
+    const board = embeddedDevice(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
     return orRefused<BoardResult>(() => {
-      const outcome = rollBackBoard(this.store, board);
+      const outcome = rollBackBoard(this.store, board.id);
       if (outcome.kind === "nothing") return refused(outcome.why);
-      return { kind: "done", text: rollbackText(outcome.version, DEVICES[board]) };
+      return { kind: "done", text: rollbackText(outcome.version, board) };
     }, refused);
   }
 
@@ -77,10 +77,6 @@ function orRefused<T>(run: () => T, refuse: (why: string) => T): T {
 
 function refused(why: string): BoardResult {
   return { kind: "refused", why };
-}
-
-function boardOf(device: string): DeviceId | null {
-  return EMBEDDED_DEVICES.find((id) => id === device) ?? null;
 }
 
 function unknownBoard(device: string): string {

@@ -91,7 +91,7 @@ function currentFit(
 /** The device's own first: the other boards' are there for a board that behaves more like one of them. */
 function embeddedBases(models: string, device: DeviceId): readonly Base[] | Refused {
   const bases: Base[] = [];
-  for (const id of [device, ...EMBEDDED_DEVICES.filter((other) => other !== device)]) {
+  for (const id of [device, ...EMBEDDED_DEVICES.map((other) => other.id).filter((other) => other !== device)]) {
     const name = `layered-${id}.json`;
     const file = path.join(models, name);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { performance } from "node:perf_hooks";
-import { DEVICES, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
+import { EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
 import type { DeviceInfo } from "../../../protocol/report";
@@ -44,7 +44,7 @@ export async function loadEnvironment(
 
 /** What is known of the devices before their predictors are loaded, in the same order. */
 export function deviceInfos(): readonly DeviceInfo[] {
-  return EMBEDDED_DEVICES.map((id) => infoOf(DEVICES[id]));
+  return EMBEDDED_DEVICES.map(infoOf);
 }
 
 function infoOf({ id, name, shortName }: Device): DeviceInfo {
@@ -59,7 +59,7 @@ export function processorTime(): number {
 
 /** The predictors alone, anew: what changes when the user retrains one or rolls it back. */
 export function loadDevices(folder: string, store: Store | null): readonly DevicePredictors[] {
-  return EMBEDDED_DEVICES.map((id) => devicePredictors(DEVICES[id], path.join(folder, "models"), store));
+  return EMBEDDED_DEVICES.map((device) => devicePredictors(device, path.join(folder, "models"), store));
 }
 
 function devicePredictors(device: Device, folder: string, store: Store | null): DevicePredictors {
