@@ -1,12 +1,11 @@
 // Runs the unit tests: bundles test/**/*.test.ts (those of test/electron run in a real VS Code instead) and hands them to mocha.
 //   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep]
 // --deep: tests that try random cases try many more.
-import * as esbuild from "esbuild";
 import Mocha from "mocha";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { common, copyAssets } from "../esbuild.mjs";
+import { bundleTests, unitTests } from "./bundle.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
@@ -14,18 +13,10 @@ const { values, positionals } = parseArgs({
   options: { grep: { type: "string" }, results: { type: "string" }, deep: { type: "boolean" } },
 });
 
-function testFiles(folder) {
-  return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return ["electron", "host", "node_modules"].includes(entry.name) ? [] : testFiles(file);
-    return entry.name.endsWith(".test.ts") ? [file] : [];
-  });
-}
-
 const wanted = positionals.map((name) => path.resolve(name));
-const files = testFiles(path.join(root, "test"))
-  .filter((file) => wanted.length === 0 || wanted.some((name) => file === name || file.startsWith(name + path.sep)))
-  .sort();
+const files = unitTests(root).filter(
+  (file) => wanted.length === 0 || wanted.some((name) => file === name || file.startsWith(name + path.sep)),
+);
 if (files.length === 0) {
   console.error(`no test file under: ${positionals.join(" ")}`);
   process.exit(1);
@@ -34,17 +25,7 @@ if (files.length === 0) {
 fs.mkdirSync(path.join(root, "out"), { recursive: true });
 const out = fs.mkdtempSync(path.join(root, "out/unit-"));
 process.on("exit", () => fs.rmSync(out, { recursive: true, force: true }));
-await esbuild.build({
-  ...common,
-  platform: "node",
-  format: "cjs",
-  sourcemap: "inline",
-  outdir: out,
-  outbase: path.join(root, "test"),
-  entryPoints: files,
-  external: ["mocha", "esbuild", "ml-random-forest", "typescript"],
-});
-copyAssets(out);
+const scripts = await bundleTests(root, files, out);
 
 process.env.LATENCY_LENS_ROOT = root;
 if (values.deep) process.env.LATENCY_LENS_DEEP = "1";
@@ -52,8 +33,7 @@ if (values.deep) process.env.LATENCY_LENS_DEEP = "1";
 process.env.LATENCY_LENS_STORE = path.join(out, "store");
 process.setSourceMapsEnabled(true);
 const mocha = new Mocha({ timeout: 240_000, grep: values.grep, forbidOnly: Boolean(process.env.CI) });
-for (const file of files)
-  mocha.addFile(path.join(out, path.relative(path.join(root, "test"), file)).replace(/\.ts$/, ".js"));
+for (const script of scripts) mocha.addFile(script);
 const runner = mocha.run((failures) => {
   const { passes, pending } = runner.stats;
   if (values.results)

@@ -66,7 +66,7 @@ describe("cli/evaluate", () => {
       topologies: folder,
       device: "agx",
       format: "text",
-      resources: __dirname.replace(/cli$/, ""),
+      resources: path.join(__dirname, ".."),
       write: (part) => (output += part),
       ...given,
     });

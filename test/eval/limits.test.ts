@@ -14,11 +14,9 @@ function problemsOf(evaluation: Evaluation): string[] {
 
 function reaches(source: string, message: string, overrides: Partial<Host> = {}): void {
   it(`${source.replaceAll("\n", "⏎").slice(0, 70)}: ${message}`, () => {
-    const started = performance.now();
     const evaluation = evaluateSource(`before = 1\n${source}`, overrides);
     assert.deepEqual(problemsOf(evaluation), [`limit: ${message}`]);
     assert.equal(evaluation.scope.own("before")?.kind, "integer", "what came before is kept");
-    assert.ok(performance.now() - started < 5_000, "it stops quickly");
   });
 }
 

@@ -196,10 +196,7 @@ describe("language server", () => {
     const inside = { line: start.line, character: "    x = layers.Conv2D(".length };
     await client.edit(URI, { start: inside, end: inside }, "64");
     assert.equal((await client.lenses(URI))[0], `${before} · from before the unfinished code`);
-    const pause = Date.now();
-    while ((await client.lenses(URI))[0] === `${before} · from before the unfinished code`)
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    assert.ok(Date.now() - pause > 1000);
+    await client.nextAnalysis(URI);
     assert.doesNotMatch((await client.lenses(URI))[0] ?? "", /from before/);
 
     const end = { ...inside, character: inside.character + 2 };

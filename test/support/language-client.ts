@@ -1,7 +1,12 @@
 /** A language client without an editor: the real server behind real messages, over two streams in one process. */
 import { PassThrough } from "node:stream";
 import type { Readable, Writable } from "node:stream";
-import { createConnection, createProtocolConnection, ProposedFeatures } from "vscode-languageserver/node";
+import {
+  CancellationToken,
+  createConnection,
+  createProtocolConnection,
+  ProposedFeatures,
+} from "vscode-languageserver/node";
 import type {
   CodeLens,
   ConfigurationParams,
@@ -19,6 +24,47 @@ import type { Background } from "../../server/src/lsp/background";
 import { startServer } from "../../server/src/lsp/server";
 import { Here } from "./here";
 
+/** Looks at a broken server for so long. Each look comes late where the machine is busy, so that no test fails for that. */
+const LOOKS = 100;
+const BETWEEN_LOOKS_MS = 100;
+
+/** What the promise gives, or an error in a server that does not answer. */
+async function inTime<T>(answer: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    let left = LOOKS;
+    timer = setInterval(() => {
+      if (--left === 0) reject(new Error(`the server does not answer: ${what}`));
+    }, BETWEEN_LOOKS_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** The connection to a server that answers each request, or fails. */
+class Requests {
+  constructor(private readonly inner: ProtocolConnection) {}
+
+  sendRequest<T>(method: string, params?: object, token?: CancellationToken): Promise<T> {
+    const answer =
+      params === undefined
+        ? this.inner.sendRequest<T>(method, token ?? CancellationToken.None)
+        : this.inner.sendRequest<T>(method, params, token ?? CancellationToken.None);
+    return inTime(answer, method);
+  }
+
+  async sendNotification(method: string, params: object): Promise<void> {
+    await this.inner.sendNotification(method, params);
+  }
+
+  dispose(): void {
+    this.inner.dispose();
+  }
+}
+
 export class LanguageClient {
   private readonly published = new Map<string, PublishDiagnosticsParams>();
   private readonly analyses = new Map<string, number>();
@@ -28,10 +74,16 @@ export class LanguageClient {
   readonly folderSettings = new Map<string, object>();
   readonly log: string[] = [];
 
+  /** Warnings that an editor would show its author. */
+  readonly warnings: string[] = [];
+  readonly connection: Requests;
+
   private constructor(
-    readonly connection: ProtocolConnection,
+    private readonly inner: ProtocolConnection,
     private settings: object,
-  ) {}
+  ) {
+    this.connection = new Requests(inner);
+  }
 
   static async start(
     environment: AnalysisEnvironment,
@@ -111,7 +163,7 @@ export class LanguageClient {
   /** The next analysis of the document that comes to its end. */
   async nextAnalysis(uri: string): Promise<void> {
     const count = this.analyses.get(uri) ?? 0;
-    while ((this.analyses.get(uri) ?? 0) === count) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    while ((this.analyses.get(uri) ?? 0) === count) await this.news(`the analysis of ${uri}`);
   }
 
   async configure(settings: object): Promise<void> {
@@ -144,7 +196,7 @@ export class LanguageClient {
         .get(uri)
         ?.diagnostics.map(({ message }) => (typeof message === "string" ? message : message.value));
       if (messages !== undefined && accept(messages)) return messages;
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await this.news(`problems of ${uri}, there are ${JSON.stringify(messages)}`);
     }
   }
 
@@ -154,23 +206,32 @@ export class LanguageClient {
   }
 
   private listen(): void {
-    this.connection.onRequest("workspace/configuration", ({ items }: ConfigurationParams) =>
+    this.inner.onRequest("workspace/configuration", ({ items }: ConfigurationParams) =>
       items.map(({ scopeUri }) => this.folderSettings.get(scopeUri ?? "") ?? this.settings),
     );
     for (const method of ["client/registerCapability", "workspace/codeLens/refresh", "workspace/inlayHint/refresh"])
-      this.connection.onRequest(method, () => null);
-    this.connection.onNotification("window/logMessage", ({ message }: { message: string }) => {
+      this.inner.onRequest(method, () => null);
+    this.inner.onNotification("window/logMessage", ({ message }: { message: string }) => {
       this.log.push(message);
     });
-    this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
+    this.inner.onNotification("window/showMessage", ({ message }: { message: string }) => {
+      this.warnings.push(message);
+      this.wake();
+    });
+    this.inner.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);
       this.wake();
     });
-    this.connection.onNotification(ANALYSED_NOTIFICATION, ({ uri }: AnalysedParams) => {
+    this.inner.onNotification(ANALYSED_NOTIFICATION, ({ uri }: AnalysedParams) => {
       this.analyses.set(uri, (this.analyses.get(uri) ?? 0) + 1);
       this.wake();
     });
-    this.connection.listen();
+    this.inner.listen();
+  }
+
+  /** The server's next word. */
+  private async news(expected: string): Promise<void> {
+    await inTime(new Promise<void>((resolve) => this.waiting.push(resolve)), expected);
   }
 
   private wake(): void {

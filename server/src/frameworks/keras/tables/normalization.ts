@@ -16,6 +16,7 @@ const BATCH = [
   "gamma_regularizer",
   "beta_constraint",
   "gamma_constraint",
+  "synchronized",
 ];
 
 const BATCH_KEYWORDS = [
@@ -25,7 +26,6 @@ const BATCH_KEYWORDS = [
   "renorm",
   "renorm_clipping",
   "renorm_momentum",
-  "synchronized",
   "virtual_batch_size",
 ];
 

@@ -75,10 +75,13 @@ export const PLAIN_CONSTRUCTORS: Rows = [
     "type_spec",
     "shape",
     "batch_shape",
+    "optional",
   ]),
-  ...define("Dense", ["units", "activation", "use_bias", ...WEIGHT_OPTIONS, "lora_rank", "lora_alpha"]),
+  ...define("Dense", ["units", "activation", "use_bias", ...WEIGHT_OPTIONS, "lora_rank", "lora_alpha"], {
+    keywords: ["quantization_config"],
+  }),
   ...define("Embedding", EMBEDDING, {
-    keywords: ["dropout", "lora_rank", "lora_alpha"],
+    keywords: ["dropout", "lora_rank", "lora_alpha", "quantization_config"],
     renamed: [
       ["init", "embeddings_initializer"],
       ["W_regularizer", "embeddings_regularizer"],

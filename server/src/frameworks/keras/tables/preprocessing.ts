@@ -2,7 +2,7 @@
 import { define } from "../define";
 import type { Rows } from "../define";
 
-/** Their options change what is drawn, never a shape. */
+/** Their options change what is drawn, never a shape. Behind those of a row come the data format and the seed, where it has none. */
 const AUGMENTATIONS: readonly (readonly [name: string, ...parameters: readonly string[]])[] = [
   ["AugMix", "value_range", "num_chains", "chain_depth", "factor", "alpha", "all_ops", "interpolation", "seed"],
   ["AutoContrast", "value_range"],
@@ -22,7 +22,7 @@ const AUGMENTATIONS: readonly (readonly [name: string, ...parameters: readonly s
     "hue_factor",
     "seed",
   ],
-  ["RandomContrast", "factor", "value_range", "seed"],
+  ["RandomContrast", "factor", "seed", "value_range"],
   ["RandomElasticTransform", "factor", "scale", "interpolation", "fill_mode", "fill_value", "value_range", "seed"],
   ["RandomErasing", "factor", "scale", "fill_value", "value_range", "seed"],
   ["RandomFlip", "mode", "seed"],
@@ -43,7 +43,7 @@ const AUGMENTATIONS: readonly (readonly [name: string, ...parameters: readonly s
 
 export const PREPROCESSING_CONSTRUCTORS: Rows = [
   ...AUGMENTATIONS.flatMap(([name, ...parameters]) =>
-    define(name, [...parameters, "data_format"], { keywords: ["seed"] }),
+    define(name, [...new Set([...parameters, "data_format", "seed"])]),
   ),
   ...define("RandomHeight", ["factor", "interpolation", "seed"]),
   ...define("RandomWidth", ["factor", "interpolation", "seed"]),

@@ -14,11 +14,11 @@ const OPTIONS_OF_WEIGHTS = [
   "kernel_constraint",
   "recurrent_constraint",
   "bias_constraint",
-  "dropout",
-  "recurrent_dropout",
 ];
 
-const OPTIONS_OF_LAYERS = ["return_sequences", "return_state", "go_backwards", "stateful", "unroll", "time_major"];
+const DROPOUTS = ["dropout", "recurrent_dropout"];
+
+const STATES = ["return_sequences", "return_state", "go_backwards", "stateful"];
 
 const KERAS1_NAMES: readonly (readonly [string, string])[] = [
   ["output_dim", "units"],
@@ -34,41 +34,44 @@ const KERAS1_NAMES: readonly (readonly [string, string])[] = [
 ];
 
 const KEYWORDS = ["seed", "use_cudnn", "implementation", "zero_output_for_mask", "consume_less"];
+const CELL_KEYWORDS = [...KEYWORDS, "activity_regularizer"];
 
-function withoutForgetBias(names: readonly string[]): readonly string[] {
-  return names.filter((name) => name !== "unit_forget_bias");
+function without(left: string, names: readonly string[]): readonly string[] {
+  return names.filter((name) => name !== left);
 }
 
-function cellParameters(gated: boolean, forgets: boolean): readonly string[] {
+/** What a recurrent layer takes before its states. */
+function steps(gated: boolean, forgets: boolean): readonly string[] {
   const activations = gated ? ["activation", "recurrent_activation"] : ["activation"];
-  const options = forgets ? OPTIONS_OF_WEIGHTS : withoutForgetBias(OPTIONS_OF_WEIGHTS);
-  return ["units", ...activations, "use_bias", ...options];
+  const options = forgets ? OPTIONS_OF_WEIGHTS : without("unit_forget_bias", OPTIONS_OF_WEIGHTS);
+  return ["units", ...activations, "use_bias", ...options, ...DROPOUTS];
+}
+
+/** A cell has no output of its own that could be regularized. */
+function cell(gated: boolean, forgets: boolean): readonly string[] {
+  return without("activity_regularizer", steps(gated, forgets));
 }
 
 const RECURRENT: Rows = [
-  ...define("LSTM", [...cellParameters(true, true), ...OPTIONS_OF_LAYERS], {
+  ...define("LSTM", [...steps(true, true), ...STATES, "time_major", "unroll"], {
     keywords: KEYWORDS,
     renamed: KERAS1_NAMES,
   }),
-  ...define("GRU", [...cellParameters(true, false), ...OPTIONS_OF_LAYERS, "reset_after"], {
+  ...define("GRU", [...steps(true, false), ...STATES, "unroll", "time_major", "reset_after"], {
     keywords: KEYWORDS,
     renamed: KERAS1_NAMES,
   }),
-  ...define("SimpleRNN", [...cellParameters(false, false), ...OPTIONS_OF_LAYERS], {
+  ...define("SimpleRNN", [...steps(false, false), ...STATES, "unroll", "time_major"], {
     keywords: KEYWORDS,
     renamed: KERAS1_NAMES,
   }),
-  ...define("CuDNNLSTM", ["units", ...OPTIONS_OF_WEIGHTS.slice(0, -2), ...OPTIONS_OF_LAYERS.slice(0, 4)]),
-  ...define("CuDNNGRU", [
-    "units",
-    ...withoutForgetBias(OPTIONS_OF_WEIGHTS.slice(0, -2)),
-    ...OPTIONS_OF_LAYERS.slice(0, 4),
-  ]),
-  ...define("LSTMCell", cellParameters(true, true), { keywords: KEYWORDS }),
-  ...define("GRUCell", [...cellParameters(true, false), "reset_after"], { keywords: KEYWORDS }),
-  ...define("SimpleRNNCell", cellParameters(false, false), { keywords: KEYWORDS }),
+  ...define("CuDNNLSTM", ["units", ...OPTIONS_OF_WEIGHTS, ...STATES]),
+  ...define("CuDNNGRU", ["units", ...without("unit_forget_bias", OPTIONS_OF_WEIGHTS), ...STATES]),
+  ...define("LSTMCell", cell(true, true), { keywords: CELL_KEYWORDS }),
+  ...define("GRUCell", [...cell(true, false), "reset_after"], { keywords: CELL_KEYWORDS }),
+  ...define("SimpleRNNCell", cell(false, false), { keywords: CELL_KEYWORDS }),
   ...define("StackedRNNCells", ["cells"]),
-  ...define("RNN", ["cell", ...OPTIONS_OF_LAYERS], { keywords: KEYWORDS }),
+  ...define("RNN", ["cell", ...STATES, "unroll", "time_major"], { keywords: KEYWORDS }),
   ...["ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"].flatMap((name) =>
     define(
       name,
@@ -83,7 +86,10 @@ const RECURRENT: Rows = [
         "recurrent_activation",
         "use_bias",
         ...OPTIONS_OF_WEIGHTS,
-        ...OPTIONS_OF_LAYERS,
+        ...STATES,
+        ...DROPOUTS,
+        "unroll",
+        "time_major",
       ],
       { keywords: KEYWORDS },
     ),
@@ -119,8 +125,19 @@ const ATTENTION: Rows = [
   ),
   ...define(
     "GroupQueryAttention",
-    ["head_dim", "num_query_heads", "num_key_value_heads", "dropout", "use_bias", "sliding_window", "flash_attention"],
-    { keywords: [...PROJECTION_OPTIONS, "seed", "use_gate"], aliases: ["GroupedQueryAttention"] },
+    [
+      "head_dim",
+      "num_query_heads",
+      "num_key_value_heads",
+      "dropout",
+      "use_bias",
+      "sliding_window",
+      "flash_attention",
+      ...PROJECTION_OPTIONS,
+      "use_gate",
+      "seed",
+    ],
+    { aliases: ["GroupedQueryAttention"] },
   ),
   ...define("Attention", ["use_scale", "score_mode"], { keywords: ["causal", "dropout", "seed"] }),
   ...define("AdditiveAttention", ["use_scale"], { keywords: ["causal", "dropout"] }),
@@ -128,6 +145,10 @@ const ATTENTION: Rows = [
     keywords: ["gptq_unpacked_column_size", "lora_alpha", "lora_rank", "quantization_config"],
   }),
 ];
+
+const LOOKUP = ["max_tokens", "num_oov_indices", "mask_token", "oov_token", "vocabulary"];
+
+const LOOKUP_OUTPUT = ["invert", "output_mode", "sparse", "pad_to_max_tokens"];
 
 const DATA: Rows = [
   ...define(
@@ -148,22 +169,9 @@ const DATA: Rows = [
     ],
     { keywords: ["vocabulary_size"] },
   ),
-  ...define("StringLookup", ["max_tokens", "num_oov_indices", "mask_token", "oov_token", "vocabulary", "idf_weights"], {
-    keywords: ["encoding", "invert", "output_mode", "pad_to_max_tokens", "salt", "sparse"],
-  }),
-  ...define("IntegerLookup", ["max_tokens", "num_oov_indices", "mask_token", "oov_token", "vocabulary"], {
-    keywords: [
-      "idf_weights",
-      "invert",
-      "mask_value",
-      "oov_method",
-      "oov_value",
-      "output_mode",
-      "pad_to_max_tokens",
-      "salt",
-      "sparse",
-      "vocabulary_dtype",
-    ],
+  ...define("StringLookup", [...LOOKUP, "idf_weights", "encoding", ...LOOKUP_OUTPUT], { keywords: ["salt"] }),
+  ...define("IntegerLookup", [...LOOKUP, "vocabulary_dtype", "idf_weights", ...LOOKUP_OUTPUT], {
+    keywords: ["mask_value", "oov_method", "oov_value", "salt"],
   }),
   ...define("Hashing", ["num_bins", "mask_value", "salt", "output_mode", "sparse"]),
   ...define("HashedCrossing", ["num_bins", "output_mode", "sparse"]),
