@@ -7,6 +7,7 @@ import { StoreError } from "../server/src/node/store";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
+import { explain, STAGE_NAMES } from "./explain";
 import { figures } from "./figures";
 import { writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
@@ -50,6 +51,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
     .configureOutput({ writeOut, writeErr: writeError })
     .showHelpAfterError("(latency-lens --help lists the commands)");
   addEstimate(program, resources, end);
+  addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);
   addTrain(program, end);
   addEvaluate(program, resources, end);
@@ -99,6 +101,17 @@ function addEstimate(program: Command, resources: string, end: End): void {
     .option("--format <format>", "text or json", "text")
     .action(async (file: string, options: EstimateArguments) => {
       end(await estimate({ file, ...options, resources, write: writeOut }));
+    });
+}
+
+function addExplain(program: Command, resources: string, end: End): void {
+  program
+    .command("explain")
+    .description("print what one step of the analysis made of a file, for whoever looks for the step that went wrong")
+    .argument("<file>", "file that builds Keras or TensorFlow.js models")
+    .requiredOption("--stage <stage>", STAGE_NAMES.join(", "))
+    .action(async (file: string, options: { readonly stage: string }) => {
+      end(await explain({ file, ...options, resources, write: writeOut }));
     });
 }
 

@@ -5,6 +5,7 @@ import type { Location } from "../protocol/source";
 import { candidatesShown } from "../server/src/ide/candidates";
 import { errorText } from "../server/src/ide/errors";
 import { whyNotWhole } from "../server/src/ide/times";
+import { table } from "./table";
 import * as format from "../server/src/ide/format";
 import { visible, visibleTexts } from "../server/src/ide/visible";
 
@@ -50,7 +51,7 @@ function modelText(model: ModelReport, report: Report, file: string): string {
     ...format.marks(model, report.devices).flatMap(markText),
     `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
     "",
-    ...table(layerRows(model, report.devices)).map((line) => `  ${line}`),
+    ...table(layerRows(model, report.devices), 3).map((line) => `  ${line}`),
   ].join("\n");
 }
 
@@ -117,18 +118,6 @@ function layerRow(layer: LayerReport, model: ModelReport, devices: readonly Devi
 }
 
 /** Columns padded to their widest cell; numbers stand right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column >= 3 && column < row.length - 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
-}
-
 function place(location: Location, uri: string, file: string): string {
   const { line, character } = location.range.start;
   return `${location.uri === uri ? file : pathOf(location.uri)}:${line + 1}:${character + 1}`;

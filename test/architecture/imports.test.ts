@@ -78,6 +78,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "protocol",
     "predictors/src",
     "predictors/src/train",
+    "server/src/syntax",
     "server/src/eval",
     "server/src/layers",
     "server/src/graph",

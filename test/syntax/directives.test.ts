@@ -5,7 +5,7 @@ import type { Statement } from "../../server/src/syntax/program";
 import { parseJavaScript } from "../../server/src/syntax/javascript";
 import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "../support/parsers";
-import { printArgument } from "../support/print-program";
+import { printArgument } from "../../server/src/syntax/print-program";
 
 describe("directives", () => {
   let parsers: Parsers;

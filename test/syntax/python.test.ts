@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "../support/parsers";
-import { printProgram } from "../support/print-program";
+import { printProgram } from "../../server/src/syntax/print-program";
 import { ROOT } from "../support/paths";
 import { brokenNodes } from "./broken-nodes";
 import { misplacedNames } from "./names-in-place";

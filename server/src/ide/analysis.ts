@@ -70,11 +70,19 @@ export function analyse(environment: AnalysisEnvironment, input: AnalysisInput):
   return analyseNetworks(environment, input).report;
 }
 
-/** The report and, in the order of its models, the networks behind it: what a measurement of one of them is a label of. */
+/**
+ * The report and what it was made of: the networks in the order of its models (a measurement is a label of one of them),
+ * the Program and what its top level evaluated to.
+ */
 export function analyseNetworks(
   environment: AnalysisEnvironment,
   input: AnalysisInput,
-): { readonly report: Report; readonly networks: readonly AnalysedModel[] } {
+): {
+  readonly report: Report;
+  readonly networks: readonly AnalysedModel[];
+  readonly program: Program;
+  readonly evaluation: Evaluation;
+} {
   const { program, modules, evaluation, library, layers, deadline } = evaluateDocument(environment, input);
   const { uri, inputShape } = input;
   const callsElsewhere = (names: readonly string[]): readonly FoundCall[] =>
@@ -95,7 +103,7 @@ export function analyseNetworks(
   const models = networks.map(modelReport);
   const problems = [...refusedForSize(input), ...roots.problems, ...leftOut];
   const parts = { program, evaluation, models, candidates, problems, modules };
-  return { report: documentReport(input, environment.devices, parts), networks };
+  return { report: documentReport(input, environment.devices, parts), networks, program, evaluation };
 }
 
 /** Where the evaluation took all the time, a third as much again is for what it found. */

@@ -1,4 +1,4 @@
-import { assertNever } from "../../server/src/assert-never";
+import { assertNever } from "../assert-never";
 import type {
   Argument,
   Expression,
@@ -7,7 +7,7 @@ import type {
   Program,
   Statement,
   Target,
-} from "../../server/src/syntax/program";
+} from "./program";
 
 /** The Program in a compact form with every grouping spelt out, one statement a line, blocks indented by two spaces. */
 export function printProgram(program: Program): string {

@@ -1,0 +1,81 @@
+/** `latency-lens explain`: what each step of the analysis made of a file. For whoever looks for the step that went wrong. */
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { KERNEL_NUMBERS } from "../predictors/src/kernels";
+import { describe } from "../server/src/eval/read";
+import { PATIENT_LIMITS } from "../server/src/eval/limits";
+import type { ShapedGraph } from "../server/src/graph/graph";
+import { analyseNetworks } from "../server/src/ide/analysis";
+import { UNKNOWN } from "../server/src/ide/format";
+import { visible } from "../server/src/ide/visible";
+import { loadEnvironment, processorTime } from "../server/src/node/environment";
+import { printProgram } from "../server/src/syntax/print-program";
+import { readSource } from "./estimate";
+import { table } from "./table";
+import { UsageError } from "./usage";
+
+export interface ExplainOptions {
+  readonly file: string;
+  readonly stage: string;
+  /** Folder with `wasm/` and `models/`. */
+  readonly resources: string;
+  readonly write: (text: string) => void;
+}
+
+type Analysed = ReturnType<typeof analyseNetworks>;
+
+/** The steps in their order, each with the lines that show its result. */
+const STAGES: Readonly<Record<string, (analysed: Analysed) => readonly string[]>> = {
+  program: ({ program }) => printProgram(program).split("\n"),
+  values: ({ evaluation }) => [
+    ...[...evaluation.scope.entries()].map(([name, value]) => `${name} = ${describe(value)}`),
+    ...evaluation.problems.map(
+      ({ severity, message, location }) => `line ${location.range.start.line + 1}: ${severity}: ${message}`,
+    ),
+  ],
+  graph: ({ networks }) => networks.flatMap(({ graph }) => ["", `${graph.name}:`, ...table(graphRows(graph), 3)]),
+  kernels: ({ networks }) => networks.flatMap(({ graph }) => ["", `${graph.name}:`, ...table(kernelRows(graph), 2)]),
+};
+
+export const STAGE_NAMES = Object.keys(STAGES);
+
+/** Prints one stage of one file; the exit status is 0. Throws UsageError for arguments that cannot be used. */
+export async function explain({ file, stage, resources, write }: ExplainOptions): Promise<number> {
+  const show = STAGES[stage];
+  if (show === undefined) throw new UsageError(`--stage ${stage}: give ${STAGE_NAMES.join(", ")}`);
+  const text = readSource(file);
+  const environment = await loadEnvironment(resources, null, PATIENT_LIMITS, processorTime);
+  const uri = pathToFileURL(path.resolve(file)).href;
+  const analysed = analyseNetworks(environment, { uri, version: null, text, inputShape: null, cancelled: () => false });
+  const lines = show(analysed).map(visible);
+  write(`${lines.length === 0 ? `${visible(file)}: nothing at this stage.` : lines.join("\n").replace(/^\n/, "")}\n`);
+  return 0;
+}
+
+function graphRows({ nodes }: ShapedGraph): string[][] {
+  const head = ["node", "layer", "class", "inputs", "output", "params", "FLOPs", "unknown"];
+  const rows = nodes.map(({ layer, inputs, outputShape, parameters, cost, unknown }, index) => [
+    String(index),
+    layer.name,
+    layer.class,
+    inputs.join(" "),
+    outputShape === null ? UNKNOWN : outputShape.map((side) => side ?? UNKNOWN).join("×"),
+    parameters === null ? UNKNOWN : String(parameters.total),
+    cost === null ? UNKNOWN : String(cost.flops),
+    unknown ?? "",
+  ]);
+  return [head, ...rows];
+}
+
+function kernelRows({ nodes }: ShapedGraph): string[][] {
+  const rows = nodes.flatMap(({ layer, cost }) =>
+    cost === null
+      ? [[layer.name, UNKNOWN]]
+      : cost.kernels.map((kernel) => [
+          layer.name,
+          kernel.kind,
+          ...KERNEL_NUMBERS.map((number) => String(kernel[number])),
+        ]),
+  );
+  return [["layer", "kernel", ...KERNEL_NUMBERS], ...rows];
+}
