@@ -150,6 +150,37 @@ m = tf.keras.Model(i, x)
       assert.equal(last.inputs.length, 2);
       assert.equal(printShape(last), "(None, 32, 32, 3)");
     });
+
+    it("their function gets lists, tuples and dictionaries as they are nested", async () => {
+      const parts = "a, b, c = L.Conv2D(2, 1)(i), L.Conv2D(3, 1)(i), L.Conv2D(4, 1)(i)\n";
+      for (const [argument, body] of [
+        ["((a, b), (c,))", "tf.concat([t[0][1], t[1][0]], -1)"],
+        ["[[a], [b, c]]", "tf.concat([t[1][0], t[1][1]], -1)"],
+        ['{"left": b, "right": [c, a]}', 'tf.concat([t["left"], t["right"][0]], -1)'],
+      ] as const) {
+        const last = await lastNode(`${parts}m = tf.keras.Model(i, L.Lambda(lambda t: ${body})(${argument}))`);
+        assert.equal(printShape(last), "(None, 32, 32, 7)", argument);
+      }
+      const called = `${parts}h = tf.keras.Model(i, L.Lambda(lambda t: t[0][1])(((a, b), c)))\n`;
+      assert.equal(printShape(await lastNode(`${called}m = tf.keras.Model(i, h(i))`)), "(None, 32, 32, 3)");
+    });
+
+    it("the reason is that of what is not understood in it", async () => {
+      const reason = async (body: string): Promise<string> => {
+        const { networks } = await networksIn(`${HEAD}m = tf.keras.Model(i, L.Lambda(lambda t: ${body})(i))`);
+        return networks[0]?.graph.nodes.at(-1)?.unknown ?? "";
+      };
+      assert.equal(await reason("None"), "the function of this Lambda returns None, which is no tensor");
+      assert.match(await reason("(t, tf.unheard_of(t))"), /^tensorflow\.unheard_of is not known yet$/);
+      assert.match(
+        await reason("(t, tf.concat([t, t[:, 1:]], -1))"),
+        /^the output shape of .* the sides do not agree$/,
+      );
+      assert.match(
+        await reason("[each for each in tf.image.non_max_suppression_with_scores(t[0, :, :, 0], t[0, :, 0, 0], 5)]"),
+        /^how many boxes tf\.image\.non_max_suppression_with_scores keeps depends on the picture/,
+      );
+    });
   });
 
   it("weights that take part are counted", async () => {

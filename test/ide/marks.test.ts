@@ -61,8 +61,26 @@ const HEADERS = [
   "",
   "try:\n    import nowhere\n    nowhere.setup()\nexcept ImportError:\n    nowhere = None",
   'tf.keras.mixed_precision.set_global_policy("mixed_float16")',
-  'import os\nDEPTH = int(os.environ.get("DEPTH", "2"))',
-  "import argparse\nflags = argparse.ArgumentParser().parse_args()",
+] as const;
+
+/** What a module assumes, the name that rests on it, and the mark of whoever reads that. */
+const ASSUMED_BY_MODULE = [
+  { code: 'import os\nWIDTH = int(os.environ.get("WIDTH", "2"))', value: "WIDTH", short: "WIDTH not set" },
+  {
+    code: 'import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument("--width", default=4)\nflags = parser.parse_args()',
+    value: "flags.width",
+    short: "no arguments",
+  },
+  {
+    code: 'from absl import flags\nflags.DEFINE_integer("width", 6, "")\nOPTIONS = flags.FLAGS\nSIZES = {"width": OPTIONS.width}',
+    value: 'SIZES["width"]',
+    short: "no arguments",
+  },
+  {
+    code: 'NARROW = 3\nif tf.__version__ < "2.4":\n    NARROW = 5',
+    value: "NARROW",
+    short: "TensorFlow 2.15",
+  },
 ] as const;
 
 const PARAMETER_FORMS = ["default", "default", "bare", "bare", "called", "directive"] as const;
@@ -86,6 +104,8 @@ interface Given {
 const program: fc.Arbitrary<string> = fc
   .record({
     header: fc.oneof({ weight: 4, arbitrary: fc.constant("") }, fc.constantFrom(...HEADERS)),
+    ofModule: fc.option(fc.constantFrom(...ASSUMED_BY_MODULE), { freq: 3 }),
+    isRead: fc.boolean(),
     size: given(SIZES),
     count: given(COUNTS),
     batch: fc.oneof({ weight: 6, arbitrary: fc.constant("") }, fc.constantFrom(", batch_size=8", ", batch_size=1")),
@@ -98,7 +118,7 @@ const program: fc.Arbitrary<string> = fc
     ),
     returned: fc.constantFrom("return Model(image, x)", "return x", "model = Model(image, x)\n    return model"),
   })
-  .map(({ header, size, count, batch, layers, returned }) => {
+  .map(({ header, ofModule, isRead, size, count, batch, layers, returned }) => {
     const ordered = [size, count].sort(
       (left, right) => Number(left.form === "default") - Number(right.form === "default"),
     );
@@ -110,10 +130,12 @@ const program: fc.Arbitrary<string> = fc
       "from tensorflow.keras import Input, Model, layers",
       "import mystery",
       header,
+      ofModule?.code ?? "",
       "",
       said("directive") === "" ? "" : `# latency: ${said("directive")}`,
       `def build(${parameters.join(", ")}):`,
       `    x = image = Input(${size.name}${batch})`,
+      ...(ofModule !== null && isRead ? [`    x = layers.Conv2D(${ofModule.value}, 1)(x)`] : []),
       ...layers.map((layer) => `    ${layer}`),
       `    x = layers.Conv2D(${count.name}, 3, padding="same")(x)`,
       `    x = layers.Dense(${count.name})(layers.GlobalAveragePooling2D()(x))`,
@@ -178,6 +200,22 @@ describe("what weakens a figure, in 300 random functions", () => {
         for (const text of [shown.commandLine, shown.panel, shown.hover])
           assert.ok(text.includes(plain(message)), `${message} is not in ${text}\n${source}`);
     });
+  });
+
+  it("tells what a module assumes at the models that read it, and at no other", () => {
+    const found = { read: 0, other: 0 };
+    eachModel(({ assumptions }, _report, source) => {
+      const ofModule = ASSUMED_BY_MODULE.find(({ code }) => source.includes(code));
+      if (ofModule === undefined) return;
+      const isRead = source.includes(`Conv2D(${ofModule.value}, 1)`);
+      assert.equal(
+        assumptions.some(({ short }) => short === ofModule.short),
+        isRead,
+        source,
+      );
+      found[isRead ? "read" : "other"] += 1;
+    });
+    assert.ok(found.read > 20 && found.other > 20, JSON.stringify(found));
   });
 
   it("leaves no bound below the smallest figure, and no interval around a guess", () => {

@@ -120,6 +120,7 @@ function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedAr
     target: callee,
     given: argumentsByName(machine, callee, given),
     frames: machine.frames(location),
+    assumptions: machine.assumptions,
     result: null,
   };
   machine.keepCall(call);
@@ -195,6 +196,7 @@ export function callFunction(
 ): Value {
   const caller = machine.activation;
   machine.budget.checkCallDepth(caller.depth + 1);
+  machine.grounds.called(callee);
   const { round } = callee;
   if (round?.loops.some((index, depth) => round.running.loops[depth] !== index) === true)
     return refuse(machine, given, unknown("a function of an earlier round of a loop", location), location);

@@ -30,7 +30,10 @@ export interface Evaluation {
   /** Models constructed while the top level ran, in order. */
   readonly models: readonly ModelValue[];
   readonly problems: readonly EvaluationProblem[];
+  /** What the modules assume, whatever rests on it. */
   readonly assumptions: readonly Assumption[];
+  /** What a model of the top level rests on that the source does not say. */
+  assumptionsOf(model: ModelValue): readonly Assumption[];
   /** Places of the imports that were not found, so far: what is unknown for their sake has one of them as its place. */
   readonly missingImports: readonly Location[];
   /** Calls of watched functions while the top level ran, in order. */
@@ -87,15 +90,17 @@ export function startIn(createLanguage: CreateLanguage, uri: string, program: Pr
   host.library.reads?.(uri, program);
   guard(machine, () => {
     machine.running.add(scope);
+    machine.grounds.startModule();
     runTopLevel(machine, program.body, scope);
     return null;
   });
-  const { models, problems, assumptions } = machine;
+  const { models, problems } = machine;
   return {
     scope,
     models: [...models],
     problems: [...problems],
-    assumptions: [...assumptions],
+    assumptions: machine.grounds.ofModules(),
+    assumptionsOf: (model) => machine.grounds.ofModel(model),
     missingImports: machine.missingImports,
     calls: [...machine.calls],
     decorated: machine.decorated,

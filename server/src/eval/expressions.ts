@@ -41,7 +41,8 @@ function evaluateNode(machine: Machine, expression: Expression, scope: Scope): V
   switch (expression.kind) {
     case "name":
       return (
-        scope.lookUp(expression.name) ?? lookUpName(machine, expression.name, scope, machine.location(expression.range))
+        lookUpBound(machine, expression.name, scope) ??
+        lookUpName(machine, expression.name, scope, machine.location(expression.range))
       );
     case "literal":
       return evaluateLiteral(machine, expression);
@@ -135,7 +136,7 @@ export function createFunction(
   const running = machine.activation;
   const isOfRound = machine.language.rules.roundsHaveVariables && running.loops.length > 0;
   const round = isOfRound ? { round: { loops: running.loops, running } } : {};
-  return {
+  const created: FunctionValue = {
     kind: "function",
     name,
     parameters,
@@ -147,6 +148,8 @@ export function createFunction(
     location,
     ...round,
   };
+  machine.grounds.created(created);
+  return created;
 }
 
 function isConstant(expression: Expression): boolean {
@@ -209,8 +212,15 @@ function evaluateLiteral(machine: Machine, literal: Literal): Value {
   }
 }
 
-export function lookUpName(machine: Machine, name: string, scope: Scope, location: Location): Value {
+/** What the source has bound the name to. */
+function lookUpBound(machine: Machine, name: string, scope: Scope): Value | undefined {
   const value = scope.lookUp(name);
+  if (value !== undefined) machine.grounds.read(scope, name, value);
+  return value;
+}
+
+export function lookUpName(machine: Machine, name: string, scope: Scope, location: Location): Value {
+  const value = lookUpBound(machine, name, scope);
   if (value !== undefined) return value;
   machine.packages.runFor(scope.module, name);
   const late = scope.module.own(name);

@@ -38,6 +38,12 @@ export function runTopLevel(machine: Machine, statements: readonly Statement[], 
 
 /** A name of a module, as `module.name` and `from module import name` see it. */
 export function moduleMember(machine: Machine, scope: Scope, name: string): Value | undefined {
+  const value = findMember(machine, scope, name);
+  if (value !== undefined) machine.grounds.readMember(scope, name, value);
+  return value;
+}
+
+function findMember(machine: Machine, scope: Scope, name: string): Value | undefined {
   const module = machine.packages.leavesToModules(scope, name) ? scope.own(name) : undefined;
   if (module !== undefined) return module;
   machine.packages.runFor(scope, name);
@@ -113,7 +119,10 @@ function importEverything(machine: Machine, statement: Import, scope: Scope, loc
   const offered = publicNames(module.scope);
   // What a file of JavaScript exports by default is its own alone.
   for (const [name, value] of module.scope.entries())
-    if (offered(name) && !(isPath(statement.module) && name === "default")) machine.setName(scope, name, value);
+    if (offered(name) && !(isPath(statement.module) && name === "default")) {
+      machine.setName(scope, name, value);
+      machine.grounds.handedOn(module.scope, scope, name);
+    }
 }
 
 /** The names of `__all__`; without it, or where it is not known, all that start with no underscore. */
@@ -250,6 +259,8 @@ function run(
   shownAt: Location | null,
 ): void {
   const { activation, handlers, place } = machine;
+  const ground = machine.grounds.current;
+  machine.grounds.startModule();
   machine.budget.checkCallDepth(activation.depth + 1);
   machine.activation = { ...topLevel(uri, shownAt), depth: activation.depth + 1 };
   machine.handlers = 0;
@@ -263,6 +274,7 @@ function run(
   machine.handlers = handlers;
   machine.activation = activation;
   machine.place = place;
+  machine.grounds.current = ground;
 }
 
 /** A module of the language's own library that stands behind those of the project. */

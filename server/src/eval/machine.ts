@@ -7,6 +7,8 @@ import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
 import { directiveValue } from "./directive-values";
 import type { Expression } from "../syntax/program";
+import { Grounds } from "./grounds";
+import type { Ground } from "./grounds";
 import type { Host } from "./host";
 import { Journal } from "./journal";
 import type { States, Tracked } from "./journal";
@@ -77,6 +79,7 @@ export interface Mark {
   readonly handlers: number;
   readonly nesting: number;
   readonly caught: number;
+  readonly ground: Ground;
 }
 
 /** A path that left a block on a condition that is not known; joined where the block ends. */
@@ -95,7 +98,6 @@ interface Run {
   readonly budget: Budget;
   readonly models: ModelValue[];
   readonly problems: EvaluationProblem[];
-  readonly assumptions: Assumption[];
   readonly indexes: Map<string, number>;
   readonly journals: Set<Journal>;
   readonly pending: Pending[];
@@ -109,6 +111,8 @@ export interface WatchedCall {
   readonly given: ReadonlyMap<string, Value> | null;
   /** Innermost first: the call itself stands first. */
   readonly frames: readonly Frame[];
+  /** What was assumed on the way to the call: the arguments may rest on it. */
+  readonly assumptions: readonly Assumption[];
   /** Null where the call did not come to its end. */
   result: Value | null;
 }
@@ -143,6 +147,7 @@ export class Machine implements Interpreter {
   /** Places of the imports that were not found. */
   readonly missingImports: Location[] = [];
   readonly assumed: AssumedValues;
+  readonly grounds = new Grounds();
   /** True while a way runs that is not taken, to see whether it would lead elsewhere. */
   isAside = false;
   /** Place of the running statement, for the message of a limit. */
@@ -184,8 +189,8 @@ export class Machine implements Interpreter {
     return this.run.problems;
   }
 
-  get assumptions(): Assumption[] {
-    return this.run.assumptions;
+  get assumptions(): readonly Assumption[] {
+    return this.grounds.assumptions();
   }
 
   get receiver(): Value | null {
@@ -218,6 +223,7 @@ export class Machine implements Interpreter {
   /** Starts a new root: own budget, own problems, at the top of the call stack. */
   startRun(inputShape: readonly number[] | null): void {
     this.run = this.newRun(inputShape);
+    this.grounds.startRoot();
     this.activation = topLevel(this.uri);
     this.handlers = 0;
     this.unknownInTry = null;
@@ -344,7 +350,7 @@ export class Machine implements Interpreter {
       case "float":
         return this.fail("TypeError", `${this.describe(value)} cannot be iterated`, location);
       default:
-        return unknown(`iteration over ${this.describe(value)}`, location);
+        return whyNoTensor(value) ?? unknown(`iteration over ${this.describe(value)}`, location);
     }
   }
 
@@ -390,16 +396,18 @@ export class Machine implements Interpreter {
   }
 
   assume(assumption: Assumption): void {
-    const known = this.run.assumptions.some(
-      (other) => other.message === assumption.message && sameLocation(other.location, assumption.location),
-    );
-    if (!known) this.run.assumptions.push(assumption);
+    this.grounds.assume(assumption);
+  }
+
+  setForAll(): void {
+    this.grounds.setForAll();
   }
 
   /** Runs `work` without keeping what it finds. Its writes are the caller's to undo. */
   aside<T>(work: () => T): T {
-    const { run, unknownInTry } = this;
-    const lists = [run.models, run.problems, run.assumptions, run.calls, this.missingImports];
+    const { run, unknownInTry, grounds } = this;
+    const lists = [run.models, run.problems, run.calls, this.missingImports];
+    const outer = grounds.startAside();
     const lengths = lists.map((one) => one.length);
     const indexes = [...run.indexes];
     this.isAside = true;
@@ -411,6 +419,7 @@ export class Machine implements Interpreter {
       run.indexes.clear();
       for (const [prefix, index] of indexes) run.indexes.set(prefix, index);
       this.unknownInTry = unknownInTry;
+      grounds.current = outer;
     }
   }
 
@@ -429,6 +438,7 @@ export class Machine implements Interpreter {
   }
 
   recordWrite(tracked: Tracked): void {
+    this.grounds.filledUp(tracked);
     for (const journal of this.run.journals) journal.record(tracked);
   }
 
@@ -457,6 +467,7 @@ export class Machine implements Interpreter {
   setName(scope: Scope, name: string, value: Value): void {
     const holder = scope.holderOf(name);
     this.recordWrite(holder);
+    this.grounds.bound(holder, name, this.isAside || this.run.journals.size > 0);
     holder.set(name, value);
   }
 
@@ -510,7 +521,9 @@ export class Machine implements Interpreter {
   /** Where the evaluation stands in the call stack, for whoever catches `Raised`. */
   mark(): Mark {
     const { activation, handlers } = this;
-    return { activation, loops: activation.loops, handlers, nesting: this.budget.nesting, caught: this.caught.length };
+    const { loops } = activation;
+    const ground = this.grounds.current;
+    return { activation, loops, handlers, nesting: this.budget.nesting, caught: this.caught.length, ground };
   }
 
   reset(mark: Mark): void {
@@ -519,6 +532,7 @@ export class Machine implements Interpreter {
     this.handlers = mark.handlers;
     this.budget.nesting = mark.nesting;
     this.caught.length = mark.caught;
+    this.grounds.current = mark.ground;
   }
 
   private newRun(inputShape: readonly number[] | null): Run {
@@ -527,13 +541,17 @@ export class Machine implements Interpreter {
       budget: new Budget(this.host.limits, this.host.now, this.host.cancelled, this.host.deadline ?? null),
       models: [],
       problems: [],
-      assumptions: [],
       indexes: new Map(),
       journals: new Set(),
       pending: [],
       calls: [],
     };
   }
+}
+
+/** Why nothing is known of a tensor that something not understood gives. */
+function whyNoTensor(value: Value): UnknownValue | null {
+  return value.kind === "tensor" && value.producer.layer.kind === "layer" ? value.producer.layer.unknown : null;
 }
 
 export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();

@@ -27,6 +27,22 @@ export function executeBlock(machine: Machine, statements: readonly Statement[],
 }
 
 export function execute(machine: Machine, statement: Statement, scope: Scope): Completion {
+  const isOfModule = scope.parent === null && scope.bundled === null;
+  return isOfModule ? executeOfModule(machine, statement, scope) : executeOne(machine, statement, scope);
+}
+
+/** Each statement of a module is looked at alone for what it assumes. */
+function executeOfModule(machine: Machine, statement: Statement, scope: Scope): Completion {
+  const { grounds, models } = machine;
+  const { current } = grounds;
+  const before = models.length;
+  grounds.enter();
+  const completion = executeOne(machine, statement, scope);
+  grounds.leave(current, statement, scope, models.slice(before));
+  return completion;
+}
+
+function executeOne(machine: Machine, statement: Statement, scope: Scope): Completion {
   machine.budget.enter();
   machine.place = machine.location(statement.range);
   const completion = executeNode(machine, statement, scope);

@@ -379,6 +379,8 @@ export interface Interpreter {
   report(problem: EvaluationProblem): void;
   /** Once per message and place. */
   assume(assumption: Assumption): void;
+  /** What is running sets something of the library's that all layers made later may rest on. */
+  setForAll(): void;
   /** A fresh number per prefix, for automatic layer names. */
   nextIndex(prefix: string): number;
   /** Height, width and channels in place of what the source says for an image; null leaves the source as it is. */

@@ -14,6 +14,7 @@ export interface CallSite {
   readonly given: ReadonlyMap<string, Value>;
   readonly frames: WatchedCall["frames"];
   readonly classDefaults: ClassDefaults;
+  readonly assumptions: WatchedCall["assumptions"];
 }
 
 /** Ways to call one function that are shown. */
@@ -46,14 +47,14 @@ export function bestSite(target: FunctionValue, calls: readonly FoundCall[]): Ca
 function sitesOf(target: FunctionValue, calls: readonly FoundCall[]): CallSite[] {
   const gave = new Map(calls.map((call) => [call, modelsIn(call.result)]));
   return calls.flatMap((call) => {
-    const { target: called, given, frames, classDefaults = NO_CLASS_DEFAULTS } = call;
+    const { target: called, given, frames, assumptions, classDefaults = NO_CLASS_DEFAULTS } = call;
     if (given === null || !isSame(called, target)) return [];
     const models = gave.get(call) ?? [];
     // What is handed through was built elsewhere: before the call, or deeper within it.
     const isHanded = (model: ModelValue): boolean =>
       [...given.values()].includes(model) ||
       calls.some((other) => other.frames.length > frames.length && gave.get(other)?.includes(model) === true);
-    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames, classDefaults }];
+    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames, classDefaults, assumptions }];
   });
 }
 

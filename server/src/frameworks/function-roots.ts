@@ -3,7 +3,7 @@
  * them from its directive or the settings, else from its calls in the file, else from those in other files, else, flagged,
  * from what the names of its parameters suggest. What then still lacks something is a candidate with a reason.
  */
-import type { Candidate } from "../../../protocol/report";
+import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
 import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value } from "../eval/values";
@@ -212,7 +212,11 @@ class Search {
       if (models.length === 0 || isBlock) return [];
       for (const call of result.calls) this.parts.add(call.target);
       this.called.add(value);
-      return models.map((model) => ({ ...model, calledAt: site.frames[0]?.location ?? null }));
+      return models.map((model) => ({
+        ...model,
+        assumptions: assumedAt(site, model.assumptions),
+        calledAt: site.frames[0]?.location ?? null,
+      }));
     });
   }
 
@@ -277,7 +281,7 @@ class Search {
       this.models.push({
         ...root,
         inputShape: written.inputShape,
-        assumptions: [...assumptions, ...root.assumptions],
+        assumptions: [...assumptions, ...assumedAt(site, root.assumptions)],
         calledAt: site?.frames[0]?.location ?? null,
         otherwise: open.length > 0 ? candidate : null,
         unlessImage: isSizeGuessed ? noImageCandidate(value, lacking, language) : null,
@@ -336,6 +340,12 @@ class Search {
       unlessImage: null,
     };
   }
+}
+
+/** What was assumed before a function was called, and within it; each once. */
+function assumedAt(site: CallSite | undefined, own: Unnamed["assumptions"]): Unnamed["assumptions"] {
+  const isOwn = ({ message }: Assumption): boolean => own.some((other) => other.message === message);
+  return [...(site?.assumptions ?? []).filter((one) => !isOwn(one)), ...own];
 }
 
 /** `def conv(filters): return Conv2D(filters, 3)` makes layers for whoever calls it. */

@@ -96,7 +96,7 @@ function importedModels(evaluation: Evaluation, options: RootOptions): readonly 
       if (value?.kind === "function" && isStatements(value.body) && !value.isGenerator)
         return rootOfImported(evaluation, value, directive, options).map((root) => ({ ...root, ...place }));
       if (value?.kind !== "model") return [];
-      const { assumptions } = evaluation;
+      const assumptions = evaluation.assumptionsOf(value);
       return [{ ...place, model: value, inputShape, partial: false, problems: [], assumptions, ...PLAIN }];
     });
   });
@@ -162,7 +162,7 @@ function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: Root
       options.inputShape ?? inputShapeIn(directive) ?? settingsInputShape(null, {}, settings, program.language),
     partial: reachedLimit(evaluation),
     problems: [],
-    assumptions: evaluation.assumptions,
+    assumptions: evaluation.assumptionsOf(model),
     ...PLAIN,
   };
 }

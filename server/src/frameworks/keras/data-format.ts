@@ -43,6 +43,7 @@ export class DataFormat {
 
   private set(format: Value, call: CallContext): Value {
     call.interpreter.touch(this.state);
+    call.interpreter.setForAll();
     const known = format.kind === "string" ? string(SPELLINGS.get(format.value) ?? format.value) : format;
     this.state.items[0] = known;
     return NONE;

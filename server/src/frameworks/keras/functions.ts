@@ -4,6 +4,7 @@ import { boolean, describe, float, integer, list, NONE, string, unknown } from "
 import type { CallContext, TensorValue, Value } from "../../eval/values";
 import { CONSTANT_FUNCTIONS } from "./constant-functions";
 import { givenName, makeLayer } from "./layers";
+import { FUNCTIONS_NOT_FOLLOWED } from "./not-followed";
 import { SEVERAL_FUNCTIONS } from "./several-functions";
 import type { Special } from "./special";
 import { applyOperation, callTensorFunction, isConstant } from "./tensor-operations";
@@ -121,7 +122,7 @@ function devices(call: CallContext): Value | undefined {
 /** Any other function. Tensors that go in make a node of the graph that says why nothing is known below it. */
 export function callUnknownFunction(path: string, call: CallContext, tracer: Tracer): Value {
   const tensors = [...call.positional, ...call.keywords.values()].flatMap(tensorsWithin);
-  const why = unknown(`${path} is not known yet`, call.location);
+  const why = unknown(FUNCTIONS_NOT_FOLLOWED.get(path) ?? `${path} is not known yet`, call.location);
   return tensors.length === 0 ? why : tracer.unknownTensor(why, tensors, call, path);
 }
 

@@ -2,8 +2,8 @@
  * `Lambda(function)`: the function is followed to find what it gives and costs; the layer stays one layer. Where one layer cannot
  * stand for it (several results, tensors from outside, rows that are no samples), its operations take its place.
  */
-import { valuesWithin } from "../../eval/walk";
-import { boolean, FALSE, integer, list, NONE, tuple, unknown } from "../../eval/read";
+import { valuesWithin, whyUnwieldy } from "../../eval/walk";
+import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { makeLayer } from "./layers";
 import { shapeTuple } from "./tensors";
@@ -17,12 +17,12 @@ export function applyLambda(
   call: CallContext,
   tracer: Tracer,
 ): Value {
-  const isList = call.positional[0]?.kind === "list" || call.positional[0]?.kind === "tuple";
+  const form = formOf(call.positional[0] ?? NONE);
   const known = inputs.every((input) => input.shape !== null);
   const traced =
-    known && inputs.every((input) => input.samples === undefined) ? trace(layer, inputs, isList, call, tracer) : null;
-  if (traced?.body !== undefined) return withBody(layer, traced.body, inputs, isList, call, tracer);
-  const answer = traced?.answer.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, isList), call);
+    known && inputs.every((input) => input.samples === undefined) ? trace(layer, inputs, form, call, tracer) : null;
+  if (traced?.body !== undefined) return withBody(layer, traced.body, inputs, form, call, tracer);
+  const answer = traced?.answer.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, form), call);
   if (isUnderstood(answer)) return answer;
   return withWrittenShape(layer, inputs, whyNot(answer, call, tracer), call, tracer);
 }
@@ -34,13 +34,34 @@ export function reapplyLambda(
   call: CallContext,
   tracer: Tracer,
 ): Value {
-  const isList = layer.arguments.get("listed") !== FALSE;
-  return applyLambda(layer, inputs, { ...call, positional: [argumentOf(inputs, isList)], keywords: new Map() }, tracer);
+  const argument = argumentOf(inputs, layer.arguments.get("form") ?? NONE);
+  return applyLambda(layer, inputs, { ...call, positional: [argument], keywords: new Map() }, tracer);
 }
 
-function argumentOf(inputs: readonly TensorValue[], isList: boolean): Value {
-  const [only] = inputs;
-  return isList || only === undefined ? list(inputs) : only;
+/** How the tensors of an argument are nested in lists, tuples and dictionaries, with None in their places. */
+function formOf(value: Value): Value {
+  if (whyUnwieldy(value) !== null) return NONE;
+  switch (value.kind) {
+    case "list":
+    case "tuple":
+      return { kind: value.kind, items: value.items.map(formOf) };
+    case "dictionary":
+      return dictionary([...value.entries.values()].map(({ key, value: item }) => [key, formOf(item)] as const));
+    default:
+      return NONE;
+  }
+}
+
+/** The tensors in such a form. */
+function argumentOf(inputs: readonly TensorValue[], form: Value): Value {
+  const waiting = inputs.values();
+  const fill = (part: Value): Value => {
+    if (part.kind === "list" || part.kind === "tuple") return { kind: part.kind, items: part.items.map(fill) };
+    if (part.kind === "dictionary")
+      return dictionary([...part.entries.values()].map(({ key, value }) => [key, fill(value)] as const));
+    return waiting.next().value ?? NONE;
+  };
+  return form.kind === "none" && inputs.length !== 1 ? list(inputs) : fill(form);
 }
 
 export interface Traced {
@@ -52,12 +73,12 @@ export interface Traced {
 function trace(
   layer: LayerValue,
   inputs: readonly TensorValue[],
-  isList: boolean,
+  form: Value,
   call: CallContext,
   tracer: Tracer,
 ): Traced {
   const standIns = inputs.map((input) => standIn(input, shapeTuple(input, tracer, call), call));
-  return traced(layer, standIns, follow(layer, argumentOf(standIns, isList), call));
+  return traced(layer, standIns, follow(layer, argumentOf(standIns, form), call));
 }
 
 /** An input of a network of its own; `shape` is that of the tensor, with the batch. */
@@ -95,11 +116,11 @@ function withBody(
   layer: LayerValue,
   body: ModelValue,
   inputs: readonly TensorValue[],
-  isList: boolean,
+  form: Value,
   call: CallContext,
   tracer: Tracer,
 ): Value {
-  const given = new Map<string, Value>([...layer.arguments, ["body", body], ["listed", boolean(isList)]]);
+  const given = new Map<string, Value>([...layer.arguments, ["body", body], ["form", form]]);
   return tracer.applyLayer({ ...layer, arguments: given }, inputs, call.frames);
 }
 
@@ -121,9 +142,11 @@ function isUnderstood(answer: Value): boolean {
 }
 
 function whyNot(answer: Value, call: CallContext, tracer: Tracer): UnknownValue {
-  if (answer.kind === "unknown") return answer;
-  if (answer.kind === "tensor") return tracer.whyUnknown(answer, call);
-  return unknown("what this Lambda computes is not known", call.location);
+  for (const one of valuesWithin(answer)) {
+    if (one.kind === "unknown") return one;
+    if (one.kind === "tensor" && one.shape === null) return tracer.whyUnknown(one, call);
+  }
+  return unknown(`the function of this Lambda returns ${describe(answer)}, which is no tensor`, call.location);
 }
 
 /** The source may say the shape itself; what happens inside is then not known all the same. */

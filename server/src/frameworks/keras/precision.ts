@@ -47,6 +47,7 @@ export class Precision {
 
   private keep(value: Value, place: ArgumentPlace | null, call: CallContext): void {
     call.interpreter.touch(this.state);
+    call.interpreter.setForAll();
     const known = this.places.get(value);
     // The same word may be set in several places.
     const policy: Value = value.kind === "string" ? string(value.value) : value;

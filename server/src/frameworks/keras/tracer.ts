@@ -19,7 +19,9 @@ import { whyUnwieldy } from "../../eval/walk";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
 import { KnownLayers } from "../../layers/known-layers";
 import type { Operation } from "../../layers/operations";
+import type { OutputShape } from "../../layers/rules";
 import { shapeOfTensor } from "../../layers/tensor/read";
+import type { TensorOutput } from "../../layers/tensor/shapes";
 import { seesAllSides } from "../../layers/tensor/tensor-rules";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { Conversions } from "./conversions";
@@ -224,7 +226,7 @@ export class Tracer {
       seen.add(next);
       const { layer, inputs } = next.producer;
       const nearest = inputs.filter((input) => input.shape === null);
-      if (nearest.length === 0 && layer.kind === "layer") return this.whyLayerUnknown(layer, call);
+      if (nearest.length === 0 && layer.kind === "layer") return this.whyLayerUnknown(layer, inputs, call);
       pending.push(...nearest);
     }
     return null;
@@ -265,19 +267,21 @@ export class Tracer {
     const batch = inputs[0]?.batch ?? null;
     if (layer.class === "InputLayer") return inputShapeOf(layer) ?? { shape: null, batch };
     if (layer.unknown !== null) return { shape: null, batch };
-    const operation = this.operationOf(layer);
-    const rows = seesAllSides(operation) ? null : shapesOfSamples(inputs);
-    if (rows !== null) {
-      const output = inferOutput(operation, rows, this.layers);
-      return { shape: output.kind === "shape" ? output.shape : null, batch };
-    }
-    const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
-    if (shapes.length < inputs.length) return { shape: null, batch };
-    const output = inferTensor(operation, shapes, this.layers);
-    return output.kind === "tensor" ? tensorFields(output) : { shape: null, batch };
+    const output = this.outputOf(layer, inputs);
+    if (output?.kind === "tensor") return tensorFields(output);
+    return { shape: output?.kind === "shape" ? output.shape : null, batch };
   }
 
-  private whyLayerUnknown(layer: LayerValue, call: CallContext): UnknownValue {
+  /** Null where an input has no shape. */
+  private outputOf(layer: LayerValue, inputs: readonly TensorValue[]): OutputShape | TensorOutput | null {
+    const operation = this.operationOf(layer);
+    const rows = seesAllSides(operation) ? null : shapesOfSamples(inputs);
+    if (rows !== null) return inferOutput(operation, rows, this.layers);
+    const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
+    return shapes.length < inputs.length ? null : inferTensor(operation, shapes, this.layers);
+  }
+
+  private whyLayerUnknown(layer: LayerValue, inputs: readonly TensorValue[], call: CallContext): UnknownValue {
     if (layer.unknown !== null) return layer.unknown;
     const location = layer.construction[0]?.location ?? call.location;
     if (layer.class === "InputLayer") {
@@ -285,7 +289,9 @@ export class Tracer {
     }
     const operation = this.operationOf(layer);
     if (operation.type === "unknown") return unknown(operation.why, operation.origin ?? location);
-    return unknown(`the output shape of ${layer.name} is not known`, location);
+    const output = this.outputOf(layer, inputs);
+    const why = output !== null && "message" in output ? `: ${output.message.replace(/\.$/, "")}` : "";
+    return unknown(`the output shape of ${layer.name} is not known${why}`, location);
   }
 
   private replay(tensor: TensorValue, replay: Replay, call: CallContext): TensorValue {
