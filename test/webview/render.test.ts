@@ -1,8 +1,39 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { render, renderEmpty } from "../../client/webview/render";
-import type { ComparePanel } from "../../protocol/panel";
+import type { ComparePanel, PanelLayer } from "../../protocol/panel";
 import { compare } from "../../server/src/ide/compare";
+import { ROOT } from "../support/paths";
 import { smallModel, view } from "../support/report";
+
+const GOLDEN = path.join(ROOT, "test/webview/goldens/compare.html");
+
+/** Would leave an attribute and begin an element wherever a sign of it passed as it stands. */
+const HOSTILE = `"'><img src=x onerror=alert(1)>&`;
+
+function escaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
+}
+
+/** A tag's name and its attributes' names. */
+function withoutValues(tag: string): string {
+  return tag.replace(/="[^"]*"/g, "");
+}
+
+/** The data with every text in it changed. */
+function everyText<T>(data: T, change: (text: string) => string): T {
+  return JSON.parse(
+    JSON.stringify(data, (_key, value: unknown) => (typeof value === "string" ? change(value) : value)),
+  ) as T;
+}
 
 function panel(devices: readonly [string | null, string | null] = [null, null]): ComparePanel {
   return compare(view(), smallModel(), devices);
@@ -54,21 +85,56 @@ describe("render", () => {
     assert.doesNotMatch(breakdown, /class="verdict"/);
   });
 
-  it("escapes whatever comes from the source", () => {
-    const name = `<img src=x onerror="alert(1)">`;
+  it("takes no element and no attribute from any text of the data", () => {
     const data = panel();
-    const hostile: ComparePanel = {
-      ...data,
-      model: { ...data.model, name, place: name, location: { ...data.model.location, uri: name } },
-      models: [
-        { id: name, name },
-        { id: "b", name: "b" },
-      ],
-      warnings: [name],
-      layers: data.layers.map((layer) => ({ ...layer, name, class: name, heldBackBy: name })),
-    };
-    assert.doesNotMatch(render(hostile), /<img/);
-    assert.doesNotMatch(renderEmpty(name), /<img/);
+    const shape = (markup: string): readonly string[] =>
+      [...markup.matchAll(/<[^>]*>/g)].map(([tag]) => withoutValues(tag));
+    const benign = render(everyText(data, (text) => (text === "" ? "" : "word")));
+    const hostile = render(everyText(data, (text) => (text === "" ? "" : HOSTILE)));
+    assert.deepEqual(shape(hostile), shape(benign));
+    assert.deepEqual(shape(renderEmpty(HOSTILE)), ["<p>", "</p>"]);
+    // What is read is the text as it was.
+    assert.ok(hostile.includes(escaped(HOSTILE)));
+  });
+
+  it("is on the whole what the golden page is", () => {
+    const page = `${html}\n`;
+    if (process.env["UPDATE_GOLDENS"] === "1") fs.writeFileSync(GOLDEN, page);
+    assert.equal(page, fs.readFileSync(GOLDEN, "utf8"));
+  });
+
+  it("selects the model and the devices that are shown", () => {
+    const models = ["other", "small", "third"].map((id) => ({ id, name: `network ${id}` }));
+    const chosen = [...render({ ...panel(), models }).matchAll(/<option value="([^"]*)" selected>/g)];
+    assert.deepEqual(
+      chosen.map(([, id]) => id),
+      ["small", "tx2", "agx"],
+    );
+  });
+
+  it("leads from a row to the layer of the same index, in the drawing and in the table", () => {
+    const { layers } = panel();
+    const rows = [...html.matchAll(/data-layer="(\d+)" aria-label="([^ "]+) \(/g)];
+    assert.equal(rows.length, 11);
+    for (const [, index, name] of rows) assert.equal(layers[Number(index)]?.name, name);
+    const cells = [...html.matchAll(/<button class="link" data-layer="(\d+)">([^<]*)</g)];
+    assert.deepEqual(
+      cells.map(([, index, name]) => [Number(index), name]),
+      layers.map(({ name }, index) => [index, name]),
+    );
+  });
+
+  it("cuts a label that is longer than its column, and no bar vanishes", () => {
+    const data = panel();
+    const [first, second, ...rest] = data.layers;
+    assert.ok(first && second);
+    const named = (layer: PanelLayer, length: number): PanelLayer => ({ ...layer, name: "n".repeat(length) });
+    const short = { ...named(second, 29), times: [{ ms: 0.001, text: "< 0.01 ms" }, null] };
+    const text = render({ ...data, layers: [named(first, 28), short, ...rest] });
+    assert.match(text, new RegExp(`>${"n".repeat(28)}</text>`));
+    assert.match(text, new RegExp(`>${"n".repeat(27)}…</text>`));
+    assert.match(text, / width="1\.0"/);
+    assert.doesNotMatch(text, / width="0\.\d"/);
   });
 
   it("has no inline style or handler, which the page's policy would refuse", () => {

@@ -118,15 +118,15 @@ function depthwiseKernel(
   input: KnownShape,
   output: KnownShape,
 ): Kernel {
-  const [height = 1, width = 1] = operation.kernel;
+  const { area, size, shortSize } = filterOf(operation.kernel);
   return kernel("depthwise", {
-    macs: elements(output) * height * width,
+    macs: elements(output) * area,
     reads: elements(input),
     writes: elements(output),
-    weights: height * width * channelsOf(output),
+    weights: area * channelsOf(output),
     positions: positionsOf(output),
-    size: height,
-    shortSize: width,
+    size,
+    shortSize,
     stride: strideOf(operation.strides),
     channelsIn: channelsOf(input),
     channelsOut: channelsOf(output),

@@ -4,7 +4,7 @@
  */
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
-import { activationFlops, activationKernels } from "./activation";
+import { withTail } from "./convolution";
 import { countElements, describeShape, elements, shape, shapeError, single, wrongInputCount } from "./rules";
 import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
@@ -32,10 +32,8 @@ export function einsumDenseRules(operation: EinsumDense): Rules {
       const kernel = typeof solved === "string" ? [] : solved.kernel.map((side) => side ?? 1);
       const depth = typeof solved === "string" ? 1 : solved.depth;
       const product = multiplied({ macs: elements(output) * depth, depth }, [input, kernel], output);
-      const bias = operation.biasAxes === "" ? 0 : elements(output);
-      const tail = operation.activation === "linear" ? [] : activationKernels(operation.activation, output);
-      const flops = product.flops + bias + (tail.length === 0 ? 0 : activationFlops(operation.activation, output));
-      return { flops, macs: product.macs, kernels: [...product.kernels, ...tail] };
+      const tail = { useBias: operation.biasAxes !== "", activation: operation.activation };
+      return withTail(tail, output, product.macs, product.kernels);
     },
   };
 }
