@@ -8,7 +8,7 @@ import type { AnalysisEnvironment, AnalysisInput } from "../server/src/ide/analy
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { LARGEST_SOURCE } from "../server/src/ide/document-size";
 import { visibleJson } from "../server/src/ide/visible";
-import { loadEnvironment, processorTime } from "../server/src/node/environment";
+import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
 import { reportText } from "./text";
@@ -39,7 +39,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const text = readSource(options.file);
   const store = new Store(storeFolder(options.store));
   const environment = chooseDevices(
-    await loadEnvironment(options.resources, store, PATIENT_LIMITS, processorTime),
+    await loadEnvironment(options.resources, store, PATIENT_LIMITS, processorClock()),
     options.device,
   );
   const uri = pathToFileURL(path.resolve(options.file)).href;

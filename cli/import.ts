@@ -10,7 +10,7 @@ import { analyseNetworks } from "../server/src/ide/analysis";
 import type { AnalysedModel } from "../server/src/ide/report";
 import { visibleJson } from "../server/src/ide/visible";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
-import { loadEnvironment, processorTime } from "../server/src/node/environment";
+import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { folderUri, parseInputSize, readSource } from "./estimate";
 import { UsageError } from "./usage";
@@ -82,7 +82,7 @@ function readRecording(file: string): Uint8Array {
 async function chooseNetwork({ model, input, root, name, resources }: ImportOptions): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
-  const { networks, report } = analyseNetworks(await loadEnvironment(resources, null, PATIENT_LIMITS, processorTime), {
+  const { networks, report } = analyseNetworks(await loadEnvironment(resources, null, PATIENT_LIMITS, processorClock()), {
     uri: pathToFileURL(path.resolve(model)).href,
     version: null,
     text,

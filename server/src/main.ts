@@ -6,7 +6,7 @@ import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { MeasurementDesk } from "./board/measurement-desk";
 import { startServer } from "./lsp/server";
 import { TaskRunner } from "./ide/tasks";
-import { deviceInfos, loadEnvironment } from "./node/environment";
+import { deviceInfos, loadEnvironment, readPredictors } from "./node/environment";
 import { Store, storeFolder } from "./node/store";
 import { WorkerPool } from "./node/worker-pool";
 import { answerTasks } from "./node/worker-thread";
@@ -26,5 +26,6 @@ function serve(): void {
 async function work(port: MessagePort): Promise<void> {
   const store = new Store(storeFolder(undefined));
   const environment = await loadEnvironment(__dirname, store);
+  readPredictors(environment.devices);
   answerTasks(port, new TaskRunner(environment, new MeasurementDesk(store, __dirname)));
 }

@@ -40,7 +40,7 @@ describe("limits", () => {
   reaches("a = '{:>9999}'.format(1) * 1000", "stopped: a text of more than 1,000,000 characters");
   reaches(
     "import lib\nfor i in range(300):\n  for j in range(100): lib.Layer()",
-    "stopped after 20,000 layers: a loop may add layers without end",
+    "stopped after 15,000 layers and tensors: a loop may add layers without end",
   );
   reaches(
     "def g():\n  while True: yield 1\nr = next(g())",
@@ -84,7 +84,52 @@ describe("limits", () => {
     const deadline = new Deadline({ ...LIMITS, allMilliseconds: 500 }, now);
     const evaluation = evaluateSource("for i in range(9000): pass", { now, deadline });
     assert.deepEqual(problemsOf(evaluation), ["limit: stopped: all models of the file together take too long"]);
-    assert.equal(clock, 700);
+    // Three quarters of the time, that is 375: the rest is for figures.
+    assert.equal(clock, 500);
+  });
+
+  it("keep a quarter of a file's time for the figures of what was found", () => {
+    let clock = 0;
+    const deadline = new Deadline({ ...LIMITS, allMilliseconds: 400 }, () => clock);
+    const at = (milliseconds: number): readonly boolean[] => {
+      clock = milliseconds;
+      return [deadline.hasPassed(), deadline.isOver()];
+    };
+    assert.deepEqual([300, 301, 400, 401].map(at), [
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
+  });
+
+  describe("of the models of one file", () => {
+    /** Counts of layers, each of one model; the layers that are made until a further one is refused. */
+    function made(layers: readonly number[]): number {
+      const deadline = new Deadline({ ...LIMITS, layersOfSeveral: 100 }, () => 0);
+      let count = 0;
+      try {
+        for (const ofModel of layers) {
+          for (let layer = 0; layer < ofModel; layer++, count++) deadline.countLayer();
+          deadline.countModel();
+        }
+      } catch (error) {
+        assert.match(String(error), /stopped after [\d,]+ layers and tensors: the models of this file are too many together/);
+      }
+      return count;
+    }
+
+    it("begin none once there are many layers", () => {
+      assert.equal(made([40, 40, 40, 40]), 120);
+    });
+
+    it("bring the last one to its end", () => {
+      assert.equal(made([40, 40, 200, 1]), 280);
+    });
+
+    it("take one network, however large, and what is built on it", () => {
+      assert.equal(made([500, 3]), 503);
+    });
   });
 
   it("give what builds layers more time", () => {

@@ -38,4 +38,9 @@ describe("visible", () => {
     const shown = { id: "a\n", uri: "b\n", name: "c\\n", rows: [{ class: "d\\x1b", ms: 1, none: null }] };
     assert.deepEqual(visibleTexts(data), shown);
   });
+
+  it("copies nothing of data that is visible as it is", () => {
+    const data = { id: "a\n", name: "größe 56×56", rows: [{ class: "Conv2D", ms: 1, none: null }] };
+    assert.equal(visibleTexts(data), data);
+  });
 });

@@ -13,6 +13,14 @@ describe("directives", () => {
     parsers = await loadTestParsers();
   });
 
+  it("of more than ten thousand characters are not read, and say so", () => {
+    const comment = (values: number): string => `# latency: a=[${"1, ".repeat(values)}]\nx = 1\n`;
+    const [small] = parsePython(parsers, comment(3_000)).directives;
+    assert.equal(small?.error, null);
+    const [large] = parsePython(parsers, comment(4_000)).directives;
+    assert.match(large?.error ?? "", /^this comment has more than 10,000 characters: write name=value pairs/);
+  });
+
   describe("are read", () => {
     function expectArguments(comment: string, expected: string): void {
       it(comment, () => {

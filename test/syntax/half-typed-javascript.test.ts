@@ -43,6 +43,18 @@ describe("half-typed JavaScript", () => {
   const UNREADABLE = "this statement could not be read";
   const open = (line: number, bracket: string) => `${line}: ${bracket}: "${bracket}" is never closed`;
 
+  it("that has a hole which no repair mends is parsed once, and once for each trial", () => {
+    const texts: string[] = [];
+    const counting: Parsers = {
+      parse(grammar, text) {
+        texts.push(text);
+        return parsers.parse(grammar, text);
+      },
+    };
+    parseJavaScript(counting, "first = 1;\n<a.b<c>\nlast = 2;\n", "jsx");
+    assert.equal(new Set(texts).size, texts.length, "no text is parsed twice");
+  });
+
   describe("brackets", () => {
     expectRepair("model.add(tf.layers.conv2d({filters: 32,", 'model.add(tf.layers.conv2d({"filters": 32}))', [
       open(0, "{"),

@@ -42,6 +42,33 @@ describe("half-typed Python", () => {
   const NO_BLOCK = "this line's indent fits no block";
   const OPEN_STRING = "this string is never closed";
 
+  describe("texts that cost much to repair", () => {
+    /** Characters that are parsed, by the whole text. */
+    function parsed(text: string): number {
+      let characters = 0;
+      const counting: Parsers = {
+        parse(grammar, part) {
+          characters += part.length;
+          return parsers.parse(grammar, part);
+        },
+      };
+      const program = parsePython(counting, text);
+      assert.ok(program.errors.length > 0);
+      assert.equal(printProgram(program).split("\n").at(-1), "last = 2");
+      return characters;
+    }
+
+    it("try no repairs of a line of sixty thousand characters", () => {
+      const text = `x = f(${"a b, ".repeat(12_000)})\nlast = 2\n`;
+      assert.ok(parsed(text) <= 3 * text.length + 100);
+    });
+
+    it("try them on a shorter one", () => {
+      const text = `x = f(${"a b, ".repeat(1_000)})\nlast = 2\n`;
+      assert.ok(parsed(text) > 3 * text.length + 100);
+    });
+  });
+
   describe("brackets", () => {
     expectRepair("x = Conv2D(64,", "x = Conv2D(64)", ['0: (: "(" is never closed']);
     expectRepair("x = Conv2D(64, (3, 3)\nx = Dense(10)(x)", "x = Conv2D(64, (3, 3))\nx = Dense(10)(x)", [

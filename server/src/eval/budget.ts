@@ -19,23 +19,49 @@ const ITEMS_PER_STEP = 16;
 /** Work on so many characters of a text counts as work on one item: texts are copied and searched in blocks. */
 const CHARACTERS_PER_ITEM = 10;
 
-/** What all roots of a document may take together. */
+/** Of the time of a document what may pass before its graphs are begun: what was found is to be priced, too. */
+const EVALUATION_SHARE = 0.75;
+
+/** What a document may take altogether: it is read, evaluated, priced in one allowance, which starts where this is made. */
 export class Deadline {
-  private at: number;
+  private layers = 0;
+  private models = 0;
+  private isFull = false;
+  private readonly start: number;
 
   constructor(
     private readonly limits: Limits,
     private readonly now: () => number,
   ) {
-    this.at = now() + limits.allMilliseconds;
+    this.start = now();
   }
 
   countLayer(): void {
-    this.at += this.limits.layerMilliseconds;
+    if (this.isFull)
+      throw new Stopped(
+        `stopped after ${grouped(this.layers)} layers and tensors: the models of this file are too many together. Split the file to see them all`,
+      );
+    this.layers += 1;
   }
 
+  /** One large network comes to its end; behind it no further one is begun. */
+  countModel(): void {
+    this.models += 1;
+    this.isFull ||= this.models > 1 && this.layers > this.limits.layersOfSeveral;
+  }
+
+  /** Whether reading and evaluating have taken their part. */
   hasPassed(): boolean {
-    return this.now() > this.at;
+    return this.now() - this.start > this.allowance * EVALUATION_SHARE;
+  }
+
+  /** Whether all of it is used. */
+  isOver(): boolean {
+    return this.now() - this.start > this.allowance;
+  }
+
+  private get allowance(): number {
+    return this.limits.allMilliseconds + this.layers * this.limits.layerMilliseconds;
   }
 }
 
@@ -132,7 +158,11 @@ export class Budget {
     this.layers += 1;
     this.deadline?.countLayer();
     if (this.layers > this.limits.layers)
-      throw new Stopped(`stopped after ${grouped(this.limits.layers)} layers: a loop may add layers without end`);
+      throw new Stopped(`stopped after ${grouped(this.limits.layers)} layers and tensors: a loop may add layers without end`);
+  }
+
+  countModel(): void {
+    this.deadline?.countModel();
   }
 
   private checkSlowly(): void {

@@ -403,6 +403,7 @@ function callLibrary(
   if (value === undefined)
     return refuse(machine, given, unknown(`a call of ${machine.describe(callee)}`, location), location);
   if (value.kind === "layer" || value.kind === "tensor" || value.kind === "model") machine.budget.countLayer();
+  if (value.kind === "model") machine.budget.countModel();
   return read(value);
 }
 

@@ -245,6 +245,10 @@ export class Machine implements Interpreter {
 
   readonly appliedClasses = new Set<ClassValue>();
 
+  countLayer(): void {
+    this.budget.countLayer();
+  }
+
   networkOf(instance: InstanceValue, location: Location): ModelValue | undefined {
     const network = this.host.library.networkOf?.(instance, this.context([], new Map(), location));
     if (network !== undefined) this.budget.countLayer();

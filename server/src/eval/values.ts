@@ -370,6 +370,8 @@ export interface Interpreter {
   touch(container: Container): void;
   /** Counts work on `items` items against the budget of steps. */
   spend(items: number): void;
+  /** Counts a layer once more: one that is added to a Sequential costs as much as one that is applied to a tensor. */
+  countLayer(): void;
   /** The network of an instance of a user's class of models (`Library.networkOf`); undefined for another instance. */
   networkOf(instance: InstanceValue, location: Location): ModelValue | undefined;
   /** Classes of the user's whose instances were called on a tensor of a known shape: they are parts of what is shown. */

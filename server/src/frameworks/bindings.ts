@@ -19,24 +19,29 @@ export function topLevelBindings(program: Program): readonly Binding[] {
   );
 }
 
-/** The definition whose name stands at the place; null where it is no function of the module itself. */
-export function topLevelFunction(program: Program, name: Range): FunctionDeclaration | null {
-  for (const statement of topLevelStatements(program.body)) {
-    if (statement.kind === "function" && isSameStart(statement.nameRange, name)) return statement;
+/** The definitions of the module itself, by the places of their names: asked for each of a thousand functions, so the module is read once. */
+export class TopLevelDefinitions {
+  private readonly definitions = new Map<string, FunctionDeclaration | ClassDeclaration>();
+
+  constructor(program: Program) {
+    for (const statement of topLevelStatements(program.body))
+      if (statement.kind === "function" || statement.kind === "class")
+        this.definitions.set(keyOf(statement.nameRange), statement);
   }
-  return null;
+
+  functionAt(name: Range): FunctionDeclaration | null {
+    const found = this.definitions.get(keyOf(name));
+    return found?.kind === "function" ? found : null;
+  }
+
+  classAt(name: Range): ClassDeclaration | null {
+    const found = this.definitions.get(keyOf(name));
+    return found?.kind === "class" ? found : null;
+  }
 }
 
-/** The class whose name stands at the place; null where it is none of the module itself. */
-export function topLevelClass(program: Program, name: Range): ClassDeclaration | null {
-  for (const statement of topLevelStatements(program.body)) {
-    if (statement.kind === "class" && isSameStart(statement.nameRange, name)) return statement;
-  }
-  return null;
-}
-
-function isSameStart(left: Range, right: Range): boolean {
-  return left.start.line === right.start.line && left.start.character === right.start.character;
+function keyOf({ start }: Range): string {
+  return `${start.line}:${start.character}`;
 }
 
 /** Simple statements and definitions that run with the module, those within compound statements included. */

@@ -2,7 +2,7 @@
 import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult } from "../eval/evaluate";
 import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import type { Argument, Directive, Language, Program } from "../syntax/program";
+import type { Argument, ClassDeclaration, Directive, Language, Program } from "../syntax/program";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
@@ -19,6 +19,7 @@ export interface ClassRoot {
   readonly evaluation: Evaluation;
   readonly options: RootOptions;
   readonly value: ClassValue;
+  readonly declaration: ClassDeclaration;
   readonly directive: Directive | null;
 }
 

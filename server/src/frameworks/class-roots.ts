@@ -11,7 +11,7 @@ import { Scope } from "../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
 import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
-import { topLevelClass } from "./bindings";
+import { TopLevelDefinitions } from "./bindings";
 import { memberOf, withoutReceiver } from "./callers";
 import { imageSize } from "./candidates";
 import { argumentsOf, finished, valuesOf } from "./class-arguments";
@@ -30,11 +30,13 @@ export interface ClassRoots {
 
 /** `shown` are models of functions and of the top level: a class that made one of them has no other one. */
 export function classRoots(evaluation: Evaluation, options: RootOptions, shown: readonly ModelValue[]): ClassRoots {
+  const definitions = new TopLevelDefinitions(options.program);
   const found = ownClasses(evaluation, options.uri).flatMap((value) => {
-    const declaration = topLevelClass(options.program, value.location.range);
+    const declaration = definitions.classAt(value.location.range);
     if (declaration === null || shown.some((model) => isMadeIn(model, options.uri, declaration.range))) return [];
     const bases = libraryBases(value);
-    const root = { evaluation, options, value, directive: directiveFor(options.program, declaration.range) };
+    const directive = directiveFor(options.program, declaration.range);
+    const root = { evaluation, options, value, declaration, directive };
     if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return subclassedModel(root);
     return bases.length > 0 ? [] : methodModels(root);
   });

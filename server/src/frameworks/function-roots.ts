@@ -9,7 +9,7 @@ import { leavesOf } from "../eval/leaves";
 import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value } from "../eval/values";
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { topLevelFunction } from "./bindings";
+import { TopLevelDefinitions } from "./bindings";
 import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
@@ -90,7 +90,8 @@ class Search {
   ) {
     this.parts = new Set(shown);
     this.calls = [...unbound];
-    this.targets = ownFunctions(evaluation, options.uri).map((value) => this.describe(value));
+    const definitions = new TopLevelDefinitions(options.program);
+    this.targets = ownFunctions(evaluation, options.uri).map((value) => this.describe(value, definitions));
     this.builders = buildersAmong(this.targets);
   }
 
@@ -108,9 +109,9 @@ class Search {
     return { models, candidates: [...this.candidates, ...this.failures()], problems };
   }
 
-  private describe(value: FunctionValue): Target {
+  private describe(value: FunctionValue, definitions: TopLevelDefinitions): Target {
     const { program } = this.options;
-    const declaration = topLevelFunction(program, value.location.range);
+    const declaration = definitions.functionAt(value.location.range);
     const directive = declaration === null ? null : directiveFor(program, declaration.range);
     const body = isStatements(value.body) ? value.body : [];
     return { value, body, directive, written: writtenArguments(value, directive, this.options) };

@@ -4,9 +4,8 @@
  */
 import { dictionary, string } from "../eval/read";
 import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../eval/values";
-import type { Directive, Language, Program } from "../syntax/program";
+import type { Directive, Language } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { topLevelClass } from "./bindings";
 import { constructsModel } from "./call-sites";
 import { asCalled, isStatements, memberOf, withoutReceiver } from "./callers";
 import { argumentsOf, finished, valuesOf } from "./class-arguments";
@@ -52,7 +51,7 @@ function builtBy(method: Method, root: ClassRoot): readonly Found[] {
   const { program } = options;
   const name = `${value.name}.${method.name}`;
   const target: FunctionValue = { ...withoutItsReceiver(method, program.language), name };
-  const own = argumentsOf(target, { ...root, directive: directiveOf(program, value, method.value) });
+  const own = argumentsOf(target, { ...root, directive: directiveOf(root, method.value) });
   const constructor = method.form === "static" || method.form === "class" ? null : constructorOf(root);
   const result = evaluation.run(
     (interpreter) => called(interpreter, { method, owner: value, constructor, own }),
@@ -110,11 +109,10 @@ function keptModels({ attributes }: InstanceValue, before: ReadonlyMap<string, V
   return kept.length === 0 ? null : dictionary(kept.map(([name, value]) => [string(name), value] as const));
 }
 
-function directiveOf(program: Program, value: ClassValue, { location }: FunctionValue): Directive | null {
-  const body = topLevelClass(program, value.location.range)?.body ?? [];
-  const declaration = body.find(
+function directiveOf(root: ClassRoot, { location }: FunctionValue): Directive | null {
+  const declaration = root.declaration.body.find(
     (statement) =>
       statement.kind === "function" && comparePositions(statement.nameRange.start, location.range.start) === 0,
   );
-  return declaration === undefined ? null : directiveFor(program, declaration.range);
+  return declaration === undefined ? null : directiveFor(root.options.program, declaration.range);
 }

@@ -97,19 +97,13 @@ export function analyseNetworks(
   const { analysed, problems: leftOut } = analyseInTime(
     roots.models,
     (root) => analyseModel(environment, root, library, layers),
-    { isOver: endOfGraphs(environment, deadline), cancelled: input.cancelled },
+    { isOver: () => deadline.isOver(), cancelled: input.cancelled },
   );
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
   const models = networks.map(modelReport);
   const problems = [...refusedForSize(input), ...roots.problems, ...leftOut];
   const parts = { program, evaluation, models, candidates, problems, modules };
   return { report: documentReport(input, environment.devices, parts), networks, program, evaluation };
-}
-
-/** Where the evaluation took all the time, a third as much again is for what it found. */
-function endOfGraphs({ now, limits }: AnalysisEnvironment, deadline: Deadline): () => boolean {
-  const end = now() + limits.allMilliseconds / 3;
-  return () => deadline.hasPassed() && now() > end;
 }
 
 /** The report of what a call of the document's names gives, mostly one model, or why it gives none. */
@@ -122,11 +116,15 @@ export function analyseCall(
   if (call.kind === "refused") return call;
   const [tooLarge] = refusedForSize(input);
   if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
-  const { program, modules, evaluation, library, layers } = evaluateDocument(environment, input);
+  const { program, modules, evaluation, library, layers, deadline } = evaluateDocument(environment, input);
   const roots = rootsOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
   if ("why" in roots) return roots;
-  const models = roots.map((root) => modelReport(analyseModel(environment, root, library, layers)));
-  const parts = { program, evaluation, models, candidates: [], problems: [], modules };
+  const { analysed, problems } = analyseInTime(
+    roots,
+    (root) => modelReport(analyseModel(environment, root, library, layers)),
+    { isOver: () => deadline.isOver(), cancelled: input.cancelled },
+  );
+  const parts = { program, evaluation, models: analysed, candidates: [], problems, modules };
   return documentReport(input, environment.devices, parts);
 }
 
@@ -142,11 +140,11 @@ function evaluateDocument(
   readonly deadline: Deadline;
 } {
   const language = input.language ?? languageOf(input.uri);
+  const deadline = new Deadline(environment.limits, environment.now);
   const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers(vocabularyOf(language));
   const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);
-  const deadline = new Deadline(environment.limits, environment.now);
   const evaluation = startEvaluation(input.uri, program, {
     library,
     limits: environment.limits,

@@ -25,18 +25,33 @@ export function visibleLines(text: string): string {
   return text.replace(UNSEEN_IN_LINE, escaped);
 }
 
-/** Plain data with every text on one visible line; what programs tell things apart by (`id`, `uri`) stays. */
+/** Plain data with every text on one visible line; what programs tell things apart by (`id`, `uri`) stays. Data that is visible as it is comes back itself. */
 export function visibleTexts<T>(data: T): T;
 export function visibleTexts(data: unknown): unknown {
+  if (isVisible(data)) return data;
   if (typeof data === "string") return visible(data);
   if (Array.isArray(data)) return data.map((item: unknown) => visibleTexts(item));
-  if (typeof data !== "object" || data === null) return data;
+  if (!isFields(data)) return data;
   return Object.fromEntries(
-    Object.entries(data).map(([key, item]) => [
-      key,
-      key === "id" || key === "uri" ? (item as unknown) : visibleTexts(item as unknown),
-    ]),
+    Object.entries(data).map(([key, item]) => [key, isName(key) ? (item as unknown) : visibleTexts(item)]),
   );
+}
+
+/** Nearly every report is, and a copy of one of twenty thousand layers takes most of a second. */
+function isVisible(data: unknown): boolean {
+  if (typeof data === "string") return !/[^\x20-\x7e]/.test(data) || visible(data) === data;
+  if (Array.isArray(data)) return data.every(isVisible);
+  if (!isFields(data)) return true;
+  for (const key in data) if (!isName(key) && !isVisible(data[key])) return false;
+  return true;
+}
+
+function isFields(data: unknown): data is Readonly<Record<string, unknown>> {
+  return typeof data === "object" && data !== null;
+}
+
+function isName(key: string): boolean {
+  return key === "id" || key === "uri";
 }
 
 /** JSON of the value in ASCII's visible signs where JSON.stringify leaves an unseen one as it is; it reads back as the same value. */

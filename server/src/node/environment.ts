@@ -11,7 +11,7 @@ import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
 import type { Limits } from "../eval/limits";
 import type { AnalysisEnvironment } from "../ide/analysis";
-import type { DevicePredictors } from "../ide/estimate";
+import type { DevicePredictors, LoadedPredictor } from "../ide/estimate";
 import { createZoo, languageOf, parseDocument } from "../ide/language";
 import { ProjectModules } from "../ide/modules";
 import { DiskFiles } from "./files";
@@ -29,7 +29,7 @@ export async function loadEnvironment(
   folder: string,
   store: Store | null = null,
   limits: Limits = LIMITS,
-  now = (): number => performance.now(),
+  now: () => number = () => performance.now(),
 ): Promise<AnalysisEnvironment> {
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
@@ -57,6 +57,21 @@ export function processorTime(): number {
   return (user + system) / 1000;
 }
 
+/** Milliseconds between two questions to the operating system: one costs as much as a layer. */
+const CLOCK_RESOLUTION = 10;
+
+/** The same clock for those who ask it often: it answers what it knows until some milliseconds of any clock have passed. */
+export function processorClock(ask = processorTime, elapsed = (): number => performance.now()): () => number {
+  let known = ask();
+  let askedAt = elapsed();
+  return () => {
+    const at = elapsed();
+    if (at - askedAt < CLOCK_RESOLUTION) return known;
+    askedAt = at;
+    return (known = ask());
+  };
+}
+
 /** The predictors alone, anew: what changes when the user retrains one or rolls it back. */
 export function loadDevices(folder: string, store: Store | null): readonly DevicePredictors[] {
   return EMBEDDED_DEVICES.map((device) => devicePredictors(device, path.join(folder, "models"), store));
@@ -65,18 +80,33 @@ export function loadDevices(folder: string, store: Store | null): readonly Devic
 function devicePredictors(device: Device, folder: string, store: Store | null): DevicePredictors {
   const { id, name } = device;
   const info = infoOf(device);
-  const predictors = PREDICTOR_IDS.map((predictor) => ({
-    id: predictor,
-    predictor: readPredictor(path.join(folder, `${predictor}-${id}.json`)),
-  }));
+  const predictors = PREDICTOR_IDS.map((predictor) =>
+    loadedOnDemand(predictor, () => readPredictor(path.join(folder, `${predictor}-${id}.json`))),
+  );
   const own = store === null ? null : retrained(store, id);
   if (own === null) return { info, predictors };
   if ("why" in own) {
     const setAside = `Your retrained predictor for ${name} is not used: ${own.why}. The embedded one answers; “latency-lens rollback --device ${id}” removes it.`;
     return { info, predictors, setAside };
   }
-  const answering = predictors.map((loaded) => (loaded.id === "layered" ? { ...loaded, predictor: own } : loaded));
+  const answering = predictors.map((loaded) => (loaded.id === "layered" ? { id: loaded.id, predictor: own } : loaded));
   return { info, predictors: answering };
+}
+
+/** Read when it is first asked: a file without a network needs none, and a file for one board none of the other's. */
+function loadedOnDemand(id: string, load: () => Predictor | Refused): LoadedPredictor {
+  let loaded: Predictor | Refused | null = null;
+  return {
+    id,
+    get predictor() {
+      return (loaded ??= load());
+    },
+  };
+}
+
+/** Reads all that is read on demand, before somebody waits for it. */
+export function readPredictors(devices: readonly DevicePredictors[]): readonly (Predictor | Refused)[] {
+  return devices.flatMap(({ predictors }) => predictors.map(({ predictor }) => predictor));
 }
 
 /** Null where the user has none for the device. */

@@ -62,6 +62,9 @@ function sortedHeaders(program: Program): readonly Header[] {
 
 // ---------------------------------------------------------------- reading
 
+/** Characters of a directive's arguments. One that an author writes has some hundred; it is parsed apart from the file. */
+const LONGEST_DIRECTIVE = 10_000;
+
 type Reading = Pick<Directive, "arguments" | "gaps" | "error">;
 
 function readArguments(
@@ -72,6 +75,8 @@ function readArguments(
   language: Language,
 ): Reading {
   const allowed = ALLOWED[language];
+  if (inside.end - inside.start > LONGEST_DIRECTIVE)
+    return failed(`this comment has more than ${LONGEST_DIRECTIVE.toLocaleString("en-US")} characters: ${allowed}`);
   const content = withoutGaps(text.slice(inside.start, inside.end));
   const gaps = content.gaps.map(({ name, span }): Gap => ({
     name,

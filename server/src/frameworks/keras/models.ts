@@ -74,8 +74,8 @@ function register(call: CallContext, model: ModelValue): ModelValue {
 /** Layers of the user's own are followed as soon as the input is known: the graph then has what they compute. */
 function expand(model: ModelValue, call: CallContext, tracer: Tracer): void {
   const [first] = model.layers;
-  if (first === undefined || !model.layers.some(holdsOwnLayers) || tracer.inputsOf(model, call)[0]?.shape == null)
-    return;
+  if (first === undefined || !tracer.sequentials.some(model, holdsOwnLayers)) return;
+  if (tracer.inputsOf(model, call)[0]?.shape == null) return;
   const inputs = tracer.inputsOf(model, call);
   model.expansion = { parts: [...model.layers], inputs, outputs: tracer.modelOutputs(model, call) };
 }
@@ -86,6 +86,7 @@ function holdsOwnLayers(part: LayerValue | ModelValue): boolean {
 
 /** `model.add(layer)`: layers, models, the tensor of an `Input`. */
 function append(model: ModelValue, item: Value, call: CallContext): void {
+  call.interpreter.countLayer();
   const part = boundedPart(model, partOf(item, call), call);
   if (part.kind === "layer" && model.layers.length === 0 && part.class !== "InputLayer") {
     const input = inputOfFirstLayer(part, call);

@@ -27,6 +27,7 @@ import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { Conversions } from "./conversions";
 import { CustomObjects } from "./custom-objects";
 import { DataFormat } from "./data-format";
+import { GrowingParts } from "./growing-parts";
 import { Precision } from "./precision";
 import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
@@ -43,6 +44,7 @@ export class Tracer {
   readonly dialects = new Dialects();
   /** Names that the program gives to functions and classes of its own. */
   readonly customObjects = new CustomObjects();
+  readonly sequentials = new GrowingParts();
   private readonly outputs = new Map<LayerValue, TensorValue[]>();
   private readonly inputs = new Map<TensorValue, TensorValue>();
   private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();

@@ -37,14 +37,15 @@ export function findGaps(text: string, tokens: readonly Token[]): readonly Gap[]
 
 /** `for (let i = 0; i < 3)`: what is missing of the header of a loop, so that its body is still read. */
 function findLoopGaps(tokens: readonly Token[]): readonly Gap[] {
+  if (!tokens.some((_, index) => isLoop(tokens, index))) return [];
+  const beside = nextBeside(tokens);
+  const contents = byBracket(tokens);
   return tokens.flatMap((token, index) => {
-    const isHeader = token.text === "for" && token.kind === "word" && tokens[index + 1]?.text === "(";
-    if (!isHeader || /^\??\.$/.test(tokens[index - 1]?.text ?? "")) return [];
-    const close = tokens.findIndex((other, at) => at > index + 1 && other.inside === token.inside);
-    const closer = tokens[close];
-    const last = tokens[close - 1];
-    if (closer?.text !== ")" || last === undefined) return [];
-    const header = tokens.slice(index + 2, close).filter((other) => other.inside?.outer === token.inside);
+    const close = isLoop(tokens, index) ? beside[index + 1] : undefined;
+    const last = close === undefined ? undefined : tokens[close - 1];
+    if (close === undefined || tokens[close]?.text !== ")" || last === undefined) return [];
+    const bracket = close > index + 2 ? tokens[index + 2]?.inside : undefined;
+    const header = bracket === undefined ? [] : (contents.get(bracket) ?? []);
     const semicolons = header.filter((other) => other.text === ";").length;
     if (semicolons >= 2 || header.some((other) => other.text === "of" || other.text === "in")) return [];
     const text = semicolons === 1 ? ";" : `; ${MISSING_EXPRESSION};`;
@@ -52,6 +53,34 @@ function findLoopGaps(tokens: readonly Token[]): readonly Gap[] {
     const message = "the header of this loop is not complete";
     return [{ edit: { start: last.end, end: last.end, text }, message, place }];
   });
+}
+
+function isLoop(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  if (token?.text !== "for" || token.kind !== "word" || tokens[index + 1]?.text !== "(") return false;
+  return !/^\??\.$/.test(tokens[index - 1]?.text ?? "");
+}
+
+/** For each token the next one in the same bracket: read once, since loops may stand in each other. */
+function nextBeside(tokens: readonly Token[]): readonly (number | undefined)[] {
+  const next: (number | undefined)[] = [];
+  const nearest = new Map<Token["inside"], number>();
+  for (let index = tokens.length - 1; index >= 0; index--) {
+    const inside = tokens[index]?.inside ?? null;
+    next[index] = nearest.get(inside);
+    nearest.set(inside, index);
+  }
+  return next;
+}
+
+function byBracket(tokens: readonly Token[]): ReadonlyMap<Token["inside"], readonly Token[]> {
+  const contents = new Map<Token["inside"], Token[]>();
+  for (const token of tokens) {
+    const content = contents.get(token.inside);
+    if (content === undefined) contents.set(token.inside, [token]);
+    else content.push(token);
+  }
+  return contents;
 }
 
 function isOpening(token: Token): boolean {

@@ -41,6 +41,7 @@ function repair(
 ): Omit<HealedText, "placeholders"> | null {
   const brackets = closeBrackets(edited, scanned, lines);
   const gaps = findGaps(brackets.edited.text, brackets.scan.tokens);
+  if (brackets.problems.length === 0 && gaps.length === 0) return null;
   const filled = brackets.edited.edit(gaps.map((gap) => gap.edit));
   const readable = parsers.parse(grammar, filled.text);
   if (readable === null || brokenPlaces(readable.root).length > brokenPlaces(tree.root).length) return null;

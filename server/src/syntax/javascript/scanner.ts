@@ -84,10 +84,14 @@ class Scanner {
   private readonly templates: number[] = [];
   private bracket: Bracket | null = null;
   private offset = 0;
+  private lineStart = 0;
+  /** The end of the line, -1 in the last one. */
+  private nextLine: number;
   private indent = 0;
   private isFirst = true;
 
   constructor(private readonly text: string) {
+    this.nextLine = text.indexOf("\n");
     this.readIndent();
   }
 
@@ -109,9 +113,13 @@ class Scanner {
     return this.offset;
   }
 
+  /** A line may hold thousands of templates: its start is not looked for anew in each. */
   private readIndent(): void {
-    const lineStart = this.text.lastIndexOf("\n", this.offset - 1) + 1;
-    this.indent = indentOf(this.text.slice(lineStart, lineStart + 200));
+    while (this.nextLine >= 0 && this.nextLine < this.offset) {
+      this.lineStart = this.nextLine + 1;
+      this.nextLine = this.text.indexOf("\n", this.lineStart);
+    }
+    this.indent = indentOf(this.text.slice(this.lineStart, this.lineStart + 200));
   }
 
   private match(pattern: RegExp): string {

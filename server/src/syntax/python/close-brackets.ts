@@ -8,6 +8,9 @@ import { scan, type CodeLine, type Flaw, type OpenBracket, type Scan, type Strin
 /** Repairs in one text. Half-typed code has one or two open brackets; each costs a scan of the text. */
 const MAXIMUM_REPAIRS = 40;
 
+/** Characters that these scans read: all repairs of a file of thousand lines, fewer of a larger one. */
+const MAXIMUM_SCANNED = 1_000_000;
+
 export interface BracketRepair {
   readonly edited: EditedText;
   /** Of the repaired text. */
@@ -23,7 +26,9 @@ export function closeBrackets(original: string, firstScan: Scan, lines: LinePosi
   let edited = EditedText.of(original);
   let scanned = firstScan;
   const problems: SyntaxProblem[] = [];
-  for (let count = 0; scanned.flaw !== null && count < MAXIMUM_REPAIRS; count++) {
+  let read = 0;
+  for (let count = 0; scanned.flaw !== null && count < MAXIMUM_REPAIRS && read < MAXIMUM_SCANNED; count++) {
+    read += edited.text.length;
     const repair = repairOf(edited.text, scanned, scanned.flaw);
     problems.push({ message: repair.message, range: lines.range(edited.originalSpan(repair.place)) });
     edited = edited.edit(repair.edits);

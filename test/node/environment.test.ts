@@ -1,0 +1,39 @@
+import * as assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { loadDevices, processorClock, readPredictors } from "../../server/src/node/environment";
+
+describe("the clock of the processor", () => {
+  it("is asked of the system once in ten milliseconds", () => {
+    let asked = 0;
+    let elapsed = 0;
+    const clock = processorClock(
+      () => 100 * ++asked,
+      () => elapsed,
+    );
+    const at = (milliseconds: number): number => {
+      elapsed = milliseconds;
+      return clock();
+    };
+    assert.deepEqual([0, 9, 10, 11, 19, 20].map(at), [100, 100, 200, 200, 200, 300]);
+    assert.equal(asked, 3);
+  });
+});
+
+describe("predictors", () => {
+  it("are read when they are asked, and once", () => {
+    // A folder that is gone by then: a file that had been read before would give a predictor.
+    const folder = mkdtempSync(path.join(tmpdir(), "latency-lens-"));
+    const devices = loadDevices(path.join(__dirname, ".."), null);
+    const missing = loadDevices(folder, null);
+    rmSync(folder, { recursive: true });
+    const first = readPredictors(devices);
+    assert.ok(first.every((predictor) => "predict" in predictor));
+    assert.deepEqual(
+      readPredictors(devices).map((predictor, index) => predictor === first[index]),
+      first.map(() => true),
+    );
+    assert.ok(readPredictors(missing).every((predictor) => "why" in predictor && predictor.why.includes("ENOENT")));
+  });
+});
