@@ -6,17 +6,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { languageOf } from "../../server/src/ide/language";
-import { buildServer, startProcess } from "../support/server-process";
+import { buildServer, LAYER, SMALL, START, startProcess } from "../support/server-process";
 import type { ServerProcess } from "../support/server-process";
 
-const SMALL = `from tensorflow.keras import layers, models
-
-def small():
-    x = layers.Input((32, 32, 3))
-    return models.Model(x, layers.Conv2D(8, 3)(x))
-`;
-const START = { line: 0, character: 0 };
-const LAYER = { line: 4, character: 35 };
 const OTHER = "file:///other/other.py";
 const EDITED = "file:///other/edited.py";
 

@@ -1,17 +1,7 @@
 /** The real server in a process of its own, with files whose analysis does not come back. */
 import assert from "node:assert/strict";
-import { buildServer, startProcess } from "../support/server-process";
+import { buildServer, LAYER, SMALL, START, startProcess } from "../support/server-process";
 import type { ServerProcess } from "../support/server-process";
-
-const SMALL = `from tensorflow.keras import layers, models
-
-def small():
-    x = layers.Input((32, 32, 3))
-    return models.Model(x, layers.Conv2D(8, 3)(x))
-`;
-
-const START = { line: 0, character: 0 };
-const LAYER = { line: 4, character: 35 };
 
 const OTHER = "file:///code/other.py";
 const EDITED = "file:///code/edited.py";

@@ -6,6 +6,19 @@ import * as esbuild from "esbuild";
 import { LanguageClient } from "./language-client";
 import { ROOT } from "./paths";
 
+/** A file that is answered at once, for what others do to it. */
+export const SMALL = `from tensorflow.keras import layers, models
+
+def small():
+    x = layers.Input((32, 32, 3))
+    return models.Model(x, layers.Conv2D(8, 3)(x))
+`;
+
+export const START = { line: 0, character: 0 };
+
+/** The place of its Conv2D. */
+export const LAYER = { line: 4, character: 35 };
+
 /** Builds a server and returns its file. A test's bundle lies one folder below the parsers and predictors that a server needs beside it. */
 export async function buildServer(source: string): Promise<string> {
   const outfile = path.join(__dirname, "..", `${path.basename(source, ".ts")}-${process.pid}.js`);

@@ -33,7 +33,7 @@ export function visibleTexts(data: unknown): unknown {
   if (Array.isArray(data)) return data.map((item: unknown) => visibleTexts(item));
   if (!isFields(data)) return data;
   return Object.fromEntries(
-    Object.entries(data).map(([key, item]) => [key, isName(key) ? (item as unknown) : visibleTexts(item)]),
+    Object.entries(data).map(([key, item]) => [key, isName(key) ? item : visibleTexts(item)]),
   );
 }
 
