@@ -1,5 +1,5 @@
 /** Rows for the trees: the measurements where they are, otherwise as many generated ones. */
-import { readDataset } from "../cli/dataset";
+import { readDataset } from "../measurements/dataset";
 import { totalsRow } from "../predictors/src/totals";
 import { Random } from "../predictors/src/train/random";
 import { TOTALS_FEATURES } from "../predictors/src/train/train-totals";

@@ -2,10 +2,10 @@
 import type { DevicePredictors, LoadedPredictor } from "../server/src/ide/estimate";
 import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment } from "../server/src/node/environment";
-import { readMeasurements } from "./dataset";
-import { evaluationOf } from "./evaluation";
+import { readMeasurements } from "../measurements/dataset";
+import { evaluationOf } from "../measurements/evaluation";
 import { evaluationJson, evaluationText } from "./evaluation-text";
-import { MeasuredNetworks } from "./layer-records";
+import { MeasuredNetworks } from "../measurements/layer-records";
 import { UsageError } from "./usage";
 
 export interface EvaluateOptions {

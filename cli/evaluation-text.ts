@@ -1,6 +1,6 @@
 /** Evaluations as JSON with numbers as they are, and as text for people. */
 import { milliseconds } from "../server/src/ide/format";
-import type { EvaluatedRow, Evaluation } from "./evaluation";
+import type { EvaluatedRow, Evaluation } from "../measurements/evaluation";
 
 /** Rows that the text lists before it only counts. */
 const LISTED = 5;

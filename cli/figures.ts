@@ -4,9 +4,9 @@ import * as path from "node:path";
 import { hundredths, type Accuracy } from "../predictors/src/train/metrics";
 import type { DevicePredictors } from "../server/src/ide/estimate";
 import { loadEnvironment } from "../server/src/node/environment";
-import { readMeasurements, TEST_SPLITS } from "./dataset";
-import { evaluationOf } from "./evaluation";
-import { MeasuredNetworks } from "./layer-records";
+import { readMeasurements, TEST_SPLITS } from "../measurements/dataset";
+import { evaluationOf } from "../measurements/evaluation";
+import { MeasuredNetworks } from "../measurements/layer-records";
 
 /** Percent, to hundredths. */
 export interface Figures {

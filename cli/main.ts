@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import * as path from "node:path";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { StoreError } from "../server/src/node/store";
+import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
 import { evaluate } from "./evaluate";
@@ -65,7 +66,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
       writeError(`latency-lens: ${error.message}\n`);
       return REFUSED;
     }
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof UnreadableMeasurements) {
       writeError(`latency-lens: ${error.message}\n`);
       return UNUSABLE_ARGUMENTS;
     }

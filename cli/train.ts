@@ -9,7 +9,7 @@ import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluat
 import { layeredFile, totalsFile } from "../predictors/src/train/model-file";
 import { trainLayered } from "../predictors/src/train/train-layered";
 import { trainBoosted, trainForest } from "../predictors/src/train/train-totals";
-import { featuresOf, readDataset, SPLITS, TEST_SPLITS, type Dataset, type MeasuredRow } from "./dataset";
+import { featuresOf, readDataset, SPLITS, TEST_SPLITS, type Dataset, type MeasuredRow } from "../measurements/dataset";
 import { UsageError } from "./usage";
 
 export interface TrainOptions {

@@ -13,7 +13,7 @@ describe("devices", () => {
   it("are named in one table", () => {
     const ids = Object.keys(DEVICES).join("|");
     const named = new RegExp(`["'\`](${ids})["'\`]|^\\s*(${ids}):`, "m");
-    const files = ["protocol", "predictors", "server", "client", "cli"].flatMap((folder) =>
+    const files = ["protocol", "predictors", "server", "client", "measurements", "cli"].flatMap((folder) =>
       fs
         .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".ts"))

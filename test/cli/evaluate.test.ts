@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { evaluate, type EvaluateOptions } from "../../cli/evaluate";
-import { UsageError } from "../../cli/usage";
+import { UnreadableMeasurements } from "../../measurements/unreadable";
 import { accuracyOf } from "../../predictors/src/train/metrics";
 import { HEADER, makeMeasurements, measurementLine } from "../support/measurements";
 
@@ -160,7 +160,7 @@ describe("cli/evaluate", () => {
   ] as const) {
     it(`refuses ${name}, with the place`, async () => {
       await assert.rejects(run(text), (error: Error) => {
-        assert.ok(error instanceof UsageError);
+        assert.ok(error instanceof UnreadableMeasurements);
         assert.match(error.message, message);
         assert.match(error.message, /any name\.csv/);
         return true;
@@ -179,7 +179,7 @@ describe("cli/evaluate", () => {
     ] as const) {
       await assert.rejects(
         run(text, given),
-        (error: Error) => error instanceof UsageError && message.test(error.message),
+        (error: Error) => error instanceof UnreadableMeasurements && message.test(error.message),
       );
     }
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { TEST_SPLITS } from "../../cli/dataset";
+import { TEST_SPLITS } from "../../measurements/dataset";
 import { measureFigures, type AllFigures, type Figures } from "../../cli/figures";
 import { DEVICES } from "../../predictors/src/devices";
 import { committed, DEVICE_IDS, PREDICTOR_IDS } from "../support/models";

@@ -4,7 +4,7 @@ import type { Graph, ShapedGraph } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { readKerasJson } from "../../server/src/graph/json";
 import type { JsonOptions } from "../../server/src/graph/json";
-import { MeasuredNetworks } from "../../cli/layer-records";
+import { MeasuredNetworks } from "../../measurements/layer-records";
 import { names, nodeNamed } from "../support/layers";
 import { dataFolder } from "../support/paths";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { featuresOf, readDataset } from "../../cli/dataset";
+import { featuresOf, readDataset } from "../../measurements/dataset";
 import type { Metric } from "../../predictors/src/predictor";
 import { evaluatePredictor } from "../../predictors/src/train/evaluate";
 import { committed, DEVICE_IDS, PREDICTOR_IDS } from "../support/models";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ModelRecord } from "../../cli/layer-records";
+import type { ModelRecord } from "../../measurements/layer-records";
 import { startEvaluation } from "../../server/src/eval/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { integer, tuple } from "../../server/src/eval/read";

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { MeasuredNetworks } from "../../cli/layer-records";
+import { MeasuredNetworks } from "../../measurements/layer-records";
 import { networkFeatures } from "../../server/src/features/features";
 import type { ShapedGraph } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { familyOf, featuresOf, readDataset, SPLITS } from "../../cli/dataset";
-import type { Dataset, MeasuredRow } from "../../cli/dataset";
+import { familyOf, featuresOf, readDataset, SPLITS } from "../../measurements/dataset";
+import type { Dataset, MeasuredRow } from "../../measurements/dataset";
 import { measurementLine as line, withMeasurements } from "../support/measurements";
 import { dataFolder } from "../support/paths";
 
@@ -10,7 +10,7 @@ function firstRow(dataset: Dataset): MeasuredRow {
   return row;
 }
 
-describe("cli/dataset", () => {
+describe("measurements/dataset", () => {
   it("joins a row with its layers and takes our features", () => {
     withMeasurements([line("Net", 1.5, 4, { flops: 1 })], (folder) => {
       const dataset = readDataset(folder, "agx", ["train"]);

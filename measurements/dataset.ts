@@ -48,7 +48,7 @@ export interface Dataset {
 
 /**
  * Reads `time/DEVICE-SPLIT.csv` of the wanted splits, `layers/layers.jsonl.gz` and `keras-json/*.gz`; rows keep the order
- * of the files, split by split. Throws a UsageError that names the file where one is missing or cannot be read.
+ * of the files, split by split. Throws UnreadableMeasurements, which names the file, where one is missing or cannot be read.
  */
 export function readDataset(folder: string, device: string, splits: readonly Split[]): Dataset {
   const networks = new NetworkCache(new MeasuredNetworks(folder));
@@ -60,7 +60,7 @@ export function readDataset(folder: string, device: string, splits: readonly Spl
 }
 
 /**
- * Reads one table of measurements, whatever its name; rows keep their order. Throws a UsageError that names the file, and
+ * Reads one table of measurements, whatever its name; rows keep their order. Throws UnreadableMeasurements, which names the file, and
  * the line and column where one is to blame.
  */
 export function readMeasurements(file: string, networks: MeasuredNetworks): readonly Measurement[] {

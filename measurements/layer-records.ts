@@ -7,7 +7,7 @@ import type { Graph } from "../server/src/graph/graph";
 import { inferGraph } from "../server/src/graph/infer";
 import { readKerasJson, resizeGraph } from "../server/src/graph/json";
 import { guessGraph } from "./guessed-topology";
-import { UsageError } from "./usage";
+import { UnreadableMeasurements } from "./unreadable";
 
 export interface LayerRecord {
   readonly name: string;
@@ -165,15 +165,18 @@ function readGzip(file: string): string {
   return gunzipSync(fs.readFileSync(file)).toString("utf8");
 }
 
-/** Runs `read`; where it fails, a UsageError names the file. */
+/** Runs `read`; where it fails, UnreadableMeasurements names the file. */
 export function reading<Result>(file: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new UsageError(missing ? `${file}: there is no such file` : `${path.basename(file)} cannot be read: ${why}`, {
-      cause: error,
-    });
+    throw new UnreadableMeasurements(
+      missing ? `${file}: there is no such file` : `${path.basename(file)} cannot be read: ${why}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
