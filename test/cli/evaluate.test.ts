@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { evaluate, type EvaluateOptions } from "../../cli/evaluate";
+import { UsageError } from "../../cli/usage";
 import { UnreadableMeasurements } from "../../measurements/unreadable";
 import { accuracyOf } from "../../predictors/src/train/metrics";
 import { HEADER, makeMeasurements, measurementLine } from "../support/measurements";
@@ -170,17 +171,14 @@ describe("cli/evaluate", () => {
 
   it("refuses what is not there", async () => {
     const text = [HEADER, KNOWN].join("\n");
-    for (const [given, message] of [
-      [{ data: "missing.csv" }, /missing\.csv: there is no such file/],
-      [{ topologies: "missing" }, /there is no such file/],
-      [{ device: "nano" }, /--device nano: give agx or tx2/],
-      [{ predictor: "best" }, /--predictor best: give all, layered, boosted, forest/],
-      [{ format: "xml" }, /--format xml: give text or json/],
+    for (const [given, kind, message] of [
+      [{ data: "missing.csv" }, UnreadableMeasurements, /missing\.csv: there is no such file/],
+      [{ topologies: "missing" }, UnreadableMeasurements, /there is no such file/],
+      [{ device: "nano" }, UsageError, /--device nano: give agx or tx2/],
+      [{ predictor: "best" }, UsageError, /--predictor best: give all, layered, boosted, forest/],
+      [{ format: "xml" }, UsageError, /--format xml: give text or json/],
     ] as const) {
-      await assert.rejects(
-        run(text, given),
-        (error: Error) => error instanceof UnreadableMeasurements && message.test(error.message),
-      );
+      await assert.rejects(run(text, given), (error: Error) => error instanceof kind && message.test(error.message));
     }
   });
 });
