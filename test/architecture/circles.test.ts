@@ -89,8 +89,6 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/graph/readers/recurrent.ts",
     "server/src/graph/readers/tensor.ts",
   ],
-  ["server/src/graph/build.ts", "server/src/graph/notes.ts"],
-  ["server/src/node/worker-pool.ts", "server/src/node/worker-thread.ts"],
   // Statements hold expressions, and functions among these hold statements.
   [
     "server/src/syntax/javascript/classes.ts",

@@ -6,7 +6,8 @@ import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
 import type { TaskKind, Tasks } from "../../server/src/ide/tasks";
 import type { Background, Outcome, Running } from "../../server/src/lsp/background";
 import { loadEnvironment } from "../../server/src/node/environment";
-import { POOL_LIMITS, WorkerPool } from "../../server/src/node/worker-pool";
+import { POOL_LIMITS } from "../../server/src/node/pool-limits";
+import { WorkerPool } from "../../server/src/node/worker-pool";
 import { LanguageClient } from "../support/language-client";
 import { buildServer } from "../support/server-process";
 

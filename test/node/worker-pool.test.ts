@@ -5,8 +5,9 @@ import { analyse } from "../../server/src/ide/analysis";
 import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
 import type { Outcome, Running } from "../../server/src/lsp/background";
 import { loadEnvironment } from "../../server/src/node/environment";
-import { POOL_LIMITS, WorkerPool } from "../../server/src/node/worker-pool";
-import type { PoolLimits } from "../../server/src/node/worker-pool";
+import { POOL_LIMITS } from "../../server/src/node/pool-limits";
+import { WorkerPool } from "../../server/src/node/worker-pool";
+import type { PoolLimits } from "../../server/src/node/pool-limits";
 import { buildServer } from "../support/server-process";
 
 const SMALL = `from tensorflow.keras import layers, models

@@ -3,23 +3,12 @@ import type { Note } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import { firstItem } from "../eval/written";
 import type { ArgumentPlace, LayerValue, Value } from "../eval/values";
-import { buildGraph } from "./build";
-import type { Graph } from "./graph";
 
 /** What stands beside a figure that is of other numbers or another batch than the source asks for. */
 export const ASSUMED = "FP32, batch 1 assumed";
 export const NOT_DILATED = "no dilated convolution was measured";
 /** Path of a policy, with its name in brackets behind it. */
 export const POLICY = "keras.mixed_precision.Policy";
-
-/** Notes of a graph's layers, and of the functions of the user's within it; once for each place. */
-export function notesOfGraph({ nodes }: Graph): readonly Note[] {
-  const found = nodes.flatMap(({ layer }): readonly Note[] => [
-    ...(layer.notes ?? []),
-    ...(layer.operation.type === "function" ? notesOfGraph(buildGraph(layer.operation.body)) : []),
-  ]);
-  return [...new Map(found.map((note) => [JSON.stringify(note), note])).values()];
-}
 
 export function notesOfLayer(layer: LayerValue): readonly Note[] {
   const wrapped = ["layer", "cell"].flatMap((name) => {

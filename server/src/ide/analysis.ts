@@ -16,7 +16,7 @@ import type { FoundCall, InputSettings, RootModel } from "../frameworks/root-mod
 import { isWatched, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
-import { notesOfGraph } from "../graph/notes";
+import { notesOfGraph } from "../graph/graph-notes";
 import { KnownLayers } from "../layers/known-layers";
 import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import { stoppable } from "../syntax/parser";

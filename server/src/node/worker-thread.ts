@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import type { TaskKind, TaskRunner, Tasks } from "../ide/tasks";
 import type { Outcome } from "../lsp/background";
-import type { PoolLimits } from "./worker-pool";
+import type { PoolLimits } from "./pool-limits";
 
 export interface Job {
   readonly message: Message;
