@@ -171,6 +171,23 @@ describe("the size that a subclassed model is called with", () => {
 });
 
 describe("what the class that calls has by default", () => {
+  it("is shown once for each of several classes, and once where they agree", async () => {
+    const of = (name: string, units: number): string => `class ${name}:
+    def __init__(self, units=${units}):
+        self.units = units
+    def create(self):
+        return net(self.units)
+`;
+    const net = "def net(units):\n    return Sequential([Input((4,)), layers.Dense(units)])\n";
+    // (4 + 1) × 8 and (4 + 1) × 16
+    const small = "(None, 4) 40 assumed units=8";
+    assert.deepEqual(await offered(`${net}${of("Small", 8)}${of("Large", 16)}`), [
+      `net(units=8) ${small}`,
+      "net(units=16) (None, 4) 80 assumed units=16",
+    ]);
+    assert.deepEqual(await offered(`${net}${of("Small", 8)}${of("Other", 8)}`), [`net ${small}`]);
+  });
+
   const NET = `def net(outputs, input_shape):
     return Sequential([Input(input_shape), layers.Conv2D(2, 1), layers.Flatten(), layers.Dense(outputs)])
 `;

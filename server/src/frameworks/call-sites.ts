@@ -44,6 +44,28 @@ export function bestSite(target: FunctionValue, calls: readonly FoundCall[]): Ca
   return sites.sort((left, right) => said(right) - said(left))[0];
 }
 
+/** The same, once for each way in which the defaults of classes differ. */
+export function bestSites(target: FunctionValue, calls: readonly FoundCall[], language: Language): readonly CallSite[] {
+  const best = bestSite(target, calls);
+  if (best === undefined) return [];
+  if (best.classDefaults.size === 0) return [best];
+  const others = sitesOf(target, calls).filter(
+    ({ given, classDefaults }) => classDefaults.size > 0 && ![...given.values()].some(isPart),
+  );
+  const distinct = new Map<string, CallSite>();
+  for (const site of [best, ...others]) {
+    const text = key(withDefaults(site), language);
+    if (!distinct.has(text)) distinct.set(text, site);
+  }
+  return [...distinct.values()].slice(0, SITES_SHOWN);
+}
+
+/** What the class says stands among the arguments. */
+export function withDefaults(site: CallSite): CallSite {
+  const defaults = [...site.classDefaults].map(([name, { value }]) => [name, value] as const);
+  return { ...site, given: new Map([...site.given, ...defaults]) };
+}
+
 function sitesOf(target: FunctionValue, calls: readonly FoundCall[]): CallSite[] {
   const gave = new Map(calls.map((call) => [call, modelsIn(call.result)]));
   return calls.flatMap((call) => {

@@ -10,7 +10,7 @@ import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value 
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { TopLevelDefinitions } from "./bindings";
-import { bestSite, constructsModel, knownSites, siteNames } from "./call-sites";
+import { bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
 import type { Caller } from "./callers";
@@ -257,10 +257,19 @@ class Search {
 
   // -------------------------------------------------------------- guesses
 
+  /** Once for each class that calls the function by defaults of its own; what gives no model is said once. */
   private guessFor(target: Target, elsewhere: readonly FoundCall[]): void {
+    const { language } = this.options.program;
+    const sites = bestSites(target.value, [...this.calls, ...elsewhere], language);
+    const names = siteNames(target.value, sites.map(withDefaults), language);
+    const [first, ...others] = sites;
+    this.guessAt(target, first, names[0]);
+    for (const [index, site] of others.entries()) this.guessAt(target, site, names[index + 1], false);
+  }
+
+  private guessAt(target: Target, site: CallSite | undefined, name = target.value.name, isFirst = true): void {
     const { value, written } = target;
     const { language } = this.options.program;
-    const site = bestSite(value, [...this.calls, ...elsewhere]);
     const said = new Map([...(site?.given ?? []), ...written.given]);
     const inDirective = new Set(written.written.map(({ name }) => name));
     const known = { given: said, written: inDirective, classDefaults: site?.classDefaults ?? NO_CLASS_DEFAULTS };
@@ -276,11 +285,12 @@ class Search {
         ? failedCandidate(value, result.value, language)
         : candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
     const roots = isNetwork ? this.guessed(value, result, open.length === 0) : [];
-    if (roots.length === 0) this.candidates.push(candidate);
-    else this.called.add(value);
+    if (roots.length > 0) this.called.add(value);
+    else if (isFirst) this.candidates.push(candidate);
     for (const root of roots)
       this.models.push({
         ...root,
+        name: root.name === value.name ? name : root.name,
         inputShape: written.inputShape,
         assumptions: [...assumptions, ...assumedAt(site, root.assumptions)],
         calledAt: site?.frames[0]?.location ?? null,
