@@ -132,28 +132,27 @@ export function settleRaises(machine: Machine, mark: number): Pending | null {
   return found;
 }
 
-/** Statements that matter only to somebody who runs the program: errors, messages, weights from a file. */
+/**
+ * Statements that matter only to somebody who runs the program: errors, messages, weights from a file. Who writes that something is left
+ * as it is, by `pass` or `...`, means a way that the program takes.
+ */
 export function hasNoEffectHere(statements: readonly Statement[]): boolean {
-  return statements.every((statement) => {
-    switch (statement.kind) {
-      case "raise":
-      case "assert":
-        return true;
-      case "expression-statement": {
-        const { expression } = statement;
-        if (expression.kind === "literal") return true;
-        if (expression.kind !== "call") return false;
-        const { callee } = expression;
-        if (callee.kind === "name") return MESSAGES.has(callee.name);
-        if (callee.kind !== "attribute") return false;
-        if (WEIGHTS.has(callee.name)) return true;
-        if (callee.object.kind === "name" && callee.object.name === "console") return true;
-        return callee.object.kind === "name" && MESSAGE_MODULES.has(callee.object.name) && MESSAGES.has(callee.name);
-      }
-      default:
-        return false;
-    }
-  });
+  return statements.every(isForReaders) && !statements.every(isLiteral);
+}
+
+function isForReaders(statement: Statement): boolean {
+  if (statement.kind === "raise" || statement.kind === "assert" || isLiteral(statement)) return true;
+  if (statement.kind !== "expression-statement" || statement.expression.kind !== "call") return false;
+  const { callee } = statement.expression;
+  if (callee.kind === "name") return MESSAGES.has(callee.name);
+  if (callee.kind !== "attribute") return false;
+  if (WEIGHTS.has(callee.name)) return true;
+  if (callee.object.kind !== "name") return false;
+  return callee.object.name === "console" || (MESSAGE_MODULES.has(callee.object.name) && MESSAGES.has(callee.name));
+}
+
+function isLiteral(statement: Statement): boolean {
+  return statement.kind === "expression-statement" && statement.expression.kind === "literal";
 }
 
 const MESSAGES = new Set(["print", "warn", "debug", "info", "warning", "error", "exception", "exit"]);

@@ -364,7 +364,11 @@ function surplus(
 ): UnknownValue | null {
   if (!machine.language.rules.strictCounts) return null;
   if (positional > 0)
-    return machine.fail("TypeError", `${callee.name}() got ${positional} arguments too many`, location);
+    return machine.fail(
+      "TypeError",
+      `${callee.name}() got ${positional} ${positional === 1 ? "argument" : "arguments"} too many`,
+      location,
+    );
   const [name] = keywords.keys();
   if (name === undefined) return null;
   return machine.fail("TypeError", `${callee.name}() has no parameter '${name}'`, location);

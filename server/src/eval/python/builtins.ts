@@ -186,7 +186,7 @@ function length(machine: Machine, given: Arguments): Value {
   const whole = read(given.need(0));
   const special = whole.kind === "instance" ? callSpecial(machine, whole, "__len__", [], given.location) : undefined;
   if (special !== undefined) return special;
-  const value = plain(whole);
+  const value = read(plain(whole));
   switch (value.kind) {
     case "unknown":
       return value;

@@ -6,7 +6,7 @@ import { callSpecial, lookUpMember } from "../classes";
 import { arrayCompare, arrayContains } from "../numpy/arithmetic";
 import { isNumpy } from "../numpy/array";
 import { isItems } from "../expressions";
-import { poisonOf } from "../machine";
+import { poisonOf, read } from "../machine";
 import type { Machine } from "../machine";
 import { libraryBinary } from "./operators";
 import { asNumber, boolean, describe, dictionaryKey, rangeLength, unknown } from "../read";
@@ -242,7 +242,7 @@ function contains(machine: Machine, container: Value, item: Value, location: Loc
     case "instance": {
       const answer = callSpecial(machine, container, "__contains__", [item], location);
       if (answer !== undefined) return machine.truth(answer);
-      const held = plain(container);
+      const held = read(plain(container));
       if (held !== container && container.poison === undefined) return contains(machine, held, item, location);
       const items = machine.iterate(container, location);
       return isItems(items) ? containsItem(machine, items, item, location) : items;

@@ -2,6 +2,7 @@
 import type { Location } from "../../../../protocol/source";
 import { callSpecial } from "../classes";
 import { isItems } from "../expressions";
+import { read } from "../machine";
 import type { Machine } from "../machine";
 import { dictionary, dictionaryKey, list, NONE, set, string } from "../read";
 import type { BuiltinValue, InstanceValue, Value } from "../values";
@@ -59,7 +60,7 @@ function methodOf(name: string): NativeMethod {
       return [
         name,
         [1, 1],
-        (self, given) => given.machine.language.compare("in", given.need(0), plain(self), given.location),
+        (self, given) => given.machine.language.compare("in", given.need(0), read(plain(self)), given.location),
       ];
     default:
       return [
