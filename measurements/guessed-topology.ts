@@ -4,7 +4,7 @@
  */
 import type { Value } from "../server/src/eval/values";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
-import { operationOf } from "../server/src/layers/operations";
+import { rulesOfClass } from "../server/src/layers/operations";
 import type { LayerRecord, ModelRecord, SizeRecord } from "./layer-records";
 
 const JOINS = ["Add", "Multiply"];
@@ -15,9 +15,9 @@ export function guessGraph(record: ModelRecord, size: SizeRecord): Graph {
   const nodes = record.layers.map((layer, index): GraphNode => {
     const inputs = index === 0 ? [] : guessInputs(layer, index, size);
     const output = shapes[index] ?? [];
-    const operation = operationOf(layer.class, guessArguments(layer, shapes[inputs[0] ?? 0] ?? [], output));
+    const rules = rulesOfClass(layer.class, guessArguments(layer, shapes[inputs[0] ?? 0] ?? [], output));
     return {
-      layer: { class: layer.class, name: layer.name, operation, construction: [] },
+      layer: { class: layer.class, name: layer.name, rules, construction: [] },
       inputs,
       application: [],
       recordedOutput: output,

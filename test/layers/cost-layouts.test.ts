@@ -1,7 +1,7 @@
 /** Costs of sequences, volumes and channels-first layers, and of layers that no measured network has. */
 import assert from "node:assert/strict";
 import type { Shape } from "../../protocol/report";
-import type { LayerCost } from "../../server/src/layers/rules";
+import type { LayerCost } from "../../server/src/layers/arithmetic";
 import { networkFeatures } from "../../server/src/features/features";
 import { applied, apply, functional, input, layer, nodeNamed, shaped } from "../support/layers";
 import type { Arguments } from "../support/layers";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Kernel, KernelKind } from "../../predictors/src/kernels";
 import type { Shape } from "../../protocol/report";
-import type { LayerCost } from "../../server/src/layers/rules";
+import type { LayerCost } from "../../server/src/layers/arithmetic";
 import { applied, apply, functional, input, layer, nodeNamed, shaped, UNKNOWN } from "../support/layers";
 import type { Arguments } from "../support/layers";
 

@@ -11,6 +11,8 @@ import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { constructorOf } from "../../server/src/frameworks/keras/constructors";
 import { buildGraph } from "../../server/src/graph/build";
 import type { LayerSpec, ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
+import { OWN_WEIGHTS } from "../../server/src/layers/own-weights";
+import type { Rules } from "../../server/src/layers/rules";
 import { inferGraph } from "../../server/src/graph/infer";
 import { createLibrary, createZoo } from "../../server/src/ide/language";
 import type { Parsers } from "../../server/src/syntax/parser";
@@ -127,23 +129,20 @@ function layerOf({ layer, outputShape, parameters }: ShapedNode): BuiltLayer {
     name: layer.name,
     shapes: [outputShape],
     total: parameters?.total ?? 0,
-    own: layer.operation.type === "own_weights" || constructorOf(layer.class) === undefined,
+    own: layer.rules === OWN_WEIGHTS || constructorOf(layer.class) === undefined,
     nested: false,
     // `keras.activations.relu(x)` is an operation of Keras 3, and named like the one of TensorFlow that it is in Keras 2.
-    operation: OPERATIONS.has(layer.class) || OPERATIONS.has(layer.operation.type) || /(^|\/)tf\./.test(layer.name),
+    operation: OPERATIONS.has(layer.class) || isTensorOperation(layer.rules) || /(^|\/)tf\./.test(layer.name),
   };
 }
 
 /** Our classes for operations on tensors, constants, and the weights of a program's own layers. */
-const OPERATIONS: ReadonlySet<string> = new Set([
-  "Constant",
-  "Operation",
-  "SlicingOpLambda",
-  "TFOpLambda",
-  "Weight",
-  "constant",
-  "tensor",
-]);
+const OPERATIONS: ReadonlySet<string> = new Set(["Constant", "Operation", "SlicingOpLambda", "TFOpLambda", "Weight"]);
+
+/** A function of the user's is a layer. */
+function isTensorOperation({ tensors, body }: Rules): boolean {
+  return tensors !== undefined && body === undefined;
+}
 
 /** Names of the models that our chain finds in a source. */
 export function modelNames(parsers: Parsers, source: string): readonly string[] {

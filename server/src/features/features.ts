@@ -1,7 +1,8 @@
 /** ShapedGraph → kernels of each layer and the paper's eleven features (Bouzidi et al., 2020, Table II). */
 import type { AggregateFeatures, NetworkFeatures } from "../../../predictors/src/predictor";
 import type { ShapedGraph, ShapedNode } from "../graph/graph";
-import { countElements, elements } from "../layers/rules";
+import { countElements } from "../layers/arithmetic";
+import { isConvolution } from "../layers/rules";
 
 /**
  * Counted as the paper's measurements do: depthwise and separable layers are convolutions, every layer counts as a layer
@@ -18,9 +19,9 @@ export function networkFeatures(graph: ShapedGraph): NetworkFeatures {
 }
 
 function aggregateFeatures({ nodes, inputs }: ShapedGraph): AggregateFeatures {
-  const convolutions = nodes.filter(isConvolution);
-  const normalizations = nodes.filter((node) => node.layer.operation.type === "batch_normalization");
-  const dense = nodes.filter((node) => node.layer.operation.type === "dense");
+  const convolutions = nodes.filter(({ layer }) => isConvolution(layer.rules));
+  const normalizations = nodes.filter((node) => node.layer.rules.countedAs === "batch normalization");
+  const dense = nodes.filter((node) => node.layer.rules.countedAs === "dense");
   const firstInput = nodes[inputs[0] ?? -1];
   return {
     flops: sum(nodes, (node) => node.cost?.flops ?? 0),
@@ -37,20 +38,13 @@ function aggregateFeatures({ nodes, inputs }: ShapedGraph): AggregateFeatures {
   };
 }
 
-function isConvolution(node: ShapedNode): boolean {
-  const { type } = node.layer.operation;
-  return type === "conv" || type === "depthwise_conv" || type === "separable_conv" || type === "conv_transpose";
-}
-
 /**
  * Output elements × filter height × width × input depth. The measurements multiply a depthwise filter by the whole input
  * depth too, and take a dense layer as a filter of one element.
  */
 function weightedNeurons(node: ShapedNode): number {
-  const { operation } = node.layer;
-  const channelsFirst = "channelsFirst" in operation && operation.channelsFirst;
-  const depth = node.inputShapes[0]?.at(channelsFirst ? 0 : -1) ?? 0;
-  const area = "kernel" in operation ? elements(operation.kernel) : 1;
+  const { channels, area = 1 } = node.layer.rules;
+  const depth = node.inputShapes[0]?.at(channels === "first" ? 0 : -1) ?? 0;
   return outputElements(node) * area * depth;
 }
 

@@ -1,11 +1,13 @@
 /** ModelValue → Graph, in Keras' own order of layers. Nested models are flattened. */
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import type { Graph, GraphNode, LayerSpec } from "./graph";
+import { INPUT_LAYER, inputRules } from "../layers/input";
 import { KnownLayers } from "../layers/known-layers";
-import { applicationOrder } from "./order";
+import { failing, notFollowed } from "../layers/rules";
+import type { Rules } from "../layers/rules";
+import { rulesOfClass } from "../layers/operations";
 import { notesOfLayer } from "./notes";
-import { operationOf } from "../layers/operations";
-import type { Operation } from "../layers/operations";
+import { applicationOrder } from "./order";
 
 /**
  * A layer applied twice gives two nodes with one LayerSpec. The layers of a nested model are named "outer/inner"; its own
@@ -68,7 +70,7 @@ class GraphBuilder {
     let current = given;
     for (const layer of model.layers) {
       if (layer.kind === "model") current = this.append(layer, `${prefix}${layer.name}/`, current);
-      else if (layer.class === "InputLayer") current ??= [this.addInput(this.specOf(layer, prefix), [])];
+      else if (layer.class === INPUT_LAYER) current ??= [this.addInput(this.specOf(layer, prefix), [])];
       // What is not known may bring its own input: asking for a size would hide the reason.
       else if (layer.unknown !== null && current === null) current = [this.addInput(this.specOf(layer, prefix), [])];
       else {
@@ -115,7 +117,7 @@ class GraphBuilder {
       return this.append(layer, `${prefix}${layer.name}/`, inputs.length === 0 ? null : inputs);
     }
     const spec = this.specOf(layer, prefix);
-    const isInput = inputs.length === 0 && spec.operation.type !== "constant";
+    const isInput = inputs.length === 0 && spec.rules.tensors === undefined;
     return [isInput ? this.addInput(spec, origin) : this.add({ layer: spec, inputs, application: origin })];
   }
 
@@ -129,14 +131,14 @@ class GraphBuilder {
     const spec: LayerSpec = {
       class: layer.kind === "layer" ? layer.class : "Model",
       name: prefix + layer.name,
-      operation: { type: "unknown", cause: "unknown-layer", why, origin: null },
+      rules: notFollowed(why),
       construction: layer.construction,
     };
     return this.add({ layer: spec, inputs, application: [] });
   }
 
   private addInput(written: LayerSpec, application: GraphNode["application"]): number {
-    const layer = { ...written, operation: closed(written.operation, this.inputShape) };
+    const layer = { ...written, rules: closed(written.rules, this.inputShape) };
     const index = this.add({ layer, inputs: [], application });
     this.inputs.push(index);
     return index;
@@ -149,9 +151,9 @@ class GraphBuilder {
   /** A model may start at a tensor in the middle of another network: its input then has that tensor's shape. */
   private inputSpec(tensor: TensorValue, prefix: string): LayerSpec {
     const { layer } = tensor.producer;
-    if (layer.kind === "layer" && layer.class === "InputLayer") return this.specOf(layer, prefix);
-    const operation: Operation = { type: "input", shape: tensor.shape };
-    return { class: "InputLayer", name: `${prefix}${layer.name}_input`, operation, construction: layer.construction };
+    if (layer.kind === "layer" && layer.class === INPUT_LAYER) return this.specOf(layer, prefix);
+    const rules = inputRules(tensor.shape);
+    return { class: INPUT_LAYER, name: `${prefix}${layer.name}_input`, rules, construction: layer.construction };
   }
 
   private specOf(layer: LayerValue, prefix: string): LayerSpec {
@@ -160,7 +162,7 @@ class GraphBuilder {
     const spec: LayerSpec = {
       class: layer.class,
       name: prefix + layer.name,
-      operation: this.operationOf(layer),
+      rules: this.rulesOf(layer),
       construction: layer.construction,
       ...(layer.places === undefined ? {} : { places: layer.places }),
       ...withNotes(layer),
@@ -169,12 +171,12 @@ class GraphBuilder {
     return spec;
   }
 
-  private operationOf(layer: LayerValue): Operation {
-    if (layer.unknown === null) return this.layers.operationOf(layer);
+  private rulesOf(layer: LayerValue): Rules {
+    if (layer.unknown === null) return this.layers.rulesOf(layer);
     const { why, location, misspelt } = layer.unknown;
-    if (misspelt !== undefined)
-      return { type: "unknown", cause: "argument", why, origin: location, ...(misspelt.fix && { fix: misspelt.fix }) };
-    return { type: "unknown", cause: "unknown-layer", why, origin: location };
+    const about = { message: why, origin: location };
+    if (misspelt === undefined) return failing({ kind: "unknown", code: "unknown-layer", ...about });
+    return failing({ kind: "error", code: "argument", ...about, ...(misspelt.fix && { fix: misspelt.fix }) });
   }
 }
 
@@ -188,16 +190,9 @@ function orderWithInputs(model: ModelValue, boundary: ReadonlySet<Application>, 
   return unread.length === 0 ? order : applicationOrder([...unread, ...model.outputs], boundary);
 }
 
-/** An input whose size is open takes the one that is asked for, where that has as many sides. */
-function closed(operation: Operation, inputShape: readonly number[] | null): Operation {
-  if (operation.type !== "input" || inputShape === null) return operation;
-  const { shape } = operation;
-  if (shape === null) return { ...operation, shape: inputShape };
-  if (shape.length !== inputShape.length || shape.every((side) => side !== null)) return operation;
-  // (3, None, None): the channels stand in front.
-  const isTurned = shape.length === 3 && shape[0] !== null && shape[2] === null;
-  const given = isTurned ? [inputShape[2], inputShape[0], inputShape[1]] : inputShape;
-  return { ...operation, shape: shape.map((side, index) => side ?? given[index] ?? null) };
+/** An input whose size is open takes the one that is asked for. */
+function closed(rules: Rules, inputShape: readonly number[] | null): Rules {
+  return inputShape === null ? rules : (rules.withSize?.(inputShape) ?? rules);
 }
 
 /** Most layers have none. */
@@ -219,11 +214,11 @@ function impliedInput(first: LayerValue, prefix: string): LayerSpec {
     if (value !== undefined) given.set(name, value);
   }
   return {
-    class: "InputLayer",
+    class: INPUT_LAYER,
     name: `${prefix}${first.name}_input`,
-    operation: operationOf("InputLayer", given),
+    rules: rulesOfClass(INPUT_LAYER, given),
     construction: first.construction,
-    ...withNotes({ ...first, class: "InputLayer", arguments: given }),
+    ...withNotes({ ...first, class: INPUT_LAYER, arguments: given }),
   };
 }
 

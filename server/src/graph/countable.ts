@@ -1,7 +1,7 @@
 /** Where counting ends: beyond 2^53 a double holds no whole numbers, and a figure there would only look like one. */
 import type { Shape } from "./graph";
-import { isKnown, totalElements } from "../layers/rules";
-import type { LayerCost, LayerParameters } from "../layers/rules";
+import { isKnown, totalElements } from "../layers/arithmetic";
+import type { LayerCost, LayerParameters } from "../layers/arithmetic";
 
 const BYTES_PER_ELEMENT = 4;
 

@@ -6,7 +6,7 @@ import type { Graph } from "./graph";
 export function notesOfGraph({ nodes }: Graph): readonly Note[] {
   const found = nodes.flatMap(({ layer }): readonly Note[] => [
     ...(layer.notes ?? []),
-    ...(layer.operation.type === "function" ? notesOfGraph(buildGraph(layer.operation.body)) : []),
+    ...(layer.rules.body === undefined ? [] : notesOfGraph(buildGraph(layer.rules.body))),
   ]);
   return [...new Map(found.map((note) => [JSON.stringify(note), note])).values()];
 }

@@ -3,8 +3,8 @@ import type { Fix, Frame, Note } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ArgumentPlace } from "../eval/values";
-import type { Operation } from "../layers/operations";
-import type { LayerCost, LayerParameters } from "../layers/rules";
+import type { LayerCost, LayerParameters } from "../layers/arithmetic";
+import type { Rules } from "../layers/rules";
 
 export type { Shape };
 
@@ -13,7 +13,7 @@ export interface LayerSpec {
   /** Class name in the framework's spelling. */
   readonly class: string;
   readonly name: string;
-  readonly operation: Operation;
+  readonly rules: Rules;
   readonly construction: readonly Frame[];
   /** Where the arguments stand, by name; absent where no source has them. */
   readonly places?: ReadonlyMap<string, ArgumentPlace>;

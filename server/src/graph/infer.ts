@@ -7,49 +7,30 @@ import type { Counted } from "./countable";
 import { KnownLayers } from "../layers/known-layers";
 import { hasChannelsFirst, toChannelsLast } from "../layers/layout";
 import { asTensor, behindLayer, rowsOfOneSample } from "./tensors";
-import { costOfTensorOperation, outputOfTensorOperation, seesAllSides } from "../layers/tensor/tensor-rules";
 import { ordinary, refused } from "../layers/tensor/shapes";
 import type { TensorOutput, TensorShape } from "../layers/tensor/shapes";
-import type { Operation, UnknownOperation } from "../layers/operations";
-import { whyNotFollowed } from "../layers/activation-functions";
-import { rulesOf } from "../layers/operation-rules";
-import { describeShape, isKnown, NO_PARAMETERS, shape, sumOfCosts, timesRows } from "../layers/rules";
-import type { KnownShape, LayerCost, LayerParameters, OutputShape, Rules } from "../layers/rules";
-
-export type { OutputShape } from "../layers/rules";
-
-/** The same for tensors with all their sides, which operations on tensors may rearrange. */
-export function inferTensor(
-  operation: Operation,
-  inputs: readonly TensorShape[],
-  layers = new KnownLayers(),
-): TensorOutput {
-  if (seesAllSides(operation)) return outputOfTensorOperation(operation, inputs);
-  const withoutSides = inputs.find(({ sides }) => sides.length === 0);
-  if (withoutSides !== undefined) return refused("A layer takes tensors with a side for the batch.");
-  return asTensor(
-    inferOutput(
-      operation,
-      inputs.map(({ sides }) => sides.slice(1)),
-      layers,
-    ),
-    inputs,
-  );
-}
+import { describeShape, isKnown, NO_PARAMETERS, shape, sumOfCosts, timesRows } from "../layers/arithmetic";
+import { isConvolution, isInput } from "../layers/rules";
+import type { KnownShape, LayerCost, Failure, LayerParameters, OutputShape } from "../layers/arithmetic";
+import type { Rules, TensorRules } from "../layers/rules";
 
 /** Output shape of one application of a layer; for the framework, which needs shapes while it evaluates. */
-export function inferOutput(operation: Operation, inputs: readonly Shape[], layers: KnownLayers): OutputShape {
-  return operation.type === "unknown" ? unknownOutput(operation) : countable(layers.rulesOf(operation).output(inputs));
+export function inferOutput(rules: Rules, inputs: readonly Shape[]): OutputShape {
+  return countable(rules.output(inputs));
+}
+
+/** The same for tensors with all their sides, which operations on tensors may rearrange. */
+export function inferTensor(rules: Rules, inputs: readonly TensorShape[]): TensorOutput {
+  if (rules.tensors !== undefined) return rules.tensors.output(inputs);
+  const withoutSides = inputs.find(({ sides }) => sides.length === 0);
+  if (withoutSides !== undefined) return refused("A layer takes tensors with a side for the batch.");
+  const rows = inputs.map(({ sides }) => sides.slice(1));
+  return asTensor(inferOutput(rules, rows), inputs);
 }
 
 function countable(output: OutputShape): OutputShape {
   const why = output.kind === "shape" ? uncountableSide(output.shape) : null;
   return why === null ? output : { kind: "unknown", code: "unknown-value", message: `Its output has ${why}.` };
-}
-
-/** Weights of a layer on these inputs; null where they are not known. */
-export function inferParameters(operation: Operation, inputs: readonly Shape[]): LayerParameters | null {
-  return operation.type === "unknown" ? null : rulesOf(operation).parameters(inputs);
 }
 
 /**
@@ -62,18 +43,6 @@ export function inferGraph(graph: Graph, layers = new KnownLayers()): ShapedGrap
   const { name, inputs, outputs } = graph;
   const { nodes, problems, uncountable } = inference;
   return { name, nodes, inputs, outputs, problems, uncountable };
-}
-
-type Failure = Exclude<OutputShape, { kind: "shape" }>;
-
-function unknownOutput({ cause, why }: UnknownOperation): Failure {
-  return cause === "argument"
-    ? { kind: "error", code: "argument", message: why }
-    : { kind: "unknown", code: cause, message: why };
-}
-
-function aboutArgument({ argument, meant, fix }: UnknownOperation): Pick<GraphProblem, "argument" | "meant" | "fix"> {
-  return { ...(argument && { argument }), ...(meant && { meant }), ...(fix && { fix }) };
 }
 
 class Inference {
@@ -94,11 +63,11 @@ class Inference {
   add(node: GraphNode): void {
     const sources = node.inputs.map((index) => this.nodes[index]);
     const inputShapes = sources.map((source) => source?.outputShape ?? null);
+    const { rules } = node.layer;
     if (!areGiven(inputShapes)) {
-      const { operation } = node.layer;
       // A mistake of the author's is one whatever stands above it.
-      if (operation.type === "unknown" && operation.cause === "argument") {
-        this.fail(node, inputShapes, unknownOutput(operation));
+      if (rules.failure?.code === "argument") {
+        this.fail(node, inputShapes, rules.failure);
         return;
       }
       const inherited = sources.find((source) => source?.outputShape === null)?.unknown ?? null;
@@ -106,35 +75,28 @@ class Inference {
       return;
     }
     const inputs = inputShapes;
-    const { operation } = node.layer;
-    if (operation.type === "unknown") {
-      this.fail(node, inputs, unknownOutput(operation));
+    if (rules.tensors !== undefined) {
+      this.addTensorOperation(node, rules.tensors, inputs);
       return;
     }
-    if (seesAllSides(operation)) {
-      this.addTensorOperation(node, operation, inputs);
-      return;
-    }
-    const rules = this.layers.rulesOf(operation);
-    const output =
-      node.recordedOutput === undefined ? this.outputOf(node.layer, rules, inputs) : shape(node.recordedOutput);
+    const output = this.outputOf(node, inputs);
     if (output.kind !== "shape") {
       this.fail(node, inputs, output);
       return;
     }
-    this.noteUnknownSides(operation, output.shape);
-    const afterConvolution = isConvolution(sources[0]?.layer.operation);
+    this.noteUnknownSides(rules, output.shape);
+    const afterConvolution = sources[0] !== undefined && isConvolution(sources[0].layer.rules);
     const feeding = node.inputs[0];
-    const channelsFirst = hasChannelsFirst(operation, inputs[0], this.#channelsFirst.has(feeding ?? -1));
+    const channelsFirst = hasChannelsFirst(rules, inputs[0], this.#channelsFirst.has(feeding ?? -1));
     if (channelsFirst) this.#channelsFirst.add(this.nodes.length);
-    const shaped = this.shapedNode(node, rules, inputs, output.shape, { afterConvolution, channelsFirst });
+    const shaped = this.shapedNode(node, inputs, output.shape, { afterConvolution, channelsFirst });
     this.push(this.withoutActivation(shaped));
   }
 
   /** What an activation that is not followed computes is left out of its layer's cost, which the rest of the layer then bounds. */
   private withoutActivation(node: ShapedNode & Counted): ShapedNode & Counted {
-    const why = whyActivationUnknown(node.layer.operation);
-    if (why === null || node.cost === null) return node;
+    const why = node.layer.rules.activationUnknown;
+    if (why === undefined || node.cost === null) return node;
     const unknown = `The cost of the activation of ${node.layer.name} is not known: ${why}.`;
     this.problems.push({
       severity: "information",
@@ -159,21 +121,15 @@ class Inference {
     this.nodes.push({ ...node, parameters: null, cost: null, unknown: message });
   }
 
-  private addTensorOperation(
-    node: GraphNode,
-    operation: Parameters<typeof outputOfTensorOperation>[0],
-    inputShapes: readonly Shape[],
-  ): void {
+  private addTensorOperation(node: GraphNode, tensors: TensorRules, inputShapes: readonly Shape[]): void {
     const inputs = node.inputs.map((index) => this.tensorOf(index));
-    const output = outputOfTensorOperation(operation, inputs);
+    const output = tensors.output(inputs);
     if (output.kind !== "tensor") {
       this.fail(node, inputShapes, output);
       return;
     }
-    const cost =
-      operation.type === "function"
-        ? costOfBody(operation.body, this.layers)
-        : costOfTensorOperation(operation, inputs, output);
+    const { body } = node.layer.rules;
+    const cost = body === undefined ? tensors.cost(inputs, output) : costOfBody(body, this.layers);
     if (cost === null && inputShapes.every(isKnown) && isKnown(output.sides.slice(1)))
       this.noteUnmeasured(
         `The cost of ${node.layer.name} is not known here: what it does to one sample does not follow.`,
@@ -185,7 +141,7 @@ class Inference {
       application: node.application,
       inputShapes,
       outputShape: output.sides.slice(1),
-      parameters: this.parametersOf(node.layer, this.layers.rulesOf(operation), inputShapes),
+      parameters: this.parametersOf(node.layer, inputShapes),
       cost,
       unknown:
         cost === null
@@ -209,12 +165,12 @@ class Inference {
 
   private shapedNode(
     node: GraphNode,
-    rules: Rules,
     inputShapes: readonly Shape[],
     outputShape: Shape,
     { afterConvolution, channelsFirst }: { readonly afterConvolution: boolean; readonly channelsFirst: boolean },
   ): ShapedNode & Counted {
     const known = isKnown(outputShape) && areKnown(inputShapes);
+    const { rules } = node.layer;
     const { unmeasured } = rules;
     const note = unmeasured ?? rules.approximate;
     if (note !== undefined) this.noteUnmeasured(note);
@@ -233,22 +189,24 @@ class Inference {
       application: node.application,
       inputShapes,
       outputShape,
-      parameters: this.parametersOf(node.layer, rules, inputShapes),
+      parameters: this.parametersOf(node.layer, inputShapes),
       cost,
       unknown:
         cost !== null ? null : ((known ? unmeasured : undefined) ?? "Sides of its input or output are not known."),
     };
   }
 
-  private parametersOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): LayerParameters | null {
+  private parametersOf(layer: LayerSpec, inputs: readonly Shape[]): LayerParameters | null {
     if (this.#countedLayers.has(layer)) return NO_PARAMETERS;
-    const parameters = rules.parameters(inputs);
+    const parameters = layer.rules.parameters(inputs);
     if (parameters !== null) this.#countedLayers.set(layer, parameters.total);
     return parameters;
   }
 
   /** A layer that is applied again has the weights that it got at first: they have to fit. */
-  private outputOf(layer: LayerSpec, rules: Rules, inputs: readonly Shape[]): OutputShape {
+  private outputOf({ layer, recordedOutput }: GraphNode, inputs: readonly Shape[]): OutputShape {
+    const { rules } = layer;
+    if (recordedOutput !== undefined && rules.failure === undefined) return shape(recordedOutput);
     const output = countable(rules.output(inputs));
     const counted = this.#countedLayers.get(layer);
     if (counted === undefined || output.kind !== "shape") return output;
@@ -259,22 +217,20 @@ class Inference {
   }
 
   private fail(node: GraphNode, inputs: readonly (Shape | null)[], output: Failure): void {
-    const { operation } = node.layer;
-    const origin = operation.type === "unknown" ? operation.origin : null;
-    const code = operation.type === "input" && output.kind === "unknown" ? "no-input-size" : output.code;
+    const { kind, code, message, ...about } = output;
+    const shown = isInput(node.layer.rules) && kind === "unknown" ? "no-input-size" : code;
     this.problems.push({
-      severity: output.kind === "error" ? "error" : code === "unknown-layer" ? "information" : "warning",
-      code,
-      message: output.message,
+      severity: kind === "error" ? "error" : shown === "unknown-layer" ? "information" : "warning",
+      code: shown,
+      message,
       node: this.nodes.length,
-      ...(origin === null ? {} : { origin }),
-      ...(operation.type === "unknown" ? aboutArgument(operation) : output.argument && { argument: output.argument }),
+      ...about,
     });
-    this.nodes.push(unknownNode(node, inputs, output.message));
+    this.nodes.push(unknownNode(node, inputs, message));
   }
 
-  private noteUnknownSides(operation: Operation, output: Shape): void {
-    if (operation.type !== "input" || isKnown(output)) return;
+  private noteUnknownSides(rules: Rules, output: Shape): void {
+    if (!isInput(rules) || isKnown(output)) return;
     this.problems.push({
       severity: "warning",
       code: "no-input-size",
@@ -291,17 +247,10 @@ class Inference {
   }
 }
 
-function whyActivationUnknown(operation: Operation): string | null {
-  if (operation.type === "activation") return whyNotFollowed(operation.function);
-  if (operation.type === "time_distributed" || operation.type === "kernel_normalization")
-    return whyActivationUnknown(operation.operation);
-  return "activation" in operation ? whyNotFollowed(operation.activation) : null;
-}
-
 /** A function's cost is that of what it computes, its inputs being those that it was followed with. */
 export function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
   const { nodes } = inferGraph(buildGraph(body, null, layers), layers);
-  const computing = nodes.filter(({ layer }) => layer.operation.type !== "input");
+  const computing = nodes.filter(({ layer }) => !isInput(layer.rules));
   return sumOfCosts(computing.map(({ cost, unknown }) => (unknown === null ? cost : null)));
 }
 
@@ -311,12 +260,6 @@ function areGiven(shapes: readonly (Shape | null)[]): shapes is readonly Shape[]
 
 function areKnown(shapes: readonly Shape[]): shapes is readonly KnownShape[] {
   return shapes.every(isKnown);
-}
-
-function isConvolution(operation: Operation | undefined): boolean {
-  return (
-    operation !== undefined && ["conv", "depthwise_conv", "separable_conv", "conv_transpose"].includes(operation.type)
-  );
 }
 
 function unknownNode(node: GraphNode, inputShapes: readonly (Shape | null)[], unknown: string): ShapedNode {

@@ -1,5 +1,6 @@
 /** Keras' `to_json()` (Keras 2 form: Sequential, Model, Functional) → the same Graph as from source text. */
 import * as v from "valibot";
+import { inputRules } from "../layers/input";
 import { buildGraph } from "./build";
 import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import type { Graph, GraphNode, Shape } from "./graph";
@@ -38,7 +39,7 @@ export function resizeGraph(graph: Graph, { inputShape, knownShapes }: JsonOptio
   }
   const nodes = graph.nodes.map((node, index): GraphNode => {
     if (inputShape !== undefined && graph.inputs[0] === index) {
-      return { ...node, layer: { ...node.layer, operation: { type: "input", shape: inputShape } } };
+      return { ...node, layer: { ...node.layer, rules: inputRules(inputShape) } };
     }
     const shape = knownShapes?.get(node.layer.name);
     return shape === undefined ? node : { ...node, recordedOutput: shape };

@@ -3,6 +3,7 @@ import type { Note } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import { firstItem } from "../eval/written";
 import type { ArgumentPlace, LayerValue, Value } from "../eval/values";
+import { INPUT_LAYER } from "../layers/input";
 
 /** What stands beside a figure that is of other numbers or another batch than the source asks for. */
 export const ASSUMED = "FP32, batch 1 assumed";
@@ -40,7 +41,7 @@ function precisionNotes(layer: LayerValue): readonly Note[] {
 }
 
 function batchNotes(layer: LayerValue): readonly Note[] {
-  const shape = layer.class === "InputLayer" ? layer.arguments.get("batch_input_shape") : undefined;
+  const shape = layer.class === INPUT_LAYER ? layer.arguments.get("batch_input_shape") : undefined;
   const batch = shape?.kind === "tuple" || shape?.kind === "list" ? shape.items[0] : undefined;
   if (batch?.kind !== "integer" || batch.value <= 1) return [];
   const message = `The source asks for a batch of ${batch.value}: the figures are those of one sample, batch 1.`;

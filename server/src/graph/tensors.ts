@@ -1,5 +1,5 @@
 /** Tensors with all their sides between the nodes of a graph: what stays of them behind a layer that sees one row. */
-import type { OutputShape } from "../layers/rules";
+import type { OutputShape } from "../layers/arithmetic";
 import { FIRST, joinedSamples, tensorShape } from "../layers/tensor/shapes";
 import type { Side, TensorOutput, TensorShape } from "../layers/tensor/shapes";
 

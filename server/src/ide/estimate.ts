@@ -1,4 +1,5 @@
 import type { DeviceInfo } from "../../../protocol/report";
+import { isInput } from "../layers/rules";
 import type { ShapedGraph } from "../graph/graph";
 import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../../predictors/src/predictor";
 
@@ -32,7 +33,7 @@ export interface DeviceAnswer {
  */
 export function whyNothingIsKnown({ nodes, uncountable }: ShapedGraph): string | null {
   if (uncountable !== null) return uncountable;
-  const layers = nodes.filter(({ layer }) => layer.operation.type !== "input");
+  const layers = nodes.filter(({ layer }) => !isInput(layer.rules));
   if (layers.some(({ cost }) => cost !== null && cost.kernels.length > 0)) return null;
   const reason = nodes.find(({ unknown }) => unknown !== null)?.unknown;
   if (reason !== undefined) return reason;

@@ -3,7 +3,7 @@ import { deviceById } from "../../../predictors/src/devices";
 import type { DeviceInfo, Problem } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ShapedGraph, ShapedNode } from "../graph/graph";
-import { countElements } from "../layers/rules";
+import { countElements } from "../layers/arithmetic";
 
 const BYTES_PER_ELEMENT = 4;
 const GIBIBYTE = 2 ** 30;

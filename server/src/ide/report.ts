@@ -250,7 +250,7 @@ function parameterTotals(graph: ShapedGraph): ModelReport["parameters"] {
 }
 
 function isConvolution(node: ShapedNode): boolean {
-  return ["conv", "depthwise_conv", "separable_conv"].includes(node.layer.operation.type);
+  return node.layer.rules.countedAs === "convolution";
 }
 
 function shapesOf(graph: ShapedGraph, indexes: readonly number[]): (Shape | null)[] {

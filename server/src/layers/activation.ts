@@ -1,7 +1,7 @@
 /** Activations: their own layers, and the tails of convolutions and dense layers. */
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Operation } from "./operations";
-import { elementWisePasses } from "./activation-functions";
+import { elementWisePasses, whyNotFollowed } from "./activation-functions";
 import {
   countElements,
   elements,
@@ -12,14 +12,17 @@ import {
   shapeError,
   single,
   wrongInputCount,
-} from "./rules";
-import type { KnownShape, Rules } from "./rules";
+} from "./arithmetic";
+import type { KnownShape } from "./arithmetic";
+import type { Rules } from "./rules";
 
 /** TensorFlow's own profile counts maximum, subtraction, exponential, sum and division. */
 const SOFTMAX_OPERATIONS = 5;
 
 export function activationRules(operation: Extract<Operation, { type: "activation" }>): Rules {
   return {
+    ...activationNote(operation.function),
+    channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       return input === null ? wrongInputCount("Activation", inputs) : shape(input);
@@ -36,6 +39,7 @@ export function activationRules(operation: Extract<Operation, { type: "activatio
 /** PReLU: a slope for each element, shared along `sharedAxes`. */
 export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Rules {
   return {
+    channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("PReLU", inputs);
@@ -60,6 +64,12 @@ export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Ru
       kernels: activationKernels("leaky_relu", output),
     }),
   };
+}
+
+/** What is left out of the cost of a layer with this activation. */
+export function activationNote(name: string): Pick<Rules, "activationUnknown"> {
+  const why = whyNotFollowed(name);
+  return why === null ? {} : { activationUnknown: why };
 }
 
 /** Kernels of an activation over `output`, whether it has a layer of its own or not. */

@@ -6,14 +6,15 @@ import type { TupleValue, UnknownValue, Value, ListValue } from "../eval/values"
 import { describe } from "../eval/read";
 import type { Words } from "../eval/words";
 import { closest } from "../closest";
-import type { Pair, SidePairs, Sides, UnknownOperation } from "./operations";
+import type { Pair, SidePairs, Sides } from "./operations";
+import type { Failure } from "./arithmetic";
 import type { Vocabulary } from "./vocabulary";
 
 const COUNTS = ["", "one number", "one number or two", "one number or three"];
 const DATA_FORMATS = ["channels_last", "channels_first"] as const;
 
 export class ArgumentReader {
-  #failure: UnknownOperation | null = null;
+  #failure: Failure | null = null;
 
   constructor(
     private readonly className: string,
@@ -21,7 +22,7 @@ export class ArgumentReader {
     readonly vocabulary: Vocabulary,
   ) {}
 
-  get failure(): UnknownOperation | null {
+  get failure(): Failure | null {
     return this.#failure;
   }
 
@@ -143,15 +144,15 @@ export class ArgumentReader {
 
   /** Notes that an argument is wrong: by default the one that `what`, which follows the class name, begins with. */
   fail(what: string, argument = /^\w+/.exec(what)?.[0] ?? ""): void {
-    this.failWith({ why: `${this.className}: ${this.spelled(what)}.`, argument });
+    this.failWith({ message: `${this.className}: ${this.spelled(what)}.`, argument });
   }
 
   /** Notes that an argument names what does not exist: `meant`, or else the name that is nearest, takes its place. */
   failName(argument: string, written: string, names: ReadonlySet<string>, meant: string | null): void {
     const word = meant !== null && names.has(meant) ? meant : closest(written, names);
     const hint = word === null ? "" : ` Did you mean '${word}'?`;
-    const why = `${this.className}: there is no ${argument.replaceAll("_", " ")} '${written}'.${hint}`;
-    this.failWith({ why, argument, ...(word !== null && { meant: { written, word } }) });
+    const message = `${this.className}: there is no ${argument.replaceAll("_", " ")} '${written}'.${hint}`;
+    this.failWith({ message, argument, ...(word !== null && { meant: { written, word } }) });
   }
 
   /** A value in the words of the source. */
@@ -168,9 +169,9 @@ export class ArgumentReader {
     const written = value.kind === "string" ? value.value : null;
     const word = written === null ? null : closest(written, options);
     const hint = word === null ? "" : ` Did you mean '${word}'?`;
-    const why = `${this.className}: ${this.spelled(name)} must be one of ${options.join(", ")}, not ${this.describe(value)}.${hint}`;
+    const message = `${this.className}: ${this.spelled(name)} must be one of ${options.join(", ")}, not ${this.describe(value)}.${hint}`;
     this.failWith({
-      why,
+      message,
       argument: name,
       ...(written !== null && word !== null && { meant: { written, word } }),
     });
@@ -178,15 +179,15 @@ export class ArgumentReader {
 
   failUnknown(name: string, value: UnknownValue): void {
     this.#failure ??= {
-      type: "unknown",
-      cause: "unknown-value",
-      why: `${this.className}: ${this.spelled(name)} is not known: ${value.why}`,
+      kind: "unknown",
+      code: "unknown-value",
+      message: `${this.className}: ${this.spelled(name)} is not known: ${value.why}`,
       origin: value.location,
     };
   }
 
-  private failWith(what: Pick<UnknownOperation, "why" | "argument" | "meant">): void {
-    this.#failure ??= { type: "unknown", cause: "argument", origin: null, ...what };
+  private failWith(what: Pick<Failure, "message" | "argument" | "meant">): void {
+    this.#failure ??= { kind: "error", code: "argument", ...what };
   }
 
   private sidesOf(name: string, value: Value, rank: number, minimum: number): Sides {

@@ -19,23 +19,29 @@ import {
   single,
   totalElements,
   wrongInputCount,
-} from "./rules";
-import type { KnownShape, LayerCost, OutputShape, Rules, Tensors } from "./rules";
+} from "./arithmetic";
+import type { KnownShape, LayerCost, OutputShape, Tensors } from "./arithmetic";
+import type { Rules } from "./rules";
 
 type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
 
 export function identityRules({ layer = "Dropout", rank }: Of<"identity">): Rules {
-  return free((input) => {
+  const rules = free((input) => {
     if (rank === undefined || input.length === rank + 1) return shape(input);
     return shapeError(`${layer} needs an input of ${rank + 1} axes; its input is ${describeShape(input)}.`);
   }, layer);
+  return { ...rules, channels: "inherited" };
 }
 
 /** Channels are brought behind first, where they are in front of something. */
 export function flattenRules(operation: Of<"flatten">): Rules {
   const rules = free((input) => shape([countElements(input)]), "Flatten");
   if (!operation.channelsFirst) return rules;
-  return { ...rules, cost: (tensors) => ((tensors.inputs[0]?.length ?? 0) < 2 ? NO_COST : reordering(tensors.output)) };
+  return {
+    ...rules,
+    channels: "first",
+    cost: (tensors) => ((tensors.inputs[0]?.length ?? 0) < 2 ? NO_COST : reordering(tensors.output)),
+  };
 }
 
 export function reshapeRules(operation: Of<"reshape">): Rules {
@@ -111,6 +117,7 @@ export function repeatVectorRules(operation: Of<"repeat_vector">): Rules {
 export function zeroPaddingRules(operation: Of<"zero_padding">): Rules {
   const { padding } = operation;
   return {
+    takes: "images",
     output: (inputs) =>
       resized(`ZeroPadding${padding.length}D`, padding.length, inputs, (side, axis) => side + total(padding[axis])),
     parameters: () => NO_PARAMETERS,
@@ -128,6 +135,7 @@ export function zeroPaddingRules(operation: Of<"zero_padding">): Rules {
 export function croppingRules(operation: Of<"cropping">): Rules {
   const { cropping } = operation;
   return {
+    takes: "images",
     output: (inputs) =>
       resized(`Cropping${cropping.length}D`, cropping.length, inputs, (side, axis) => side - total(cropping[axis])),
     parameters: () => NO_PARAMETERS,
@@ -139,6 +147,7 @@ export function croppingRules(operation: Of<"cropping">): Rules {
 export function upSamplingRules(operation: Of<"up_sampling">): Rules {
   const { size } = operation;
   return {
+    takes: "images",
     output: (inputs) =>
       resized(`UpSampling${size.length}D`, size.length, inputs, (side, axis) => side * (size[axis] ?? 1)),
     parameters: () => NO_PARAMETERS,
@@ -149,6 +158,7 @@ export function upSamplingRules(operation: Of<"up_sampling">): Rules {
 /** The size does not depend on the input's: an image that is too small to be cut is resampled. Priced as a copy or a slice. */
 export function resizeRules(operation: Of<"resize">): Rules {
   return {
+    takes: "images",
     output: (inputs) => {
       const image = imageOf(operation.layer, inputs, 2);
       return image.kind === "error" ? image : shape([...operation.size, image.channels]);
@@ -162,18 +172,20 @@ export function resizeRules(operation: Of<"resize">): Rules {
 export function filterRules({ layer }: Of<"filter">): Rules {
   return {
     ...free((input) => shape(input), layer),
+    takes: "images",
     unmeasured: `${layer} was never measured on the boards: its shape is known, its time is not.`,
   };
 }
 
 export function randomSideRules(operation: Of<"random_side">): Rules {
-  return free((input) => {
+  const rules = free((input) => {
     const index = input.length + operation.axis;
     if (input.length !== 3) {
       return shapeError(`${operation.layer} needs an image; its input is ${describeShape(input)}.`);
     }
     return shape(input.map((side, axis) => (axis === index ? null : side)));
   }, operation.layer);
+  return { ...rules, takes: "images" };
 }
 
 function slicing(output: KnownShape): LayerCost {

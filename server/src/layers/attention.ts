@@ -5,8 +5,9 @@
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
 import { activationFlops, activationKernels } from "./activation";
-import { describeShape, elements, NO_PARAMETERS, shape, shapeError } from "./rules";
-import type { KnownShape, LayerCost, OutputShape, Rules } from "./rules";
+import { describeShape, elements, NO_PARAMETERS, shape, shapeError } from "./arithmetic";
+import type { KnownShape, LayerCost, OutputShape } from "./arithmetic";
+import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
 
 type MultiHead = Extract<Operation, { type: "multi_head_attention" }>;
@@ -15,6 +16,8 @@ type MultiHead = Extract<Operation, { type: "multi_head_attention" }>;
 export function multiHeadAttentionRules(operation: MultiHead): Rules {
   const { layer, outputShape } = operation;
   return {
+    called: "with query and value",
+    takes: "vectors",
     output: (inputs) => {
       const [query, value] = inputs;
       if (query === undefined || value === undefined) return shapeError(`${layer} needs a query and a value.`);
@@ -124,6 +127,8 @@ function added(costs: readonly LayerCost[]): LayerCost {
 export function attentionRules(operation: Extract<Operation, { type: "attention" }>): Rules {
   const { layer, score, useScale } = operation;
   return {
+    called: "with a list of query and value",
+    takes: "vectors",
     output: (inputs) => {
       const [query, value] = inputs;
       if (query === undefined || value === undefined) return shapeError(`${layer} needs a query and a value.`);

@@ -7,7 +7,7 @@
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Shape } from "../../../protocol/report";
 import type { Operation, Sides } from "./operations";
-import { activationFlops, activationKernels } from "./activation";
+import { activationFlops, activationKernels, activationNote } from "./activation";
 import {
   channelsOf,
   elements,
@@ -19,8 +19,9 @@ import {
   pricedAsImage,
   shape,
   shapeError,
-} from "./rules";
-import type { Image, KnownShape, LayerCost, LayerParameters, OutputShape, Rules, Tensors } from "./rules";
+} from "./arithmetic";
+import type { Image, KnownShape, LayerCost, LayerParameters, OutputShape, Tensors } from "./arithmetic";
+import type { Rules } from "./rules";
 import { filterOf, slideTo, strideOf, windowExtent } from "./window";
 
 type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
@@ -31,6 +32,8 @@ export function convolutionRules(operation: Of<"conv">): Rules {
   const { area } = filterOf(operation.kernel);
   return {
     ...pricedAsImage(layer, operation.kernel.length),
+    ...convolving(operation, "convolution"),
+    lastKernelSide: () => filters,
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image, channels) =>
         channels % groups === 0
@@ -74,6 +77,7 @@ export function depthwiseRules(operation: Of<"depthwise_conv">): Rules {
   const layer = `DepthwiseConv${operation.kernel.length}D`;
   const { area } = filterOf(operation.kernel);
   return {
+    ...convolving(operation, "convolution"),
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image, channels) =>
         slideTo(layer, image, operation, channels * depthMultiplier),
@@ -92,6 +96,7 @@ export function separableRules(operation: Of<"separable_conv">): Rules {
   const layer = `SeparableConv${operation.kernel.length}D`;
   const { area } = filterOf(operation.kernel);
   return {
+    ...convolving(operation, "convolution"),
     output: (inputs) => withChannels(layer, inputs, operation, (image) => slideTo(layer, image, operation, filters)),
     parameters: ([input]) =>
       perChannel(input, (channels) => (area + filters) * channels * depthMultiplier + (useBias ? filters : 0)),
@@ -140,6 +145,8 @@ export function transposedRules(operation: Of<"conv_transpose">): Rules {
   const { area, size, shortSize, depth } = filterOf(operation.kernel);
   return {
     ...pricedAs(layer, "a convolution with as many operations"),
+    ...convolving(operation, "transposed convolution"),
+    lastKernelSide: ([input]) => input?.at(-1) ?? null,
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image) =>
         shape([...image.sides.map((side, axis) => transposedSide(side, axis, operation)), filters]),
@@ -186,6 +193,8 @@ export function localRules(operation: Of<"local_conv">): Rules {
   };
   return {
     ...pricedAs(layer, "a dense layer with as many weights"),
+    ...activationNote(operation.activation),
+    takes: "images",
     output: (inputs) =>
       withChannels(layer, inputs, operation, (image) =>
         image.sides.includes(null)
@@ -234,6 +243,14 @@ function pairsWithin(operation: Of<"local_conv">, axis: number, input: number, o
     pairs += Math.min(start + size, input) - Math.max(start, 0);
   }
   return pairs;
+}
+
+/** What the network around a convolution asks of it. */
+function convolving(
+  { kernel, activation }: { readonly kernel: Sides; readonly activation: string },
+  countedAs: "convolution" | "transposed convolution",
+): Pick<Rules, "countedAs" | "area" | "takes" | "activationUnknown"> {
+  return { countedAs, area: elements(kernel), takes: "images", ...activationNote(activation) };
 }
 
 function withChannels(

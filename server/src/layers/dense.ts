@@ -1,12 +1,26 @@
 /** Dense layers. FLOPs as for convolutions. On more than one sample per image it is a 1×1 convolution. */
 import type { Operation } from "./operations";
+import { activationNote } from "./activation";
 import { withTail } from "./convolution";
-import { channelsOf, describeShape, kernel, shape, shapeError, single, totalElements, wrongInputCount } from "./rules";
+import {
+  channelsOf,
+  describeShape,
+  kernel,
+  shape,
+  shapeError,
+  single,
+  totalElements,
+  wrongInputCount,
+} from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function denseRules(operation: Extract<Operation, { type: "dense" }>): Rules {
   const { units, useBias } = operation;
   return {
+    ...activationNote(operation.activation),
+    countedAs: "dense",
+    takes: "vectors",
+    lastKernelSide: () => units,
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("Dense", inputs);

@@ -12,8 +12,9 @@ import {
   shape,
   shapeError,
   totalElements,
-} from "./rules";
-import type { OutputShape, Rules } from "./rules";
+} from "./arithmetic";
+import type { OutputShape } from "./arithmetic";
+import type { Rules } from "./rules";
 
 export function dotRules(operation: Extract<Operation, { type: "dot" }>): Rules {
   return {

@@ -4,8 +4,9 @@
  */
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
+import { activationNote } from "./activation";
+import { countElements, describeShape, elements, shape, shapeError, single, wrongInputCount } from "./arithmetic";
 import { withTail } from "./convolution";
-import { countElements, describeShape, elements, shape, shapeError, single, wrongInputCount } from "./rules";
 import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
 
@@ -14,6 +15,8 @@ type Side = number | null;
 
 export function einsumDenseRules(operation: EinsumDense): Rules {
   return {
+    ...activationNote(operation.activation),
+    takes: "vectors",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("EinsumDense", inputs);

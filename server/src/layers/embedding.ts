@@ -1,11 +1,13 @@
 /** Embedding: a row of a table for each number of the input. No measured network has one: priced as a copy of the rows. */
 import type { Operation } from "./operations";
-import { elements, kernel, positionsOf, shape, single, totalElements, wrongInputCount } from "./rules";
+import { elements, kernel, positionsOf, shape, single, totalElements, wrongInputCount } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function embeddingRules(operation: Extract<Operation, { type: "embedding" }>): Rules {
   const { rows, columns } = operation;
   return {
+    takes: "vectors",
+    lastKernelSide: () => columns,
     output: (inputs) => {
       const input = single(inputs);
       return input === null ? wrongInputCount("Embedding", inputs) : shape([...input, columns]);

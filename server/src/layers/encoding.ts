@@ -1,7 +1,7 @@
 /** Layers that turn text, numbers and categories into indexes or vectors. None was measured, and none runs on the GPU. */
 import type { Operation } from "./operations";
 import { unmeasured } from "./recurrent";
-import { NO_COST, NO_PARAMETERS, shape, shapeError } from "./rules";
+import { NO_COST, NO_PARAMETERS, shape, shapeError } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function encodingRules({ layer, result }: Extract<Operation, { type: "encoding" }>): Rules {

@@ -1,6 +1,6 @@
 /** An output of a layer behind its first (states, attention scores): the first output stands before what the layer is applied to. */
 import type { Operation } from "./operations";
-import { NO_COST, NO_PARAMETERS, shape, shapeError } from "./rules";
+import { NO_COST, NO_PARAMETERS, shape, shapeError } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function furtherOutputRules(

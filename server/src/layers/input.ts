@@ -1,17 +1,19 @@
 /** The input: its copy to the device is the layer's cost. */
-import type { Operation } from "./operations";
-import { elements, kernel, NO_PARAMETERS, shape } from "./rules";
+import type { Shape } from "../../../protocol/report";
+import { elements, kernel, NO_PARAMETERS, shape } from "./arithmetic";
 import type { Rules } from "./rules";
+
+/** The class that stands for an input of a network. */
+export const INPUT_LAYER = "InputLayer";
 
 const NO_INPUT_SIZE =
   "The input size is not given: write it in the source, or say it for the estimate, for example # latency: input_shape=(224, 224, 3) above the definition.";
 
-export function inputRules(operation: Extract<Operation, { type: "input" }>): Rules {
+/** An input of this shape; null where nothing is known of it. */
+export function inputRules(sides: Shape | null): Rules {
   return {
-    output: () =>
-      operation.shape === null
-        ? { kind: "unknown", code: "unknown-value", message: NO_INPUT_SIZE }
-        : shape(operation.shape),
+    withSize: (size) => inputRules(sized(sides, size)),
+    output: () => (sides === null ? { kind: "unknown", code: "unknown-value", message: NO_INPUT_SIZE } : shape(sides)),
     parameters: () => NO_PARAMETERS,
     cost: ({ output }) => {
       const count = elements(output);
@@ -19,4 +21,14 @@ export function inputRules(operation: Extract<Operation, { type: "input" }>): Ru
       return { flops: 0, macs: 0, kernels: [copy] };
     },
   };
+}
+
+/** Where the input has as many sides. */
+function sized(sides: Shape | null, size: readonly number[]): Shape {
+  if (sides === null) return size;
+  if (sides.length !== size.length || sides.every((side) => side !== null)) return sides;
+  // (3, None, None): the channels stand in front.
+  const isTurned = sides.length === 3 && sides[0] !== null && sides[2] === null;
+  const given = isTurned ? [size[2], size[0], size[1]] : size;
+  return sides.map((side, index) => side ?? given[index] ?? null);
 }

@@ -2,9 +2,8 @@
  * SpectralNormalization and WeightNormalization: at inference the wrapped layer itself; beside its kernel they keep a vector, as long
  * as the last side of it.
  */
-import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
-import { shapeError } from "./rules";
+import { NO_COST, shapeError } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function kernelNormalizationRules(
@@ -12,16 +11,19 @@ export function kernelNormalizationRules(
   rulesOf: (operation: Exclude<Operation, { type: "unknown" }>) => Rules,
 ): Rules {
   const rules = rulesOf(operation);
+  const { lastKernelSide } = rules;
+  if (lastKernelSide === undefined) {
+    const output = shapeError(`${layer} needs a layer with a kernel; ${wrapped} has none.`);
+    return { output: () => output, parameters: () => null, cost: () => NO_COST };
+  }
   return {
     ...rules,
-    output: (inputs) =>
-      !hasKernel(operation)
-        ? shapeError(`${layer} needs a layer with a kernel; ${wrapped} has none.`)
-        : rules.output(inputs),
+    // The paper's features count no wrapped layer.
+    countedAs: undefined,
     parameters: (inputs) => {
       const parameters = rules.parameters(inputs);
       if (parameters === null) return null;
-      const vector = lastKernelSide(operation, inputs[0]);
+      const vector = lastKernelSide(inputs);
       if (vector === null) return null;
       const { total, nonTrainable } = parameters;
       if (layer === "SpectralNormalization") return { total: total + vector, nonTrainable: nonTrainable + vector };
@@ -29,24 +31,4 @@ export function kernelNormalizationRules(
       return { total: copies * total + vector + 1, nonTrainable: nonTrainable + (copies - 1) * total + 1 };
     },
   };
-}
-
-function hasKernel({ type }: Operation): boolean {
-  return type === "conv" || type === "conv_transpose" || type === "dense" || type === "embedding";
-}
-
-/** Last side of the layer's kernel: its outputs, but the inputs of a transposed convolution. */
-function lastKernelSide(operation: Operation, input: Shape | undefined): number | null {
-  switch (operation.type) {
-    case "conv":
-      return operation.filters;
-    case "conv_transpose":
-      return input?.at(operation.channelsFirst ? 0 : -1) ?? null;
-    case "dense":
-      return operation.units;
-    case "embedding":
-      return operation.columns;
-    default:
-      return 0;
-  }
 }

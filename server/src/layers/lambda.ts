@@ -4,8 +4,9 @@
  */
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Operation } from "./operations";
-import { channelsOf, elements, imagePositionsOf, kernel, NO_PARAMETERS, shape } from "./rules";
-import type { Rules, Tensors } from "./rules";
+import { channelsOf, elements, imagePositionsOf, kernel, NO_PARAMETERS, shape } from "./arithmetic";
+import type { Tensors } from "./arithmetic";
+import type { Rules } from "./rules";
 
 export function lambdaRules(operation: Extract<Operation, { type: "lambda" }>): Rules {
   return {

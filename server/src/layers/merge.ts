@@ -12,14 +12,16 @@ import {
   shape,
   shapeError,
   totalElements,
-} from "./rules";
-import type { OutputShape, Rules } from "./rules";
+} from "./arithmetic";
+import type { OutputShape } from "./arithmetic";
+import type { Rules } from "./rules";
 
 type Merge = Extract<Operation, { type: "merge" }>;
 
 export function mergeRules(operation: Merge): Rules {
   const layer = operation.mode.slice(0, 1).toUpperCase() + operation.mode.slice(1);
   return {
+    channels: "inherited",
     output: (inputs) => mergedShape(operation, layer, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
@@ -69,6 +71,8 @@ function broadcast(left: Shape, right: Shape): Shape | null {
 
 export function concatenateRules(operation: Extract<Operation, { type: "concatenate" }>): Rules {
   return {
+    channels: "inherited",
+    called: "with a list",
     output: (inputs) => concatenatedShape(operation.axis, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {

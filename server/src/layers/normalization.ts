@@ -16,11 +16,14 @@ import {
   shapeError,
   single,
   wrongInputCount,
-} from "./rules";
-import type { KnownShape, LayerCost, LayerParameters, OutputShape, Rules } from "./rules";
+} from "./arithmetic";
+import type { KnownShape, LayerCost, LayerParameters, OutputShape } from "./arithmetic";
+import type { Rules } from "./rules";
 
 export function batchNormalizationRules(operation: Extract<Operation, { type: "batch_normalization" }>): Rules {
   return {
+    countedAs: "batch normalization",
+    channels: (rank) => rank > 1 && axisWithoutBatch(operation.axis, rank) === 0,
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("BatchNormalization", inputs);
@@ -58,6 +61,7 @@ export function layerNormalizationRules(operation: Extract<Operation, { type: "l
   const { layer, axes, scale, center, subtractsMean } = operation;
   const passes = (subtractsMean ? 4 : 3) + (scale ? 1 : 0) + (center ? 1 : 0);
   return {
+    channels: "inherited",
     ...pricedAs(layer, "element-wise operations, one for each step of it"),
     output: (inputs) => {
       const input = single(inputs);
@@ -79,6 +83,7 @@ export function groupNormalizationRules(operation: Extract<Operation, { type: "g
   const { layer, groups, axis, scale, center } = operation;
   const weights = Number(scale) + Number(center);
   return {
+    channels: axis === null ? "inherited" : (rank) => rank > 1 && axisWithoutBatch(axis, rank) === 0,
     ...pricedAs(layer, "element-wise operations, one for each step of it"),
     output: (inputs) => {
       const input = single(inputs);
@@ -101,6 +106,7 @@ export function groupNormalizationRules(operation: Extract<Operation, { type: "g
 /** Division by the length along the axes: square and sum (2), division (1). */
 export function unitNormalizationRules(operation: Extract<Operation, { type: "unit_normalization" }>): Rules {
   return {
+    channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("UnitNormalization", inputs);
@@ -115,6 +121,7 @@ export function unitNormalizationRules(operation: Extract<Operation, { type: "un
 export function normalizationRules(operation: Extract<Operation, { type: "normalization" }>): Rules {
   const { axes, given, size } = operation;
   return {
+    channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("Normalization", inputs);

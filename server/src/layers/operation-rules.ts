@@ -1,6 +1,6 @@
 /** Operation → the rules of its family. */
 import { assertNever } from "../assert-never";
-import { withChannelsFirst } from "./layout";
+import { laidOut } from "./layout";
 import type { Operation } from "./operations";
 import { activationRules, preluRules } from "./activation";
 import {
@@ -25,7 +25,7 @@ import { attentionRules, multiHeadAttentionRules } from "./attention";
 import { einsumDenseRules } from "./einsum-dense";
 import { encodingRules } from "./encoding";
 import { furtherOutputRules } from "./further-output";
-import { ownWeightsRules } from "./own-weights";
+import { OWN_WEIGHTS } from "./own-weights";
 import { bidirectionalRules, recurrentRules } from "./recurrent";
 import { timeDistributedRules } from "./time-distributed";
 import { lambdaRules } from "./lambda";
@@ -48,13 +48,13 @@ export function rulesOf(operation: KnownOperation): Rules {
   const rules = channelsLastRules(operation);
   // Flattening depends on the layout in its cost alone.
   const isTurned = "channelsFirst" in operation && operation.channelsFirst && operation.type !== "flatten";
-  return isTurned ? withChannelsFirst(rules) : rules;
+  return laidOut(isTurned, rules);
 }
 
 function channelsLastRules(operation: KnownOperation): Rules {
   switch (operation.type) {
     case "input":
-      return inputRules(operation);
+      return inputRules(operation.shape);
     case "conv":
       return convolutionRules(operation);
     case "separable_conv":
@@ -137,7 +137,7 @@ function channelsLastRules(operation: KnownOperation): Rules {
     case "further_output":
       return furtherOutputRules(operation, rulesOf);
     case "own_weights":
-      return ownWeightsRules();
+      return OWN_WEIGHTS;
     case "lambda":
       return lambdaRules(operation);
     case "tensor":

@@ -2,14 +2,16 @@
  * What a layer computes, freed of framework spelling: every default filled in, one number for each spatial axis.
  * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
  */
-import type { Fix } from "../../../protocol/report";
-import type { Location } from "../../../protocol/source";
 import { SAVED_VOCABULARY } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";
 import { checkActivations } from "./readers/activation";
 import type { ModelValue, Value } from "../eval/values";
 import { ArgumentReader } from "./arguments";
 import type { TensorRule, TensorShape } from "./tensor/shapes";
+import { rulesOf } from "./operation-rules";
+import { failing } from "./rules";
+import type { Failure } from "./arithmetic";
+import type { Rules } from "./rules";
 import { readerOf } from "./readers/readers";
 
 export type Pair = readonly [number, number];
@@ -195,7 +197,12 @@ export type Operation =
    * A function of `tf`, `keras.backend` or `keras.ops`, or an operator on tensors. `operands` in order, null for the next input of
    * the layer; empty where all are inputs.
    */
-  | { readonly type: "tensor"; readonly rule: TensorRule; readonly operands: readonly (TensorShape | null)[] }
+  | {
+      readonly type: "tensor";
+      readonly rule: TensorRule;
+      readonly operands: readonly (TensorShape | null)[];
+      readonly takes: "images" | "vectors" | null;
+    }
   /** A function of the user's, followed: what it computes is a network of its own. */
   | { readonly type: "function"; readonly body: ModelValue }
   /** A tensor that the source gives, all its sides; `weights` where it is one of the network's. */
@@ -265,19 +272,15 @@ export interface EncodingResult {
   readonly size: number | null;
 }
 
-/** `why` is a whole sentence. */
 export interface UnknownOperation {
   readonly type: "unknown";
-  readonly why: string;
-  /** "argument": the value is wrong; "unknown-value": it is not known; "unknown-layer": the layer is not known or not measured. */
-  readonly cause: "argument" | "unknown-value" | "unknown-layer";
-  /** Place of the unknown value, where there is one. */
-  readonly origin: Location | null;
-  /** The argument that is wrong, and the word that was probably meant there. */
-  readonly argument?: string;
-  readonly meant?: { readonly written: string; readonly word: string };
-  /** What mends it, where the reader of the source knows. */
-  readonly fix?: Fix;
+  readonly failure: Failure;
+}
+
+/** What a layer computes. `className` is canonical ("Conv2D"), see `operationOf`. */
+export function rulesOfClass(className: string, given: ReadonlyMap<string, Value>, vocabulary?: Vocabulary): Rules {
+  const operation = operationOf(className, given, vocabulary);
+  return operation.type === "unknown" ? failing(operation.failure) : rulesOf(operation);
 }
 
 /**
@@ -285,17 +288,21 @@ export interface UnknownOperation {
  * initializers, regularizers, rates …) are never looked at. What is wrong or not known gives an unknown operation with
  * the reason; nothing is thrown.
  */
-export function operationOf(
+function operationOf(
   className: string,
   given: ReadonlyMap<string, Value>,
   vocabulary: Vocabulary = SAVED_VOCABULARY,
 ): Operation {
   const read = readerOf(className);
   if (read === undefined) {
-    return { type: "unknown", cause: "unknown-layer", why: `The layer ${className} is not known.`, origin: null };
+    return notFollowed(`The layer ${className} is not known.`);
   }
   const reader = new ArgumentReader(className, given, vocabulary);
   const operation = read(reader, (name, inner) => operationOf(name, inner, vocabulary));
   checkActivations(reader);
-  return reader.failure ?? operation;
+  return reader.failure === null ? operation : { type: "unknown", failure: reader.failure };
+}
+
+export function notFollowed(message: string): UnknownOperation {
+  return { type: "unknown", failure: { kind: "unknown", code: "unknown-layer", message } };
 }

@@ -14,7 +14,7 @@ import {
   pricedAsImage,
   shape,
   totalElements,
-} from "./rules";
+} from "./arithmetic";
 import type { Rules } from "./rules";
 import { filterOf, slideTo, strideOf } from "./window";
 
@@ -26,6 +26,7 @@ export function poolingRules(operation: Of<"pool">): Rules {
   const { area, size, shortSize } = filterOf(operation.size);
   const window = { ...operation, kernel: operation.size, dilation: operation.size.map(() => 1) };
   return {
+    takes: "images",
     ...pricedAsImage(layer, rank),
     output: (inputs) => {
       const image = imageOf(layer, inputs, rank);
@@ -53,6 +54,7 @@ export function globalPoolingRules(operation: Of<"global_pool">): Rules {
   const { mode, rank, keepDimensions } = operation;
   const layer = layerName("Global", mode, rank);
   return {
+    takes: "images",
     ...pricedAsImage(layer, rank),
     output: (inputs) => {
       const image = imageOf(layer, inputs, rank);
@@ -78,6 +80,7 @@ export function adaptivePoolingRules(operation: Of<"adaptive_pool">): Rules {
   const { mode, size } = operation;
   const layer = layerName("Adaptive", mode, size.length);
   return {
+    takes: "images",
     ...pricedAs(layer, "a pooling with windows of that size"),
     output: (inputs) => {
       const image = imageOf(layer, inputs, size.length);

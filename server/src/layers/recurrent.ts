@@ -10,8 +10,9 @@ import type {
   RecurrentLayerOperation,
   RecurrentOperation,
 } from "./operations";
-import { describeShape, elements, NO_COST, shape, shapeError } from "./rules";
-import type { LayerParameters, OutputShape, Rules } from "./rules";
+import { describeShape, elements, NO_COST, shape, shapeError } from "./arithmetic";
+import type { LayerParameters, OutputShape } from "./arithmetic";
+import type { Rules } from "./rules";
 import { slideTo } from "./window";
 
 const GATES: Readonly<Record<RecurrentCell["cell"], number>> = { lstm: 4, gru: 3, simple: 1 };
@@ -22,7 +23,7 @@ export function unmeasured(layer: string): string {
 
 export function recurrentRules(operation: RecurrentOperation): Rules {
   const rules = operation.type === "recurrent" ? layerRules(operation) : convolutionalRules(operation);
-  return { ...rules, cost: () => NO_COST, unmeasured: unmeasured(operation.layer) };
+  return { ...rules, called: "with states", cost: () => NO_COST, unmeasured: unmeasured(operation.layer) };
 }
 
 // ---------------------------------------------------------------- cells on vectors
@@ -31,6 +32,8 @@ function layerRules(operation: RecurrentLayerOperation): Omit<Rules, "cost"> {
   const { layer, cells, returnSequences, returnState } = operation;
   const units = cells.at(-1)?.units ?? 0;
   return {
+    takes: "vectors",
+    outputGroups: [1, ...(returnState ? statesOf(cells) : [])],
     output: ([input]) => {
       if (input?.length !== 2) return wrongRank(layer, "a sequence (steps × features)", input);
       const [steps = null, features = null] = input;
@@ -56,8 +59,14 @@ function weightsOfCells(cells: readonly RecurrentCell[], features: number): numb
   return total;
 }
 
+/** The states of one of several cells stand together. */
+function statesOf(cells: readonly RecurrentCell[]): readonly number[] {
+  const counts = cells.map(stateCount);
+  return counts.length === 1 ? Array.from({ length: counts[0] ?? 0 }, () => 1) : counts;
+}
+
 /** An LSTM keeps its output and its memory. */
-export function stateCount({ cell }: RecurrentCell): number {
+function stateCount({ cell }: RecurrentCell): number {
   return cell === "lstm" ? 2 : 1;
 }
 
@@ -73,6 +82,8 @@ function convolutionalRules(operation: ConvolutionalRecurrentOperation): Omit<Ru
   const { layer, filters, kernel, useBias, returnSequences, returnState } = operation;
   const area = elements(kernel);
   return {
+    takes: "images",
+    outputGroups: returnState ? [1, 1, 1] : [1],
     output: ([input]) => {
       const frame = frameOutput(operation, input);
       if (frame.kind !== "shape" || !returnSequences) return frame;
@@ -110,7 +121,11 @@ export function bidirectionalRules(operation: Extract<Operation, { type: "bidire
   const forward = recurrentRules(operation.forward);
   const backward = recurrentRules(operation.backward);
   const { merge } = operation;
+  const states = [forward, backward].flatMap(({ outputGroups }) => outputGroups?.slice(1) ?? []);
   return {
+    called: "with states",
+    takes: "vectors",
+    outputGroups: [...(merge === null ? [1, 1] : [1]), ...states],
     output: (inputs) => {
       const output = forward.output(inputs);
       const other = backward.output(inputs);

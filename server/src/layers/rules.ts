@@ -1,9 +1,9 @@
-/** What every family of operations answers, and the small arithmetic that they share. Shapes leave out the batch dimension. */
+/** What every family of layers answers. Shapes leave out the batch dimension. */
 import type { Shape } from "../../../protocol/report";
-import type { Kernel, KernelKind } from "../../../predictors/src/kernels";
-
-/** A shape whose every side is known. */
-export type KnownShape = readonly number[];
+import type { ModelValue } from "../eval/values";
+import { NO_COST } from "./arithmetic";
+import type { Failure, LayerCost, LayerParameters, OutputShape, Tensors } from "./arithmetic";
+import type { TensorOutput, TensorShape } from "./tensor/shapes";
 
 export interface Rules {
   output(inputs: readonly Shape[]): OutputShape;
@@ -12,189 +12,63 @@ export interface Rules {
   cost(tensors: Tensors): LayerCost;
   /** Shapes of the outputs behind the first, of a layer that has several. */
   furtherOutputs?(inputs: readonly Shape[]): readonly Shape[];
+  /** How many tensors stand at each place of the list of its outputs; absent for one output. */
+  readonly outputGroups?: readonly number[];
+  /** What a call gives to a layer that takes more than one tensor or a list of them. */
+  readonly called?: "with states" | "with query and value" | "with a list of query and value" | "with a list";
+  /** Where its channels stand: behind, where this is absent. */
+  readonly channels?: Channels;
+  /** What its input is, for a layer that works on nothing else. */
+  readonly takes?: "images" | "vectors";
+  /** As what the paper's features count it. */
+  readonly countedAs?: "convolution" | "transposed convolution" | "dense" | "batch normalization" | undefined;
+  /** Elements of its window, for these features. */
+  readonly area?: number;
+  /** Last side of its kernel, of a layer that has one; null where that is not known. */
+  readonly lastKernelSide?: (inputs: readonly Shape[]) => number | null;
   /** Why no cost is given although all shapes are known: nothing like it was measured. A whole sentence. */
   readonly unmeasured?: string;
   /** Whole sentence: what its time is taken from, for a layer that no measured network has. */
   readonly approximate?: string;
+  /** Why the cost of its activation, which is then left out, is not known. */
+  readonly activationUnknown?: string;
+  /** Present in an input: the same with `size` for sides that the source leaves open. */
+  readonly withSize?: (size: readonly number[]) => Rules;
+  /** Present in what sees all sides of tensors, the batch's included; the rules above then say the same of ordinary tensors. */
+  readonly tensors?: TensorRules;
+  /** Present in a function of the user's that was followed: what it computes is a network of its own, which gives its cost. */
+  readonly body?: ModelValue;
+  /** Present in a layer that cannot be read: its output, whatever the inputs are. */
+  readonly failure?: Failure;
 }
 
-export interface LayerParameters {
-  readonly total: number;
-  readonly nonTrainable: number;
+/**
+ * "first": in front. "inherited": where they stand in its first input, of a layer that treats every element alike. A function of the
+ * number of sides says whether they are in front.
+ */
+export type Channels = "first" | "inherited" | ((rank: number) => boolean);
+
+export interface TensorRules {
+  output(inputs: readonly TensorShape[]): TensorOutput;
+  /** At batch 1; null where the sides of one sample are not known. */
+  cost(inputs: readonly TensorShape[], output: TensorShape): LayerCost | null;
 }
 
-/** Cost of one inference at batch 1. Element counts; × 4 for bytes in FP32. */
-export interface LayerCost {
-  /** 2 × multiply-accumulates plus element-wise operations. */
-  readonly flops: number;
-  readonly macs: number;
-  readonly kernels: readonly Kernel[];
+/** The rules of a layer that cannot be read. What is not understood may work on images. */
+export function failing(failure: Failure): Rules {
+  return { failure, takes: "images", output: () => failure, parameters: () => null, cost: () => NO_COST };
 }
 
-export type OutputShape =
-  | { readonly kind: "shape"; readonly shape: Shape }
-  /** The layer cannot be applied to these inputs: a mistake in the network. `message` is a whole sentence. */
-  | {
-      readonly kind: "error";
-      readonly code: "shape" | "argument";
-      readonly message: string;
-      /** The argument that is wrong for these inputs. */
-      readonly argument?: string;
-    }
-  /** Not known, and nobody's mistake. */
-  | {
-      readonly kind: "unknown";
-      readonly code: "unknown-value" | "unknown-layer";
-      readonly message: string;
-      readonly argument?: undefined;
-    };
-
-/** What one application of a layer reads and writes. */
-export interface Tensors {
-  readonly inputs: readonly KnownShape[];
-  readonly output: KnownShape;
-  /** True where the (first) input comes straight from a convolution. */
-  readonly afterConvolution: boolean;
+/** The rules of a layer that is not followed. */
+export function notFollowed(message: string): Rules {
+  return failing({ kind: "unknown", code: "unknown-layer", message });
 }
 
-/** The sentence for a layer that is priced as something else that was measured. */
-export function pricedAs(layer: string, what: string): { readonly approximate: string } {
-  return { approximate: `No measured network has a ${layer}: its time is estimated as that of ${what}.` };
+export function isInput({ withSize }: Rules): boolean {
+  return withSize !== undefined;
 }
 
-/** Volumes were not measured. */
-export function pricedAsImage(layer: string, rank: number): { readonly approximate?: string } {
-  return rank === 3 ? pricedAs(layer, "an image with as many elements and operations") : {};
-}
-
-export const NO_PARAMETERS: LayerParameters = { total: 0, nonTrainable: 0 };
-export const NO_COST: LayerCost = { flops: 0, macs: 0, kernels: [] };
-
-/** What several layers cost together; null where one of them is not known. */
-export function sumOfCosts(costs: readonly (LayerCost | null)[]): LayerCost | null {
-  const known = costs.filter((cost) => cost !== null);
-  if (known.length < costs.length) return null;
-  return {
-    flops: known.reduce((total, { flops }) => total + flops, 0),
-    macs: known.reduce((total, { macs }) => total + macs, 0),
-    kernels: known.flatMap(({ kernels }) => kernels),
-  };
-}
-
-/** Cost of a layer that is applied to so many rows at once: weights are read once. */
-export function timesRows(cost: LayerCost, rows: number): LayerCost {
-  if (rows === 1) return cost;
-  const kernels = cost.kernels.map((kernel) => ({
-    ...kernel,
-    macs: kernel.macs * rows,
-    reads: kernel.reads * rows,
-    writes: kernel.writes * rows,
-    positions: kernel.positions * rows,
-  }));
-  return { flops: cost.flops * rows, macs: cost.macs * rows, kernels };
-}
-
-export function shape(sides: Shape): OutputShape {
-  return { kind: "shape", shape: sides };
-}
-
-export function shapeError(message: string, argument?: string): OutputShape {
-  return { kind: "error", code: "shape", message, ...(argument && { argument }) };
-}
-
-export function elements(sides: KnownShape): number {
-  return sides.reduce((product, side) => product * side, 1);
-}
-
-/** Elements of a shape, null where a side is not known. */
-export function countElements(sides: Shape): number | null {
-  return isKnown(sides) ? elements(sides) : null;
-}
-
-export function isKnown(sides: Shape): sides is KnownShape {
-  return sides.every((side) => side !== null);
-}
-
-export function totalElements(shapes: readonly KnownShape[]): number {
-  return shapes.reduce((total, sides) => total + elements(sides), 0);
-}
-
-/** Last side: the channels. */
-export function channelsOf(sides: KnownShape): number {
-  return sides.at(-1) ?? 1;
-}
-
-/** Places of a tensor: its elements, its channels aside; 1 for a vector. */
-export function positionsOf(sides: KnownShape): number {
-  let positions = 1;
-  for (let axis = sides.length - 2; axis >= 0; axis--) positions *= sides[axis] ?? 1;
-  return positions;
-}
-
-/** Height × width of an image; 1 for anything else, as reordered tensors were priced. */
-export function imagePositionsOf(sides: KnownShape): number {
-  return sides.length === 3 ? positionsOf(sides) : 1;
-}
-
-/** "56×56×64"; a side that is not known is written "?". */
-export function describeShape(sides: Shape): string {
-  return sides.length === 0 ? "()" : sides.map((side) => side ?? "?").join("×");
-}
-
-type GivenKernel = Partial<Kernel> & Pick<Kernel, "reads" | "writes" | "positions">;
-
-/** Written out field by field: training makes millions of these, and spreading costs ten times as much. */
-export function kernel(kind: KernelKind, given: GivenKernel): Kernel {
-  return {
-    kind,
-    macs: given.macs ?? 0,
-    reads: given.reads,
-    writes: given.writes,
-    weights: given.weights ?? 0,
-    size: given.size ?? 1,
-    shortSize: given.shortSize ?? 1,
-    stride: given.stride ?? 1,
-    channelsIn: given.channelsIn ?? 0,
-    channelsOut: given.channelsOut ?? 0,
-    positions: given.positions,
-    operands: given.operands ?? 1,
-  };
-}
-
-/** The only input of a layer that takes one. */
-export function single(inputs: readonly Shape[]): Shape | null {
-  return inputs.length === 1 ? (inputs[0] ?? null) : null;
-}
-
-export function wrongInputCount(layer: string, inputs: readonly Shape[]): OutputShape {
-  return shapeError(`${layer} takes one input, not ${inputs.length}.`);
-}
-
-const KINDS_OF_INPUT = [
-  "a sequence (steps × channels)",
-  "an image (height × width × channels)",
-  "a volume (depth × height × width × channels)",
-];
-
-/** Spatial sides and channels of the only input, or the error that says why there are none. */
-export function imageOf(
-  layer: string,
-  inputs: readonly Shape[],
-  rank: number,
-): Image | Extract<OutputShape, { kind: "error" }> {
-  const input = single(inputs);
-  if (input === null)
-    return { kind: "error", code: "shape", message: `${layer} takes one input, not ${inputs.length}.` };
-  if (input.length !== rank + 1) {
-    const message = `${layer} needs ${KINDS_OF_INPUT[rank - 1] ?? ""}; its input is ${describeShape(input)}.`;
-    return { kind: "error", code: "shape", message };
-  }
-  return { kind: "image", sides: input.slice(0, rank), channels: input[rank] ?? null };
-}
-
-/** The spatial part of a tensor with one, two or three spatial axes. */
-export interface Image {
-  readonly kind: "image";
-  readonly sides: Shape;
-  readonly channels: number | null;
+/** What the paper counts as a convolution, and what a batch normalization may stand behind. */
+export function isConvolution({ countedAs }: Rules): boolean {
+  return countedAs === "convolution" || countedAs === "transposed convolution";
 }

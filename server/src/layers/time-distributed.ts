@@ -1,6 +1,6 @@
 /** TimeDistributed: the wrapped layer on every step as if each were a sample; its weights are read once for all of them. */
 import type { Operation } from "./operations";
-import { describeShape, shape, timesRows, shapeError, single, wrongInputCount } from "./rules";
+import { describeShape, shape, timesRows, shapeError, single, wrongInputCount } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export function timeDistributedRules(
@@ -24,6 +24,8 @@ export function timeDistributedRules(
       const one = rules.cost({ inputs: [step], output: output.slice(1), afterConvolution });
       return timesRows(one, steps);
     },
-    ...(rules.unmeasured === undefined ? {} : { unmeasured: rules.unmeasured }),
+    ...(rules.unmeasured !== undefined && { unmeasured: rules.unmeasured }),
+    ...(rules.takes !== undefined && { takes: rules.takes }),
+    ...(rules.activationUnknown !== undefined && { activationUnknown: rules.activationUnknown }),
   };
 }

@@ -1,7 +1,7 @@
 /** Sides of what a window leaves when it slides over the spatial axes. */
 import type { Padding, Sides } from "./operations";
-import { shape, shapeError } from "./rules";
-import type { Image, OutputShape } from "./rules";
+import { shape, shapeError } from "./arithmetic";
+import type { Image, OutputShape } from "./arithmetic";
 
 export interface Window {
   readonly kernel: Sides;

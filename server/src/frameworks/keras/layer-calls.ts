@@ -4,8 +4,6 @@
  */
 import { asBoolean, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
-import type { Operation } from "../../layers/operations";
-import { stateCount } from "../../layers/recurrent";
 import { callKnownFunction } from "./functions";
 import { asPart } from "./parts";
 import { inputArgument } from "./tracer";
@@ -15,16 +13,15 @@ import type { Tracer } from "./tracer";
 export function callLayer(layer: LayerValue, call: CallContext, tracer: Tracer): Value | null {
   if (layer.unknown !== null) return null;
   if ((layer.operation ?? layer.class) === "TimeDistributed") return callOnSteps(layer, call, tracer);
-  const operation = tracer.operationOf(layer);
-  switch (operation.type) {
-    case "recurrent":
-    case "conv_recurrent":
-    case "bidirectional":
-      return callRecurrent(layer, operation, call, tracer);
-    case "multi_head_attention":
-    case "attention":
-      return callAttention(layer, operation.type === "multi_head_attention", call, tracer);
-    case "concatenate":
+  const { called, outputGroups = [1] } = tracer.rulesOf(layer);
+  switch (called) {
+    case "with states":
+      return callRecurrent(layer, outputGroups, call, tracer);
+    case "with query and value":
+      return callAttention(layer, true, call, tracer);
+    case "with a list of query and value":
+      return callAttention(layer, false, call, tracer);
+    case "with a list":
       reportLoneTensor(layer, call);
       return null;
     default:
@@ -45,45 +42,24 @@ function reportLoneTensor(layer: LayerValue, call: CallContext): void {
 
 // ---------------------------------------------------------------- recurrent layers
 
-type Recurrent = Extract<Operation, { type: "recurrent" | "conv_recurrent" | "bidirectional" }>;
-
 /** Initial states and constants are further inputs. */
-function callRecurrent(layer: LayerValue, operation: Recurrent, call: CallContext, tracer: Tracer): Value {
+function callRecurrent(layer: LayerValue, groups: readonly number[], call: CallContext, tracer: Tracer): Value {
   const sequence = inputArgument(call) ?? call.keywords.get("sequences") ?? call.keywords.get("sequence") ?? NONE;
   const [, positionalStates] = call.positional;
   const states = call.keywords.get("initial_state") ?? (positionalStates?.kind === "list" ? positionalStates : NONE);
   const given = [sequence, states, call.keywords.get("constants") ?? NONE].filter((value) => value.kind !== "none");
   const inputs = given.flatMap((value) => tracer.tensorsOf(value, call));
-  const groups = outputGroups(operation);
-  const outputs = tracer.applyWithOutputs(layer, inputs, groups.flat().length, call.frames);
+  const count = groups.reduce((sum, size) => sum + size, 0);
+  const outputs = tracer.applyWithOutputs(layer, inputs, count, call.frames);
   return outputs.length === 1 ? (outputs[0] ?? NONE) : grouped(outputs, groups);
 }
 
-/** How the outputs stand in the list that Keras gives: the states of one of several cells stand together. */
-function outputGroups(operation: Recurrent): readonly (readonly null[])[] {
-  const one: readonly null[] = [null];
-  switch (operation.type) {
-    case "conv_recurrent":
-      return operation.returnState ? [one, one, one] : [one];
-    case "recurrent": {
-      if (!operation.returnState) return [one];
-      const counts = operation.cells.map(stateCount);
-      if (counts.length === 1) return [one, ...Array.from({ length: counts[0] ?? 0 }, () => one)];
-      return [one, ...counts.map((count) => Array.from({ length: count }, () => null))];
-    }
-    case "bidirectional": {
-      const states = (inner: Recurrent): readonly (readonly null[])[] => outputGroups(inner).slice(1);
-      const both = operation.merge === null ? [one, one] : [one];
-      return [...both, ...states(operation.forward), ...states(operation.backward)];
-    }
-  }
-}
-
-function grouped(outputs: readonly TensorValue[], groups: readonly (readonly null[])[]): Value {
+/** The list that Keras gives. */
+function grouped(outputs: readonly TensorValue[], groups: readonly number[]): Value {
   let next = 0;
   return list(
-    groups.map((group) => {
-      const tensors = outputs.slice(next, (next += group.length));
+    groups.map((size) => {
+      const tensors = outputs.slice(next, (next += size));
       const [only] = tensors;
       return tensors.length === 1 && only !== undefined ? only : list(tensors);
     }),

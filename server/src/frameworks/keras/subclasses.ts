@@ -14,7 +14,6 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
-import { inferParameters } from "../../graph/infer";
 import {
   anchorOf,
   isMarked,
@@ -178,9 +177,7 @@ export class Subclasses {
     if (isMarked(instance, "base counted") || (definesBuild(instance.class) && !isMarked(instance, "base built")))
       return;
     const shapes = inputs.map((input) => input.shape);
-    const parameters = shapes.every((shape) => shape !== null)
-      ? inferParameters(this.tracer.operationOf(wrapped), shapes)
-      : null;
+    const parameters = shapes.every((shape) => shape !== null) ? this.tracer.rulesOf(wrapped).parameters(shapes) : null;
     setMark(instance, "base counted", call);
     const keep = (count: Value, trainable: boolean): void => {
       keepWeight(instance, makeWeight(count, trainable, "weights", call, instance), call);

@@ -14,7 +14,7 @@ import type {
 } from "../../eval/values";
 import { argumentPlace } from "../../eval/written";
 import { inferTensor } from "../../graph/infer";
-import { operationOf } from "../../layers/operations";
+import { rulesOfClass } from "../../layers/operations";
 import { shapeOfConstant } from "../../layers/tensor/read";
 import type { TensorShape } from "../../layers/tensor/shapes";
 import { contentOf, foldedContent } from "./content";
@@ -148,11 +148,11 @@ function constantResult(
   given: ReadonlyMap<string, Value>,
   call: CallContext,
 ): Value {
-  const read = operationOf("TFOpLambda", given);
+  const rules = rulesOfClass("TFOpLambda", given);
   const shapes = operands.map(shapeOfConstant).filter((shape) => shape !== null);
-  const output = inferTensor(read, shapes);
+  const output = inferTensor(rules, shapes);
   if (output.kind !== "tensor") {
-    return unknown(output.message, (read.type === "unknown" ? read.origin : null) ?? call.location);
+    return unknown(output.message, output.origin ?? call.location);
   }
   const content = foldedContent(operation, operands, given, output.sides);
   return constantTensor(output.sides, content, call, { samples: output.samples });

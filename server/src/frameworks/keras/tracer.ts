@@ -18,11 +18,9 @@ import type {
 import { whyUnwieldy } from "../../eval/walk";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
 import { KnownLayers } from "../../layers/known-layers";
-import type { Operation } from "../../layers/operations";
-import type { OutputShape } from "../../layers/rules";
+import type { OutputShape } from "../../layers/arithmetic";
 import { shapeOfTensor } from "../../layers/tensor/read";
 import type { TensorOutput } from "../../layers/tensor/shapes";
-import { seesAllSides } from "../../layers/tensor/tensor-rules";
 import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
 import { Conversions } from "./conversions";
 import { CustomObjects } from "./custom-objects";
@@ -33,7 +31,8 @@ import { Dialects } from "./dialect";
 import { reapplyLambda } from "./lambda";
 import { applyActivation, hasOwnFunction } from "./own-activations";
 import { isFilling, tensorFields } from "./tensor-operations";
-import type { LayerCost } from "../../layers/rules";
+import type { LayerCost } from "../../layers/arithmetic";
+import type { Rules } from "../../layers/rules";
 
 export class Tracer {
   /** Set for all layers of the program. */
@@ -239,8 +238,8 @@ export class Tracer {
     return costOfBody(body, this.layers);
   }
 
-  operationOf(layer: LayerValue): Operation {
-    return this.layers.operationOf(layer);
+  rulesOf(layer: LayerValue): Rules {
+    return this.layers.rulesOf(layer);
   }
 
   /** An input of the network in place of data that the source makes up (`tf.ones((1, 224, 224, 3))`); other tensors as they are. */
@@ -276,11 +275,11 @@ export class Tracer {
 
   /** Null where an input has no shape. */
   private outputOf(layer: LayerValue, inputs: readonly TensorValue[]): OutputShape | TensorOutput | null {
-    const operation = this.operationOf(layer);
-    const rows = seesAllSides(operation) ? null : shapesOfSamples(inputs);
-    if (rows !== null) return inferOutput(operation, rows, this.layers);
+    const rules = this.rulesOf(layer);
+    const rows = rules.tensors === undefined ? shapesOfSamples(inputs) : null;
+    if (rows !== null) return inferOutput(rules, rows);
     const shapes = inputs.map(shapeOfTensor).filter((shape) => shape !== null);
-    return shapes.length < inputs.length ? null : inferTensor(operation, shapes, this.layers);
+    return shapes.length < inputs.length ? null : inferTensor(rules, shapes);
   }
 
   private whyLayerUnknown(layer: LayerValue, inputs: readonly TensorValue[], call: CallContext): UnknownValue {
@@ -289,8 +288,8 @@ export class Tracer {
     if (layer.class === "InputLayer") {
       return unknown("the input has no shape", location);
     }
-    const operation = this.operationOf(layer);
-    if (operation.type === "unknown") return unknown(operation.why, operation.origin ?? location);
+    const { failure } = this.rulesOf(layer);
+    if (failure !== undefined) return unknown(failure.message, failure.origin ?? location);
     const output = this.outputOf(layer, inputs);
     const why = output !== null && "message" in output ? `: ${output.message.replace(/\.$/, "")}` : "";
     return unknown(`the output shape of ${layer.name} is not known${why}`, location);

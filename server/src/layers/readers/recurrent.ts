@@ -1,6 +1,7 @@
 /** Recurrent layers, their cells, and the layers that run another one over a sequence. */
 import type { LayerValue, Value } from "../../eval/values";
 import type { ArgumentReader } from "../arguments";
+import { notFollowed } from "../operations";
 import type { Operation, RecurrentCell, RecurrentOperation, UnknownOperation } from "../operations";
 import { PADDINGS, RANKS } from "../shared-arguments";
 import type { OperationOf, Read, Readers } from "../shared-arguments";
@@ -106,7 +107,7 @@ function whyNoCell(value: Value | undefined): UnknownOperation {
   const what =
     value?.kind === "layer" ? value.class : value?.kind === "instance" ? value.class.name : (value?.kind ?? "nothing");
   const why = `RNN: what the cell ${what} does at each step is not followed.`;
-  return { type: "unknown", cause: "unknown-layer", why, origin: null };
+  return notFollowed(why);
 }
 
 function wrappedLayer(reader: ArgumentReader, name: string): LayerValue | null {
@@ -136,7 +137,7 @@ function recurrentIn(layer: LayerValue, operationOf: OperationOf): RecurrentOper
     return operation;
   }
   const why = `Bidirectional needs a recurrent layer, not ${layer.class}.`;
-  return { type: "unknown", cause: "argument", why, origin: null };
+  return { type: "unknown", failure: { kind: "error", code: "argument", message: why } };
 }
 
 function readTimeDistributed(reader: ArgumentReader, operationOf: OperationOf): Operation {

@@ -1,5 +1,6 @@
 /** Operations on tensors, constants, and weights that a user's own layer makes. */
 import type { ArgumentReader } from "../arguments";
+import { notFollowed } from "../operations";
 import type { Operation } from "../operations";
 import { readTensorRule } from "../tensor/functions";
 import { shapeOfConstant } from "../tensor/read";
@@ -27,6 +28,12 @@ function readTensorOperation(reader: ArgumentReader): Operation {
   const rule = readTensorRule(name, reader);
   const given = reader.value("operands");
   const operands = given?.kind === "tuple" ? given.items.map((item) => shapeOfConstant(item)) : [];
-  if (rule !== null) return { type: "tensor", rule, operands };
-  return { type: "unknown", cause: "unknown-layer", why: `The tensor operation ${name} is not known.`, origin: null };
+  if (rule !== null) return { type: "tensor", rule, operands, takes: inputOf(name) };
+  return notFollowed(`The tensor operation ${name} is not known.`);
+}
+
+/** What such an operation works on, by its name among our own; null for those that take anything. */
+function inputOf(name: string): "images" | "vectors" | null {
+  if (/matmul|einsum|dot/.test(name)) return "vectors";
+  return /conv|pool|patch|resize|crop|space|pad|image/.test(name) ? "images" : null;
 }

@@ -12,7 +12,7 @@ import {
   tensorShape,
 } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
-import type { KnownShape } from "../rules";
+import type { KnownShape } from "../arithmetic";
 
 type Pair = readonly [TensorShape, TensorShape];
 

@@ -1,7 +1,7 @@
 /** Costs of tensor operations: the measured kernels that move and compute as much. Sides are those of one sample. */
 import type { KernelKind } from "../../../../predictors/src/kernels";
-import { channelsOf, elements, kernel, NO_COST, totalElements } from "../rules";
-import type { KnownShape, LayerCost } from "../rules";
+import { channelsOf, elements, kernel, NO_COST, totalElements } from "../arithmetic";
+import type { KnownShape, LayerCost } from "../arithmetic";
 
 /** Names the same elements anew. */
 export function free(): LayerCost {

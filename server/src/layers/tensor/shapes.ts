@@ -1,6 +1,6 @@
 /** Shapes with all their sides, the batch's included, and the arithmetic that families of tensor operations share. */
 import type { Samples } from "../../eval/values";
-import type { KnownShape, LayerCost, OutputShape } from "../rules";
+import type { Failure, KnownShape, LayerCost } from "../arithmetic";
 
 /** Null: known only when the program runs. */
 export type Side = number | null;
@@ -11,7 +11,7 @@ export interface TensorShape {
   readonly samples: Samples;
 }
 
-export type TensorOutput = TensorShape | Exclude<OutputShape, { kind: "shape" }>;
+export type TensorOutput = TensorShape | Failure;
 
 /** What one operation on tensors does. `cost` gets all sides as they are at batch 1; null where it is not known. */
 export interface TensorRule {

@@ -1,25 +1,37 @@
-/** Tensor operations where only the shapes of one row are at hand: as if every input had one row for each sample. */
+/**
+ * Operations on tensors. Where only the shapes of one row are at hand, they answer as if every input had one row for each sample; that
+ * is all that a node of the graph needs of a function of the user's, whose cost is that of its body.
+ */
 import type { ModelValue } from "../../eval/values";
 import type { Operation } from "../operations";
-import { countElements, NO_COST, NO_PARAMETERS, shape } from "../rules";
-import type { KnownShape, LayerCost, LayerParameters, Rules } from "../rules";
+import { countElements, NO_COST, NO_PARAMETERS, shape } from "../arithmetic";
+import type { KnownShape, LayerCost, LayerParameters } from "../arithmetic";
+import type { Rules, TensorRules } from "../rules";
 import { shapeOfTensor } from "./read";
 import { ordinary, sidesOfOneSample, tensorShape } from "./shapes";
 import type { TensorOutput, TensorShape } from "./shapes";
 
-export function tensorRules(operation: Extract<Operation, { type: "tensor" | "constant" | "function" }>): Rules {
+type TensorOperation = Extract<Operation, { type: "tensor" | "constant" | "function" }>;
+
+export function tensorRules(operation: TensorOperation): Rules {
+  const tensors: TensorRules = {
+    output: (inputs) => outputOfTensorOperation(operation, inputs),
+    cost: (inputs, output) => (operation.type === "function" ? null : costOfTensorOperation(operation, inputs, output)),
+  };
   return {
+    tensors,
     output: (inputs) => {
-      const output = outputOfTensorOperation(operation, inputs.map(ordinary));
+      const output = tensors.output(inputs.map(ordinary));
       return output.kind === "tensor" ? shape(output.sides.slice(1)) : output;
     },
     parameters: () => (operation.type === "constant" ? weightsOf(operation) : NO_PARAMETERS),
     cost: ({ inputs }) => {
-      if (operation.type === "function") return NO_COST;
-      const tensors = inputs.map(ordinary);
-      const output = outputOfTensorOperation(operation, tensors);
-      return (output.kind === "tensor" ? costOfTensorOperation(operation, tensors, output) : null) ?? NO_COST;
+      const ordinaries = inputs.map(ordinary);
+      const output = tensors.output(ordinaries);
+      return (output.kind === "tensor" ? tensors.cost(ordinaries, output) : null) ?? NO_COST;
     },
+    ...(operation.type === "function" && { takes: "images", body: operation.body }),
+    ...(operation.type === "tensor" && operation.takes !== null && { takes: operation.takes }),
   };
 }
 
@@ -29,15 +41,8 @@ function weightsOf({ sides, weights }: Extract<Operation, { type: "constant" }>)
   return total === null ? null : { total, nonTrainable: weights === "fixed" ? total : 0 };
 }
 
-type TensorOperation = Extract<Operation, { type: "tensor" | "constant" | "function" }>;
-
-/** Operations that see all sides of a tensor, the batch's included. */
-export function seesAllSides(operation: Operation): operation is TensorOperation {
-  return operation.type === "tensor" || operation.type === "constant" || operation.type === "function";
-}
-
 /** Tensor that such an operation makes of others. */
-export function outputOfTensorOperation(operation: TensorOperation, inputs: readonly TensorShape[]): TensorOutput {
+function outputOfTensorOperation(operation: TensorOperation, inputs: readonly TensorShape[]): TensorOutput {
   if (operation.type === "constant") return tensorShape(operation.sides, "none");
   if (operation.type === "function") return outputOfBody(operation.body);
   return operation.rule.output(operandsOf(operation, inputs));
@@ -50,7 +55,7 @@ function outputOfBody({ outputs }: ModelValue): TensorOutput {
 }
 
 /** Cost at batch 1 of all but functions; null where the sides of one sample are not known. */
-export function costOfTensorOperation(
+function costOfTensorOperation(
   operation: Exclude<TensorOperation, { type: "function" }>,
   inputs: readonly TensorShape[],
   output: TensorShape,

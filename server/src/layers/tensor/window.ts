@@ -1,6 +1,6 @@
 /** Convolutions and poolings as functions, with filters that are given as tensors. FLOPs as for the layers of the same names. */
-import { channelsOf, elements, kernel } from "../rules";
-import type { KnownShape, LayerCost } from "../rules";
+import { channelsOf, elements, kernel } from "../arithmetic";
+import type { KnownShape, LayerCost } from "../arithmetic";
 import { positionsIn } from "./costs";
 import { describeTensor, product, refused, tensorShape, samplesInFront } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
