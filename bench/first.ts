@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { performance } from "node:perf_hooks";
 import { pathToFileURL } from "node:url";
 import { quantile } from "../predictors/src/train/statistics";
-import { analyse } from "../server/src/ide/analysis";
+import { analyse } from "../server/src/analysis/analysis";
 import { loadEnvironment } from "../server/src/node/environment";
 import { ROOT } from "../test/support/paths";
 import type { BenchResult } from "./result";

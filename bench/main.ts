@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import type { NetworkFeatures } from "../predictors/src/predictor";
-import { analyseNetworks, type AnalysisEnvironment } from "../server/src/ide/analysis";
+import { analyseNetworks, type AnalysisEnvironment } from "../server/src/analysis/analysis";
 import { TaskRunner } from "../server/src/ide/tasks";
 import { loadEnvironment } from "../server/src/node/environment";
 import { answerTasks } from "../server/src/node/worker-thread";

@@ -2,7 +2,7 @@
 import { RandomForestRegression } from "ml-random-forest";
 import type { NetworkFeatures } from "../predictors/src/predictor";
 import { FOREST_SETTINGS } from "../predictors/src/train/train-totals";
-import type { AnalysisEnvironment } from "../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import { fastestMs, fastestMsOfBatches } from "./clock";
 import type { BenchResult, Figure } from "./result";
 import type { BenchRows } from "./rows";

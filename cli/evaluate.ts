@@ -1,5 +1,5 @@
 /** `evaluate`: the embedded predictors on any file of measurements. */
-import type { DevicePredictors, LoadedPredictor } from "../server/src/ide/estimate";
+import type { DevicePredictors, LoadedPredictor } from "../server/src/analysis/estimate";
 import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment } from "../server/src/node/environment";
 import { readMeasurements } from "../measurements/dataset";

@@ -5,7 +5,7 @@ import { KERNEL_NUMBERS } from "../predictors/src/kernels";
 import { describe } from "../server/src/eval/read";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import type { ShapedGraph } from "../server/src/graph/graph";
-import { analyseNetworks } from "../server/src/ide/analysis";
+import { analyseNetworks } from "../server/src/analysis/analysis";
 import { UNKNOWN } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
 import { loadEnvironment, processorTime } from "../server/src/node/environment";

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { hundredths, type Accuracy } from "../predictors/src/train/metrics";
-import type { DevicePredictors } from "../server/src/ide/estimate";
+import type { DevicePredictors } from "../server/src/analysis/estimate";
 import { loadEnvironment } from "../server/src/node/environment";
 import { readMeasurements, TEST_SPLITS } from "../measurements/dataset";
 import { evaluationOf } from "../measurements/evaluation";

@@ -6,8 +6,8 @@ import { EMBEDDED_IDS, embeddedDevice, type DeviceId } from "../predictors/src/d
 import { alreadyImported, labelledRow } from "../server/src/board/measure";
 import type { LabelledRow } from "../server/src/board/row";
 import { rowDetail, rowText } from "../server/src/board/words";
-import { analyseNetworks } from "../server/src/ide/analysis";
-import type { AnalysedModel } from "../server/src/ide/report";
+import { analyseNetworks } from "../server/src/analysis/analysis";
+import type { AnalysedModel } from "../server/src/analysis/report";
 import { visibleJson } from "../server/src/ide/visible";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment, processorClock } from "../server/src/node/environment";
@@ -82,14 +82,17 @@ function readRecording(file: string): Uint8Array {
 async function chooseNetwork({ model, input, root, name, resources }: ImportOptions): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
-  const { networks, report } = analyseNetworks(await loadEnvironment(resources, null, PATIENT_LIMITS, processorClock()), {
-    uri: pathToFileURL(path.resolve(model)).href,
-    version: null,
-    text,
-    inputShape: input === undefined ? null : parseInputSize(input),
-    project,
-    cancelled: () => false,
-  });
+  const { networks, report } = analyseNetworks(
+    await loadEnvironment(resources, null, PATIENT_LIMITS, processorClock()),
+    {
+      uri: pathToFileURL(path.resolve(model)).href,
+      version: null,
+      text,
+      inputShape: input === undefined ? null : parseInputSize(input),
+      project,
+      cancelled: () => false,
+    },
+  );
   const names = networks.map(({ root: { name: own } }) => own).join(", ");
   const [first] = networks;
   if (first === undefined) {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
 import type { Location } from "../protocol/source";
 import { candidatesShown } from "../server/src/ide/candidates";
-import { errorText } from "../server/src/ide/errors";
+import { errorText } from "../server/src/analysis/errors";
 import { whyNotWhole } from "../server/src/ide/times";
 import { table } from "./table";
 import * as format from "../server/src/ide/format";

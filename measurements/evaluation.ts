@@ -1,6 +1,6 @@
 /** Predictors beside measurements: what each says of every row, and how far off it is. */
 import { accuracyOf, type Accuracy, type Judged } from "../predictors/src/train/metrics";
-import type { LoadedPredictor } from "../server/src/ide/estimate";
+import type { LoadedPredictor } from "../server/src/analysis/estimate";
 import { featuresOf, type Measurement } from "./dataset";
 
 export interface Evaluation {

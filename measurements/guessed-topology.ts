@@ -5,7 +5,7 @@
 import type { Value } from "../server/src/eval/values";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
 import { rulesOfClass } from "../server/src/layers/operations";
-import type { LayerRecord, ModelRecord, SizeRecord } from "./layer-records";
+import type { LayerRecord, ModelRecord, SizeRecord } from "./records";
 
 const JOINS = ["Add", "Multiply"];
 const SLIDING = ["Conv2D", "MaxPooling2D", "AveragePooling2D"];

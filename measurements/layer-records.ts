@@ -7,29 +7,8 @@ import type { Graph } from "../server/src/graph/graph";
 import { inferGraph } from "../server/src/graph/infer";
 import { readKerasJson, resizeGraph } from "../server/src/graph/json";
 import { guessGraph } from "./guessed-topology";
+import type { LayerRecord, ModelRecord, SizeRecord } from "./records";
 import { UnreadableMeasurements } from "./unreadable";
-
-export interface LayerRecord {
-  readonly name: string;
-  readonly class: string;
-  readonly filters?: number;
-  readonly kernel?: readonly [number, number];
-  readonly activation?: string;
-  readonly use_bias?: boolean;
-}
-
-/** Output shape and parameters of each layer at one input size. */
-export interface SizeRecord {
-  readonly output_shapes: readonly (readonly number[])[];
-  readonly params: readonly number[];
-}
-
-export interface ModelRecord {
-  readonly model: string;
-  readonly layers: readonly LayerRecord[];
-  /** By input width. */
-  readonly sizes: Readonly<Record<string, SizeRecord>>;
-}
 
 /** Recorded shapes stand in for these: a Lambda's code is not read, and the saved paddings hold only for the saved size. */
 const RECORDED_CLASSES = ["Lambda", "ZeroPadding2D", "Cropping2D"];

@@ -15,3 +15,31 @@ export interface Location {
   readonly uri: string;
   readonly range: Range;
 }
+
+export function contains(range: Range, position: Position): boolean {
+  return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
+}
+
+export function isEmpty({ start, end }: Range): boolean {
+  return comparePositions(start, end) === 0;
+}
+
+export function containsRange(outer: Range, inner: Range): boolean {
+  return contains(outer, inner.start) && contains(outer, inner.end);
+}
+
+/** Below 0 where `a` stands before `b`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+/** The last part of the URI, as the author reads it. */
+export function fileName(uri: string): string {
+  const path = uri.replace(/[?#].*$/s, "");
+  const name = path.slice(path.lastIndexOf("/") + 1).replace(/^untitled:/, "");
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

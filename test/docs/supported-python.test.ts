@@ -6,11 +6,11 @@ import type { Frame, LayerReport, ModelReport, Report, Shape } from "../../proto
 import type { InputsByFile } from "../../protocol/settings";
 import { startEvaluation } from "../../server/src/eval/start";
 import { LIMITS, PATIENT_LIMITS } from "../../server/src/eval/limits";
-import { analyse, analyseCall } from "../../server/src/ide/analysis";
-import type { AnalysisEnvironment, AnalysisInput } from "../../server/src/ide/analysis";
-import { inputSettingsFor } from "../../server/src/ide/input-settings";
-import { createLibrary, createZoo, languageOf, parseDocument } from "../../server/src/ide/language";
-import { ProjectModules } from "../../server/src/ide/modules";
+import { analyse, analyseCall } from "../../server/src/analysis/analysis";
+import type { AnalysisEnvironment, AnalysisInput } from "../../server/src/analysis/analysis";
+import { inputSettingsFor } from "../../server/src/project/input-settings";
+import { createLibrary, createZoo, languageOf, parseDocument } from "../../server/src/project/language";
+import { ProjectModules } from "../../server/src/project/modules";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { examplesOf, marksOf, saysOf } from "../support/doc-examples";
 import type { Example, Mark } from "../support/doc-examples";

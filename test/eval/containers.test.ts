@@ -2,9 +2,9 @@
 import * as assert from "node:assert/strict";
 import type { LayerReport, ModelReport } from "../../protocol/report";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
-import { createZoo } from "../../server/src/ide/language";
+import { analyse } from "../../server/src/analysis/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
+import { createZoo } from "../../server/src/project/language";
 import { processorTime } from "../../server/src/node/environment";
 import type { ContainerProgram } from "../support/containers";
 import { loadTestParsers } from "../support/parsers";

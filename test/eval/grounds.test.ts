@@ -1,9 +1,9 @@
 /** What the models of a file are said to rest on, where modules assume something. */
 import assert from "node:assert/strict";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import { languageOf, parseDocument } from "../../server/src/ide/language";
-import { ProjectModules } from "../../server/src/ide/modules";
+import { analyse } from "../../server/src/analysis/analysis";
+import { languageOf, parseDocument } from "../../server/src/project/language";
+import { ProjectModules } from "../../server/src/project/modules";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { MemoryFiles } from "../support/memory-files";
 import { loadTestParsers } from "../support/parsers";

@@ -1,7 +1,7 @@
 /** Messages about a source speak its language: every text of a report on faulty sources is looked through for words of the other one. */
 import assert from "node:assert/strict";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
+import { analyse } from "../../server/src/analysis/analysis";
 import { loadTestParsers } from "../support/parsers";
 
 const TFJS = `import * as tf from "@tensorflow/tfjs";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { LIMITS } from "../../server/src/eval/limits";
 import { ASSUMED, NOT_DILATED } from "../../server/src/graph/notes";
-import { analyse } from "../../server/src/ide/analysis";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import { analyse } from "../../server/src/analysis/analysis";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import { loadTestParsers } from "../support/parsers";
 import { DEVICES } from "../support/report";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { MeasuredNetworks } from "../../measurements/layer-records";
-import type { ModelRecord, SizeRecord } from "../../measurements/layer-records";
+import type { ModelRecord, SizeRecord } from "../../measurements/records";
 import type { Graph, Shape } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { resizeGraph } from "../../server/src/graph/json";

@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import type { Range } from "../../protocol/source";
 import { directiveCompletions, isInDirective } from "../../server/src/ide/directive-completion";
-import { parseDocument } from "../../server/src/ide/language";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import { parseDocument } from "../../server/src/project/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 

@@ -4,7 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { DEVICES } from "../../predictors/src/devices";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { LIMITS } from "../../server/src/eval/limits";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import { hints } from "../../server/src/ide/hints";
 import { editOf } from "../../server/src/ide/shift";
 import { TaskRunner } from "../../server/src/ide/tasks";

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { inputSizeEdit, parseSize } from "../../server/src/ide/input-size";
-import { parseDocument } from "../../server/src/ide/language";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import { parseDocument } from "../../server/src/project/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 

@@ -1,4 +1,5 @@
 /** What a source or a folder is called never becomes a picture, a link to elsewhere or a format: asked of a reader of markdown. */
+import { fileName } from "../../protocol/source";
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import * as path from "node:path";
@@ -6,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { hover } from "../../server/src/ide/hover";
 import { hints } from "../../server/src/ide/hints";
-import { escapeMarkdown, fileLink, fileName } from "../../server/src/ide/markdown";
+import { escapeMarkdown, fileLink } from "../../server/src/ide/markdown";
 import { summary } from "../../server/src/ide/summary";
 import { ROOT } from "../support/paths";
 import { lineLength, positionOf, smallModel, smallReport, view } from "../support/report";

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import type { Report } from "../../protocol/report";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import { languageOf, parseDocument } from "../../server/src/ide/language";
-import { ProjectModules } from "../../server/src/ide/modules";
-import { importsOfFramework } from "../../server/src/ide/relevant";
+import { analyse } from "../../server/src/analysis/analysis";
+import { languageOf, parseDocument } from "../../server/src/project/language";
+import { ProjectModules } from "../../server/src/project/modules";
+import { importsOfFramework } from "../../server/src/project/relevant";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { MemoryFiles } from "../support/memory-files";
 import { loadTestParsers } from "../support/parsers";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { analyse } from "../../server/src/ide/analysis";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import { analyse } from "../../server/src/analysis/analysis";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import { quickFixes } from "../../server/src/ide/quick-fixes";
 import { LIMITS } from "../../server/src/eval/limits";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../protocol/report";
-import { importsFramework } from "../../server/src/ide/relevant";
+import { importsFramework } from "../../server/src/project/relevant";
 import { editOf } from "../../server/src/ide/shift";
 import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
 import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import { analyse } from "../../server/src/analysis/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import type { TaskKind, Tasks } from "../../server/src/ide/tasks";
 import type { Background, Outcome, Running } from "../../server/src/lsp/background";
 import { loadEnvironment } from "../../server/src/node/environment";

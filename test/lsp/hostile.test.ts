@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { languageOf } from "../../server/src/ide/language";
+import { languageOf } from "../../server/src/project/language";
 import { buildServer, LAYER, SMALL, START, startProcess } from "../support/server-process";
 import type { ServerProcess } from "../support/server-process";
 

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import type { BoardResult, ImportParams, ImportResult } from "../../protocol/requests";
 import { IMPORT_REQUEST, RETRAIN_REQUEST, ROLLBACK_REQUEST } from "../../protocol/requests";
 import { MeasurementDesk } from "../../server/src/board/measurement-desk";
-import { analyseNetworks } from "../../server/src/ide/analysis";
+import { analyseNetworks } from "../../server/src/analysis/analysis";
 import { loadEnvironment } from "../../server/src/node/environment";
 import { Store } from "../../server/src/node/store";
 import { LanguageClient } from "../support/language-client";

@@ -4,7 +4,7 @@ import type { Card, Estimate, NetworkFeatures, Predictor } from "../../predictor
 import { COMPARE_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
 import type { CompareResult, SummaryResult } from "../../protocol/requests";
 import { LIMITS } from "../../server/src/eval/limits";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import { loadParsers } from "../../server/src/node/grammars";
 import { LanguageClient } from "../support/language-client";
 import { DEVICES, lineOf, positionOf, SOURCE, URI } from "../support/report";

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { LIMITS } from "../../server/src/eval/limits";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
-import { ProjectModules } from "../../server/src/ide/modules";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
+import { ProjectModules } from "../../server/src/project/modules";
 import { loadParsers } from "../../server/src/node/grammars";
 import { parsePython } from "../../server/src/syntax/python";
 import { LanguageClient } from "../support/language-client";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
-import { LARGEST_SOURCE } from "../../server/src/ide/document-size";
+import { LARGEST_SOURCE } from "../../server/src/project/document-size";
 import { DiskFiles } from "../../server/src/node/files";
 
 describe("files on disk", () => {

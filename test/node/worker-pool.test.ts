@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { analyse } from "../../server/src/ide/analysis";
+import { analyse } from "../../server/src/analysis/analysis";
 import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
 import type { Outcome, Running } from "../../server/src/lsp/background";
 import { loadEnvironment } from "../../server/src/node/environment";

@@ -14,7 +14,7 @@ import type { LayerSpec, ShapedGraph, ShapedNode } from "../../server/src/graph/
 import { OWN_WEIGHTS } from "../../server/src/layers/own-weights";
 import type { Rules } from "../../server/src/layers/rules";
 import { inferGraph } from "../../server/src/graph/infer";
-import { createLibrary, createZoo } from "../../server/src/ide/language";
+import { createLibrary, createZoo } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { parsePython } from "../../server/src/syntax/python";
 import type { BuiltLayer, BuiltModel, OracleProgram, Ours } from "./program";

@@ -11,7 +11,7 @@ import * as assert from "node:assert/strict";
 import type { Frame } from "../../protocol/report";
 import type { Location, Range } from "../../protocol/source";
 import type { ShapedNode } from "../../server/src/graph/graph";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import { DOCUMENT, printShape, scriptNetworksIn } from "./networks";
 import type { NetworkFile } from "./networks";
 

@@ -1,5 +1,5 @@
 /** The server's tasks done at once, in the thread that asks: for tests that are not about threads. */
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import type { Measurements } from "../../server/src/ide/measurements";
 import { TaskRunner } from "../../server/src/ide/tasks";
 import type { TaskKind, Tasks } from "../../server/src/ide/tasks";

@@ -18,7 +18,7 @@ import type {
 import { ANALYSED_NOTIFICATION } from "../../protocol/requests";
 import type { AnalysedParams } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
-import type { AnalysisEnvironment } from "../../server/src/ide/analysis";
+import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import type { Measurements } from "../../server/src/ide/measurements";
 import type { Background } from "../../server/src/lsp/background";
 import { startServer } from "../../server/src/lsp/server";

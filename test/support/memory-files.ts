@@ -1,5 +1,5 @@
 /** Files of a project in memory. A file whose text is null is one that may not be read. */
-import type { FileText, ProjectFiles, RefusedFile } from "../../server/src/ide/modules";
+import type { FileText, ProjectFiles, RefusedFile } from "../../server/src/project/modules";
 
 export class MemoryFiles implements ProjectFiles {
   constructor(private readonly texts: ReadonlyMap<string, string | null>) {}

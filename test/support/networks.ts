@@ -9,9 +9,9 @@ import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { KnownLayers } from "../../server/src/layers/known-layers";
-import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/ide/language";
-import type { DocumentLanguage } from "../../server/src/ide/language";
-import { withoutGuesses } from "../../server/src/ide/report";
+import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/project/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
+import { withoutGuesses } from "../../server/src/analysis/report";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "./parsers";
 

@@ -1,7 +1,7 @@
 /** A recording and the network it is of → a labelled row, and the row into the store. */
 import { createHash } from "node:crypto";
 import type { DeviceId } from "../../../predictors/src/devices";
-import type { AnalysedModel } from "../ide/report";
+import type { AnalysedModel } from "../analysis/report";
 import type { Store } from "../node/store";
 import { importNvprof } from "./nvprof/import";
 import { notImported, type NotImported } from "./refusal";

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { BoardResult, ImportResult } from "../../../protocol/requests";
 import { embeddedDevice } from "../../../predictors/src/devices";
-import type { DevicePredictors } from "../ide/estimate";
+import type { DevicePredictors } from "../analysis/estimate";
 import type { Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
 import { StoreError, type Store } from "../node/store";

@@ -3,7 +3,7 @@
  * can be constructed is called as a function is.
  */
 import type { Assumption, Candidate } from "../../../protocol/report";
-import type { Range } from "../../../protocol/source";
+import { comparePositions, type Range } from "../../../protocol/source";
 import { libraryBases } from "../eval/classes";
 import type { Evaluation } from "../eval/evaluate";
 import { integer, tuple } from "../eval/read";
@@ -21,7 +21,7 @@ import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
 import { methodModels } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
-import { comparePositions, layersWithin } from "./whole-models";
+import { layersWithin } from "./whole-models";
 
 export interface ClassRoots {
   readonly models: readonly Unnamed[];

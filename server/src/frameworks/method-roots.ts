@@ -2,6 +2,7 @@
  * Models that the methods of a class build, decorated ones included: what needs an instance gets one that is constructed with what
  * is likely, a static or class method needs none, and a property is read.
  */
+import { comparePositions } from "../../../protocol/source";
 import { dictionary, string } from "../eval/read";
 import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../eval/values";
 import type { Directive, Language } from "../syntax/program";
@@ -11,7 +12,6 @@ import { asCalled, isStatements, memberOf, withoutReceiver } from "./callers";
 import { argumentsOf, finished, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { modelIn } from "./root-model";
-import { comparePositions } from "./whole-models";
 
 export function methodModels(root: ClassRoot): readonly Found[] {
   return methodsOf(root).flatMap((method) => builtBy(method, root));

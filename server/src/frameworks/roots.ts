@@ -3,7 +3,7 @@
  * none of its own, such as a package's `__init__.py`, offers those that it imports by name from other files of the project.
  */
 import type { Candidate } from "../../../protocol/report";
-import type { Range } from "../../../protocol/source";
+import { comparePositions, type Range } from "../../../protocol/source";
 import type { Evaluation, WatchedCall } from "../eval/evaluate";
 import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../eval/values";
 import type { Directive } from "../syntax/program";
@@ -19,7 +19,7 @@ import { inputShapeIn } from "./input-parameters";
 import { modelIn, modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
 import { topLevelModels } from "./top-level-models";
-import { comparePositions, compareStarts, isSameModel } from "./whole-models";
+import { compareStarts, isSameModel } from "./whole-models";
 
 export interface Roots {
   /** In source order. */

@@ -1,5 +1,5 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
-import type { Location, Position } from "../../../protocol/source";
+import { comparePositions, type Location } from "../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import { literalText } from "./literals";
 import { isMarked } from "./keras/instances";
@@ -123,10 +123,6 @@ function signature(model: ModelValue): string {
 
 function plain(value: Value): string {
   return literalText(value, "python") ?? value.kind;
-}
-
-export function comparePositions(left: Position, right: Position): number {
-  return left.line - right.line || left.character - right.character;
 }
 
 export function compareStarts(left: Location, right: Location): number {

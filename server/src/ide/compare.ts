@@ -1,8 +1,8 @@
+import { fileName } from "../../../protocol/source";
 import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/panel";
 import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
-import { errorText } from "./errors";
+import { errorText } from "../analysis/errors";
 import * as format from "./format";
-import { fileName } from "./markdown";
 import { modelsIn, siteOf } from "./places";
 import { heldBack, isSlow, layerTime, slowestFirst, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";

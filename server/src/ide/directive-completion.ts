@@ -7,8 +7,8 @@ import { literalText } from "../frameworks/literals";
 import { splitArguments } from "../syntax/directive-gaps";
 import { statementFor } from "../syntax/directives";
 import type { Program } from "../syntax/program";
-import { targetOf } from "./directive-target";
-import type { DirectiveTarget, TargetParameter } from "./directive-target";
+import { targetOf } from "../analysis/directive-target";
+import type { DirectiveTarget, TargetParameter } from "../analysis/directive-target";
 
 /** The comment up to the cursor, its arguments apart. */
 const BEFORE = /(?:#|\/\/)\s*latency:(.*)$/;

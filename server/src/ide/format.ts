@@ -1,6 +1,6 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
 import type { Assumption, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
-import { errorText } from "./errors";
+import { errorText } from "../analysis/errors";
 import { groupBy } from "./group";
 
 /** What the measurements behind every estimate are. */

@@ -1,12 +1,12 @@
 import { COMMANDS } from "../../../protocol/commands";
 import type { HoverText } from "../../../protocol/features";
 import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
-import type { Position, Range } from "../../../protocol/source";
+import { comparePositions, contains, containsRange, type Position, type Range } from "../../../protocol/source";
 import { candidatesShown } from "./candidates";
-import { errorText } from "./errors";
+import { errorText } from "../analysis/errors";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, fileLink, GAP, table } from "./markdown";
-import { comparePositions, contains, containsRange, framesIn, iterationOf, modelsIn } from "./places";
+import { framesIn, iterationOf, modelsIn } from "./places";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes, isWithoutTime, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";

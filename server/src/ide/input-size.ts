@@ -6,8 +6,8 @@ import { inputForm, inputShapeName, isInputShape } from "../frameworks/input-par
 import { GAP } from "../syntax/directive-gaps";
 import { directiveFor } from "../syntax/directives";
 import type { Argument, Directive, Language, Program } from "../syntax/program";
-import { targetAt } from "./directive-target";
-import type { DirectiveTarget, TargetParameter } from "./directive-target";
+import { targetAt } from "../analysis/directive-target";
+import type { DirectiveTarget, TargetParameter } from "../analysis/directive-target";
 
 /** Height, width and channels. */
 export type Size = readonly [number, number, number];

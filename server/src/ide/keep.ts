@@ -13,8 +13,9 @@
  * before keeps its old figures while the one statement is typed, until the author pauses. What is deleted is gone at once.
  * One that an error of the source keeps from being built is shown as it is; its last totals stand beside the error (`view.ts`).
  */
+import { isEmpty } from "../../../protocol/source";
 import type { ModelReport, Problem, Report } from "../../../protocol/report";
-import { framesIn, isEmpty, modelsIn } from "./places";
+import { framesIn, modelsIn } from "./places";
 
 export interface Kept {
   /** In the order of the new report, those that are gone from it at the end. */

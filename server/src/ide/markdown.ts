@@ -1,3 +1,4 @@
+import { fileName } from "../../../protocol/source";
 import type { CommandId } from "../../../protocol/commands";
 import { visible } from "./visible";
 
@@ -15,17 +16,6 @@ export function escapeMarkdown(text: string): string {
 export function fileLink(uri: string, line: number): string {
   const target = uri.replace(/[^\w\-.~:/?#@%&=+,;$]/gu, (sign) => percentEncoded(sign));
   return `[${escapeMarkdown(fileName(uri))}, line ${line + 1}](${target}#L${line + 1})`;
-}
-
-/** The last part of the URI, as the author reads it. */
-export function fileName(uri: string): string {
-  const path = uri.replace(/[?#].*$/s, "");
-  const name = path.slice(path.lastIndexOf("/") + 1).replace(/^untitled:/, "");
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** encodeURIComponent leaves some signs and refuses half a surrogate pair. */

@@ -1,9 +1,9 @@
 /** The user's own measurements as the server sees them; where they are kept and how they are read is the business of `board`. */
 import type { Report } from "../../../protocol/report";
 import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
-import type { DevicePredictors } from "./estimate";
+import type { DevicePredictors } from "../analysis/estimate";
 import { modelAt, modelsIn } from "./places";
-import type { AnalysedModel } from "./report";
+import type { AnalysedModel } from "../analysis/report";
 
 export interface Measurement {
   /** Path of the recording. */

@@ -1,6 +1,6 @@
 /** Where a layer is shown in a document: the calls that make it, seen from that document. */
 import type { Frame, LayerReport, ModelReport } from "../../../protocol/report";
-import type { Location, Position, Range } from "../../../protocol/source";
+import { comparePositions, containsRange, isEmpty, type Location, type Position, type Range } from "../../../protocol/source";
 
 /** Layers of one model that are shown at the same line. */
 export interface LineGroup {
@@ -85,22 +85,6 @@ export function modelAt(
   const here = modelsIn(uri, models);
   if (position === null) return here[0];
   return [...here].reverse().find((model) => model.location.range.start.line <= position.line) ?? here[0];
-}
-
-export function contains(range: Range, position: Position): boolean {
-  return comparePositions(range.start, position) <= 0 && comparePositions(position, range.end) <= 0;
-}
-
-export function isEmpty({ start, end }: Range): boolean {
-  return comparePositions(start, end) === 0;
-}
-
-export function containsRange(outer: Range, inner: Range): boolean {
-  return contains(outer, inner.start) && contains(outer, inner.end);
-}
-
-export function comparePositions(a: Position, b: Position): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 function lineOf(uri: string, layer: LayerReport, construction: Range): number {

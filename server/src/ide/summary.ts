@@ -3,7 +3,7 @@ import type { Summary } from "../../../protocol/features";
 import type { DeviceInfo, LayerReport, ModelReport, Problem } from "../../../protocol/report";
 import type { Position } from "../../../protocol/source";
 import { candidatesShown, NO_ESTIMATE } from "./candidates";
-import { placeText } from "./errors";
+import { placeText } from "../analysis/errors";
 import { countOf, marks, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";

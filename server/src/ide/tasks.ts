@@ -7,18 +7,18 @@ import type { Report } from "../../../protocol/report";
 import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
 import type { Location, Position } from "../../../protocol/source";
 import type { InputSettings } from "../frameworks/root-model";
-import { analyse, analyseNetworks } from "./analysis";
-import type { AnalysisEnvironment, AnalysisInput } from "./analysis";
+import { analyse, analyseNetworks } from "../analysis/analysis";
+import type { AnalysisEnvironment, AnalysisInput } from "../analysis/analysis";
 import { completionsAt } from "./directive-completion";
 import { inputSizeEdit } from "./input-size";
 import type { Size } from "./input-size";
-import { languageOf, parseDocument } from "./language";
-import type { DocumentLanguage } from "./language";
+import { languageOf, parseDocument } from "../project/language";
+import type { DocumentLanguage } from "../project/language";
 import { measureModel } from "./measurements";
 import type { Measurements } from "./measurements";
-import { NO_PROJECT } from "./modules";
-import type { Project } from "./modules";
-import { importsFramework, importsOfFramework } from "./relevant";
+import { NO_PROJECT } from "../project/modules";
+import type { Project } from "../project/modules";
+import { importsFramework, importsOfFramework } from "../project/relevant";
 
 /** One state of a document. */
 export interface DocumentText {

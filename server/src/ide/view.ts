@@ -1,7 +1,7 @@
+import { isEmpty } from "../../../protocol/source";
 import type { DeviceInfo, ModelReport, Report } from "../../../protocol/report";
 import type { Settings } from "../../../protocol/settings";
 import { counterpart } from "./keep";
-import { isEmpty } from "./places";
 
 /** What a feature answers from: a report, how current it is, and what the author wants to see. */
 export interface View {

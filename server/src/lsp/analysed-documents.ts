@@ -2,8 +2,8 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../../protocol/report";
 import { isFinished, isSyntax, keepFigures, understoodBefore, withoutErrors } from "../ide/keep";
-import { withoutExcess } from "../ide/document-size";
-import { languageOf } from "../ide/language";
+import { withoutExcess } from "../project/document-size";
+import { languageOf } from "../project/language";
 import { shift } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import type { Analysis, DocumentText } from "../ide/tasks";

@@ -2,7 +2,7 @@
 import type { Connection } from "vscode-languageserver";
 import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
-import { isInside } from "../ide/modules";
+import { isInside } from "../project/modules";
 
 export interface SettingsChange {
   /** Whether functions of some folder get other arguments. */

@@ -1,11 +1,11 @@
 /** The client's folders, and what changes in them behind the open documents. */
 import { DidChangeWatchedFilesNotification } from "vscode-languageserver";
 import type { Connection, InitializeParams, ServerCapabilities } from "vscode-languageserver";
-import { withoutExcess } from "../ide/document-size";
-import { inputSettingsFor } from "../ide/input-settings";
-import type { InputSettings } from "../ide/input-settings";
-import { isInside } from "../ide/modules";
-import type { Project } from "../ide/modules";
+import { withoutExcess } from "../project/document-size";
+import { inputSettingsFor } from "../project/input-settings";
+import type { InputSettings } from "../project/input-settings";
+import { isInside } from "../project/modules";
+import type { Project } from "../project/modules";
 import type { InputsByFile } from "../../../protocol/settings";
 import type { AnalysedDocuments } from "./analysed-documents";
 

@@ -2,9 +2,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { LARGEST_SOURCE } from "../ide/document-size";
-import { Recent } from "../ide/recent";
-import type { FileText, ProjectFiles, RefusedFile } from "../ide/modules";
+import { LARGEST_SOURCE } from "../project/document-size";
+import { Recent } from "../project/recent";
+import type { FileText, ProjectFiles, RefusedFile } from "../project/modules";
 
 /** A project of more source files than this is not looked through: an answer has to come while somebody types. */
 const MOST_FILES = 400;

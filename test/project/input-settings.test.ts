@@ -2,8 +2,8 @@ import * as assert from "node:assert/strict";
 import type { Report } from "../../protocol/report";
 import type { InputsByFile } from "../../protocol/settings";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import { inputSettingsFor } from "../../server/src/ide/input-settings";
+import { analyse } from "../../server/src/analysis/analysis";
+import { inputSettingsFor } from "../../server/src/project/input-settings";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 

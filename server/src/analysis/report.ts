@@ -30,7 +30,7 @@ import { withError } from "./errors";
 import { ASSUMED } from "../graph/notes";
 import { directiveProblems } from "./directive-problems";
 import { memoryProblems } from "./memory";
-import type { DocumentModules } from "./modules";
+import type { DocumentModules } from "../project/modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
 export interface AnalysedModel {

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse } from "../../server/src/ide/analysis";
-import { languageOf } from "../../server/src/ide/language";
-import type { DocumentLanguage } from "../../server/src/ide/language";
-import { importsFramework, importsOfFramework } from "../../server/src/ide/relevant";
+import { analyse } from "../../server/src/analysis/analysis";
+import { languageOf } from "../../server/src/project/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
+import { importsFramework, importsOfFramework } from "../../server/src/project/relevant";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 import { ROOT } from "../support/paths";
@@ -87,10 +87,10 @@ describe("scripts matter where they load one that uses TensorFlow.js", () => {
     "const nets = require('./nets');",
     'const { net } = require ( "./nets" );',
     "const nets = await import(`./nets`);",
-    "import { net } from './nets';",
-    "import {\n  net,\n} from './nets';",
-    "export * from './nets';",
-    "import './nets';",
+    "import { net } from '../ide/nets';",
+    "import {\n  net,\n} from '../ide/nets';",
+    "export * from '../ide/nets';",
+    "import '../ide/nets';",
   ])
     it(text, () => {
       const nets = { uri: "file:///nets.js", text: "tf.sequential()" };

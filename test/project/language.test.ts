@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { languageOf } from "../../server/src/ide/language";
+import { languageOf } from "../../server/src/project/language";
 
 describe("the language of a document", () => {
   for (const [uri, languageId, expected] of [

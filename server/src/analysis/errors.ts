@@ -1,7 +1,6 @@
 /** Errors of the source that keep a network from being built: they are told in place of its figures. */
+import { comparePositions, containsRange, fileName } from "../../../protocol/source";
 import type { LayerReport, ModelReport, Problem, RefusedEstimate } from "../../../protocol/report";
-import { fileName } from "./markdown";
-import { comparePositions, containsRange } from "./places";
 
 /**
  * The model with the first error of its own, or of the calls that make its layers. Such a program has no network, so it has no

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { memoryProblems, whyItDoesNotFit } from "../../server/src/ide/memory";
+import { memoryProblems, whyItDoesNotFit } from "../../server/src/analysis/memory";
 import { networksIn } from "../support/networks";
 import { DEVICES } from "../support/report";
 

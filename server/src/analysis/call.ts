@@ -15,8 +15,8 @@ import type { RootModel } from "../frameworks/root-model";
 import { withNamedInputs } from "../syntax/input-calls";
 import type { Parsers } from "../syntax/parser";
 import type { Argument, Expression, Language, Name } from "../syntax/program";
-import { parseDocument } from "./language";
-import type { DocumentLanguage } from "./language";
+import { parseDocument } from "../project/language";
+import type { DocumentLanguage } from "../project/language";
 
 /** What places in the text of the call go by. */
 const CALL_URI = "--call";

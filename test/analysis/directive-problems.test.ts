@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
-import { directiveProblems } from "../../server/src/ide/directive-problems";
-import { parseDocument } from "../../server/src/ide/language";
-import type { DocumentLanguage } from "../../server/src/ide/language";
+import { directiveProblems } from "../../server/src/analysis/directive-problems";
+import { parseDocument } from "../../server/src/project/language";
+import type { DocumentLanguage } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LARGEST_SOURCE, MOST_LINES, whyTooLarge } from "../../server/src/ide/document-size";
-import { parseDocument } from "../../server/src/ide/language";
+import { LARGEST_SOURCE, MOST_LINES, whyTooLarge } from "../../server/src/project/document-size";
+import { parseDocument } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Recent } from "../../server/src/ide/recent";
+import { Recent } from "../../server/src/project/recent";
 
 describe("recent values", () => {
   it("are kept as far as there is room, those that were asked for last", () => {

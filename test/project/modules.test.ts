@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { isInside, NO_PROJECT, ProjectModules } from "../../server/src/ide/modules";
-import type { DocumentModules, Project } from "../../server/src/ide/modules";
+import { isInside, NO_PROJECT, ProjectModules } from "../../server/src/project/modules";
+import type { DocumentModules, Project } from "../../server/src/project/modules";
 import type { Program } from "../../server/src/syntax/program";
 import { MemoryFiles } from "../support/memory-files";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Report } from "../../protocol/report";
 import { LIMITS } from "../../server/src/eval/limits";
-import { analyse, analyseCall } from "../../server/src/ide/analysis";
-import type { RefusedCall } from "../../server/src/ide/call";
-import { analyseInTime } from "../../server/src/ide/in-time";
+import { analyse, analyseCall } from "../../server/src/analysis/analysis";
+import type { RefusedCall } from "../../server/src/analysis/call";
+import { analyseInTime } from "../../server/src/analysis/in-time";
 import { networksIn } from "../support/networks";
 import { loadTestParsers } from "../support/parsers";
 
