@@ -22,7 +22,7 @@ function testFiles(folder) {
  * Bundles `files` of the tree `root` into the folder `out`, beside what the server needs (parsers, predictors), and
  * gives for each the JavaScript file that mocha loads.
  */
-export async function bundleTests(root, files, out) {
+export async function bundleTests(root, files, out, sourcemap = "inline") {
   const folder = path.join(out, "tests");
   const entries = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(file)})`);
   await esbuild.build({
@@ -30,7 +30,7 @@ export async function bundleTests(root, files, out) {
     absWorkingDir: root,
     platform: "node",
     format: "cjs",
-    sourcemap: "inline",
+    sourcemap,
     outfile: path.join(folder, "all.js"),
     stdin: { contents: `module.exports = { ${entries.join(",\n")} };`, resolveDir: root },
     external: ["mocha", "esbuild", "ml-random-forest", "typescript"],

@@ -521,6 +521,9 @@ b = Sequential([Dense(1, input_dim=1)])
 for _ in range(40):
     c = Sequential()
     c.add(b)
+    #   ^ information: sequential_14 has more than 15000 layers
+    #   ^ information: sequential_27 has more than 15000 layers
+    #   ^ information: sequential_40 has more than 15000 layers
     c.add(b)
     b = c
 i = Input((1,))
@@ -538,6 +541,7 @@ d = Sequential([Dense(1, input_dim=1)])
 for _ in range(10000):
     d = Sequential([d])
     #   ^ unknown: has more than 64 models within each other
+    #   ^ warning: stopped after 15,000 layers and tensors
 `));
 
     it("something unknown at the head of a Sequential", () =>

@@ -27,6 +27,18 @@ describe("hints", () => {
       assert.equal(position.character, lineLength(position.line));
   });
 
+  it("answer for one line, its last character included", () => {
+    const line = lineOf("x = layers.Conv2D");
+    for (const range of [
+      { start: { line, character: 0 }, end: { line, character: lineLength(line) } },
+      { start: { line, character: 0 }, end: { line, character: 0 } },
+    ])
+      assert.deepEqual(
+        hints(view(), range, lineLength).map(({ position, label }) => [position, label]),
+        [[{ line, character: lineLength(line) }, "56×56×64 · 1.0 ms"]],
+      );
+  });
+
   it("answer for the lines asked about only", () => {
     const range = { start: { line: lineOf("def small"), character: 0 }, end: EVERYWHERE.end };
     assert.deepEqual(
@@ -40,6 +52,19 @@ describe("hints", () => {
       all(view(smallReport(), { hints: "slow" })).map(([, label]) => label),
       ["3 layers · 3.3 ms", "3 layers · 0.61 ms", "56×56×64 · 1.0 ms", "9 layers · 4.1 ms"],
     );
+  });
+
+  it("are on a line that is slow in one of the models that share it", () => {
+    const fast = smallModel({
+      id: "fast",
+      name: "fast",
+      layers: smallModel().layers.map((layer) => ({ ...layer, times: {} })),
+    });
+    for (const models of [
+      [smallModel(), fast],
+      [fast, smallModel()],
+    ])
+      assert.equal(all(view({ ...smallReport(), models }, { hints: "slow" })).length, 4);
   });
 
   it("leave out a call that makes the whole model", () => {
@@ -59,6 +84,11 @@ describe("hints", () => {
     const lines = first?.tooltip.split("\n") ?? [];
     assert.equal(lines[0], "3 layers · 3.3 ms on Jetson AGX Xavier, 61 % of small, slowest conv\\_2 2.6 ms");
     assert.equal(lines[2], "- conv\\_2 (Conv2D) · 56×56×64 · 2.6 ms");
+    const all = hints(view(), EVERYWHERE, lineLength).find(
+      ({ position }) => position.line === lineOf("x = block(x, 64)"),
+    );
+    const listed = all?.tooltip.split("\n").slice(2) ?? [];
+    assert.deepEqual([listed.filter((line) => line.startsWith("- ")).length, listed.at(-1)], [9, "- and 1 more layer"]);
   });
 
   it("say what is not known, and never as a number", () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
+import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver/node";
+import type { InlayHint } from "vscode-languageserver/node";
 import type { Card, Estimate, NetworkFeatures, Predictor } from "../../predictors/src/predictor";
 import { COMPARE_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
 import type { CompareResult, SummaryResult } from "../../protocol/requests";
@@ -244,6 +246,52 @@ describe("language server", () => {
     assert.equal(result.panel.layers.length, 12);
   });
 
+  it("refuses a request that is cancelled while an analysis is due, and answers the next", async () => {
+    await client.open(URI, SOURCE);
+    const textDocument = { uri: URI };
+    for (const [method, params] of [
+      ["textDocument/codeLens", { textDocument }],
+      ["textDocument/hover", { textDocument, position: positionOf("layers.Conv2D(64, 7", 9) }],
+    ] as const) {
+      await client.edit(URI, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, "# edited\n");
+      const cancellation = new CancellationTokenSource();
+      const answer = client.connection.sendRequest(method, params, cancellation.token);
+      cancellation.cancel();
+      await assert.rejects(answer, (error: Error & { code?: number }) => error.code === LSPErrorCodes.RequestCancelled);
+    }
+    assert.match((await client.lenses(URI))[0] ?? "", /^AGX /);
+  });
+
+  it("takes back the problems of a file that is closed", async () => {
+    await client.open(URI, "import keras\nkeras.layers.Dense(4, unit=3)\n");
+    await client.problems(URI, (messages) => messages.length > 0);
+    await client.close(URI);
+    assert.deepEqual(await client.problems(URI, (messages) => messages.length === 0), []);
+  });
+
+  it("warns once of a setting that is wrong", async () => {
+    await client.open(URI, SOURCE);
+    for (const share of [0.2, 0.3]) {
+      const analysed = client.nextAnalysis(URI);
+      await client.configure({ inputs: [], slowLayer: { share } });
+      await analysed;
+    }
+    assert.equal(client.warnings.length, 1, client.warnings.join("\n"));
+    assert.match(client.warnings[0] ?? "", /^latencyLens\.inputs has to be an object/);
+  });
+
+  it("stands its hints at the end of the text of a line, whatever ends the line", async () => {
+    await client.open(URI, SOURCE.replaceAll("\n", "\r\n"));
+    const range = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
+    const hints = await client.connection.sendRequest<InlayHint[]>("textDocument/inlayHint", {
+      textDocument: { uri: URI },
+      range,
+    });
+    assert.equal(hints.length, 7);
+    for (const { position } of hints)
+      assert.equal(position.character, SOURCE.split("\n")[position.line]?.length, `line ${position.line}`);
+  });
+
   for (const [setting, changes] of Object.entries(SETTING_CHANGES)) {
     it(`follows the setting ${setting} at once`, async () => {
       await client.open(URI, SOURCE);
@@ -262,6 +310,25 @@ class Broken extends KernelCounter {
     throw new Error("index out of range");
   }
 }
+
+describe("what the server says that it does", () => {
+  it("is what it answers, and nothing more", async () => {
+    const client = await LanguageClient.start(await environment());
+    assert.deepEqual(client.initialized, {
+      capabilities: {
+        textDocumentSync: { openClose: true, change: 2 },
+        codeLensProvider: { resolveProvider: false },
+        inlayHintProvider: true,
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: ["quickfix"] },
+        completionProvider: { triggerCharacters: [":", ",", " "] },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+      serverInfo: { name: "Latency Lens" },
+    });
+    await client.stop();
+  });
+});
 
 describe("language server with a bug in it", () => {
   it("says so at the file, logs it once, and lives", async () => {

@@ -106,6 +106,23 @@ describe("the store", () => {
     assert.deepEqual(store.model("tx2"), { kind: "none" });
   });
 
+  for (const pointer of ['{"versions":["x"]}', '{"versions":7}', '{"versions":[1.5]}', "{}", "[1]"])
+    it(`takes no model by a damaged pointer: ${pointer}`, () => {
+      store.addModel("tx2", 1, "one");
+      fs.writeFileSync(path.join(store.folder, "models", "layered-tx2.current.json"), pointer);
+      assert.deepEqual(store.model("tx2"), {
+        kind: "unreadable",
+        name: "layered-tx2.current.json",
+        why: "it is damaged",
+      });
+    });
+
+  it("takes a line of spaces for none", () => {
+    store.append({ a: 1 });
+    fs.appendFileSync(rowsFile(), "   \n\n");
+    assert.deepEqual(store.lines(), { values: [{ a: 1 }], problems: [] });
+  });
+
   for (const { code, change, words } of [
     { code: "ENOSPC", change: "writeSync", words: "the disk is full; free some space" },
     { code: "EROFS", change: "mkdirSync", words: "the disk is read-only" },

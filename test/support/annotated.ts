@@ -15,7 +15,7 @@ import type { DocumentLanguage } from "../../server/src/project/language";
 import { DOCUMENT, printShape, scriptNetworksIn } from "./networks";
 import type { NetworkFile } from "./networks";
 
-/** Fails where a marker does not hold, where there is none, and where an error has no marker. */
+/** Fails where a marker does not hold, where there is none, and where a problem has none: one of its own, or a layer's with its reason. */
 export async function checkAnnotated(source: string, language: DocumentLanguage = "python"): Promise<void> {
   const markers = readMarkers(source, language === "python" ? "#" : "//");
   assert.ok(markers.length > 0, "the fixture has no marker");
@@ -26,11 +26,15 @@ export async function checkAnnotated(source: string, language: DocumentLanguage 
     if (severity === null) checkLayers(marker, file);
     else checkProblem(marker, severity[1] ?? "", severity[2] ?? "", problems);
   }
-  const unexpected = problems.filter((problem) => problem.severity === "error" && !problem.expected);
+  const reasons = markers.flatMap(({ text }) => text.split("|").flatMap(reasonOf));
+  const isSaid = ({ message }: FoundProblem): boolean => reasons.some((reason) => message.includes(reason));
+  const unexpected = problems.filter((problem) => !problem.expected && !isSaid(problem));
   assert.deepEqual(
-    unexpected.map((problem) => `line ${problem.location.range.start.line + 1}: ${problem.message}`),
+    unexpected.map(
+      ({ severity, location, message }) => `line ${location.range.start.line + 1}: ${severity}: ${message}`,
+    ),
     [],
-    "errors without a marker",
+    "problems without a marker",
   );
 }
 
@@ -52,6 +56,12 @@ function readMarkers(source: string, comment: "#" | "//"): readonly Marker[] {
     while (isMarker(lines[above] ?? "")) above -= 1;
     return [{ line: above, character: (match[1] ?? "").length, text: match[2] ?? "" }];
   });
+}
+
+/** Why a layer is not known, as its marker says. */
+function reasonOf(text: string): readonly string[] {
+  const [, reason] = /^\s*(?:unknown:|\? because) (.*?)(?: params \?)?\s*$/.exec(text) ?? [];
+  return reason === undefined ? [] : [reason];
 }
 
 function checkLayers(marker: Marker, file: NetworkFile): void {

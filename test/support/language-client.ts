@@ -11,6 +11,7 @@ import type {
   CodeLens,
   ConfigurationParams,
   Hover,
+  InitializeResult,
   InlayHint,
   ProtocolConnection,
   PublishDiagnosticsParams,
@@ -77,6 +78,8 @@ export class LanguageClient {
   /** Warnings that an editor would show its author. */
   readonly warnings: string[] = [];
   readonly connection: Requests;
+  /** What the server said that it does. */
+  initialized: InitializeResult | null = null;
 
   private constructor(
     private readonly inner: ProtocolConnection,
@@ -119,7 +122,7 @@ export class LanguageClient {
       },
     };
     const workspaceFolders = folders.map((uri) => ({ uri, name: uri }));
-    await client.connection.sendRequest("initialize", {
+    client.initialized = await client.connection.sendRequest<InitializeResult>("initialize", {
       processId: null,
       rootUri: null,
       workspaceFolders,
@@ -214,9 +217,9 @@ export class LanguageClient {
     this.inner.onNotification("window/logMessage", ({ message }: { message: string }) => {
       this.log.push(message);
     });
-    this.inner.onNotification("window/showMessage", ({ message }: { message: string }) => {
+    this.inner.onRequest("window/showMessageRequest", ({ message }: { message: string }) => {
       this.warnings.push(message);
-      this.wake();
+      return null;
     });
     this.inner.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);

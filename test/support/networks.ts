@@ -1,4 +1,5 @@
 /** Source text → evaluated and shaped models, without predictors and reports. */
+import assert from "node:assert/strict";
 import type { Candidate } from "../../protocol/report";
 import type { Evaluation } from "../../server/src/eval/evaluate";
 import { startEvaluation } from "../../server/src/eval/start";
@@ -11,6 +12,7 @@ import { inferGraph } from "../../server/src/graph/infer";
 import { KnownLayers } from "../../server/src/layers/known-layers";
 import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/project/language";
 import type { DocumentLanguage } from "../../server/src/project/language";
+import { importsFramework } from "../../server/src/project/relevant";
 import { withoutGuesses } from "../../server/src/analysis/report";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "./parsers";
@@ -58,6 +60,11 @@ export async function scriptNetworksIn(
     root,
     graph: inferGraph(buildGraph(root.model, root.inputShape, layers), layers),
   }));
+  // Whatever yields a model in a test is a file that the editor does not leave alone.
+  assert.ok(
+    analysed.length === 0 || importsFramework(source, language),
+    "the editor's test of relevance misses this file",
+  );
   return { evaluation, ...withoutGuesses(analysed, roots.candidates) };
 }
 

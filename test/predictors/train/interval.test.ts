@@ -84,6 +84,41 @@ describe("interval", () => {
       assert(logHalfWidth(table, distance, 100) >= logHalfWidth(table, distance, 64));
   });
 
+  describe("of a table made by hand", () => {
+    /** Rows of two families, 50 each, which took 10 ms. */
+    const rows = ROWS.slice(0, 100).map((row, i) => ({
+      ...row,
+      family: i < 50 ? "one" : "two",
+      inputWidth: 224,
+      acetMs: 10,
+    }));
+    /** Every row at the distance, off by so much in the logarithm, the second family by so much. */
+    const off = (distance: number, one: number, two = one): { ms: Float64Array; distance: Float64Array } => ({
+      ms: Float64Array.from(rows, (_row, i) => 10 * Math.exp(-(i < 50 ? one : two))),
+      distance: Float64Array.from(rows, () => distance),
+    });
+    const rounded = (widths: readonly number[]): readonly number[] => widths.map((width) => Number(width.toFixed(9)));
+
+    it("is the error itself where all are off alike, and what new sizes were off by", () => {
+      const { known, newSize, sizes } = calibrateInterval(
+        rows,
+        { model: off(0, 0.1), family: off(0, 0.1), size: off(0, 0.3) },
+        null,
+      );
+      assert.deepEqual(rounded(known), new Array(8).fill(0.1));
+      assert.deepEqual(rounded(newSize), new Array(8).fill(0.3));
+      assert.deepEqual(sizes, [224]);
+    });
+
+    it("is wider for new architectures by as much as the others' widths fell short for a family", () => {
+      const heldOut = { model: off(0, 0.1), family: off(5, 0.2, 0.4), size: off(0, 0.05) };
+      const { known, newSize } = calibrateInterval(rows, heldOut, null);
+      // Without the second family the width at distance 5 is 0.2, half of what that family was off by: a factor of 2 from distance 1 on.
+      assert.deepEqual(rounded(known), [0.1, 0.1, 0.2, 0.2, 0.2, 0.2, 0.8, 0.8]);
+      assert.deepEqual(newSize, known);
+    });
+  });
+
   it("widens with the errors", () => {
     const wild = calibrateInterval(ROWS, { ...parts, model: heldOut(0.2) }, null);
     assert(logHalfWidth(wild, 0, 64) > 2 * logHalfWidth(table, 0, 64));
