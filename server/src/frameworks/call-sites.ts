@@ -36,15 +36,7 @@ export function knownSites(
   return [...distinct.values()].slice(0, SITES_SHOWN);
 }
 
-/** The call that says the most of what the function needs; undefined where none says anything. */
-export function bestSite(target: FunctionValue, calls: readonly FoundCall[]): CallSite | undefined {
-  const said = ({ given, classDefaults }: CallSite): number =>
-    missing(target).filter((name) => isKnown(given.get(name)) || classDefaults.has(name)).length;
-  const sites = sitesOf(target, calls).filter(({ given }) => ![...given.values()].some(isPart));
-  return sites.sort((left, right) => said(right) - said(left))[0];
-}
-
-/** The same, once for each way in which the defaults of classes differ. */
+/** The call that says the most of what the function needs, once for each way in which the defaults of classes differ; none where none says anything. */
 export function bestSites(target: FunctionValue, calls: readonly FoundCall[], language: Language): readonly CallSite[] {
   const best = bestSite(target, calls);
   if (best === undefined) return [];
@@ -58,6 +50,13 @@ export function bestSites(target: FunctionValue, calls: readonly FoundCall[], la
     if (!distinct.has(text)) distinct.set(text, site);
   }
   return [...distinct.values()].slice(0, SITES_SHOWN);
+}
+
+function bestSite(target: FunctionValue, calls: readonly FoundCall[]): CallSite | undefined {
+  const said = ({ given, classDefaults }: CallSite): number =>
+    missing(target).filter((name) => isKnown(given.get(name)) || classDefaults.has(name)).length;
+  const sites = sitesOf(target, calls).filter(({ given }) => ![...given.values()].some(isPart));
+  return sites.sort((left, right) => said(right) - said(left))[0];
 }
 
 /** What the class says stands among the arguments. */
