@@ -1,8 +1,9 @@
 // Runs every check of the project and sums them up.
 //   node test/run.mjs [--only STEP …]
 // Each step that is not a test suite (build, types, lint, …) counts as one test. A failed step does not stop those
-// that can still say something. The last line is "N passed, N failed, N skipped".
-import { spawnSync } from "node:child_process";
+// that can still say something. What only reads the sources runs beside the suites. The last line is
+// "N passed, N failed, N skipped".
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -14,13 +15,20 @@ const root = path.resolve(import.meta.dirname, "..");
 const results = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-test-"));
 process.on("exit", () => fs.rmSync(results, { recursive: true, force: true }));
 
-/** In the order of running. `suite`: writes its counts to the file behind --results. `needs`: must have passed before. */
+/**
+ * In the order of running. `suite`: writes its counts to the file behind --results. `needs`: must have passed before.
+ * `reads`: runs beside the others, and is heard when it ends.
+ */
 const steps = [
   { name: "build", command: ["esbuild.mjs"] },
-  { name: "types", command: ["node_modules/typescript/bin/tsc", "-b"] },
-  { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."] },
-  { name: "format", command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."] },
-  { name: "unused", command: ["node_modules/knip/bin/knip.js", "--no-progress"] },
+  { name: "types", command: ["node_modules/typescript/bin/tsc", "-b"], reads: true },
+  { name: "lint", command: ["node_modules/eslint/bin/eslint.js", "."], reads: true },
+  {
+    name: "format",
+    command: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
+    reads: true,
+  },
+  { name: "unused", command: ["node_modules/knip/bin/knip.js", "--no-progress"], reads: true },
   { name: "unit", command: ["test/unit.mjs"], suite: true },
   ...(hasDesktop() ? [] : [{ name: "host", command: ["test/host/setup.mjs"] }]),
   { name: "electron", command: ["test/electron/launch.mjs"], suite: true, needs: ["build", "host"] },
@@ -43,31 +51,48 @@ try {
 const failed = new Set();
 const lines = [];
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const step of steps) {
-  if (values.only && !values.only.includes(step.name)) continue;
-  console.log(`\n── ${step.name}`);
-  const started = Date.now();
-  const counts = runStep(step);
-  if (counts.failed > 0) failed.add(step.name);
-  for (const key of Object.keys(total)) total[key] += counts[key];
-  const line = `${step.name.padEnd(9)} ${((Date.now() - started) / 1000).toFixed(1).padStart(6)} s   ${summary(counts)}`;
-  lines.push(line);
-  console.log(line);
-}
+const wanted = steps.filter(({ name }) => values.only === undefined || values.only.includes(name));
+await Promise.all([true, false].map((reads) => runAll(wanted.filter((step) => (step.reads ?? false) === reads))));
 console.log(`\n${lines.join("\n")}\n${summary(total)}`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
-function runStep(step) {
+/** One step after the other. */
+async function runAll(list) {
+  for (const step of list) {
+    if (!step.reads) console.log(`\n── ${step.name}`);
+    const started = Date.now();
+    const counts = await runStep(step);
+    if (counts.failed > 0) failed.add(step.name);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    const line = `${step.name.padEnd(9)} ${seconds.padStart(6)} s   ${summary(counts)}`;
+    lines.push(line);
+    console.log(line);
+  }
+}
+
+async function runStep(step) {
   const missing = step.needs?.find((name) => failed.has(name));
   if (missing !== undefined) {
     console.log(`not run: ${missing} failed`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const file = path.join(results, `${step.name}.json`);
-  const args = step.suite ? [...step.command, "--results", file] : step.command;
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const status = await statusOf(step, step.suite ? [...step.command, "--results", file] : step.command);
   if (!step.suite) return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
   return suiteCounts(file, status);
+}
+
+/** What a step says beside others is kept until its end, so that lines do not mix. */
+async function statusOf(step, args) {
+  const output = step.reads ? "pipe" : "inherit";
+  const running = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", output, output] });
+  const parts = [];
+  running.stdout?.on("data", (part) => parts.push(part));
+  running.stderr?.on("data", (part) => parts.push(part));
+  const status = await new Promise((resolve) => running.on("close", resolve));
+  if (step.reads) process.stdout.write(`\n── ${step.name}\n${Buffer.concat(parts)}`);
+  return status;
 }
 
 /** A suite that ended badly without naming a failed test (it crashed, or left no results) counts as one failure. */

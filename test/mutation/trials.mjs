@@ -1,0 +1,101 @@
+// Runs tests in processes of their own: without a fault, to learn which test passes which place, and with one.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { areaOfTest } from "./select.mjs";
+import { SWITCH } from "./tree.mjs";
+import { wordsOf } from "./words.mjs";
+
+/** Processor time of the tests that are tried for a fault; what they leave counts as survived. */
+const SECONDS_OF_TESTS = 6;
+
+/** Processor time after which a process hangs, beside what its tests take without a fault. */
+const SECONDS_TO_SPARE = 30;
+
+/** Processor time of all tests together, at most. */
+const SECONDS_TO_RECORD = 3600;
+
+export class Trials {
+  #folder;
+  #scripts;
+  #jobs;
+
+  /** `files`: `{ file, script }` of each test in the tree at `folder`. */
+  constructor({ folder, files, jobs }) {
+    this.#folder = folder;
+    this.#scripts = new Map(files.map(({ file, script }) => [file, script]));
+    this.#jobs = jobs;
+  }
+
+  /** `{ file, title, ms, passed }` of each test in the files that passes without a fault. */
+  async record(files, faults) {
+    const shares = Array.from({ length: this.#jobs }, (_, job) =>
+      files.filter((_file, index) => index % this.#jobs === job),
+    );
+    const runs = shares
+      .filter((share) => share.length > 0)
+      .map((share, job) =>
+        this.#process(
+          { files: share.map(({ file }) => ({ file, titles: null })), record: true },
+          "record",
+          `record-${job}`,
+          SECONDS_TO_RECORD,
+        ),
+      );
+    return (await Promise.all(runs)).flatMap((result) => {
+      if (result === null) throw new Error("the tests end before their end, without a fault");
+      for (const { file, title, message } of result.failures)
+        console.log(`left out, as it fails without a fault: ${file} ${title}: ${message.split("\n")[0]}`);
+      const failed = new Set(result.failures.map(({ file, title }) => `${file} ${title}`));
+      return result.tests
+        .filter(({ file, title }) => !failed.has(`${file} ${title}`))
+        .map((test) => ({ ...test, passed: test.passed.map((index) => wordsOf(faults[index])) }));
+    });
+  }
+
+  /** The first test that fails with the fault, or null, and how many ran. */
+  async run(fault, index, tests) {
+    const { byFile, seconds } = testsFor(fault, tests);
+    const job = { files: [...byFile].map(([file, titles]) => ({ file, titles })), record: false };
+    const result = await this.#process(job, String(index), String(index), seconds + SECONDS_TO_SPARE);
+    if (result === null) return { failure: "the process ended or hung", count: 0 };
+    const [failure] = result.failures;
+    return { failure: failure === undefined ? null : `${failure.file}: ${failure.title}`, count: result.tests.length };
+  }
+
+  /** What the process left; null where it ended before its end. */
+  async #process({ files, record }, on, name, seconds) {
+    const [job, result] = ["job", "result"].map((what) => path.join(this.#folder, `${what}-${name}.json`));
+    const scripts = files.map(({ file, titles }) => ({ file, titles, script: this.#scripts.get(file) }));
+    fs.writeFileSync(job, JSON.stringify({ files: scripts, record }));
+    // The processor's time, not the clock's: a busy machine is no fault.
+    const limited = `ulimit -t ${Math.ceil(seconds)}; exec "$0" "$@"`;
+    const child = path.join(import.meta.dirname, "child.mjs");
+    const env = {
+      ...process.env,
+      LATENCY_LENS_ROOT: path.join(this.#folder, "tree"),
+      LATENCY_LENS_STORE: path.join(this.#folder, `store-${name}`),
+      [SWITCH]: on,
+    };
+    const stdio = ["ignore", "ignore", record ? "inherit" : "ignore"];
+    const running = spawn("sh", ["-c", limited, process.execPath, child, job, result], { env, stdio });
+    await new Promise((resolve) => running.on("exit", resolve));
+    return fs.existsSync(result) ? JSON.parse(fs.readFileSync(result, "utf8")) : null;
+  }
+}
+
+/** The tests that pass the fault and those of the file beside it, the nearest and quickest first, as far as time allows. */
+function testsFor(fault, tests) {
+  const mirror = `/${fault.file.replace(/^(server|predictors|client)\/(src\/)?/, "").replace(/\.ts$/, ".test.ts")}`;
+  const distance = ({ file }) => (file.endsWith(mirror) ? 0 : areaOfTest(file) === fault.area ? 1 : 2);
+  const words = wordsOf(fault);
+  const passing = tests.filter((test) => test.passed.includes(words) || distance(test) === 0);
+  // What runs only while a module is loaded is passed by no test of its own.
+  const isAtLoad = !passing.some(({ passed }) => passed.includes(words));
+  const sorted = (isAtLoad ? [...tests] : passing).sort((a, b) => distance(a) - distance(b) || a.ms - b.ms);
+  let left = SECONDS_OF_TESTS * 1000;
+  const byFile = new Map();
+  for (const { file, title } of sorted.filter(({ ms }) => (left -= ms) > 0))
+    byFile.set(file, [...(byFile.get(file) ?? []), title]);
+  return { byFile, seconds: SECONDS_OF_TESTS };
+}
