@@ -47,6 +47,15 @@ describe("latency-lens explain", () => {
     assert.deepEqual(row, ["1", "conv2d", "Conv2D", "0", "6×6×8", "224", String(36 * 8 * (2 * 27 + 1))]);
   });
 
+  it("heads each model's table with its name, the second with a line before it", async () => {
+    const shown = await lines("graph", `${SOURCE}other = Model(image, layers.Flatten()(image), name="other")\n`);
+    const heads = shown.flatMap((line, index) => (line.endsWith(":") ? [[shown[index - 1], line]] : []));
+    assert.deepEqual(heads, [
+      [undefined, "model:"],
+      ["", "other:"],
+    ]);
+  });
+
   it("prints the kernels that layers launch", async () => {
     const shown = await lines("kernels");
     assert.match(shown[1] ?? "", /^layer +kernel +macs +reads/);

@@ -95,7 +95,10 @@ function testsFor(fault, tests) {
   const sorted = (isAtLoad ? [...tests] : passing).sort((a, b) => distance(a) - distance(b) || a.ms - b.ms);
   let left = SECONDS_OF_TESTS * 1000;
   const byFile = new Map();
-  for (const { file, title } of sorted.filter(({ ms }) => (left -= ms) > 0))
+  for (const { file, title, ms } of sorted) {
+    if (ms > left) continue;
+    left -= ms;
     byFile.set(file, [...(byFile.get(file) ?? []), title]);
+  }
   return { byFile, seconds: SECONDS_OF_TESTS };
 }

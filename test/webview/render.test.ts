@@ -110,6 +110,9 @@ describe("render", () => {
       chosen.map(([, id]) => id),
       ["small", "tx2", "agx"],
     );
+    const pickers = (count: number): number =>
+      render({ ...panel(), models: models.slice(0, count) }).split("<select").length - 1;
+    assert.deepEqual([1, 2].map(pickers), [2, 3]);
   });
 
   it("leads from a row to the layer of the same index, in the drawing and in the table", () => {
