@@ -97,6 +97,95 @@ describe("calls in other files of the project", () => {
     assert.deepEqual(models("/code/nets.py", files), []);
   });
 
+  // Of Input((4,)), Dense(units): 4 * units + units.
+  describe("of methods that need no instance", () => {
+    const net = (...lines: readonly string[]): string =>
+      `from keras import Input, Sequential, layers\nclass Net:\n${lines.map((line) => `    ${line}\n`).join("")}`;
+    const BODY = "    return Sequential([Input((4,)), layers.Dense(units)])";
+
+    for (const [title, file, call, expected] of [
+      ["a static one", net("@staticmethod", "def build(units):", BODY), "Net.build(8)", ["Net.build 40 train.py:2"]],
+      [
+        "a class method",
+        net("@classmethod", "def build(cls, units):", BODY),
+        "Net.build(8)",
+        ["Net.build 40 train.py:2"],
+      ],
+      [
+        "by keyword, and of an instance",
+        net("@staticmethod", "def build(units):", BODY),
+        "Net().build(units=8)",
+        ["Net.build 40 train.py:2"],
+      ],
+      [
+        "each way of calling it",
+        net("@classmethod", "def build(cls, units):", BODY),
+        "Net.build(8), Net.build(16), Net.build(8)",
+        ["Net.build(units=8) 40 train.py:2", "Net.build(units=16) 80 train.py:2"],
+      ],
+      [
+        "behind what the author wrote",
+        net("# latency: units=2", "@staticmethod", "def build(units):", BODY),
+        "Net.build(8)",
+        ["Net.build 10"],
+      ],
+      [
+        "one with defaults alone is not asked",
+        net("@staticmethod", "def build(units=3):", BODY),
+        "Net.build(8)",
+        ["Net.build 15"],
+      ],
+      ["an ordinary method is not", net("def build(self, units):", BODY), "Net().build(8)", []],
+    ] as const)
+      it(title, () => {
+        const files = { "/code/nets.py": file, "/code/train.py": `from nets import Net\nmodels = [${call}]\n` };
+        assert.deepEqual(models("/code/nets.py", files), expected);
+      });
+
+    it("within functions that nobody calls", () => {
+      const files = {
+        "/code/nets.py": net("@classmethod", "def build(cls, units):", BODY),
+        "/code/train.py": "import nets\ndef main(arguments):\n    nets.Net.build(8).fit(arguments)\n",
+      };
+      assert.deepEqual(models("/code/nets.py", files), ["Net.build 40 train.py:3"]);
+    });
+
+    it("with what each class that calls has by default, marked", () => {
+      const user = (units: number, name: string): string =>
+        `class ${name}:\n    def __init__(self, units=${units}):\n        self.model = Net.build(units)\n`;
+      const files = {
+        "/code/nets.py": net("@staticmethod", "def build(units):", BODY),
+        "/code/train.py": `from nets import Net\n${user(8, "Small")}${user(16, "Large")}`,
+      };
+      const { models: found } = reportOf("/code/nets.py", files);
+      assert.deepEqual(
+        found.map(({ name, assumptions }) => [name, ...assumptions.map(({ message }) => message)]),
+        [
+          ["Net.build(units=8)", "units of Net.build is 8, as Small has it by default"],
+          ["Net.build(units=16)", "units of Net.build is 16, as Large has it by default"],
+        ],
+      );
+    });
+
+    it("fill in what they know, and leave the rest open", () => {
+      const call = "from nets import Net\nmodel = Net.build(8, open('r').read())\n";
+      const files = {
+        "/code/nets.py": net("@staticmethod", "def build(units, extra):", BODY.replace("(units)", "(units + extra)")),
+        "/code/train.py": call,
+      };
+      const { candidates = [], models: found } = reportOf("/code/nets.py", files);
+      assert.deepEqual([found.length, candidates.map(({ missing }) => missing)], [0, [["units", "extra"]]]);
+    });
+
+    it("are those of the class and not of a function of the same name", () => {
+      const files = {
+        "/code/nets.py": `${net("@staticmethod", "def build(units):", BODY)}def build(units):\n${BODY}\n`,
+        "/code/train.py": "import nets\nmodels = [nets.build(2), nets.Net.build(8)]\n",
+      };
+      assert.deepEqual(models("/code/nets.py", files), ["Net.build 40 train.py:2", "build 10 train.py:2"]);
+    });
+  });
+
   describe("JavaScript and TypeScript", () => {
     const LAYERS = `import * as tf from "@tensorflow/tfjs";
 export const UNITS = 3;
@@ -165,6 +254,18 @@ export default function net() { return tf.sequential({layers: [dense(UNITS, [4])
           why,
         );
       }
+    });
+
+    it("takes arguments of static methods from the calls in other files", () => {
+      const files = {
+        "/code/net.js": `import * as tf from "@tensorflow/tfjs";
+export class Net {
+  static build(units) { return tf.sequential({layers: [tf.layers.dense({units, inputShape: [4]})]}); }
+}
+`,
+        "/code/main.js": 'import { Net } from "./net";\nconst model = Net.build(8);\n',
+      };
+      assert.deepEqual(models("/code/net.js", files), ["Net.build 40 main.js:2"]);
     });
 
     it("takes arguments from the calls in other files", () => {

@@ -13,7 +13,7 @@ import type { EvaluationProblem, Library } from "../eval/values";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";
 import type { FoundCall, InputSettings, RootModel } from "../frameworks/root-model";
-import { isWatched, rootsOf } from "../frameworks/roots";
+import { isWatched, isWatchedElsewhere, rootsOf } from "../frameworks/roots";
 import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import { notesOfGraph } from "../graph/graph-notes";
@@ -189,7 +189,7 @@ function callsFrom(
     now: environment.now,
     deadline,
     cancelled,
-    watches: isWatched(uri),
+    watches: isWatchedElsewhere(uri),
     readModule: user.read,
   });
   return callsMade(evaluation, user.uri, { names, language: user.program.language });

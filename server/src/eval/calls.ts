@@ -92,7 +92,13 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "function":
       return callWatched(machine, callee, given, location);
     case "bound-method":
-      return callMethod(machine, callee.function, callee.receiver, given, location);
+      return callWatched(
+        machine,
+        callee.function,
+        withReceiver(machine, callee.receiver, given),
+        location,
+        callee.receiver,
+      );
     case "class":
       return instantiate(machine, callee, given, location);
     case "instance":
@@ -113,9 +119,15 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
 }
 
 /** Calls a function, and keeps the call where somebody wants to know. */
-function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedArguments, location: Location): Value {
+function callWatched(
+  machine: Machine,
+  callee: FunctionValue,
+  given: EvaluatedArguments,
+  location: Location,
+  receiver?: Value,
+): Value {
   if (!machine.keepsCalls || machine.host.watches?.(callee) !== true)
-    return callFunction(machine, callee, given, location);
+    return callFunction(machine, callee, given, location, receiver);
   const call: WatchedCall = {
     target: callee,
     given: argumentsByName(machine, callee, given),
@@ -124,7 +136,7 @@ function callWatched(machine: Machine, callee: FunctionValue, given: EvaluatedAr
     result: null,
   };
   machine.keepCall(call);
-  call.result = callFunction(machine, callee, given, location);
+  call.result = callFunction(machine, callee, given, location, receiver);
   return call.result;
 }
 
@@ -182,8 +194,12 @@ export function callMethod(
   given: EvaluatedArguments,
   location: Location,
 ): Value {
-  if (machine.language.rules.receiver === "this") return callFunction(machine, method, given, location, receiver);
-  return callFunction(machine, method, { ...given, positional: [receiver, ...given.positional] }, location, receiver);
+  return callFunction(machine, method, withReceiver(machine, receiver, given), location, receiver);
+}
+
+function withReceiver(machine: Machine, receiver: Value, given: EvaluatedArguments): EvaluatedArguments {
+  if (machine.language.rules.receiver === "this") return given;
+  return { ...given, positional: [receiver, ...given.positional] };
 }
 
 /** Calls a function of the user's code; a `raise` that it reaches ends it with an Unknown. */

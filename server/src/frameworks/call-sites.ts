@@ -1,4 +1,5 @@
 /** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
+import type { Assumption } from "../../../protocol/report";
 import { leavesOf } from "../eval/leaves";
 import { describe } from "../eval/read";
 import type { WatchedCall } from "../eval/evaluate";
@@ -57,6 +58,12 @@ function bestSite(target: FunctionValue, calls: readonly FoundCall[]): CallSite 
     missing(target).filter((name) => isKnown(given.get(name)) || classDefaults.has(name)).length;
   const sites = sitesOf(target, calls).filter(({ given }) => ![...given.values()].some(isPart));
   return sites.sort((left, right) => said(right) - said(left))[0];
+}
+
+/** What was assumed before a function was called, and within it; each once. */
+export function assumedAt(site: CallSite | undefined, own: CallSite["assumptions"]): CallSite["assumptions"] {
+  const isOwn = ({ message }: Assumption): boolean => own.some((other) => other.message === message);
+  return [...(site?.assumptions ?? []).filter((one) => !isOwn(one)), ...own];
 }
 
 /** What the class says stands among the arguments. */

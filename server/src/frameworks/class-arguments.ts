@@ -3,6 +3,7 @@ import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult } from "../eval/evaluate";
 import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
 import type { Argument, ClassDeclaration, Directive, Language, Program } from "../syntax/program";
+import type { CallSite } from "./call-sites";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
@@ -10,7 +11,7 @@ import { guess } from "./guessed-arguments";
 import { literalValue } from "./literals";
 import { answerNames } from "./returned-names";
 import { isAnswerOfRun, modelsOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
-import type { RootOptions, Unnamed } from "./root-model";
+import type { FoundCall, RootOptions, Unnamed } from "./root-model";
 
 export type Found = Unnamed | Omit<Candidate, "id">;
 
@@ -21,6 +22,8 @@ export interface ClassRoot {
   readonly value: ClassValue;
   readonly declaration: ClassDeclaration;
   readonly directive: Directive | null;
+  /** Of its static and class methods, in other files of the project. */
+  readonly callsElsewhere: readonly FoundCall[];
 }
 
 export interface KnownArguments {
@@ -37,9 +40,14 @@ export interface KnownArguments {
   readonly isSizeGuessed: boolean;
 }
 
-export function argumentsOf(target: FunctionValue, { options, directive }: ClassRoot): KnownArguments {
+/** `site`: the call that a model is shown for. */
+export function argumentsOf(
+  target: FunctionValue,
+  { options, directive }: Pick<ClassRoot, "options" | "directive">,
+  site?: CallSite,
+): KnownArguments {
   const written = writtenArguments(target, directive, options);
-  const said = new Map(written.given);
+  const said = new Map([...(site?.given ?? []), ...written.given]);
   const inputs: Argument[] = [];
   for (const argument of written.written) {
     const literal = literalValue(argument.value);
@@ -47,7 +55,7 @@ export function argumentsOf(target: FunctionValue, { options, directive }: Class
     else if (argument.name !== null) said.set(argument.name, literal);
   }
   const names = new Set(inputs.map(({ name }) => name));
-  const given = { given: said, written: names, classDefaults: NO_CLASS_DEFAULTS };
+  const given = { given: said, written: names, classDefaults: site?.classDefaults ?? NO_CLASS_DEFAULTS };
   const guessed = guess(target, given, options.program.language);
   return { ...guessed, inputs, lacking: missingParameters(target, written), written };
 }

@@ -19,7 +19,7 @@ import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
-import { methodModels } from "./method-roots";
+import { methodModels, methodsThatNeedArguments } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
 import { layersWithin } from "./whole-models";
 
@@ -31,12 +31,16 @@ export interface ClassRoots {
 /** `shown` are models of functions and of the top level: a class that made one of them has no other one. */
 export function classRoots(evaluation: Evaluation, options: RootOptions, shown: readonly ModelValue[]): ClassRoots {
   const definitions = new TopLevelDefinitions(options.program);
-  const found = ownClasses(evaluation, options.uri).flatMap((value) => {
+  const open = ownClasses(evaluation, options.uri).flatMap((value) => {
     const declaration = definitions.classAt(value.location.range);
     if (declaration === null || shown.some((model) => isMadeIn(model, options.uri, declaration.range))) return [];
-    const bases = libraryBases(value);
     const directive = directiveFor(options.program, declaration.range);
-    const root = { evaluation, options, value, declaration, directive };
+    return [{ evaluation, options, value, declaration, directive, bases: libraryBases(value) }];
+  });
+  const names = open.flatMap((root) => (root.bases.length > 0 ? [] : methodsThatNeedArguments(root)));
+  const callsElsewhere = names.length === 0 ? [] : (options.callsElsewhere?.(names) ?? []);
+  const found = open.flatMap(({ bases, ...rest }) => {
+    const root = { ...rest, callsElsewhere };
     if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return subclassedModel(root);
     return bases.length > 0 ? [] : methodModels(root);
   });

@@ -3,14 +3,14 @@
  * them from its directive or the settings, else from its calls in the file, else from those in other files, else, flagged,
  * from what the names of its parameters suggest. What then still lacks something is a candidate with a reason.
  */
-import type { Assumption, Candidate } from "../../../protocol/report";
+import type { Candidate } from "../../../protocol/report";
 import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
 import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value } from "../eval/values";
 import type { Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
 import { TopLevelDefinitions } from "./bindings";
-import { bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
+import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";
 import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
 import type { Caller } from "./callers";
@@ -351,12 +351,6 @@ class Search {
       unlessImage: null,
     };
   }
-}
-
-/** What was assumed before a function was called, and within it; each once. */
-function assumedAt(site: CallSite | undefined, own: Unnamed["assumptions"]): Unnamed["assumptions"] {
-  const isOwn = ({ message }: Assumption): boolean => own.some((other) => other.message === message);
-  return [...(site?.assumptions ?? []).filter((one) => !isOwn(one)), ...own];
 }
 
 /** `def conv(filters): return Conv2D(filters, 3)` makes layers for whoever calls it. */

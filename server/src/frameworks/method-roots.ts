@@ -1,20 +1,47 @@
 /**
  * Models that the methods of a class build, decorated ones included: what needs an instance gets one that is constructed with what
- * is likely, a static or class method needs none, and a property is read.
+ * is likely, a static or class method needs none and takes its arguments from calls in other files as a function does, and a
+ * property is read.
  */
 import { comparePositions } from "../../../protocol/source";
+import { classOf } from "../eval/classes";
 import { dictionary, string } from "../eval/read";
 import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../eval/values";
 import type { Directive, Language } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { constructsModel } from "./call-sites";
+import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
+import type { CallSite } from "./call-sites";
 import { asCalled, isStatements, memberOf, withoutReceiver } from "./callers";
 import { argumentsOf, finished, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
+import { missingParameters, writtenArguments } from "./function-arguments";
 import { modelIn } from "./root-model";
+import type { FoundCall, Unnamed } from "./root-model";
 
 export function methodModels(root: ClassRoot): readonly Found[] {
   return methodsOf(root).flatMap((method) => builtBy(method, root));
+}
+
+/** Names of the static and class methods that build a network and that the author says too little of. */
+export function methodsThatNeedArguments(root: Omit<ClassRoot, "callsElsewhere">): readonly string[] {
+  return methodsOf(root).flatMap((method) => {
+    if (!withoutInstance(method.form)) return [];
+    const target = withoutItsReceiver(method, root.options.program.language);
+    const written = writtenArguments(target, directiveOf(root, method.value), root.options);
+    return missingParameters(target, written).length > 0 ? [target.name] : [];
+  });
+}
+
+/** Whether a function is a static or class method of a class of its module. */
+export function isMethodWithoutInstance({ closure, name }: FunctionValue): boolean {
+  if (closure.parent?.kind !== "module") return false;
+  const owner = classOf(closure);
+  const member = owner?.kind === "class" ? owner.members.get(name) : undefined;
+  return member?.kind === "descriptor" && withoutInstance(member.form);
+}
+
+function withoutInstance(form: Method["form"]): boolean {
+  return form === "static" || form === "class";
 }
 
 interface Method {
@@ -26,7 +53,7 @@ interface Method {
   readonly value: FunctionValue;
 }
 
-function methodsOf({ evaluation, value: { members } }: ClassRoot): readonly Method[] {
+function methodsOf({ evaluation, value: { members } }: Pick<ClassRoot, "evaluation" | "value">): readonly Method[] {
   const written = new Map([...evaluation.decorated].map(([target, wrapper]) => [wrapper, target]));
   const methods = new Map<Value, Method>();
   for (const [name, member] of members) {
@@ -46,13 +73,50 @@ function isBuilder(name: string, { body, isGenerator }: FunctionValue): boolean 
 
 const NONE_KNOWN: ReadonlySet<string> = new Set();
 
+/** Each way in which other files call a method; else what it gives for what the best of these calls says, if any. */
 function builtBy(method: Method, root: ClassRoot): readonly Found[] {
+  const { language } = root.options.program;
+  const target = withoutItsReceiver(method, language);
+  const name = `${root.value.name}.${method.name}`;
+  const calls = withoutInstance(method.form) ? callsOf(method, root, language) : [];
+  const named = { ...target, name };
+  const modelsAt = (sites: readonly CallSite[]): readonly Found[] => {
+    const names = siteNames(named, sites.map(withDefaults), language);
+    return sites.flatMap((site, index) =>
+      builtFor({ ...target, name: names[index] ?? name }, { method, root, site }).filter((one) => "model" in one),
+    );
+  };
+  const found = modelsAt(knownSites(target, calls, language));
+  if (found.length > 0) return found;
+  const best = bestSites(target, calls, language);
+  const guessed = best.length > 1 ? modelsAt(best) : [];
+  return guessed.length > 0 ? guessed : builtFor(named, { method, root, site: best[0] });
+}
+
+/** A class method's first argument is the class. */
+function callsOf({ form, value }: Method, root: ClassRoot, language: Language): readonly FoundCall[] {
+  const [first] = value.parameters;
+  const receiver =
+    form === "class" && language === "python" && first?.target.kind === "name" ? first.target.name : null;
+  return root.callsElsewhere.map((call) => ({
+    ...call,
+    given: call.given === null ? null : new Map([...call.given].filter(([name]) => name !== receiver)),
+  }));
+}
+
+/** The target's name tells the ways of calling it apart. */
+interface Built {
+  readonly method: Method;
+  readonly root: ClassRoot;
+  readonly site: CallSite | undefined;
+}
+
+function builtFor(target: FunctionValue, { method, root, site }: Built): readonly Found[] {
   const { options, value, evaluation } = root;
   const { program } = options;
-  const name = `${value.name}.${method.name}`;
-  const target: FunctionValue = { ...withoutItsReceiver(method, program.language), name };
-  const own = argumentsOf(target, { ...root, directive: directiveOf(root, method.value) });
-  const constructor = method.form === "static" || method.form === "class" ? null : constructorOf(root);
+  const described = { ...target, name: `${value.name}.${method.name}` };
+  const own = argumentsOf(described, { options, directive: directiveOf(root, method.value) }, site);
+  const constructor = withoutInstance(method.form) ? null : constructorOf(root);
   const result = evaluation.run(
     (interpreter) => called(interpreter, { method, owner: value, constructor, own }),
     target.location,
@@ -62,7 +126,12 @@ function builtBy(method: Method, root: ClassRoot): readonly Found[] {
   const assumptions = [...(constructor?.assumptions ?? []), ...own.assumptions];
   const lacking = [...(constructor?.lacking ?? []), ...own.lacking];
   const isSizeGuessed = constructor?.isSizeGuessed === true || own.isSizeGuessed;
-  return finished(target, result, { ...own, open, assumptions, lacking, isSizeGuessed }, program);
+  const found = finished(target, result, { ...own, open, assumptions, lacking, isSizeGuessed }, program);
+  return site === undefined ? found : found.map((one) => ("model" in one ? calledFrom(site, one) : one));
+}
+
+function calledFrom(site: CallSite, one: Unnamed): Unnamed {
+  return { ...one, assumptions: assumedAt(site, one.assumptions), calledAt: site.frames[0]?.location ?? null };
 }
 
 function withoutItsReceiver({ form, value }: Method, language: Language): FunctionValue {
@@ -87,7 +156,7 @@ interface MethodCall {
 
 function called(interpreter: Interpreter, { method, owner, constructor, own }: MethodCall): Value {
   const { location } = method.value;
-  if (method.form === "static" || method.form === "class") {
+  if (withoutInstance(method.form)) {
     const bound = interpreter.getAttribute(owner, method.name, location);
     return interpreter.call(bound, [], valuesOf(interpreter, own), location);
   }
@@ -109,7 +178,7 @@ function keptModels({ attributes }: InstanceValue, before: ReadonlyMap<string, V
   return kept.length === 0 ? null : dictionary(kept.map(([name, value]) => [string(name), value] as const));
 }
 
-function directiveOf(root: ClassRoot, { location }: FunctionValue): Directive | null {
+function directiveOf(root: Pick<ClassRoot, "declaration" | "options">, { location }: FunctionValue): Directive | null {
   const declaration = root.declaration.body.find(
     (statement) =>
       statement.kind === "function" && comparePositions(statement.nameRange.start, location.range.start) === 0,

@@ -16,6 +16,7 @@ import { missing, missingParameters, settingsInputShape, writtenArguments } from
 import { functionRoots } from "./function-roots";
 import { openModels } from "./instance-roots";
 import { inputShapeIn } from "./input-parameters";
+import { isMethodWithoutInstance } from "./method-roots";
 import { modelIn, modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
 import { topLevelModels } from "./top-level-models";
@@ -31,8 +32,16 @@ export interface Roots {
 
 /** Functions whose calls `rootsOf` asks the evaluation for: those of the document that cannot be called without arguments. */
 export function isWatched(uri: string): (target: FunctionValue) => boolean {
-  return (target) =>
-    target.location.uri === uri && target.closure.parent === null && !target.isGenerator && missing(target).length > 0;
+  return (target) => target.closure.parent === null && needsArguments(target, uri);
+}
+
+/** The same in the evaluation of another file: what that calls of the document, static and class methods of its classes included. */
+export function isWatchedElsewhere(uri: string): (target: FunctionValue) => boolean {
+  return (target) => needsArguments(target, uri) && (target.closure.parent === null || isMethodWithoutInstance(target));
+}
+
+function needsArguments(target: FunctionValue, uri: string): boolean {
+  return target.location.uri === uri && !target.isGenerator && missing(target).length > 0;
 }
 
 export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
