@@ -29,6 +29,19 @@ export async function hoverText(page, lineText, word, pattern) {
   return hover.innerText();
 }
 
+/** Rests the mouse on a place of the open file (line and column from 1), and reads what comes up. */
+export async function hoverAt(page, line, column) {
+  await goToLine(page, `${line},${column}`);
+  const caret = await page.locator(".monaco-editor.focused .cursors-layer .cursor").first().boundingBox();
+  if (caret === null) throw new Error(`Line ${line}, column ${column} is not in view.`);
+  await page.mouse.move(5, 5);
+  await page.mouse.move(caret.x + 3, caret.y + caret.height / 2, { steps: 5 });
+  const hover = page.locator(".monaco-hover:visible").first();
+  await hover.waitFor({ timeout: 15_000 });
+  await hover.getByText("Loading").waitFor({ state: "hidden" });
+  return hover.innerText();
+}
+
 /** Selects `from` in a line with the find widget, types `to` over it. */
 export async function replaceInLine(page, lineText, from, to) {
   await page.locator(".monaco-editor .view-line", { hasText: lineText }).first().click();
@@ -45,10 +58,11 @@ export async function goTo(page, file, text) {
   await goToLine(page, lines.findIndex((line) => line.includes(text)) + 1);
 }
 
-export async function goToLine(page, line) {
+/** `place`: a line from 1, or "line,column". */
+export async function goToLine(page, place) {
   await page.locator(".monaco-editor .view-lines").first().click();
   await page.keyboard.press("Control+G");
-  await page.locator(".quick-input-widget input").fill(`:${line}`);
+  await page.locator(".quick-input-widget input").fill(`:${place}`);
   await page.keyboard.press("Enter");
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
@@ -56,6 +70,29 @@ export async function goToLine(page, line) {
 export async function runCommand(page, name) {
   await page.keyboard.press("F1");
   await pick(page, `>${name}`, name);
+}
+
+/** Runs a command that opens something, a question, a panel or a message, and reads it. */
+export async function openByCommand(page, name) {
+  await page.keyboard.press("F1");
+  const input = page.locator(".quick-input-widget input").first();
+  await input.fill(`>${name}`);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor(patience);
+  await page.keyboard.press("Enter");
+  await poll(async () =>
+    !(await input.isVisible()) || !(await input.inputValue()).startsWith(">") ? true : undefined,
+  );
+  const found = [
+    panelPage(page).locator("tbody tr").first(),
+    page.locator(".quick-input-widget:visible"),
+    page.locator(".notification-toast:visible").first(),
+  ].map(async (locator, index) => {
+    await locator.waitFor(patience);
+    return index === 0 ? panelPage(page).locator("body").innerText() : locator.innerText();
+  });
+  return Promise.any(found).catch(() => {
+    throw new Error(`${name} opened nothing.`);
+  });
 }
 
 export async function openFile(page, name) {

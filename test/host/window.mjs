@@ -5,16 +5,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { packVsix } from "../../scripts/vsix.mjs";
-import {
-  createInstallation,
-  installVsix,
-  launchChromium,
-  remoteUri,
-  startCodeServer,
-  windowUrl,
-} from "./code-server.mjs";
-import { setUpHost } from "./setup.mjs";
+import { projectRoot, removeShots, shoot, startInstalledWindow } from "./installed-window.mjs";
 import {
   cursorOn,
   goTo,
@@ -33,8 +24,6 @@ import {
   visible,
 } from "./window-parts.mjs";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const shots = path.join(root, "shots");
 /** Characters of a text that are printed; a panel has thousands. */
 const LONGEST_TEXT = 800;
 
@@ -62,32 +51,14 @@ if (unknown !== undefined) {
 }
 const scenes = wanted.length > 0 ? wanted.map((name) => all[name]) : Object.values(all);
 
-setUpHost();
-const installation = createInstallation();
-process.once("exit", () => installation.remove());
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
-const workspace = makeWorkspace();
+const { workspace, extensions, use } = await startInstalledWindow({ fill: fillWorkspace });
 const resnet50 = path.join(workspace, "resnet50.py");
-installExtension();
-const server = await startCodeServer(installation);
-// Imported late: the set-up installs it.
-const browser = await launchChromium(await import("playwright-core"));
-let status = 0;
-try {
-  await takePictures();
-} catch (error) {
-  console.error(error.message);
-  status = 1;
-}
-await browser.close();
-process.exit(status);
+await use(takePictures);
 
-async function takePictures() {
-  fs.rmSync(shots, { recursive: true, force: true });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+async function takePictures(page, open) {
+  removeShots();
   const outside = watchOutsideRequests(page);
-  await page.goto(windowUrl(server, workspace, [["openFile", remoteUri(server, resnet50)]]));
-  await page.locator(".monaco-editor .view-lines").first().waitFor(patience);
+  await open(resnet50);
   await page.keyboard.press("Control+B");
   try {
     for (const scene of scenes) await scene(page);
@@ -299,7 +270,7 @@ async function pictureOfCrash(page) {
 /** Processes of the installed extension's server. */
 function serverProcesses() {
   const lines = execFileSync("ps", ["-A", "-o", "pid=,args="], { encoding: "utf8" }).split("\n");
-  const own = lines.filter((line) => line.includes(installation.extensions) && line.includes("dist/server.js"));
+  const own = lines.filter((line) => line.includes(extensions) && line.includes("dist/server.js"));
   return own.map((line) => Number.parseInt(line, 10));
 }
 
@@ -334,18 +305,10 @@ async function pictureOfProblems(page) {
 
 // ---------------------------------------------------------------- around it
 
-function makeWorkspace() {
-  const folder = path.join(installation.folder, "demo");
-  fs.cpSync(path.join(root, "zoo/keras"), folder, { recursive: true });
+function fillWorkspace(folder) {
+  fs.cpSync(path.join(projectRoot, "zoo/keras"), folder, { recursive: true });
   for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py", "needs_depth.py"])
-    fs.copyFileSync(path.join(root, "test/electron/fixtures", name), path.join(folder, name));
-  return folder;
-}
-
-function installExtension() {
-  const vsix = path.join(installation.folder, "latency-lens.vsix");
-  packVsix(vsix);
-  installVsix(installation, vsix);
+    fs.copyFileSync(path.join(projectRoot, "test/electron/fixtures", name), path.join(folder, name));
 }
 
 /** Hosts that the window asks for anything; the extension and its panels must talk to nobody. */
@@ -362,10 +325,4 @@ function watchOutsideRequests(page) {
 function say(what, text) {
   const line = text.replace(/\s+/g, " ").trim();
   console.log(`${what}: ${line.length > LONGEST_TEXT ? `${line.slice(0, LONGEST_TEXT)} …` : line}`);
-}
-
-async function shoot(page, name) {
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `${name}.png`) });
-  console.log(`→ shots/${name}.png`);
 }
