@@ -87,10 +87,10 @@ describe("scripts matter where they load one that uses TensorFlow.js", () => {
     "const nets = require('./nets');",
     'const { net } = require ( "./nets" );',
     "const nets = await import(`./nets`);",
-    "import { net } from '../ide/nets';",
-    "import {\n  net,\n} from '../ide/nets';",
-    "export * from '../ide/nets';",
-    "import '../ide/nets';",
+    "import { net } from './nets';",
+    "import {\n  net,\n} from './nets';",
+    "export * from './nets';",
+    "import './nets';",
   ])
     it(text, () => {
       const nets = { uri: "file:///nets.js", text: "tf.sequential()" };
