@@ -185,14 +185,17 @@ function itemsOf(source: Source, iterable: Expression): readonly string[] | null
 
 function indexed(source: Source, loop: ForEach): string | null {
   const body = bodyOf(source, loop);
-  if (body === null || /\b_items\b/.test(textAt(source, loop.range))) return null;
+  if (body === null) return null;
+  // A loop around this one may have been written in the same way: its names are its own.
+  const number = [...source.text.matchAll(/\b_items\d+ =/g)].length;
+  const [items, index] = [`_items${number}`, `_index${number}`];
   const indent = indentOf(source, loop.range);
   return [
-    `_items = list(${textAt(source, loop.iterable.range)})`,
-    "_index = 0",
-    "while _index < len(_items):",
-    `${STEP}${textAt(source, loop.target.range)} = _items[_index]`,
-    `${STEP}_index += 1`,
+    `${items} = list(${textAt(source, loop.iterable.range)})`,
+    `${index} = 0`,
+    `while ${index} < len(${items}):`,
+    `${STEP}${textAt(source, loop.target.range)} = ${items}[${index}]`,
+    `${STEP}${index} += 1`,
     `${STEP}${body}`,
   ].join(`\n${indent}`);
 }
