@@ -12,8 +12,8 @@ import { seededRandom } from "../syntax/mutants";
 /** `npm run test:deep` asks for more. */
 const MUTANTS = process.env.LATENCY_LENS_DEEP === undefined ? 500 : 10_000;
 
-/** Milliseconds of the processor, which others that use the machine do not change much. */
-const LONGEST = 1_000;
+/** Milliseconds of the processor, which others that use the machine do not change much: those of the editor, and half as much again around them. */
+const LONGEST = 1.5 * LIMITS.milliseconds;
 
 /** Sources of real networks, small ones often. */
 function sources(): readonly { readonly name: string; readonly text: string }[] {
@@ -47,7 +47,7 @@ describe("mutated sources", () => {
     return (user + system) / 1_000;
   }
 
-  it(`${MUTANTS.toLocaleString("en-US")} of them raise nothing and end within a second`, function () {
+  it(`${MUTANTS.toLocaleString("en-US")} of them raise nothing and end within a second and a half`, function () {
     this.timeout(3_600_000);
     const all = sources();
     assert.ok(all.length > 20, "there are sources");
