@@ -20,6 +20,7 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/eval/comprehension.ts",
     "server/src/eval/directive-values.ts",
     "server/src/eval/expressions.ts",
+    "server/src/eval/generators.ts",
     "server/src/eval/imports.ts",
     "server/src/eval/instances.ts",
     "server/src/eval/machine.ts",
@@ -29,13 +30,7 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/eval/try.ts",
   ],
   // Values hold scopes, and scopes values.
-  [
-    "server/src/eval/host.ts",
-    "server/src/eval/journal.ts",
-    "server/src/eval/scope.ts",
-    "server/src/eval/values.ts",
-    "server/src/eval/walk.ts",
-  ],
+  ["server/src/eval/scope.ts", "server/src/eval/values.ts"],
   [
     "server/src/eval/numpy/creation.ts",
     "server/src/eval/numpy/functions.ts",

@@ -1,10 +1,10 @@
 import * as assert from "node:assert/strict";
 import { Deadline } from "../../server/src/eval/budget";
-import type { Evaluation } from "../../server/src/eval/evaluate";
+import type { Evaluation, Finished } from "../../server/src/eval/evaluate";
 import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { CallContext, Value } from "../../server/src/eval/values";
-import { evaluateSource, functionOf, prepareEvaluation, TestLibrary } from "../support/eval";
+import { evaluateSource, callRoot, prepareEvaluation, TestLibrary } from "../support/eval";
 
 before(prepareEvaluation);
 
@@ -43,7 +43,7 @@ describe("limits", () => {
     "stopped after 15,000 layers and tensors: a loop may add layers without end",
   );
   reaches(
-    "def g():\n  while True: yield 1\nr = next(g())",
+    "def g():\n  while True: yield 1\nr = list(g())",
     "stopped after 20,000 iterations of one loop: it may run without end",
   );
 
@@ -61,8 +61,8 @@ describe("limits", () => {
     const source = "import lib\ndef f(): return lib.deep()\ndef g(): return 3";
     const evaluation = evaluateSource(source, { library: new Overflowing() });
     const run = (name: string): unknown => {
-      const { value, problems } = evaluation.callFunction(functionOf(evaluation, name), new Map(), []);
-      return [value.kind, problems.map(({ message }) => message)];
+      const take = ({ value, problems }: Finished): unknown => [value.kind, problems.map(({ message }) => message)];
+      return callRoot(evaluation, name, { take });
     };
     assert.deepEqual(run("f"), ["unknown", ["stopped: the code is nested too deeply"]]);
     assert.deepEqual(run("g"), ["integer", []]);
@@ -114,7 +114,10 @@ describe("limits", () => {
           deadline.countModel();
         }
       } catch (error) {
-        assert.match(String(error), /stopped after [\d,]+ layers and tensors: the models of this file are too many together/);
+        assert.match(
+          String(error),
+          /stopped after [\d,]+ layers and tensors: the models of this file are too many together/,
+        );
       }
       return count;
     }
@@ -159,14 +162,9 @@ describe("limits", () => {
     const evaluation = evaluateSource(
       "a = []\ndef endless():\n  a.append(1)\n  while True: pass\ndef fine(): return len(a)",
     );
-    const endless = evaluation.callFunction(functionOf(evaluation, "endless"), new Map(), []);
-    assert.equal(endless.value.kind, "unknown");
-    assert.deepEqual(
-      endless.problems.map((problem) => problem.code),
-      ["limit"],
-    );
-    const fine = evaluation.callFunction(functionOf(evaluation, "fine"), new Map(), []);
-    assert.deepEqual(fine.value, { kind: "integer", value: 0 });
-    assert.deepEqual(fine.problems, []);
+    const take = ({ value, problems }: Finished): unknown => [value, problems.map(({ code }) => code)];
+    const endless = callRoot(evaluation, "endless", { take: ({ value, problems }) => [value.kind, problems[0]?.code] });
+    assert.deepEqual(endless, ["unknown", "limit"]);
+    assert.deepEqual(callRoot(evaluation, "fine", { take }), [{ kind: "integer", value: 0 }, []]);
   });
 });

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { check, evaluateSource, functionOf, prepareEvaluation, resultOf, TestLibrary } from "../support/eval";
+import { check, evaluateSource, callRoot, prepareEvaluation, resultOf, TestLibrary } from "../support/eval";
 
 before(prepareEvaluation);
 
@@ -169,9 +169,9 @@ describe("a try block", () => {
 describe("a root whose result is not known", () => {
   it("says so once, at the origin", () => {
     const evaluation = evaluateSource("from nowhere import u\ndef build():\n  return u + 1");
-    const result = evaluation.callFunction(functionOf(evaluation, "build"), new Map(), []);
+    const problems = callRoot(evaluation, "build", { take: ({ problems: own }) => own });
     assert.deepEqual(
-      result.problems.map(({ code, message, location }) => [code, message, location.range.start.line]),
+      problems.map(({ code, message, location }) => [code, message, location.range.start.line]),
       [["unknown-value", "the result of build is not known: the module nowhere.u is not known", 0]],
     );
   });

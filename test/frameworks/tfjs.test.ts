@@ -155,7 +155,7 @@ async function build() {
       "javascript",
     );
     assert.deepEqual(
-      networks.map(({ root, graph }) => [root.name, root.model.name, ...graph.nodes.map(({ layer }) => layer.name)]),
+      networks.map(({ root, graph }) => [root.name, root.network.name, ...graph.nodes.map(({ layer }) => layer.name)]),
       [["model", "model1", "input1", "leaky_re_lu_LeakyReLU1", "global_max_pooling2d_GlobalMaxPooling2D1"]],
     );
   });

@@ -7,6 +7,7 @@ import { startEvaluation } from "../../server/src/eval/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import type { EvaluationProblem } from "../../server/src/eval/values";
 import type { RootModel } from "../../server/src/frameworks/root-model";
+import { Networks } from "../../server/src/frameworks/networks";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { constructorOf } from "../../server/src/frameworks/keras/constructors";
 import { buildGraph } from "../../server/src/graph/build";
@@ -35,8 +36,9 @@ export class Chain {
   /** By the names that the program lists. */
   build(program: OracleProgram): ReadonlyMap<string, Ours> {
     const parsed = parsePython(this.parsers, program.source);
+    const library = createLibrary("python", this.zoo);
     const evaluation = startEvaluation(DOCUMENT, parsed, {
-      library: createLibrary("python", this.zoo),
+      library,
       limits: PATIENT_LIMITS,
       inputShape: null,
       now: () => 0,
@@ -44,7 +46,8 @@ export class Chain {
       watches: isWatched(DOCUMENT),
       readModule: (request) => this.readModule(request),
     });
-    const { models: roots } = rootsOf(evaluation, { program: parsed, uri: DOCUMENT, inputShape: null });
+    const networks = new Networks(library);
+    const { models: roots } = rootsOf(evaluation, { program: parsed, uri: DOCUMENT, inputShape: null, networks });
     return new Map(program.models.map((name) => [name, answerFor(name, evaluation, roots)]));
   }
 
@@ -72,7 +75,7 @@ function answerFor(name: string, evaluation: Evaluation, roots: readonly RootMod
   if (value?.kind === "model") return answerOf(inferGraph(buildGraph(value)), evaluation);
   const root = roots.find((candidate) => candidate.name === name);
   if (root !== undefined) {
-    const answer = answerOf(inferGraph(buildGraph(root.model, root.inputShape)), {
+    const answer = answerOf(inferGraph(root.network.graph), {
       problems: [...evaluation.problems, ...root.problems],
       assumptions: root.assumptions,
     });
@@ -147,13 +150,15 @@ function isTensorOperation({ tensors, body }: Rules): boolean {
 /** Names of the models that our chain finds in a source. */
 export function modelNames(parsers: Parsers, source: string): readonly string[] {
   const program = parsePython(parsers, source);
+  const library = createLibrary("python", createZoo(parsers));
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createLibrary("python", createZoo(parsers)),
+    library,
     limits: PATIENT_LIMITS,
     inputShape: null,
     now: () => 0,
     cancelled: () => false,
     watches: isWatched(DOCUMENT),
   });
-  return rootsOf(evaluation, { program, uri: DOCUMENT, inputShape: null }).models.map(({ name }) => name);
+  const networks = new Networks(library);
+  return rootsOf(evaluation, { program, uri: DOCUMENT, inputShape: null, networks }).models.map(({ name }) => name);
 }

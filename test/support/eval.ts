@@ -1,11 +1,13 @@
 import * as assert from "node:assert/strict";
 import type { Frame } from "../../protocol/report";
-import type { Evaluation } from "../../server/src/eval/evaluate";
+import type { Evaluation, Finished } from "../../server/src/eval/evaluate";
 import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
-import { NONE, unknown } from "../../server/src/eval/read";
+import { integer, NONE, unknown } from "../../server/src/eval/read";
 import { startEvaluation } from "../../server/src/eval/start";
-import type { CallContext, FunctionValue, Library, Value } from "../../server/src/eval/values";
+import type { CallContext, FunctionValue, Value } from "../../server/src/eval/values";
+import type { Library } from "../../server/src/eval/host";
+import type { Argument } from "../../server/src/syntax/program";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { parsePython } from "../../server/src/syntax/python";
 import { loadTestParsers } from "./parsers";
@@ -104,6 +106,25 @@ export function evaluateSource(source: string, overrides: Partial<Host> = {}): E
 export function parseForTest(source: string): ReturnType<typeof parsePython> {
   assert.ok(parsers !== null, "prepareEvaluation() has to run before");
   return parsePython(parsers, source);
+}
+
+/** Runs a function of the source as a root. What is read of the result outside of `take` are numbers and messages. */
+export function callRoot<T>(
+  evaluation: Evaluation,
+  name: string,
+  {
+    given = {},
+    directive = [],
+    take,
+  }: {
+    readonly given?: Readonly<Record<string, number>>;
+    readonly directive?: readonly Argument[];
+    readonly take: (finished: Finished) => T;
+  },
+): T {
+  const target = functionOf(evaluation, name);
+  const values = new Map(Object.entries(given).map(([key, value]) => [key, integer(value)] as const));
+  return evaluation.run({ kind: "call", target, given: values, directive, inputShape: null }, take);
 }
 
 /** The value of the variable `r`, or of the last line where the source has no `r`. */

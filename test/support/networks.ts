@@ -5,8 +5,8 @@ import type { Evaluation } from "../../server/src/eval/evaluate";
 import { startEvaluation } from "../../server/src/eval/start";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { RootModel } from "../../server/src/frameworks/root-model";
+import { Networks } from "../../server/src/frameworks/networks";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
-import { buildGraph } from "../../server/src/graph/build";
 import type { ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
 import { KnownLayers } from "../../server/src/layers/known-layers";
@@ -46,8 +46,9 @@ export async function scriptNetworksIn(
 ): Promise<NetworkFile> {
   const program = parseDocument(await (parsers ??= loadTestParsers()), source, language);
   const layers = new KnownLayers(vocabularyOf(language));
+  const library = createLibrary(language, (zoo ??= createZoo(await parsers)), layers);
   const evaluation = startEvaluation(DOCUMENT, program, {
-    library: createLibrary(language, (zoo ??= createZoo(await parsers)), layers),
+    library,
     limits: LIMITS,
     inputShape,
     // No test depends on how fast the machine is.
@@ -55,10 +56,15 @@ export async function scriptNetworksIn(
     cancelled: () => false,
     watches: isWatched(DOCUMENT),
   });
-  const roots = rootsOf(evaluation, { program, uri: DOCUMENT, inputShape });
+  const roots = rootsOf(evaluation, {
+    program,
+    uri: DOCUMENT,
+    inputShape,
+    networks: new Networks(library, layers),
+  });
   const analysed = roots.models.map((root) => ({
     root,
-    graph: inferGraph(buildGraph(root.model, root.inputShape, layers), layers),
+    graph: inferGraph(root.network.graph, layers),
   }));
   // Whatever yields a model in a test is a file that the editor does not leave alone.
   assert.ok(

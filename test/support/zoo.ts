@@ -7,6 +7,7 @@ import type { ModelRecord } from "../../measurements/records";
 import { startEvaluation } from "../../server/src/eval/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { integer, tuple } from "../../server/src/eval/read";
+import { Networks } from "../../server/src/frameworks/networks";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { Graph, Shape, ShapedGraph } from "../../server/src/graph/graph";
@@ -56,8 +57,9 @@ export async function openZooFile(file: string): Promise<ZooFile> {
   const place = path.join(ROOT, "zoo/keras", `${file}.py`);
   const uri = pathToFileURL(place).href;
   const program = parse(fs.readFileSync(place, "utf8"));
+  const library = createLibrary("python", createZoo(parsers));
   const evaluation = startEvaluation(uri, program, {
-    library: createLibrary("python", createZoo(parsers)),
+    library,
     limits: PATIENT_LIMITS,
     inputShape: null,
     // No test depends on how fast the machine is.
@@ -70,11 +72,11 @@ export async function openZooFile(file: string): Promise<ZooFile> {
   const calls = new Map<string, Expression>();
   return {
     shown: () => {
-      const roots = rootsOf(evaluation, { program, uri, inputShape: null });
+      const roots = rootsOf(evaluation, { program, uri, inputShape: null, networks: new Networks(library) });
       assert.deepEqual(roots.problems, [], file);
       const analysed = roots.models.map((root) => ({
         root,
-        graph: inferGraph(buildGraph(root.model, root.inputShape)),
+        graph: inferGraph(root.network.graph),
       }));
       return withoutGuesses(analysed, roots.candidates).networks;
     },
@@ -82,10 +84,12 @@ export async function openZooFile(file: string): Promise<ZooFile> {
       const expression = calls.get(call) ?? expressionOf(parse(call), call);
       calls.set(call, expression);
       const names = new Map([["input_shape", tuple([size, size, 3].map(integer))]]);
-      const { value, problems, assumptions } = evaluation.evaluateExpression(expression, "file:///call", names, null);
-      assert.deepEqual([problems, assumptions], [[], []], call);
-      assert.ok(value.kind === "model", `${call} is no model`);
-      return buildGraph(value, null);
+      const root = { kind: "expression", expression, uri: "file:///call", names, inputShape: null } as const;
+      return evaluation.run(root, ({ value, problems, assumptions }) => {
+        assert.deepEqual([problems, assumptions], [[], []], call);
+        assert.ok(value.kind === "model", `${call} is no model`);
+        return buildGraph(value, null);
+      });
     },
   };
 }

@@ -9,12 +9,13 @@ import { Deadline } from "../eval/budget";
 import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
 import { startEvaluation } from "../eval/start";
-import type { EvaluationProblem, Library } from "../eval/values";
+import type { EvaluationProblem } from "../eval/values";
+import type { Library } from "../eval/host";
 import { networkFeatures } from "../features/features";
 import { callsMade } from "../frameworks/callers";
+import { Networks } from "../frameworks/networks";
 import type { FoundCall, InputSettings, RootModel } from "../frameworks/root-model";
 import { isWatched, isWatchedElsewhere, rootsOf } from "../frameworks/roots";
-import { buildGraph } from "../graph/build";
 import { inferGraph } from "../graph/infer";
 import { notesOfGraph } from "../graph/graph-notes";
 import { KnownLayers } from "../layers/known-layers";
@@ -91,12 +92,13 @@ export function analyseNetworks(
     program,
     uri,
     inputShape,
+    networks: new Networks(library, layers),
     callsElsewhere,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });
   const { analysed, problems: leftOut } = analyseInTime(
     roots.models,
-    (root) => analyseModel(environment, root, library, layers),
+    (root) => analyseModel(environment, root, layers),
     { isOver: () => deadline.isOver(), cancelled: input.cancelled },
   );
   const { networks, candidates } = withoutGuesses(analysed, roots.candidates);
@@ -117,13 +119,16 @@ export function analyseCall(
   const [tooLarge] = refusedForSize(input);
   if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
   const { program, modules, evaluation, library, layers, deadline } = evaluateDocument(environment, input);
-  const roots = rootsOfCall(evaluation, call, { language: program.language, inputShape: input.inputShape });
+  const roots = rootsOfCall(evaluation, call, {
+    language: program.language,
+    inputShape: input.inputShape,
+    networks: new Networks(library, layers),
+  });
   if ("why" in roots) return roots;
-  const { analysed, problems } = analyseInTime(
-    roots,
-    (root) => modelReport(analyseModel(environment, root, library, layers)),
-    { isOver: () => deadline.isOver(), cancelled: input.cancelled },
-  );
+  const { analysed, problems } = analyseInTime(roots, (root) => modelReport(analyseModel(environment, root, layers)), {
+    isOver: () => deadline.isOver(),
+    cancelled: input.cancelled,
+  });
   const parts = { program, evaluation, models: analysed, candidates: [], problems, modules };
   return documentReport(input, environment.devices, parts);
 }
@@ -195,18 +200,13 @@ function callsFrom(
   return callsMade(evaluation, user.uri, { names, language: user.program.language });
 }
 
-function analyseModel(
-  environment: AnalysisEnvironment,
-  root: RootModel,
-  library: Library,
-  layers: KnownLayers,
-): AnalysedModel {
-  const graph = inferGraph(buildGraph(root.model, root.inputShape, layers), layers);
+function analyseModel(environment: AnalysisEnvironment, root: RootModel, layers: KnownLayers): AnalysedModel {
+  const graph = inferGraph(root.network.graph, layers);
   const features = networkFeatures(graph);
   const nothing = whyNothingIsKnown(graph);
   const estimates = environment.devices.map((device) =>
     estimateOn(device, features, nothing ?? whyItDoesNotFit(device.info, graph)),
   );
-  const notes = [...(library.notesOf?.(root.model) ?? []), ...notesOfGraph(graph)];
+  const notes = [...root.network.notes, ...notesOfGraph(graph)];
   return { root, graph, features, estimates, notes };
 }

@@ -9,8 +9,8 @@ import type { Evaluation } from "../eval/evaluate";
 import { describe } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
 import { inputNames } from "../frameworks/input-names";
-import { answerNames } from "../frameworks/returned-names";
-import { modelsOfResult, reachedLimit } from "../frameworks/root-model";
+import type { Networks } from "../frameworks/networks";
+import { answersOf, reachedLimit } from "../frameworks/root-model";
 import type { RootModel } from "../frameworks/root-model";
 import { withNamedInputs } from "../syntax/input-calls";
 import type { Parsers } from "../syntax/parser";
@@ -132,7 +132,11 @@ function firstOf(found: readonly (RefusedCall | null)[]): RefusedCall | null {
 export function rootsOfCall(
   evaluation: Evaluation,
   { expression, text }: ParsedCall,
-  { language, inputShape }: { readonly language: Language; readonly inputShape: readonly number[] | null },
+  {
+    language,
+    inputShape,
+    networks,
+  }: { readonly language: Language; readonly inputShape: readonly number[] | null; readonly networks: Networks },
 ): readonly RootModel[] | RefusedCall {
   const own = new Map(evaluation.scope.entries());
   const names = new Map<string, Value>();
@@ -140,27 +144,24 @@ export function rootsOfCall(
     if (!own.has(name)) names.set(name, value);
   const missing = namesIn(expression).find(({ name }) => !isThere(evaluation, name) && !names.has(name));
   if (missing !== undefined) return refused(unknownName(missing.name, own.keys()), missing.range);
-  const result = evaluation.evaluateExpression(expression, CALL_URI, names, inputShape);
-  const answers = modelsOfResult(text, result);
-  if (answers.length === 0 || (result.value.kind === "unknown" && isPlainlyUnknown(result.value)))
-    return refused(notAModel(text, result.value), null);
   const target = calledFunction(expression, evaluation);
-  const labels = answerNames(text, answers, { target, value: result.value });
-  return answers.map(({ model, whole }, index) => {
-    const name = labels[index] ?? text;
-    return {
+  const location = definitionOf(expression, evaluation) ?? { uri: CALL_URI, range: expression.range };
+  return evaluation.run({ kind: "expression", expression, uri: CALL_URI, names, inputShape }, (finished) => {
+    const { value, problems, assumptions } = finished;
+    const answers = answersOf(finished, { name: text, target, networks, inputShape });
+    if (answers.length === 0 || isPlainlyUnknown(value)) return refused(notAModel(text, value), null);
+    return answers.map(({ name, network, whole }) => ({
       id: name,
       name,
-      location: definitionOf(expression, evaluation) ?? { uri: CALL_URI, range: expression.range },
-      model,
-      inputShape,
-      partial: !whole || reachedLimit(result),
-      problems: result.problems,
-      assumptions: result.assumptions,
+      location,
+      network,
+      partial: !whole || reachedLimit(finished),
+      problems,
+      assumptions,
       calledAt: null,
       otherwise: null,
       unlessImage: null,
-    };
+    }));
   });
 }
 

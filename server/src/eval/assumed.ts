@@ -10,7 +10,8 @@ import { Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { reachableFrom } from "./reach";
 import { Scope } from "./scope";
-import type { Assumed, Value } from "./values";
+import type { Value } from "./values";
+import type { Assumed } from "./host";
 
 /** Values that were computed from an assumed one, with what is assumed of it. */
 export class AssumedValues {

@@ -158,7 +158,9 @@ export class Budget {
     this.layers += 1;
     this.deadline?.countLayer();
     if (this.layers > this.limits.layers)
-      throw new Stopped(`stopped after ${grouped(this.limits.layers)} layers and tensors: a loop may add layers without end`);
+      throw new Stopped(
+        `stopped after ${grouped(this.limits.layers)} layers and tensors: a loop may add layers without end`,
+      );
   }
 
   countModel(): void {

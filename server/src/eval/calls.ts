@@ -6,6 +6,7 @@ import { classOf, foreignBase, instantiate, lookUpMember, superOf } from "./clas
 import { evaluate, isItems } from "./expressions";
 import { isPoisonable, NORMAL, NO_KEYWORDS, poisonOf, Raised, read } from "./machine";
 import type { Activation, Completion, Machine, WatchedCall } from "./machine";
+import { createGenerator } from "./generators";
 import { dictionary, list, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { declareScope, executeBlock } from "./statements";
@@ -16,9 +17,7 @@ import type {
   CallContext,
   FunctionValue,
   InstanceValue,
-  IteratorValue,
   LayerValue,
-  ListValue,
   ModelValue,
   TensorValue,
   UnknownValue,
@@ -134,6 +133,7 @@ function callWatched(
     frames: machine.frames(location),
     assumptions: machine.assumptions,
     result: null,
+    after: null,
   };
   machine.keepCall(call);
   call.result = callFunction(machine, callee, given, location, receiver);
@@ -216,9 +216,8 @@ export function callFunction(
   const { round } = callee;
   if (round?.loops.some((index, depth) => round.running.loops[depth] !== index) === true)
     return refuse(machine, given, unknown("a function of an earlier round of a loop", location), location);
-  const scope = new Scope(callee.closure, "function", null, machine.rootJournal);
-  const yields: ListValue | null = callee.isGenerator ? list([]) : null;
-  const activation = { ...enter(machine, caller, callee, receiver, yields, location), locals: scope };
+  const scope = new Scope(callee.closure, "function", null, machine.heap.root);
+  const activation = { ...enter(machine, caller, callee, receiver, location), locals: scope };
   if (machine.language.rules.receiver === "this") {
     // Its defaults belong to the call and may use what it was called on.
     machine.activation = activation;
@@ -232,12 +231,8 @@ export function callFunction(
     return refuse(machine, given, failure, location);
   }
   machine.activation = caller;
-  if (yields !== null) {
-    return generator(yields, () => {
-      const end = runActivation(machine, callee, scope, activation);
-      return end.kind === "raise" ? end.why : null;
-    });
-  }
+  if (callee.isGenerator && isStatements(callee.body))
+    return createGenerator(machine, { ...callee, body: callee.body }, scope, activation);
   const end = runActivation(machine, callee, scope, activation);
   if (end.kind === "raise") return end.why;
   return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;
@@ -254,19 +249,6 @@ function runActivation(machine: Machine, callee: FunctionValue, scope: Scope, ac
   if (end.kind === "raise" && (machine.handlers > 0 || activation.shownAt !== null))
     throw new Raised(end.why, end.exception);
   return end;
-}
-
-/** The body runs when somebody asks for the first item: most generators of training data are only handed on, and many have no end. */
-function generator(yields: ListValue, run: () => UnknownValue | null): IteratorValue {
-  let failure: UnknownValue | null | undefined;
-  const start = (): UnknownValue | null => {
-    if (failure === undefined) {
-      failure = null;
-      failure = run() ?? yields.poison ?? null;
-    }
-    return failure;
-  };
-  return { kind: "iterator", items: yields.items, position: 0, more: null, start };
 }
 
 /** `this` and `super` are names of the function's scope, so that arrow functions in it find them. */
@@ -288,7 +270,6 @@ function enter(
   caller: Activation,
   callee: FunctionValue,
   receiver: Value | null,
-  yields: ListValue | null,
   location: Location,
 ): Activation {
   const { bundled } = callee.closure.module;
@@ -299,7 +280,7 @@ function enter(
     callerFrames: machine.frames(location),
     shownAt: bundled === null ? null : location,
     depth: caller.depth + 1,
-    yields,
+    yields: null,
     callee,
     receiver,
     locals: null,

@@ -1,17 +1,19 @@
 import { assertNever } from "../assert-never";
-import type { Comprehension } from "../syntax/program";
+import type { Location } from "../../../protocol/source";
+import type { Comprehension, Expression } from "../syntax/program";
 import { maybe, repeatUnknown } from "./branches";
 import { createSet, evaluate, isItems, keyFailure } from "./expressions";
+import { endUnknown, iteratorOver } from "./instances";
 import { NORMAL } from "./machine";
 import type { Machine } from "./machine";
-import { dictionaryKey, iterator, list } from "./read";
+import { dictionaryKey, iterator, lazyIterator, list } from "./read";
 import { Scope } from "./scope";
 import { assign } from "./targets";
-import type { DictionaryValue, UnknownValue, Value } from "./values";
+import type { DictionaryValue, IteratorValue, UnknownValue, Value } from "./values";
 
-/** A generator expression is evaluated at once; its items are then consumed one by one. */
 export function evaluateComprehension(machine: Machine, comprehension: Comprehension, scope: Scope): Value {
-  const inner = new Scope(scope, "comprehension");
+  const inner = new Scope(scope, "comprehension", null, machine.heap.root);
+  if (comprehension.type === "generator") return generatorExpression(machine, comprehension, inner, scope);
   const produced: (readonly [Value, Value | null])[] = [];
   const outerLoops = machine.activation.loops;
   const reason = runClause(machine, { comprehension, inner, outer: scope, produced }, 0);
@@ -22,8 +24,6 @@ export function evaluateComprehension(machine: Machine, comprehension: Comprehen
   switch (comprehension.type) {
     case "list":
       return list(items);
-    case "generator":
-      return iterator(items);
     case "set":
       return createSet(machine, items, location);
     case "dictionary": {
@@ -38,6 +38,70 @@ export function evaluateComprehension(machine: Machine, comprehension: Comprehen
     default:
       return assertNever(comprehension.type);
   }
+}
+
+/** What it runs over first is known at once; all else is evaluated when an item is asked for. */
+function generatorExpression(machine: Machine, comprehension: Comprehension, inner: Scope, scope: Scope): Value {
+  const [first] = comprehension.clauses;
+  if (first === undefined) return list([]);
+  const iterable = evaluate(machine, first.iterable, scope);
+  const source = iteratorOver(machine, iterable, machine.location(first.iterable.range));
+  if (source.kind === "unknown") return source;
+  const { activation } = machine;
+  const { loops } = activation;
+  const inside = <T>(work: () => T): T => {
+    const mark = machine.mark();
+    machine.activation = activation;
+    try {
+      return work();
+    } finally {
+      activation.loops = mark.activation === activation ? mark.loops : activation.loops;
+      machine.activation = mark.activation;
+    }
+  };
+  const advance = (self: IteratorValue): Value | undefined => {
+    const sources = self.kept.filter((one) => one.kind === "iterator");
+    for (let last = sources.at(-1); last !== undefined; last = sources.at(-1)) {
+      const item = machine.next(last);
+      if (last.poison !== undefined) return endUnknown(self, last.poison);
+      machine.budget.step();
+      const clause = comprehension.clauses[sources.length - 1];
+      if (item === undefined || clause === undefined) {
+        sources.pop();
+        continue;
+      }
+      activation.loops = [...loops, ...sources.map(({ position }) => position - 1)];
+      assign(machine, clause.target, item, inner);
+      const isTaken = meets(machine, clause.conditions, inner);
+      if (typeof isTaken !== "boolean") {
+        repeatUnknown(machine, isTaken, inner, () => {
+          evaluate(machine, comprehension.element, inner);
+          return NORMAL;
+        });
+        return endUnknown(self, isTaken);
+      }
+      const following = comprehension.clauses[sources.length];
+      if (!isTaken) continue;
+      self.kept = [...sources];
+      if (following === undefined) return evaluate(machine, comprehension.element, inner);
+      const items = evaluate(machine, following.iterable, inner);
+      const deeper = iteratorOver(machine, items, machine.location(following.iterable.range));
+      if (deeper.kind === "unknown") return endUnknown(self, deeper);
+      sources.push(deeper);
+    }
+    self.kept = [];
+    return undefined;
+  };
+  return lazyIterator([source], (self) => inside(() => advance(self)), [source]);
+}
+
+/** Whether all conditions hold. */
+function meets(machine: Machine, conditions: readonly Expression[], scope: Scope): boolean | UnknownValue {
+  for (const condition of conditions) {
+    const truth = machine.truth(evaluate(machine, condition, scope));
+    if (truth !== true) return truth;
+  }
+  return true;
 }
 
 interface Running {
@@ -60,26 +124,38 @@ function runClause(machine: Machine, running: Running, depth: number): UnknownVa
   }
   const iterable = evaluate(machine, clause.iterable, depth === 0 ? outer : inner);
   const location = machine.location(clause.iterable.range);
-  const items =
-    comprehension.type === "set" ? machine.iterateUnordered(iterable, location) : machine.iterate(iterable, location);
-  if (!isItems(items)) {
-    repeatUnknown(machine, items, inner, () => {
-      assign(machine, clause.target, items, inner);
-      runConditions(machine, running, depth);
-      return NORMAL;
-    });
-    return items;
-  }
+  const source = sourceOf(machine, comprehension, iterable, location);
   const { loops } = machine.activation;
   let reason: UnknownValue | null = null;
-  for (const [index, item] of items.entries()) {
-    machine.budget.checkIterations(index + 1);
-    machine.activation.loops = [...loops, index];
-    assign(machine, clause.target, item, inner);
-    // The others still run for their effects.
-    reason = runConditions(machine, running, depth) ?? reason;
-  }
-  return reason;
+  if (source.kind === "iterator")
+    for (let item = machine.next(source); item !== undefined; item = machine.next(source)) {
+      if (source.poison !== undefined) break;
+      machine.budget.checkIterations(source.position);
+      machine.activation.loops = [...loops, source.position - 1];
+      assign(machine, clause.target, item, inner);
+      // The others still run for their effects.
+      reason = runConditions(machine, running, depth) ?? reason;
+    }
+  const why = source.kind === "iterator" ? source.poison : source;
+  if (why === undefined) return reason;
+  repeatUnknown(machine, why, inner, () => {
+    assign(machine, clause.target, why, inner);
+    runConditions(machine, running, depth);
+    return NORMAL;
+  });
+  return why;
+}
+
+/** The order of what becomes a set again does not matter. */
+function sourceOf(
+  machine: Machine,
+  comprehension: Comprehension,
+  iterable: Value,
+  location: Location,
+): IteratorValue | UnknownValue {
+  if (comprehension.type !== "set" || iterable.kind !== "set") return iteratorOver(machine, iterable, location);
+  const items = machine.iterateUnordered(iterable, location);
+  return isItems(items) ? iterator(items) : items;
 }
 
 function runConditions(machine: Machine, running: Running, depth: number): UnknownValue | null {

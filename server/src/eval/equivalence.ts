@@ -1,7 +1,8 @@
 /** Whether two ways through a program made the same thing. */
 import { same } from "./journal";
 import { MOST_LEVELS } from "./walk";
-import type { LayerValue, Library, TensorValue, Value } from "./values";
+import type { LayerValue, TensorValue, Value } from "./values";
+import type { Library } from "./host";
 
 /** So many pairs are compared: tensors that two ways made have the whole network before them. */
 const MOST_PAIRS = 10_000;

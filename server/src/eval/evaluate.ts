@@ -1,5 +1,5 @@
 /**
- * Program → values. `startIn` runs a module's top level; `Evaluation.callFunction` then runs its functions as roots.
+ * Program → values. `startIn` runs a module's top level; `Evaluation.run` then runs its functions as roots.
  * Never throws for the user's code: problems come back as data, and what is not known is Unknown with its reason.
  */
 import type { Assumption, Frame } from "../../../protocol/report";
@@ -11,16 +11,12 @@ import { callFunction, callValue } from "./calls";
 import { directiveValue } from "./directive-values";
 import { evaluate } from "./expressions";
 import { runTopLevel } from "./imports";
-import { restore } from "./journal";
-import type { Journal, States, Tracked } from "./journal";
 import type { Host } from "./host";
 import type { Language } from "./language";
 import { Machine, topLevel } from "./machine";
 import type { Activation, WatchedCall } from "./machine";
 import { string, unknown } from "./read";
-import { contentOf, isTracked } from "./reach";
 import { Scope } from "./scope";
-import { MOST_LEVELS } from "./walk";
 import type { EvaluationProblem, FunctionValue, Interpreter, ModelValue, Value } from "./values";
 
 export type { WatchedCall } from "./machine";
@@ -41,36 +37,52 @@ export interface Evaluation {
   /** What stands in the place of functions of modules and classes that a decorator wraps: `callFunction` calls it in their place. */
   readonly decorated: ReadonlyMap<FunctionValue, Value>;
   /**
-   * Runs one function as a root, on its own budget of steps and time, with its own problems and assumptions.
-   * `given` holds values by parameter name, `directive` the literal arguments of a directive, `inputShape` what takes
-   * the place of the source's image sizes (null: nothing does).
-   * `calledAt` are the frames of a call in the user's code that the root stands for.
-   * What the function changes outside itself is undone afterwards: roots do not see each other.
+   * Runs a root, on its own budget of steps and time, with its own problems and assumptions. `take` reads the result while all that the
+   * root did still holds; then everything that it wrote is given back, so that roots do not see each other. What `take` answers must hold
+   * no value that can change.
    */
-  callFunction(
-    target: FunctionValue,
-    given: ReadonlyMap<string, Value>,
-    directive: readonly Argument[],
-    inputShape?: readonly number[] | null,
-    calledAt?: readonly Frame[],
-  ): RootResult;
-  /** The same for anything that is not one call of a function. `place` is where it stands. */
-  run(root: Root, place: Location, inputShape: readonly number[] | null): RootResult;
-  /** Evaluates an expression of another text, named `uri`, in the module's scope; `names` are known there besides. */
-  evaluateExpression(
-    expression: Expression,
-    uri: string,
-    names: ReadonlyMap<string, Value>,
-    inputShape: readonly number[] | null,
-  ): RootResult;
+  run<T>(root: Root, take: (finished: Finished) => T): T;
 }
 
-export type Root = (interpreter: Interpreter) => Value;
+export type Root = CallRoot | ExpressionRoot | MadeRoot;
 
-export interface RootResult {
+/** A call of a function of the module. */
+export interface CallRoot {
+  readonly kind: "call";
+  readonly target: FunctionValue;
+  /** Values by parameter name. */
+  readonly given: ReadonlyMap<string, Value>;
+  /** The literal arguments of a directive. */
+  readonly directive: readonly Argument[];
+  /** What takes the place of the source's image sizes; null: nothing does. */
+  readonly inputShape: readonly number[] | null;
+  /** A call in the user's code that the root stands for. */
+  readonly site?: Pick<WatchedCall, "frames" | "after">;
+}
+
+/** An expression of another text, named `uri`, in the module's scope. */
+export interface ExpressionRoot {
+  readonly kind: "expression";
+  readonly expression: Expression;
+  readonly uri: string;
+  /** What is known there besides. */
+  readonly names: ReadonlyMap<string, Value>;
+  readonly inputShape: readonly number[] | null;
+}
+
+/** Anything that is not one call of a function. */
+export interface MadeRoot {
+  readonly kind: "made";
+  readonly make: (interpreter: Interpreter) => Value;
+  readonly place: Location;
+  readonly inputShape: readonly number[] | null;
+}
+
+/** What a root gave; the values in it hold until `take` ends. */
+export interface Finished {
   readonly value: Value;
   readonly models: readonly ModelValue[];
-  /** Layers and tensors that the function made: a result that is not understood may still be a network. */
+  /** Layers and tensors that it made: a result that is not understood may still be a network. */
   readonly layers: number;
   readonly problems: readonly EvaluationProblem[];
   readonly assumptions: readonly Assumption[];
@@ -104,35 +116,75 @@ export function startIn(createLanguage: CreateLanguage, uri: string, program: Pr
     missingImports: machine.missingImports,
     calls: [...machine.calls],
     decorated: machine.decorated,
-    callFunction: (target, given, directive, inputShape, calledAt = []) => {
-      machine.startRun(inputShape ?? null);
-      const [site, ...callers] = calledAt;
-      return runRoot(machine, target.name, target.location, () => {
-        const keywords = acceptable(machine, target, given, directive);
-        if (site !== undefined) machine.activation = standingAt(uri, site, callers);
-        const place = site?.location ?? target.location;
-        const passed = { positional: [], keywords, rest: null, keywordRest: null };
-        const wrapper = machine.decorated.get(target);
-        const value =
-          wrapper === undefined
-            ? callFunction(machine, target, passed, place)
-            : callValue(machine, wrapper, passed, place);
-        return asNetwork(machine, value, place);
-      });
-    },
-    run: (root, place, inputShape) => {
-      machine.startRun(inputShape);
-      return runRoot(machine, "this", place, () => asNetwork(machine, root(machine), place));
-    },
-    evaluateExpression: (expression, text, names, inputShape) => {
-      machine.startRun(inputShape);
-      machine.activation = topLevel(text);
-      const inner = new Scope(scope, "comprehension");
-      for (const [name, value] of names) inner.set(name, value);
-      const place = { uri: text, range: expression.range };
-      return runRoot(machine, "the call", place, () => asNetwork(machine, evaluate(machine, expression, inner), place));
-    },
+    run: (root, take) => runRoot(machine, scope, root, take),
   };
+}
+
+function runRoot<T>(machine: Machine, scope: Scope, root: Root, take: (finished: Finished) => T): T {
+  machine.startRun(root.inputShape);
+  const after = root.kind === "call" ? (root.site?.after ?? null) : null;
+  const modules = machine.modulesRead();
+  try {
+    return machine.heap.within(after, () => take(finish(machine, scope, root)));
+  } finally {
+    machine.forgetOthers(modules);
+  }
+}
+
+function finish(machine: Machine, scope: Scope, root: Root): Finished {
+  const { name, place } = describeRoot(root);
+  const run = (): Value => asNetwork(machine, valueOf(machine, scope, root), place);
+  const value = guard(machine, run) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", place);
+  reportUnknown(machine, name, value);
+  const { models, problems, assumptions, budget } = machine;
+  const effects = machine.calls.length === 0 ? null : machine.heap.effects();
+  return {
+    value,
+    models: [...models],
+    layers: budget.layerCount,
+    problems: [...problems],
+    assumptions: [...assumptions],
+    calls: machine.calls.map((call) => ({ ...call, after: effects })),
+  };
+}
+
+function describeRoot(root: Root): { readonly name: string; readonly place: Location } {
+  switch (root.kind) {
+    case "call":
+      return { name: root.target.name, place: root.site?.frames[0]?.location ?? root.target.location };
+    case "expression":
+      return { name: "the call", place: { uri: root.uri, range: root.expression.range } };
+    case "made":
+      return { name: "this", place: root.place };
+  }
+}
+
+function valueOf(machine: Machine, scope: Scope, root: Root): Value {
+  switch (root.kind) {
+    case "call":
+      return callRoot(machine, root);
+    case "expression": {
+      machine.activation = topLevel(root.uri);
+      const inner = new Scope(scope, "comprehension");
+      for (const [name, value] of root.names) inner.set(name, value);
+      return evaluate(machine, root.expression, inner);
+    }
+    case "made":
+      return root.make(machine);
+  }
+}
+
+function callRoot(machine: Machine, root: CallRoot): Value {
+  const { target, given, directive } = root;
+  const keywords = acceptable(machine, target, given, directive);
+  const [site, ...callers] = root.site?.frames ?? [];
+  if (site !== undefined) machine.activation = standingAt(machine.uri, site, callers);
+  const place = site?.location ?? target.location;
+  const passed = { positional: [], keywords, rest: null, keywordRest: null };
+  const wrapper = machine.decorated.get(target);
+  return wrapper === undefined
+    ? callFunction(machine, target, passed, place)
+    : callValue(machine, wrapper, passed, place);
 }
 
 /** An instance of a class of models that a root gives is the network that it stands for. */
@@ -143,23 +195,6 @@ function asNetwork(machine: Machine, value: Value, place: Location): Value {
 /** Where the call of a root stands. */
 function standingAt(uri: string, site: Frame, callerFrames: readonly Frame[]): Activation {
   return { ...topLevel(uri), uri: site.location.uri, function: site.function, loops: site.iterations, callerFrames };
-}
-
-function runRoot(machine: Machine, name: string, place: Location, root: () => Value): RootResult {
-  const journal = machine.openJournal();
-  machine.rootJournal = journal;
-  const value = guard(machine, root) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", place);
-  const after = journal.presentOf(({ kind }) => kind === "model");
-  machine.rootJournal = null;
-  machine.closeJournal(journal);
-  const restored = undo([...machine.scopes.values()], journal);
-  const keep = keeper(restored, after);
-  const kept = keep(value);
-  const models = machine.models.map((model) => keep(model)).filter((model) => model.kind === "model");
-  reportUnknown(machine, name, kept);
-  const { problems, assumptions, calls } = machine;
-  const layers = machine.budget.layerCount;
-  return { value: kept, models, layers, problems: [...problems], assumptions: [...assumptions], calls: [...calls] };
 }
 
 /** Runs a root; a limit that it reaches becomes a problem, and null comes back. */
@@ -221,52 +256,6 @@ function acceptable(
     });
   }
   return accepted;
-}
-
-/**
- * Gives back to everything that can be reached from the modules what it held before. What the root made itself cannot be
- * reached from there any more, and stays as it is.
- */
-function undo(scopes: readonly Scope[], journal: Journal): ReadonlySet<Tracked> {
-  const restored = new Set<Tracked>();
-  // Most functions only make things: of a file with hundreds, all that can be reached would be looked at for each.
-  if (journal.before.size === 0) return restored;
-  const seen = new Set<Tracked | Value>();
-  const waiting: (Tracked | Value)[] = [...scopes];
-  for (let tracked = waiting.pop(); tracked !== undefined; tracked = waiting.pop()) {
-    if (seen.has(tracked)) continue;
-    seen.add(tracked);
-    const before = isTracked(tracked) ? journal.before.get(tracked) : undefined;
-    if (before !== undefined && isTracked(tracked)) {
-      restore(tracked, before);
-      restored.add(tracked);
-    }
-    for (const inner of contentOf(tracked)) waiting.push(inner);
-  }
-  return restored;
-}
-
-/**
- * A Sequential of the module that the root grew has been cut back: the root's result keeps a copy as the root left it. Each tuple is
- * entered once, however often others hold it, and none that lies deeper than anybody returns models.
- */
-function keeper(restored: ReadonlySet<Tracked>, after: States): (value: Value) => Value {
-  const copies = new Map<Value, Value>();
-  const copyOf = (value: Value, levels: number): Value => {
-    if (value.kind === "tuple" && levels < MOST_LEVELS) {
-      const items = value.items.map((item) => keep(item, levels + 1));
-      return items.every((item, index) => item === value.items[index]) ? value : { ...value, items };
-    }
-    if (value.kind !== "model" || !restored.has(value)) return value;
-    return { ...value, layers: [...(after.get(value)?.layers ?? value.layers)] };
-  };
-  const keep = (value: Value, levels: number): Value => {
-    if (value.kind !== "tuple" && value.kind !== "model") return value;
-    const copy = copies.get(value) ?? copyOf(value, levels);
-    copies.set(value, copy);
-    return copy;
-  };
-  return (value) => keep(value, 0);
 }
 
 function reportUnknown(machine: Machine, name: string, value: Value): void {

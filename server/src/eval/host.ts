@@ -1,8 +1,21 @@
 /** The outside world of an evaluation. */
+import type { Assumption, Note } from "../../../protocol/report";
 import type { Program } from "../syntax/program";
 import type { Deadline } from "./budget";
+import type { Heap } from "./heap";
 import type { Limits } from "./limits";
-import type { FunctionValue, Library } from "./values";
+import type {
+  CallContext,
+  FunctionValue,
+  InstanceValue,
+  Interpreter,
+  LayerValue,
+  LibraryMember,
+  LibraryValue,
+  ModelValue,
+  TensorValue,
+  Value,
+} from "./values";
 
 export interface Host {
   readonly library: Library;
@@ -38,4 +51,67 @@ export interface ModuleRequest {
   readonly module: string;
   readonly level: number;
   readonly from: string;
+}
+
+/** What is assumed of a value, in the words of an `Assumption`. */
+export type Assumed = Pick<Assumption, "message" | "short">;
+
+/**
+ * The meaning of library names, given to the evaluator from outside (`frameworks` implements it).
+ * Every method answers `undefined` for "not mine": the evaluator then gives Unknown with the reason.
+ */
+export interface Library {
+  /** Where it keeps what can change: the evaluation undoes and joins that with everything else. */
+  readonly heap?: Heap;
+  /** Value of `import path` (dotted, no alias resolved) or of an attribute on such a value; canonicalises aliases. */
+  resolve(path: string): Value | undefined;
+  /** What a script finds under a name that nothing binds: `tf` of a `<script>` element. */
+  global?(name: string): Value | undefined;
+  /** Call of a LibraryValue. */
+  call(path: string, call: CallContext): Value | undefined;
+  /** Call of a layer, a model: application to tensors. */
+  apply(callee: LayerValue | ModelValue, call: CallContext): Value;
+  /** Attribute or method of a layer, tensor or model (`x.shape`, `model.add`). */
+  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Interpreter): Value | undefined;
+  /** `a + b` with at least one tensor. */
+  binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined;
+  /** `x[…]` on a tensor. */
+  subscript(receiver: TensorValue, index: Value, call: CallContext): Value | undefined;
+  /**
+   * `layer.trainable = False`: true where the write is understood (or does not matter). Without an answer the evaluator
+   * poisons the variable that was written through. So does `keras.backend.name_scope = …` on the library itself.
+   */
+  assignAttribute?(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string, value: Value): boolean;
+  /** Whether two names of the library are known to mean different things. */
+  areDifferent?(left: string, right: string): boolean;
+  /** Whether two names of the library are those of one layer. */
+  meanTheSame?(left: string, right: string): boolean;
+  /** True for a name that never touches a shape: of an optimizer, a loss. */
+  neverMatters?(path: string): boolean;
+  /** `isinstance(value, path)`; undefined where it is not known. */
+  isInstance?(value: Value, path: string): boolean | undefined;
+  /**
+   * What a class of the user's inherits under `name` from the library class `base` (`keras.layers.Layer`, `add_weight`); null
+   * where the library class is known to have no such member, undefined where that is not known.
+   */
+  member?(base: string, name: string): LibraryMember | null | undefined;
+  /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
+  applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
+  /** A file of the user's whose statements are about to run. */
+  reads?(uri: string, program: Program): void;
+  /**
+   * Source of a module that the library brings itself. `from` is the uri of the module that imports it, empty where the library
+   * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
+   */
+  bundled?(request: ModuleRequest): ModuleSource | undefined;
+  /** What the source asks of a model and no measurement has, beside what its layers ask. */
+  notesOf?(model: ModelValue): readonly Note[];
+  /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
+  networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
+  /** Names under which a directive, which sees none of the file, makes an input of a network. */
+  readonly inputNames?: ReadonlyMap<string, Value>;
+  /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
+  readonly injected?: ReadonlyMap<string, Value>;
+  /** Values that it answered which the source does not say, such as its own version. */
+  readonly assumed?: ReadonlyMap<Value, Assumed>;
 }

@@ -246,11 +246,14 @@ export function loadModule(
   };
   if (source.isPackage !== true || !machine.packages.add(scope, source, start)) start(source.program.body);
   const holder = source.package === undefined ? undefined : machine.scopes.get(source.package);
-  if (holder !== undefined && holder !== scope) holder.set(module.slice(module.lastIndexOf(".") + 1), value);
+  if (holder !== undefined && holder !== scope)
+    machine.heap.apart(false, () => {
+      machine.setName(holder, module.slice(module.lastIndexOf(".") + 1), value);
+    });
   return value;
 }
 
-/** A module runs once for all roots and paths: what it does at its top level is never undone, and no `try` outside catches it. */
+/** A module runs once for all paths: what it does at its top level is not joined with them, and no `try` outside catches it. */
 function run(
   machine: Machine,
   uri: string,
@@ -266,7 +269,8 @@ function run(
   machine.handlers = 0;
   machine.running.add(scope);
   machine.importedFrom.push(place);
-  machine.withoutJournals(() => {
+  // Modules of a library's own change nothing but themselves.
+  machine.heap.apart(shownAt !== null, () => {
     runTopLevel(machine, statements, scope);
   });
   machine.importedFrom.pop();

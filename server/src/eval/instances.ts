@@ -3,7 +3,7 @@ import type { Location } from "../../../protocol/source";
 import { ancestors, callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { integer, iterator, lazyIterator, unknown } from "./read";
+import { HOLE, integer, iterator, lazyIterator, UNDEFINED, unknown } from "./read";
 import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "./values";
 
 /** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
@@ -16,24 +16,29 @@ export function iterateInstance(
   const given = callSpecial(machine, instance, "__iter__", [], location);
   if (given?.kind === "instance") {
     if (given === instance || lookUpMember(machine, given.class, "__next__") !== undefined)
-      return lazyItems(machine, () => callSpecial(machine, given, "__next__", [], location), "StopIteration");
+      return lazyItems(machine, given, () => callSpecial(machine, given, "__next__", [], location), "StopIteration");
     return iterateInstance(machine, given, location);
   }
   if (given !== undefined) return given;
   if (instance.content !== undefined && instance.content.kind !== "instance") return instance.content;
-  let index = 0;
   if (lookUpMember(machine, instance.class, "__getitem__")?.kind === "function")
     return lazyItems(
       machine,
-      () => callSpecial(machine, instance, "__getitem__", [integer(index++)], location),
+      instance,
+      ({ position }) => callSpecial(machine, instance, "__getitem__", [integer(position)], location),
       "IndexError",
     );
   return unknown(`iteration over ${machine.describe(instance)}`, location);
 }
 
 /** Items until `next` raises an error of the type `end`. */
-function lazyItems(machine: Machine, next: () => Value | undefined, end: string): IteratorValue {
-  return lazyIterator(() => guarded(machine, next, end));
+function lazyItems(
+  machine: Machine,
+  instance: InstanceValue,
+  next: (self: IteratorValue) => Value | undefined,
+  end: string,
+): IteratorValue {
+  return lazyIterator([instance], (self) => guarded(machine, () => next(self), end));
 }
 
 /** Undefined where the call raises the expected error. */
@@ -67,10 +72,7 @@ export function memberItems(machine: Machine, value: ClassValue, location: Locat
 /** Any iterable's items, one by one. */
 export function iteratorOver(machine: Machine, value: Value, location: Location): IteratorValue | UnknownValue {
   const source = value.kind === "instance" ? iterateInstance(machine, value, location) : value;
-  if (source.kind === "iterator") {
-    machine.begin(source);
-    return source.poison ?? source;
-  }
+  if (source.kind === "iterator") return source.poison ?? source;
   const items = machine.iterate(source, location);
   if ("kind" in items) return items;
   return source.kind === "list" ? iteratorOfList(source) : iterator(items);
@@ -78,11 +80,17 @@ export function iteratorOver(machine: Machine, value: Value, location: Location)
 
 /** Sees what is appended while it goes on. */
 function iteratorOfList(source: ListValue): IteratorValue {
-  let index = 0;
-  let isPoisoned = false;
-  return lazyIterator(() => {
-    if (isPoisoned) return undefined;
-    isPoisoned = source.poison !== undefined;
-    return source.poison ?? source.items[index++];
-  });
+  return lazyIterator([source], (self) =>
+    source.poison === undefined ? filled(source.items[self.position]) : endUnknown(self, source.poison),
+  );
+}
+
+function filled(item: Value | undefined): Value | undefined {
+  return item === HOLE ? UNDEFINED : item;
+}
+
+/** Of an iterator that is asked for its next item: nothing is known of that one and of those behind it. */
+export function endUnknown(self: IteratorValue, why: UnknownValue): Value | undefined {
+  self.poison = why;
+  return undefined;
 }

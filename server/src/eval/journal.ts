@@ -2,11 +2,12 @@
  * Undo for everything that can change. A journal keeps, for each container and scope written since it was opened, what it
  * held before: forks on unknown conditions and roots restore or join these states.
  */
+import type { AnyCell, CellState } from "./cell";
 import { Scope } from "./scope";
 import { MOST_LEVELS } from "./walk";
-import type { Container, DictionaryValue, LayerValue, ModelValue, UnknownValue, Value } from "./values";
+import type { Container, DictionaryValue, Expansion, LayerValue, ModelValue, UnknownValue, Value } from "./values";
 
-export type Tracked = Container | Scope;
+export type Tracked = Container | Scope | AnyCell;
 
 /** What a container held: copies, never the live Map or array. */
 interface State {
@@ -16,6 +17,11 @@ interface State {
   readonly numbers: readonly number[] | null;
   readonly entries: DictionaryValue["entries"] | null;
   readonly layers: readonly (LayerValue | ModelValue)[] | null;
+  /** Of a Sequential. */
+  readonly expansion: Expansion | undefined;
+  /** Of an iterator. */
+  readonly hasEnded: boolean;
+  readonly cell: CellState | null;
   readonly position: number;
   readonly poison: UnknownValue | undefined;
 }
@@ -35,12 +41,8 @@ export class Journal {
 
   /** The present states of everything written since the journal was opened. */
   present(): States {
-    return this.presentOf(() => true);
-  }
-
-  presentOf(isWanted: (tracked: Tracked) => boolean): States {
     const states = new Map<Tracked, State>();
-    for (const tracked of this.before.keys()) if (isWanted(tracked)) states.set(tracked, capture(tracked));
+    for (const tracked of this.before.keys()) states.set(tracked, capture(tracked));
     return states;
   }
 }
@@ -52,6 +54,9 @@ function capture(tracked: Tracked): State {
     numbers: null,
     entries: null,
     layers: null,
+    expansion: undefined,
+    hasEnded: false,
+    cell: null,
     position: 0,
     poison: undefined,
   };
@@ -61,8 +66,10 @@ function capture(tracked: Tracked): State {
       return { ...nothing, items: [...tracked.items], poison: tracked.poison };
     case "array":
       return { ...nothing, numbers: [...tracked.numbers], poison: tracked.poison };
-    case "iterator":
-      return { ...nothing, position: tracked.position, poison: tracked.poison };
+    case "iterator": {
+      const { position, hasEnded, kept, poison } = tracked;
+      return { ...nothing, position, hasEnded, items: kept, poison };
+    }
     case "dictionary":
       return { ...nothing, entries: copyEntries(tracked.entries), poison: tracked.poison };
     case "set":
@@ -72,13 +79,19 @@ function capture(tracked: Tracked): State {
     case "class":
       return { ...nothing, names: new Map(tracked.members) };
     case "model":
-      return { ...nothing, layers: [...tracked.layers] };
+      return { ...nothing, layers: [...tracked.layers], expansion: tracked.expansion };
+    case "cell":
+      return { ...nothing, cell: tracked.state() };
   }
 }
 
 export function restore(tracked: Tracked, state: State): void {
   if (tracked instanceof Scope) {
     if (state.names !== null) tracked.restore(state.names);
+    return;
+  }
+  if (tracked.kind === "cell") {
+    state.cell?.restore();
     return;
   }
   if (tracked.kind !== "class" && tracked.kind !== "model") {
@@ -94,6 +107,8 @@ export function restore(tracked: Tracked, state: State): void {
       return;
     case "iterator":
       tracked.position = state.position;
+      tracked.hasEnded = state.hasEnded;
+      tracked.kept = state.items ?? [];
       return;
     case "dictionary":
       replaceMap(tracked.entries, copyEntries(state.entries ?? new Map<string, never>()));
@@ -109,6 +124,8 @@ export function restore(tracked: Tracked, state: State): void {
       return;
     case "model":
       replace(tracked.layers, state.layers ?? []);
+      if (state.expansion === undefined) delete tracked.expansion;
+      else tracked.expansion = state.expansion;
       return;
   }
 }
@@ -120,6 +137,10 @@ export function restore(tracked: Tracked, state: State): void {
 export function join(tracked: Tracked, other: State, why: UnknownValue): void {
   if (tracked instanceof Scope) {
     tracked.restore(joinMaps(tracked.snapshot(), other.names ?? new Map<string, Value>(), why));
+    return;
+  }
+  if (tracked.kind === "cell") {
+    other.cell?.join(why);
     return;
   }
   if (tracked.kind === "model") {
@@ -146,7 +167,7 @@ export function join(tracked: Tracked, other: State, why: UnknownValue): void {
       if (!sameNumbers(tracked.numbers, other.numbers ?? [])) tracked.poison = why;
       return;
     case "iterator":
-      if (tracked.position !== other.position) tracked.poison = why;
+      if (tracked.position !== other.position || !sameLists(tracked.kept, other.items)) tracked.poison = why;
       return;
     case "dictionary":
       if (!joinEntries(tracked.entries, other.entries ?? new Map<string, never>(), why)) tracked.poison = why;
@@ -168,6 +189,7 @@ export function unchanged(tracked: Tracked, state: State): boolean {
   const present = capture(tracked);
   return (
     present.position === state.position &&
+    present.hasEnded === state.hasEnded &&
     (present.poison === undefined) === (state.poison === undefined) &&
     sameMaps(present.names, state.names) &&
     sameLists(present.items, state.items) &&

@@ -6,12 +6,14 @@ import { Budget } from "./budget";
 import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
 import { directiveValue } from "./directive-values";
-import type { Expression } from "../syntax/program";
+import type { Expression, Statement } from "../syntax/program";
+import { holdsYield, NEXT } from "./generators";
 import { Grounds } from "./grounds";
 import type { Ground } from "./grounds";
 import type { Host } from "./host";
-import { Journal } from "./journal";
-import type { States, Tracked } from "./journal";
+import { Heap } from "./heap";
+import type { Effects } from "./heap";
+import type { Journal, States, Tracked } from "./journal";
 import type { Language } from "./language";
 import type { Words } from "./words";
 import { WaitingPackages } from "./packages";
@@ -29,6 +31,7 @@ import type {
   IteratorValue,
   ListValue,
   ModelValue,
+  Resumption,
   UnknownValue,
   Value,
   WrittenCall,
@@ -99,7 +102,6 @@ interface Run {
   readonly models: ModelValue[];
   readonly problems: EvaluationProblem[];
   readonly indexes: Map<string, number>;
-  readonly journals: Set<Journal>;
   readonly pending: Pending[];
   readonly calls: WatchedCall[];
 }
@@ -115,6 +117,8 @@ export interface WatchedCall {
   readonly assumptions: readonly Assumption[];
   /** Null where the call did not come to its end. */
   result: Value | null;
+  /** What the root did in which it was made: a root that stands for this call starts from there. Null at the top level. */
+  readonly after: Effects | null;
 }
 
 /** A loop over thousands of calls says nothing that the first hundreds do not. */
@@ -137,7 +141,7 @@ export class Machine implements Interpreter {
   readonly bundledScopes = new Map<string, Scope>();
   /** Scopes of the modules whose top level has not come to its end. */
   readonly running = new Set<Scope>();
-  readonly packages = new WaitingPackages();
+  readonly packages: WaitingPackages;
   /** Why the first module was left out for the limit: what it would have done to others is not known. */
   moduleLeftOut: string | null = null;
   /** What stands in the place of functions of modules and classes that a decorator wraps. */
@@ -148,6 +152,7 @@ export class Machine implements Interpreter {
   readonly missingImports: Location[] = [];
   readonly assumed: AssumedValues;
   readonly grounds = new Grounds();
+  readonly heap: Heap;
   /** True while a way runs that is not taken, to see whether it would lead elsewhere. */
   isAside = false;
   /** Place of the running statement, for the message of a limit. */
@@ -159,6 +164,8 @@ export class Machine implements Interpreter {
     readonly host: Host,
     private readonly createLanguage: (machine: Machine) => Language,
   ) {
+    this.heap = host.library.heap ?? new Heap();
+    this.packages = new WaitingPackages(this.heap);
     this.run = this.newRun(host.inputShape);
     this.activation = topLevel(uri);
     this.place = { uri, range: START };
@@ -217,9 +224,6 @@ export class Machine implements Interpreter {
     if (this.keepsCalls) this.run.calls.push(call);
   }
 
-  /** The journal that undoes the running root; null while a module's top level runs. */
-  rootJournal: Journal | null = null;
-
   /** Starts a new root: own budget, own problems, at the top of the call stack. */
   startRun(inputShape: readonly number[] | null): void {
     this.run = this.newRun(inputShape);
@@ -231,6 +235,16 @@ export class Machine implements Interpreter {
     this.caught.length = 0;
     this.running.clear();
     this.importedFrom.length = 0;
+  }
+
+  /** The modules of the project that are known, by their uris. */
+  modulesRead(): ReadonlySet<string> {
+    return new Set(this.scopes.keys());
+  }
+
+  /** Modules that a root brought in run anew in the next one that asks for them. */
+  forgetOthers(modules: ReadonlySet<string>): void {
+    for (const uri of this.scopes.keys()) if (!modules.has(uri)) this.scopes.delete(uri);
   }
 
   location(range: Range): Location {
@@ -313,7 +327,6 @@ export class Machine implements Interpreter {
 
   /** Like `iterate` where the order of the items does not matter: sets have items too. */
   iterateUnordered(value: Value, location: Location): readonly Value[] | UnknownValue {
-    if (value.kind === "iterator") this.begin(value);
     const poison = poisonOf(value);
     if (poison !== null) return poison;
     switch (value.kind) {
@@ -358,33 +371,33 @@ export class Machine implements Interpreter {
     }
   }
 
-  /** Runs the body of a generator that has not run. Whoever takes items one by one calls it first. */
-  begin(value: IteratorValue): void {
-    if (value.start === undefined || value.poison !== undefined) return;
-    const why = value.start();
-    if (why === null) return;
-    this.touch(value);
-    value.poison = why;
-  }
-
   /** The next item of an iterator, undefined at its end; why it is not known where nothing is known of any. */
-  next(value: IteratorValue): Value | undefined {
-    this.begin(value);
-    if (value.start !== undefined && value.poison !== undefined) return value.poison;
+  next(value: IteratorValue, resumption: Resumption = NEXT): Value | undefined {
+    if (value.poison !== undefined) return value.poison;
+    if (value.hasEnded) return undefined;
     this.touch(value);
-    if (value.position >= value.items.length && value.more !== null) {
-      const item = value.more();
-      if (item === undefined) return undefined;
-      value.items.push(item);
-    }
-    const item = value.items[value.position];
-    if (item !== undefined) value.position += 1;
+    const item = value.advance(value, resumption);
+    const why = whyLost(value);
+    if (why !== undefined) return (value.poison = why);
+    if (item === undefined) value.hasEnded = true;
+    else value.position += 1;
     return item;
   }
 
-  private drain(value: IteratorValue): readonly Value[] {
+  /** Whether there is a `yield` of the function itself in the code; each is looked through once. */
+  holdsYield(code: Statement | Expression): boolean {
+    let known = this.yielding.get(code);
+    if (known === undefined) this.yielding.set(code, (known = holdsYield(code)));
+    return known;
+  }
+
+  private readonly yielding = new WeakMap<Statement | Expression, boolean>();
+
+  /** All items that are left, or why they are not known. */
+  private drain(value: IteratorValue): readonly Value[] | UnknownValue {
     const items: Value[] = [];
     for (let item = this.next(value); item !== undefined; item = this.next(value)) {
+      if (value.poison !== undefined) return value.poison;
       items.push(item);
       if (items.length > this.budget.limits.items) this.budget.checkItems(items.length);
       this.budget.step();
@@ -443,35 +456,21 @@ export class Machine implements Interpreter {
 
   recordWrite(tracked: Tracked): void {
     this.grounds.filledUp(tracked);
-    for (const journal of this.run.journals) journal.record(tracked);
+    this.heap.change(tracked);
   }
 
   openJournal(modelsBefore = this.models.length): Journal {
-    const journal = new Journal(modelsBefore);
-    this.run.journals.add(journal);
-    return journal;
+    return this.heap.open(modelsBefore);
   }
 
   closeJournal(journal: Journal): void {
-    this.run.journals.delete(journal);
-  }
-
-  /** What `work` changes is not undone where paths are joined. */
-  withoutJournals(work: () => void): void {
-    const { journals } = this.run;
-    const open = [...journals];
-    journals.clear();
-    try {
-      work();
-    } finally {
-      for (const journal of open) journals.add(journal);
-    }
+    this.heap.close(journal);
   }
 
   setName(scope: Scope, name: string, value: Value): void {
     const holder = scope.holderOf(name);
     this.recordWrite(holder);
-    this.grounds.bound(holder, name, this.isAside || this.run.journals.size > 0);
+    this.grounds.bound(holder, name, this.isAside || this.heap.isRecording);
     holder.set(name, value);
   }
 
@@ -546,7 +545,6 @@ export class Machine implements Interpreter {
       models: [],
       problems: [],
       indexes: new Map(),
-      journals: new Set(),
       pending: [],
       calls: [],
     };
@@ -600,11 +598,22 @@ export function isPoisonable(value: Value): value is PoisonableValue {
   );
 }
 
-function contentOf(value: PoisonableValue): Value[] {
+/** Why nothing is known any more of an iterator, or of one that it runs over. */
+function whyLost({ poison, holds }: IteratorValue): UnknownValue | undefined {
+  if (poison !== undefined) return poison;
+  for (const one of holds) if (one.kind === "iterator" && one.poison !== undefined) return one.poison;
+  return undefined;
+}
+
+function contentOf(value: PoisonableValue): readonly Value[] {
   switch (value.kind) {
     case "list":
-    case "iterator":
       return value.items;
+    case "iterator":
+      // What it runs over is not changed by whoever has it, but what that holds may be.
+      return [...value.holds, ...value.kept].flatMap((one) =>
+        one.kind === "list" || one.kind === "tuple" ? one.items : [one],
+      );
     case "dictionary":
       return [...value.entries.values()].map((entry) => entry.value);
     case "set":

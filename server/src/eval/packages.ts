@@ -1,6 +1,8 @@
 import { blocksOf } from "../syntax/blocks";
 import type { Import, ImportedName, Statement, Target } from "../syntax/program";
 import type { ModuleSource } from "./host";
+import { Cell } from "./cell";
+import type { Heap } from "./heap";
 import type { Scope } from "./scope";
 
 /**
@@ -11,49 +13,63 @@ import type { Scope } from "./scope";
  * for, and all of it where something else binds the name.
  */
 export class WaitingPackages {
-  readonly #waiting = new Map<Scope, Waiting>();
+  readonly #waiting: Cell<ReadonlyMap<Scope, Waiting>>;
+
+  constructor(private readonly heap: Heap) {
+    this.#waiting = new Cell<ReadonlyMap<Scope, Waiting>>(heap, new Map(), (present) => present);
+  }
 
   /** Keeps the package waiting; false where it cannot wait, since what its own file binds cannot be told without running it. */
   add(scope: Scope, { program }: ModuleSource, run: Run): boolean {
     const binders = bindersIn(program.body);
     if (binders === null) return false;
-    this.#waiting.set(scope, { run, all: program.body, binders, modules: ownModules(program.body), done: new Set() });
+    this.keep(scope, { run, all: program.body, binders, modules: ownModules(program.body), done: new Set() });
     return true;
   }
 
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.value.size;
   }
 
   /** True where the package waits and its own file gives the name no other meaning than that of its module. */
   leavesToModules(scope: Scope, name: string): boolean {
-    return this.#waiting.get(scope)?.binders.has(name) === false;
+    return this.#waiting.value.get(scope)?.binders.has(name) === false;
   }
 
   /** Runs what gives the name its value, if anything does. */
   runFor(scope: Scope, name: string): void {
-    const waiting = this.#waiting.get(scope);
+    const waiting = this.#waiting.value.get(scope);
     const binders = waiting?.binders.get(name) ?? waiting?.modules.get(name);
     if (waiting === undefined || binders === undefined || waiting.done.has(name)) return;
     if (!binders.every(standsAlone) || rewrittenIn(waiting.all).has(name)) {
       this.run(scope);
       return;
     }
-    waiting.done.add(name);
+    this.keep(scope, { ...waiting, done: new Set([...waiting.done, name]) });
     waiting.run(binders);
   }
 
   /** Runs all of the package's own file where it has not run. */
   run(scope: Scope): void {
-    const waiting = this.#waiting.get(scope);
+    const waiting = this.#waiting.value.get(scope);
     if (waiting === undefined) return;
-    this.#waiting.delete(scope);
+    this.keep(scope, null);
     waiting.run(waiting.all);
   }
 
   /** Runs all that wait, those included that are brought in meanwhile. */
   runAll(): void {
-    for (const scope of this.#waiting.keys()) this.run(scope);
+    for (let [scope] = this.#waiting.value.keys(); scope !== undefined; [scope] = this.#waiting.value.keys())
+      this.run(scope);
+  }
+
+  /** As a module runs for all paths: what waits is the same for all of them, and no more than the root's to give back. */
+  private keep(scope: Scope, waiting: Waiting | null): void {
+    const others = [...this.#waiting.value].filter(([one]) => one !== scope);
+    const own = waiting === null ? [] : [[scope, waiting] as const];
+    this.heap.apart(false, () => {
+      this.#waiting.value = new Map([...others, ...own]);
+    });
   }
 }
 
@@ -68,7 +84,7 @@ interface Waiting {
   /** Modules of its own that the package brings in by `from . import`, each with statements that do so. */
   readonly modules: ReadonlyMap<string, readonly Statement[]>;
   /** Names whose statements have run. */
-  readonly done: Set<string>;
+  readonly done: ReadonlySet<string>;
 }
 
 /** True for a statement whose effect does not depend on when it runs: names that it uses are looked up when they are needed. */

@@ -20,6 +20,7 @@ export function reachableFrom(roots: Iterable<Tracked | Value>): ReadonlySet<Tra
 export function isTracked(value: Tracked | Value): value is Tracked {
   return (
     value instanceof Scope ||
+    value.kind === "cell" ||
     ["list", "dictionary", "set", "array", "instance", "iterator", "class", "model"].includes(value.kind)
   );
 }
@@ -33,8 +34,11 @@ export function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] 
   switch (value.kind) {
     case "list":
     case "tuple":
-    case "iterator":
       return value.items;
+    case "iterator":
+      return [...value.holds, ...value.kept];
+    case "cell":
+      return [];
     case "dictionary": {
       const { entries, fallback, namespace } = value;
       const values = [...entries.values()].map((entry) => entry.value);

@@ -77,22 +77,17 @@ export function set(items: Iterable<Value>): SetValue {
 }
 
 export function iterator(items: Iterable<Value>): IteratorValue {
-  return { kind: "iterator", items: [...items], position: 0, more: null };
+  const all = [...items];
+  return lazyIterator([tuple(all)], ({ position }) => all[position]);
 }
 
 /** An iterator that computes its items one by one, so that endless sources are possible. It ends at the first undefined. */
-export function lazyIterator(more: () => Value | undefined): IteratorValue {
-  let ended = false;
-  return {
-    kind: "iterator",
-    items: [],
-    position: 0,
-    more: () => {
-      const item = ended ? undefined : more();
-      ended = item === undefined;
-      return item;
-    },
-  };
+export function lazyIterator(
+  holds: readonly Value[],
+  advance: IteratorValue["advance"],
+  kept: readonly Value[] = [],
+): IteratorValue {
+  return { kind: "iterator", position: 0, hasEnded: false, kept, holds, advance };
 }
 
 /** `why` continues the sentence "not understood: …". */

@@ -1,4 +1,3 @@
-import type { Journal } from "./journal";
 import type { UnknownValue, Value } from "./values";
 
 /** Names of one function call, class body or module. Names live in Maps: a user's `__proto__` is just a name. */
@@ -19,7 +18,7 @@ export class Scope {
     readonly parent: Scope | null,
     readonly kind: "module" | "function" | "class" | "comprehension",
     readonly bundled: string | null = null,
-    readonly bornIn: Journal | null = null,
+    readonly bornIn: object | null = null,
   ) {
     const isModule = parent === null;
     this.starImports = isModule ? [] : NO_STARS;

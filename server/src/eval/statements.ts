@@ -6,17 +6,17 @@ import { decideStatements } from "./assumed";
 import { forkStatements, hasNoEffectHere, repeatUnknown, settle } from "./branches";
 import { bind } from "./attributes";
 import { callSpecial, createClass } from "./classes";
-import { createFunction, evaluate, isItems, refuseTwice } from "./expressions";
+import { createFunction, evaluate, refuseTwice } from "./expressions";
 import { executeImport } from "./imports";
 import { NO_KEYWORDS, NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
-import { iterateInstance } from "./instances";
+import { iterateInstance, iteratorOver } from "./instances";
 import { executeMatch } from "./match";
 import { NONE, UNDEFINED, unknown } from "./read";
 import type { Scope } from "./scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";
-import type { ClassValue, InstanceValue, UnknownValue, Value } from "./values";
+import type { ClassValue, InstanceValue, IteratorValue, UnknownValue, Value } from "./values";
 
 export function executeBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
   for (const statement of statements) {
@@ -260,28 +260,30 @@ function executeForEach(machine: Machine, statement: ForEach, scope: Scope): Com
   const whole = evaluate(machine, statement.iterable, scope);
   const ofInstance = whole.kind === "instance" ? iterateInstance(machine, whole, location) : whole;
   const iterable = statement.over === "keys" ? machine.language.propertyNames(whole, location) : ofInstance;
-  const isEndless = iterable.kind === "iterator" && iterable.more !== null;
-  const items = isEndless ? null : machine.iterate(iterable, location);
-  if (items !== null && !isItems(items))
-    return runUnknownLoop(machine, items, statement.target, statement.body, statement.otherwise, scope);
-  const list = iterable.kind === "list" ? iterable : null;
-  const next = (index: number): Value | undefined => {
-    if (iterable.kind === "iterator" && isEndless) return machine.next(iterable);
-    // A list that grows under the loop has the new items too.
-    return list === null || list.poison !== undefined ? items?.[index] : list.items[index];
-  };
+  const unknownRest = (why: UnknownValue): Completion =>
+    runUnknownLoop(machine, why, statement.target, statement.body, statement.otherwise, scope);
+  const source = iteratorOver(machine, iterable, location);
+  if (source.kind === "unknown") return unknownRest(source);
   let item: Value | undefined;
-  let index = 0;
-  return runLoop(machine, {
-    hasNext: () => (item = next(index++)) !== undefined,
+  const end = runLoop(machine, {
+    hasNext: () => (item = machine.next(source)) !== undefined && source.poison === undefined,
     body: () => {
       if (item !== undefined) assign(machine, statement.target, item, scope);
       return executeBlock(machine, statement.body, scope);
     },
     update: () => NORMAL,
-    otherwise: () => executeBlock(machine, statement.otherwise, scope),
-    unknownRest: (why) => runUnknownLoop(machine, why, statement.target, statement.body, statement.otherwise, scope),
+    otherwise: () =>
+      source.poison === undefined ? executeBlock(machine, statement.otherwise, scope) : unknownRest(source.poison),
+    unknownRest,
   });
+  if (isLeft(machine, source, whole, statement)) machine.next(source, { kind: "close" });
+  return end;
+}
+
+/** Whether the loop leaves a generator behind for good: JavaScript ends it, and so does Python where nobody else has it. */
+function isLeft(machine: Machine, source: IteratorValue, whole: Value, { iterable }: ForEach): boolean {
+  if (source.isGenerator !== true || source.hasEnded || source.poison !== undefined) return false;
+  return machine.language.rules.receiver === "this" || (source === whole && iterable.kind === "call");
 }
 
 function executeWhile(machine: Machine, statement: While, scope: Scope): Completion {
@@ -371,6 +373,20 @@ function runUnknownLoop(
 }
 
 function executeWith(machine: Machine, statement: With, scope: Scope): Completion {
+  const leave = enterContexts(machine, statement, scope);
+  let end: Completion;
+  try {
+    end = executeBlock(machine, statement.body, scope);
+  } catch (error) {
+    if (error instanceof Raised) leave();
+    throw error;
+  }
+  leave();
+  return end;
+}
+
+/** Enters the contexts of a `with`, in order; answers what leaves them again. */
+export function enterContexts(machine: Machine, statement: With, scope: Scope): () => void {
   const left: (() => void)[] = [];
   for (const item of statement.items) {
     const context = evaluate(machine, item.context, scope);
@@ -382,15 +398,9 @@ function executeWith(machine: Machine, statement: With, scope: Scope): Completio
       });
     if (item.target !== null) assign(machine, item.target, entered, scope);
   }
-  let end: Completion;
-  try {
-    end = executeBlock(machine, statement.body, scope);
-  } catch (error) {
-    if (error instanceof Raised) for (const leave of left.reverse()) leave();
-    throw error;
-  }
-  for (const leave of left.reverse()) leave();
-  return end;
+  return () => {
+    for (const leave of [...left].reverse()) leave();
+  };
 }
 
 function enterInstance(machine: Machine, context: InstanceValue, location: Location): Value {

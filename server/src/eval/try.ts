@@ -28,27 +28,22 @@ export function executeTry(machine: Machine, statement: Try, scope: Scope): Comp
 }
 
 function executeGuarded(machine: Machine, statement: Try, scope: Scope): Completion {
-  // A handler around this one may wait for what a handler here raises.
-  const isExpected = (handler: Handler): boolean => machine.handlers > 0 || !onlyEnds(handler.body);
-  const isGuarded = statement.handlers.some(isExpected);
+  const isExpected = isGuarded(machine, statement);
   const mark = machine.mark();
   const pendingMark = machine.pending.length;
   const outerUnknown = machine.exchangeUnknownInTry(null);
-  if (isGuarded) machine.handlers += 1;
+  if (isExpected) machine.handlers += 1;
   let end: Completion;
   try {
     end = executeBlock(machine, statement.body, scope);
   } catch (error) {
-    if (!(error instanceof Raised) || !isGuarded) throw error;
+    if (!(error instanceof Raised) || !isExpected) throw error;
     end = { kind: "raise", why: error.why, exception: error.exception };
   }
-  if (isGuarded) machine.reset(mark);
+  if (isExpected) machine.reset(mark);
   const innerUnknown = machine.exchangeUnknownInTry(outerUnknown);
-  if (innerUnknown !== null && end.kind !== "raise") {
-    const message = `this try block raises no error, although part of it is not understood: ${innerUnknown.why}`;
-    machine.assume({ message, short: "no error in a try block", location: machine.location(statement.range) });
-  }
-  const pending = isGuarded ? settleRaises(machine, pendingMark) : null;
+  if (innerUnknown !== null && end.kind !== "raise") assumeNoError(machine, statement, innerUnknown);
+  const pending = isExpected ? settleRaises(machine, pendingMark) : null;
   if (end.kind === "raise" && statement.handlers.length > 0) return handle(machine, statement, end, scope);
   if (end.kind === "normal") end = executeBlock(machine, statement.otherwise, scope);
   if (pending?.completion.kind !== "raise") return end;
@@ -57,12 +52,22 @@ function executeGuarded(machine: Machine, statement: Try, scope: Scope): Complet
   return forkStatements(machine, pending.why, handler, () => end);
 }
 
+/** Whether a handler goes on; one around this statement may wait for what a handler here raises. */
+export function isGuarded(machine: Machine, { handlers }: Try): boolean {
+  return handlers.some(({ body }) => machine.handlers > 0 || !onlyEnds(body));
+}
+
+export function assumeNoError(machine: Machine, { range }: Try, { why }: UnknownValue): void {
+  const message = `this try block raises no error, although part of it is not understood: ${why}`;
+  machine.assume({ message, short: "no error in a try block", location: machine.location(range) });
+}
+
 /** A handler that ends the program or the function says that its error is not expected. */
 function onlyEnds(statements: readonly Statement[]): boolean {
   return hasNoEffectHere(statements) && statements.some((statement) => statement.kind !== "assert");
 }
 
-interface RaisedError {
+export interface RaisedError {
   readonly why: UnknownValue;
   readonly exception: Value;
 }
@@ -90,7 +95,7 @@ function runHandler(machine: Machine, handler: Handler, raised: RaisedError, sco
   return end;
 }
 
-function catches(machine: Machine, handler: Handler, raised: RaisedError, scope: Scope): boolean | UnknownValue {
+export function catches(machine: Machine, handler: Handler, raised: RaisedError, scope: Scope): boolean | UnknownValue {
   if (handler.type === null) return true;
   const why = unknown(`which handler catches the error (${raised.why.why})`, raised.why.location);
   if (raised.exception.kind !== "instance") return why;

@@ -4,11 +4,10 @@
  * `Unknown` is a value with a reason and a place: it is passed on, never turned into 0, NaN or silence.
  * Layers, tensors and models are plain data here; what they mean is the business of `graph` and `frameworks`.
  */
-import type { Assumption, Fix, Frame, Note } from "../../../protocol/report";
+import type { Assumption, Fix, Frame } from "../../../protocol/report";
 import type { Words } from "./words";
 import type { Location } from "../../../protocol/source";
-import type { Argument, Expression, Parameter, Program, Statement } from "../syntax/program";
-import type { ModuleRequest, ModuleSource } from "./host";
+import type { Argument, Expression, Parameter, Statement } from "../syntax/program";
 import type { Scope } from "./scope";
 
 export type Value =
@@ -134,16 +133,30 @@ export interface SliceValue {
   readonly step: Value;
 }
 
-/** What `iter`, `zip`, `map`, generators … give: consumed once. `items` are those produced so far, `more` produces the next. */
+/**
+ * What `iter`, `zip`, `map`, generators … give: consumed once. Where it stands is kept here and in the iterators that it runs over, and
+ * nowhere else, so that it can be given back. Items are asked for by `Interpreter.next` alone.
+ */
 export interface IteratorValue extends Poisonable {
   readonly kind: "iterator";
-  readonly items: Value[];
+  /** How many items it has given. */
   position: number;
-  /** The next item, undefined at the end; null where `items` are all. */
-  readonly more: (() => Value | undefined) | null;
-  /** Of a generator of the user's: runs its body, which fills `items`; answers why they are not known. Runs once, however often asked. */
-  readonly start?: () => UnknownValue | null;
+  hasEnded: boolean;
+  /** What it needs beside its position to go on, such as the last of its sums; exchanged as a whole. */
+  kept: readonly Value[];
+  /** What it takes its items from, and what it calls: what is no longer known of an iterator among them is not known of it. */
+  readonly holds: readonly Value[];
+  /** The next item, undefined at the end. */
+  readonly advance: (self: IteratorValue, resumption: Resumption) => Value | undefined;
+  /** Of a generator of the source's: it minds how it is resumed, and keeps at its end what its body returned. */
+  readonly isGenerator?: true;
 }
+
+/** How a generator goes on at its `yield`. */
+export type Resumption =
+  | { readonly kind: "next"; readonly value: Value }
+  | { readonly kind: "throw"; readonly why: UnknownValue; readonly exception: Value }
+  | { readonly kind: "close" };
 
 /**
  * A function or lambda of the user's code. Python evaluates defaults at the definition; of JavaScript's, which belong to the
@@ -412,65 +425,4 @@ export interface EvaluationProblem {
   readonly location: Location;
   readonly related?: readonly { readonly message: string; readonly location: Location }[];
   readonly fix?: Fix;
-}
-
-/** What is assumed of a value, in the words of an `Assumption`. */
-export type Assumed = Pick<Assumption, "message" | "short">;
-
-/**
- * The meaning of library names, given to the evaluator from outside (`frameworks` implements it).
- * Every method answers `undefined` for "not mine": the evaluator then gives Unknown with the reason.
- */
-export interface Library {
-  /** Value of `import path` (dotted, no alias resolved) or of an attribute on such a value; canonicalises aliases. */
-  resolve(path: string): Value | undefined;
-  /** What a script finds under a name that nothing binds: `tf` of a `<script>` element. */
-  global?(name: string): Value | undefined;
-  /** Call of a LibraryValue. */
-  call(path: string, call: CallContext): Value | undefined;
-  /** Call of a layer, a model: application to tensors. */
-  apply(callee: LayerValue | ModelValue, call: CallContext): Value;
-  /** Attribute or method of a layer, tensor or model (`x.shape`, `model.add`). */
-  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Interpreter): Value | undefined;
-  /** `a + b` with at least one tensor. */
-  binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined;
-  /** `x[…]` on a tensor. */
-  subscript(receiver: TensorValue, index: Value, call: CallContext): Value | undefined;
-  /**
-   * `layer.trainable = False`: true where the write is understood (or does not matter). Without an answer the evaluator
-   * poisons the variable that was written through. So does `keras.backend.name_scope = …` on the library itself.
-   */
-  assignAttribute?(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string, value: Value): boolean;
-  /** Whether two names of the library are known to mean different things. */
-  areDifferent?(left: string, right: string): boolean;
-  /** Whether two names of the library are those of one layer. */
-  meanTheSame?(left: string, right: string): boolean;
-  /** True for a name that never touches a shape: of an optimizer, a loss. */
-  neverMatters?(path: string): boolean;
-  /** `isinstance(value, path)`; undefined where it is not known. */
-  isInstance?(value: Value, path: string): boolean | undefined;
-  /**
-   * What a class of the user's inherits under `name` from the library class `base` (`keras.layers.Layer`, `add_weight`); null
-   * where the library class is known to have no such member, undefined where that is not known.
-   */
-  member?(base: string, name: string): LibraryMember | null | undefined;
-  /** Call of an instance of a user's class that derives from the library class `base` and has no `__call__`. */
-  applyInstance?(instance: InstanceValue, base: string, call: CallContext): Value | undefined;
-  /** A file of the user's whose statements are about to run. */
-  reads?(uri: string, program: Program): void;
-  /**
-   * Source of a module that the library brings itself. `from` is the uri of the module that imports it, empty where the library
-   * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
-   */
-  bundled?(request: ModuleRequest): ModuleSource | undefined;
-  /** What the source asks of a model and no measurement has, beside what its layers ask. */
-  notesOf?(model: ModelValue): readonly Note[];
-  /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
-  networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
-  /** Names under which a directive, which sees none of the file, makes an input of a network. */
-  readonly inputNames?: ReadonlyMap<string, Value>;
-  /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */
-  readonly injected?: ReadonlyMap<string, Value>;
-  /** Values that it answered which the source does not say, such as its own version. */
-  readonly assumed?: ReadonlyMap<Value, Assumed>;
 }

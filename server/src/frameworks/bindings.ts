@@ -1,5 +1,6 @@
 /** Which variables the top level of a module binds, and where. */
 import type { Range } from "../../../protocol/source";
+import type { FunctionValue } from "../eval/values";
 import type { Assignment, ClassDeclaration, FunctionDeclaration, Program, Statement } from "../syntax/program";
 
 export interface Binding {
@@ -74,4 +75,8 @@ function bindingsOf({ targets, value, range: statement }: Assignment): readonly 
       one.kind === "name" ? [{ name: one.name, range: one.range, value: value.range, statement }] : [],
     );
   });
+}
+
+export function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
+  return Array.isArray(body);
 }

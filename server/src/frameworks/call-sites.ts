@@ -7,13 +7,14 @@ import type { FunctionValue, ModelValue, Value } from "../eval/values";
 import type { Language, Statement } from "../syntax/program";
 import { literalText } from "./literals";
 import { isKnown, missing } from "./function-arguments";
-import { modelsIn, NO_CLASS_DEFAULTS } from "./root-model";
+import { NO_CLASS_DEFAULTS } from "./root-model";
 import type { ClassDefaults, FoundCall } from "./root-model";
 
 /** A model of one function for each way in which it is called. */
 export interface CallSite {
   readonly given: ReadonlyMap<string, Value>;
   readonly frames: WatchedCall["frames"];
+  readonly after: WatchedCall["after"];
   readonly classDefaults: ClassDefaults;
   readonly assumptions: WatchedCall["assumptions"];
 }
@@ -73,16 +74,14 @@ export function withDefaults(site: CallSite): CallSite {
 }
 
 function sitesOf(target: FunctionValue, calls: readonly FoundCall[]): CallSite[] {
-  const gave = new Map(calls.map((call) => [call, modelsIn(call.result)]));
   return calls.flatMap((call) => {
-    const { target: called, given, frames, assumptions, classDefaults = NO_CLASS_DEFAULTS } = call;
+    const { target: called, given, frames, after, assumptions, gave: models, classDefaults = NO_CLASS_DEFAULTS } = call;
     if (given === null || !isSame(called, target)) return [];
-    const models = gave.get(call) ?? [];
     // What is handed through was built elsewhere: before the call, or deeper within it.
     const isHanded = (model: ModelValue): boolean =>
       [...given.values()].includes(model) ||
-      calls.some((other) => other.frames.length > frames.length && gave.get(other)?.includes(model) === true);
-    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames, classDefaults, assumptions }];
+      calls.some((other) => other.frames.length > frames.length && other.gave.includes(model));
+    return models.length > 0 && models.every(isHanded) ? [] : [{ given, frames, after, classDefaults, assumptions }];
   });
 }
 

@@ -1,12 +1,14 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
 import { ancestors } from "../eval/classes";
-import type { Evaluation, WatchedCall } from "../eval/evaluate";
+import type { Evaluation } from "../eval/evaluate";
 import { unknown } from "../eval/read";
 import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import type { Language, Statement } from "../syntax/program";
+import type { Language } from "../syntax/program";
+import { isStatements } from "./bindings";
 import { mentions } from "./call-sites";
 import { isKnown, missing } from "./function-arguments";
 import { literalText } from "./literals";
+import { foundCall } from "./root-model";
 import type { ClassDefaults, FoundCall } from "./root-model";
 
 /** Runs of functions that may call one that has no model yet. */
@@ -54,10 +56,6 @@ export function ownMethods({ scope }: Evaluation, uri: string): readonly Caller[
     });
 }
 
-export function isStatements(body: FunctionValue["body"]): body is readonly Statement[] {
-  return Array.isArray(body);
-}
-
 interface Asked {
   /** Of the functions whose calls are wanted. */
   readonly names: ReadonlySet<string>;
@@ -78,8 +76,9 @@ export function callsThrough(
       const owner = caller.class;
       if (owner !== null) return callsOfMethod(evaluation, value, owner, language);
       const given = new Map(missing(value).map((name) => [name, nobodys(value, name)] as const));
-      const { calls } = evaluation.callFunction(value, given, [], null);
-      return calls.filter(({ target }) => target !== value);
+      return evaluation.run({ kind: "call", target: value, given, directive: [], inputShape: null }, ({ calls }) =>
+        calls.filter(({ target }) => target !== value).map(foundCall),
+      );
     });
 }
 
@@ -96,9 +95,12 @@ function callsOfMethod(
   const constructor = memberOf(owner, language === "python" ? "__init__" : "constructor");
   const taken = constructor === null ? [] : parametersOf(withoutReceiver(constructor, language));
   const needed = constructor === null ? [] : missing(withoutReceiver(constructor, language));
-  const run = (names: readonly string[]): readonly WatchedCall[] =>
-    evaluation.run((interpreter) => called(interpreter, { method, owner, language, names }), method.location, null)
-      .calls;
+  const run = (names: readonly string[]): readonly FoundCall[] => {
+    const make = (interpreter: Interpreter): Value => called(interpreter, { method, owner, language, names });
+    return evaluation.run({ kind: "made", make, place: method.location, inputShape: null }, ({ calls }) =>
+      calls.map(foundCall),
+    );
+  };
   const calls = run(taken);
   if (calls.every(({ given }) => given !== null && [...given.values()].every(isKnown))) return calls;
   const others = taken.length > needed.length ? run(needed) : [];
@@ -127,12 +129,12 @@ function called(interpreter: Interpreter, { method, owner, language, names }: Me
   return interpreter.call(bound, [], open(method, missing(withoutReceiver(method, language))), method.location);
 }
 
-function classDefaults({ given }: WatchedCall, byDefault: ReadonlyMap<string, Value>, name: string): ClassDefaults {
+function classDefaults({ given }: FoundCall, byDefault: ReadonlyMap<string, Value>, name: string): ClassDefaults {
   const open = [...byDefault].filter(([parameter, value]) => isKnown(value) && !isKnown(given?.get(parameter)));
   return new Map(open.map(([parameter, value]) => [parameter, { value, class: name }]));
 }
 
-function isSamePlace(left: WatchedCall, right: WatchedCall): boolean {
+function isSamePlace(left: FoundCall, right: FoundCall): boolean {
   const [a, b] = [left.frames[0]?.location, right.frames[0]?.location];
   const [from, to] = [a?.range.start, b?.range.start];
   return a?.uri === b?.uri && from?.line === to?.line && from?.character === to?.character;
@@ -169,17 +171,17 @@ export function callsMade(
   const functions = ownFunctions(evaluation, uri).map((value): Caller => ({ value, class: null }));
   const callers = [...functions, ...ownMethods(evaluation, uri)];
   const asked = { names: new Set(names), language };
-  const calls: readonly FoundCall[] = [...evaluation.calls, ...callsThrough(evaluation, callers, asked)];
+  const calls = [...evaluation.calls.map(foundCall), ...callsThrough(evaluation, callers, asked)];
   return calls.flatMap((call) => {
     if (call.given === null) return [];
     const portable = [...call.given].map(([name, value]) => [name, portableValue(value, call)] as const);
     const defaults = [...(call.classDefaults ?? [])].filter(([, { value }]) => literalText(value, "python") !== null);
-    return [{ ...call, given: new Map(portable), classDefaults: new Map(defaults), result: null }];
+    return [{ ...call, given: new Map(portable), classDefaults: new Map(defaults), after: null, gave: [] }];
   });
 }
 
 /** What belongs to the other evaluation is not known in this one. */
-function portableValue(value: Value, { frames, target }: WatchedCall): Value {
+function portableValue(value: Value, { frames, target }: FoundCall): Value {
   if (value.kind === "unknown" || literalText(value, "python") !== null) return value;
   return unknown("a value of another file that is no literal", frames[0]?.location ?? target.location);
 }

@@ -1,16 +1,15 @@
 /** What the constructors and methods of a file's classes are called with where nobody calls them, and what becomes of their results. */
 import type { Assumption, Candidate } from "../../../protocol/report";
-import type { Evaluation, RootResult } from "../eval/evaluate";
+import type { Evaluation, Finished } from "../eval/evaluate";
 import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import type { Argument, ClassDeclaration, Directive, Language, Program } from "../syntax/program";
+import type { Argument, ClassDeclaration, Directive, Language } from "../syntax/program";
 import type { CallSite } from "./call-sites";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { guess } from "./guessed-arguments";
 import { literalValue } from "./literals";
-import { answerNames } from "./returned-names";
-import { isAnswerOfRun, modelsOfResult, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
+import { answersOf, isAnswerOfRun, reachedLimit, NO_CLASS_DEFAULTS } from "./root-model";
 import type { FoundCall, RootOptions, Unnamed } from "./root-model";
 
 export type Found = Unnamed | Omit<Candidate, "id">;
@@ -67,32 +66,31 @@ export function valuesOf(interpreter: Interpreter, { values, inputs }: KnownArgu
   return new Map([...values, ...made]);
 }
 
-/** The models that a run gave, each by its name; else why it gave none. */
-export function finished(
+/** The models that a run gave, each by its name; else why it gave none. To be asked while what the run did still holds. */
+export function foundIn(
   target: FunctionValue,
-  result: RootResult,
+  finished: Finished,
   known: KnownArguments,
-  { language }: Program,
+  { networks, program: { language } }: RootOptions,
 ): readonly Found[] {
   const { open, lacking, assumptions, isSizeGuessed } = known;
   const candidate = candidateOf(target, "network", { open, lacking }, language);
-  const answers = modelsOfResult(target.name, result).filter(({ whole }) => whole || open.length === 0);
-  if (answers.length === 0) return open.length > 0 ? [candidate] : failure(target, result, language);
-  const names = answerNames(target.name, answers, { target, value: result.value });
-  return answers.map(({ model, whole }, index) => ({
-    name: names[index] ?? target.name,
+  const asked = { name: target.name, target, networks, inputShape: known.written.inputShape };
+  const answers = answersOf(finished, asked).filter(({ whole }) => whole || open.length === 0);
+  if (answers.length === 0) return open.length > 0 ? [candidate] : failure(target, finished, language);
+  return answers.map(({ name, network, whole }) => ({
+    name,
     location: target.location,
-    model,
-    inputShape: known.written.inputShape,
-    partial: !whole || reachedLimit(result),
-    problems: result.problems,
-    assumptions: [...assumptions, ...result.assumptions],
+    network,
+    partial: !whole || reachedLimit(finished),
+    problems: finished.problems,
+    assumptions: [...assumptions, ...finished.assumptions],
     calledAt: null,
     otherwise: open.length > 0 ? candidate : null,
     unlessImage: isSizeGuessed ? noImageCandidate(target, lacking, language) : null,
   }));
 }
 
-function failure(target: FunctionValue, { value }: RootResult, language: Language): readonly Found[] {
+function failure(target: FunctionValue, { value }: Finished, language: Language): readonly Found[] {
   return value.kind === "unknown" && !isAnswerOfRun(value) ? [failedCandidate(target, value, language)] : [];
 }

@@ -8,20 +8,20 @@ import { libraryBases } from "../eval/classes";
 import type { Evaluation } from "../eval/evaluate";
 import { integer, tuple } from "../eval/read";
 import { Scope } from "../eval/scope";
-import type { ClassValue, FunctionValue, Interpreter, ModelValue, Value } from "../eval/values";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
 import { directiveFor } from "../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
 import { TopLevelDefinitions } from "./bindings";
 import { memberOf, withoutReceiver } from "./callers";
 import { imageSize } from "./candidates";
-import { argumentsOf, finished, valuesOf } from "./class-arguments";
+import { argumentsOf, foundIn, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "./keras/instances";
 import { methodModels, methodsThatNeedArguments } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
-import { layersWithin } from "./whole-models";
+import type { Built } from "./whole-models";
 
 export interface ClassRoots {
   readonly models: readonly Unnamed[];
@@ -29,7 +29,7 @@ export interface ClassRoots {
 }
 
 /** `shown` are models of functions and of the top level: a class that made one of them has no other one. */
-export function classRoots(evaluation: Evaluation, options: RootOptions, shown: readonly ModelValue[]): ClassRoots {
+export function classRoots(evaluation: Evaluation, options: RootOptions, shown: readonly Built[]): ClassRoots {
   const definitions = new TopLevelDefinitions(options.program);
   const open = ownClasses(evaluation, options.uri).flatMap((value) => {
     const declaration = definitions.classAt(value.location.range);
@@ -45,8 +45,8 @@ export function classRoots(evaluation: Evaluation, options: RootOptions, shown: 
     return bases.length > 0 ? [] : methodModels(root);
   });
   return {
-    models: found.flatMap((one) => ("model" in one ? [one] : [])),
-    candidates: found.flatMap((one) => ("model" in one ? [] : [one])),
+    models: found.flatMap((one) => ("network" in one ? [one] : [])),
+    candidates: found.flatMap((one) => ("network" in one ? [] : [one])),
   };
 }
 
@@ -55,8 +55,8 @@ function ownClasses({ scope }: Evaluation, uri: string): readonly ClassValue[] {
   return [...new Set(classes)].filter(({ location }) => location.uri === uri);
 }
 
-function isMadeIn(model: ModelValue, uri: string, { start, end }: Range): boolean {
-  const frames = [...layersWithin(model)].flatMap(({ construction }) => construction);
+function isMadeIn(model: Built, uri: string, { start, end }: Range): boolean {
+  const frames = [...model.layers.values()].flat();
   return [...frames, ...model.construction].some(
     ({ location }) =>
       location.uri === uri &&
@@ -79,15 +79,17 @@ function subclassedModel(root: ClassRoot): readonly Found[] {
   const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program.language));
   const open = [...known.open, ...tensors.slice(1)];
   const { shape, assumptions, isSizeGuessed } = imageFor(root, known, constructor);
-  const result = evaluation.run(
-    (interpreter) => applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape),
-    value.location,
-    known.written.inputShape,
-  );
+  const make = (interpreter: Interpreter): Value =>
+    applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape);
   const all = [...known.assumptions, ...assumptions];
-  const found = finished(described, result, { ...known, open, assumptions: all, isSizeGuessed }, program);
+  const found = evaluation.run(
+    { kind: "made", make, place: value.location, inputShape: known.written.inputShape },
+    (finished) => foundIn(described, finished, { ...known, open, assumptions: all, isSizeGuessed }, options),
+  );
   const built = imageSize(builtSize(value));
-  return found.map((one) => ("model" in one ? { ...one, otherwise: sized(one.otherwise, built) } : sized(one, built)));
+  return found.map((one) =>
+    "network" in one ? { ...one, otherwise: sized(one.otherwise, built) } : sized(one, built),
+  );
 }
 
 /** A candidate whose constructor says no size has that of `build`. */

@@ -4,32 +4,34 @@
  * from what the names of its parameters suggest. What then still lacks something is a candidate with a reason.
  */
 import type { Candidate } from "../../../protocol/report";
-import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
+import type { Evaluation, Finished } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
-import type { EvaluationProblem, FunctionValue, ModelValue, UnknownValue, Value } from "../eval/values";
-import type { Directive, Statement } from "../syntax/program";
+import type { EvaluationProblem, FunctionValue, UnknownValue, Value } from "../eval/values";
+import type { Argument, Directive, Statement } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { TopLevelDefinitions } from "./bindings";
+import { isStatements, TopLevelDefinitions } from "./bindings";
 import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";
-import { callsThrough, isStatements, ownFunctions, ownMethods } from "./callers";
+import { callsThrough, ownFunctions, ownMethods } from "./callers";
 import type { Caller } from "./callers";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, unknownSettings, writtenArguments } from "./function-arguments";
 import type { WrittenArguments } from "./function-arguments";
 import { guess } from "./guessed-arguments";
+import { modelIn, modelsIn } from "./models-in";
+import { isWithin } from "./networks";
+import type { Network } from "./networks";
 import {
   errorBehind,
+  foundCall,
   isAnswerOfRun,
-  modelIn,
-  modelsIn,
-  modelsOfResult,
   reachedLimit,
+  returnedAnswers,
+  unknownAnswers,
   NO_CLASS_DEFAULTS,
 } from "./root-model";
-import type { FoundCall, RootOptions, Unnamed } from "./root-model";
-import { answerNames } from "./returned-names";
-import { isSameModel, layersWithin, wholeModels } from "./whole-models";
+import type { Answer, Asked, FoundCall, RootOptions, Unnamed } from "./root-model";
+import { isSameModel, MODELS_CONSIDERED, wholeModels } from "./whole-models";
 
 export interface FunctionRoots {
   readonly models: readonly Unnamed[];
@@ -46,6 +48,28 @@ interface Target {
   readonly written: WrittenArguments;
 }
 
+/** What stays of the run of a function. */
+interface Outcome extends Pick<Finished, "problems" | "assumptions"> {
+  /** Networks that it returns. */
+  readonly returned: readonly Answer[];
+  /** Whether its value is or holds a model. */
+  readonly givesModel: boolean;
+  /** Whether its value is or holds layers, and nothing else. */
+  readonly givesLayers: boolean;
+  /** Why its value is not known. */
+  readonly unknown: UnknownValue | null;
+  /** Networks that it built, in order, where it returns none. */
+  readonly built: readonly BuiltNetwork[];
+  /** Whether it built models or layers at all. */
+  readonly isBuilder: boolean;
+  readonly calls: readonly FoundCall[];
+}
+
+interface BuiltNetwork extends Network {
+  /** Whether one of the calls gave it. */
+  readonly isOfCall: boolean;
+}
+
 /** Models that a function builds but does not give; a training script for several networks has a handful. */
 const UNRETURNED_SHOWN = 8;
 
@@ -59,7 +83,7 @@ const GUESSES_TRIED = 40;
 export function functionRoots(
   evaluation: Evaluation,
   options: RootOptions,
-  { shown, unbound }: { readonly shown: ReadonlySet<FunctionValue>; readonly unbound: readonly WatchedCall[] },
+  { shown, unbound }: { readonly shown: ReadonlySet<FunctionValue>; readonly unbound: readonly FoundCall[] },
 ): FunctionRoots {
   return new Search(evaluation, options, shown, unbound).run();
 }
@@ -77,7 +101,7 @@ class Search {
   /** Names of functions that need nothing and return models. */
   private readonly returning = new Set<string>();
   /** Runs of functions that need nothing and return none. */
-  private readonly ended: { readonly target: Target; readonly result: RootResult }[] = [];
+  private readonly ended: { readonly target: Target; readonly outcome: Outcome }[] = [];
   private readonly failed: Omit<Candidate, "id">[] = [];
   /** Names of functions that construct a model, or call one that does. */
   private readonly builders: ReadonlySet<string>;
@@ -86,7 +110,7 @@ class Search {
     private readonly evaluation: Evaluation,
     private readonly options: RootOptions,
     shown: ReadonlySet<FunctionValue>,
-    unbound: readonly WatchedCall[],
+    unbound: readonly FoundCall[],
   ) {
     this.parts = new Set(shown);
     this.calls = [...unbound];
@@ -132,64 +156,62 @@ class Search {
 
   private runAlone(target: Target): void {
     const { given, written, inputShape } = target.written;
-    const run = this.evaluation.callFunction(target.value, given, written, inputShape);
-    const error = errorBehind(run.value);
-    const result = error === null ? run : { ...run, value: error, models: [], layers: 0 };
-    if (result.value.kind === "unknown" || !this.addReturned(target, result)) this.ended.push({ target, result });
+    const outcome = this.call(target, given, { isAlone: true }, { directive: written, inputShape });
+    if (outcome.unknown !== null || !this.addReturned(target, outcome)) this.ended.push({ target, outcome });
   }
 
   /** False where a function returns no model. */
-  private addReturned({ value, written }: Target, result: RootResult): boolean {
-    const models = this.rootsFrom(value, result, written.inputShape);
+  private addReturned({ value, written }: Target, outcome: Outcome): boolean {
+    const models = this.rootsFrom(value, outcome, written.inputShape);
     if (models.length === 0) return false;
     this.models.push(...models);
     this.returning.add(value.name);
-    for (const call of result.calls) this.parts.add(call.target);
+    for (const call of outcome.calls) this.parts.add(call.target);
     return true;
   }
 
   /** What functions that return no model build, once it is known which do. */
   private addOthers(): void {
-    for (const { target, result } of this.ended) {
-      if (result.value.kind === "unknown" && this.addReturned(target, result)) continue;
-      this.calls.push(...result.calls);
+    for (const { target, outcome } of this.ended) {
+      if (outcome.unknown !== null && this.addReturned(target, outcome)) continue;
+      this.calls.push(...outcome.calls);
       const before = this.models.length;
-      this.addUnreturned(target, result);
-      if (this.models.length === before && this.isFailure(target, result))
-        this.failed.push(failedCandidate(target.value, result.value, this.options.program.language));
+      this.addUnreturned(target, outcome);
+      const failure = this.failureOf(target, outcome);
+      if (this.models.length === before && failure !== null)
+        this.failed.push(failedCandidate(target.value, failure, this.options.program.language));
     }
   }
 
   /** Functions that fail alone and give a model where somebody calls them need no reason. */
   private failures(): readonly Omit<Candidate, "id">[] {
-    const built = [...this.evaluation.models, ...this.models.map(({ model }) => model)];
+    const built = [...this.evaluation.models, ...this.models.map(({ network }) => network)];
     const names = new Set(built.flatMap(({ construction }) => construction.map((frame) => frame.function)));
     return this.failed.filter(({ name }) => !names.has(name));
   }
 
-  /** Whether a function that builds a network did not come to its end. */
-  private isFailure({ value }: Target, result: RootResult): result is RootResult & { readonly value: UnknownValue } {
-    const isBuilder = this.builders.has(value.name) || result.layers > 0;
-    const isEmpty = result.models.every((model) => layersWithin(model).size === 0);
-    return isBuilder && isEmpty && result.value.kind === "unknown" && !isAnswerOfRun(result.value);
+  /** Why a function that builds a network did not come to its end; null where it did. */
+  private failureOf({ value }: Target, { unknown, built, isBuilder }: Outcome): UnknownValue | null {
+    if (unknown === null || isAnswerOfRun(unknown)) return null;
+    const isEmpty = built.every(({ layers }) => layers.size === 0);
+    return isEmpty && (isBuilder || this.builders.has(value.name)) ? unknown : null;
   }
 
   /** Models that a function builds and does not return; those of a function that it calls are that one's. */
-  private addUnreturned({ value, written }: Target, result: RootResult): void {
-    const called = result.calls.flatMap((call) => modelsIn(call.result));
-    const own = wholeModels(this.builtIn(value, result));
-    for (const model of own.slice(0, UNRETURNED_SHOWN)) {
-      if (called.includes(model) || this.models.some((other) => isSameModel(other.model, model))) continue;
-      this.models.push({ ...this.rootOfModel(value, model, result), inputShape: written.inputShape });
+  private addUnreturned({ value }: Target, outcome: Outcome): void {
+    const own = wholeModels(this.builtIn(value, outcome));
+    for (const network of own.slice(0, UNRETURNED_SHOWN)) {
+      if (network.isOfCall || this.models.some((other) => isSameModel(other.network, network))) continue;
+      this.models.push(this.rootOf(value, network, outcome));
     }
   }
 
   /** Models that a function builds; those of a function that needs nothing and returns them are shown there. */
-  private builtIn(value: FunctionValue, { models }: RootResult): readonly ModelValue[] {
-    return models.filter(
-      (model) =>
-        isWithin(this.options.uri, model) &&
-        !model.construction.some(({ function: name }) => name !== value.name && this.returning.has(name ?? "")),
+  private builtIn(value: FunctionValue, { built }: Outcome): readonly BuiltNetwork[] {
+    return built.filter(
+      (network) =>
+        isWithin(this.options.uri, network) &&
+        !network.construction.some(({ function: name }) => name !== value.name && this.returning.has(name ?? "")),
     );
   }
 
@@ -207,11 +229,11 @@ class Search {
     const sites = knownSites(value, calls, language);
     const names = siteNames(value, sites, language);
     return sites.flatMap((site, index) => {
-      const result = this.callAt(value, site, written);
-      const models = this.rootsFrom(value, result, written.inputShape, names[index]);
-      const isBlock = modelIn(result.value) === null && [...site.given.values()].some(holdsTensor);
+      const outcome = this.callAt({ value, written }, site, names[index]);
+      const models = this.rootsFrom(value, outcome, written.inputShape, names[index]);
+      const isBlock = !outcome.givesModel && [...site.given.values()].some(holdsTensor);
       if (models.length === 0 || isBlock) return [];
-      for (const call of result.calls) this.parts.add(call.target);
+      for (const call of outcome.calls) this.parts.add(call.target);
       this.called.add(value);
       return models.map((model) => ({
         ...model,
@@ -221,9 +243,15 @@ class Search {
     });
   }
 
-  private callAt(value: FunctionValue, site: CallSite, written: WrittenArguments): RootResult {
-    const given = new Map([...site.given, ...written.given]);
-    return this.evaluation.callFunction(value, given, written.written, written.inputShape, site.frames);
+  private callAt(target: Pick<Target, "value" | "written">, site: CallSite, name?: string): Outcome {
+    const { given, written, inputShape } = target.written;
+    const all = new Map([...site.given, ...given]);
+    return this.call(
+      target,
+      all,
+      { site, ...(name === undefined ? {} : { name }) },
+      { directive: written, inputShape },
+    );
   }
 
   /** Functions that only other functions call, other files, or nobody. */
@@ -274,24 +302,27 @@ class Search {
     const inDirective = new Set(written.written.map(({ name }) => name));
     const known = { given: said, written: inDirective, classDefaults: site?.classDefaults ?? NO_CLASS_DEFAULTS };
     const { values, assumptions, open, isSizeGuessed } = guess(value, known, language);
-    const result = this.evaluation.callFunction(value, values, written.written, written.inputShape, site?.frames);
-    const isNetwork = modelIn(result.value) !== null || result.models.length > 0 || this.builders.has(value.name);
-    if (!isNetwork && (result.layers === 0 || givesLayers(result.value))) return;
+    const outcome = this.call(target, values, site === undefined ? {} : { site }, {
+      directive: written.written,
+      inputShape: written.inputShape,
+    });
+    const isNetwork = outcome.givesModel || outcome.built.length > 0 || this.builders.has(value.name);
+    if (!isNetwork && (!outcome.isBuilder || outcome.givesLayers)) return;
     // What it builds is shown at the function that it calls.
-    if (result.calls.some((call) => this.called.has(call.target))) return;
+    if (outcome.calls.some((call) => this.called.has(call.target))) return;
     const lacking = missingParameters(value, written);
+    const failure = open.length === 0 ? this.failureOf(target, outcome) : null;
     const candidate =
-      open.length === 0 && this.isFailure(target, result)
-        ? failedCandidate(value, result.value, language)
-        : candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language);
-    const roots = isNetwork ? this.guessed(value, result, open.length === 0) : [];
+      failure === null
+        ? candidateOf(value, isNetwork ? "network" : "part", { open, lacking }, language)
+        : failedCandidate(value, failure, language);
+    const roots = isNetwork ? this.guessed(target, outcome, open.length === 0) : [];
     if (roots.length > 0) this.called.add(value);
     else if (isFirst) this.candidates.push(candidate);
     for (const root of roots)
       this.models.push({
         ...root,
         name: root.name === value.name ? name : root.name,
-        inputShape: written.inputShape,
         assumptions: [...assumptions, ...assumedAt(site, root.assumptions)],
         calledAt: site?.frames[0]?.location ?? null,
         otherwise: open.length > 0 ? candidate : null,
@@ -300,57 +331,102 @@ class Search {
   }
 
   /** What a function gives, or builds without giving it; of one that could not be followed only where it was told everything. */
-  private guessed(value: FunctionValue, result: RootResult, isTold: boolean): readonly Unnamed[] {
-    const roots = this.rootsFrom(value, result, null);
-    if (roots.length > 0 && (isTold || modelIn(result.value) !== null)) return roots;
-    const called = result.calls.flatMap((call) => modelsIn(call.result));
-    const models = wholeModels(result.models.filter((model) => isWithin(this.options.uri, model)));
+  private guessed({ value, written }: Target, outcome: Outcome, isTold: boolean): readonly Unnamed[] {
+    const roots = this.rootsFrom(value, outcome, written.inputShape);
+    if (roots.length > 0 && (isTold || outcome.givesModel)) return roots;
+    const models = wholeModels(outcome.built.filter((network) => isWithin(this.options.uri, network)));
     // Many are those of a loop or a recursion whose end is not known.
     return (models.length > UNRETURNED_SHOWN ? [] : models)
-      .filter((model) => !called.includes(model))
-      .map((model) => this.rootOfModel(value, model, result));
+      .filter(({ isOfCall }) => !isOfCall)
+      .map((network) => this.rootOf(value, network, outcome));
   }
 
-  // -------------------------------------------------------------- results
+  // -------------------------------------------------------------- runs and what they gave
+
+  private call(
+    { value }: Pick<Target, "value">,
+    given: ReadonlyMap<string, Value>,
+    { site, name = value.name, isAlone = false }: { site?: CallSite; name?: string; isAlone?: boolean },
+    { directive, inputShape }: { directive: readonly Argument[]; inputShape: readonly number[] | null },
+  ): Outcome {
+    const asked: Asked = { name, target: value, networks: this.options.networks, inputShape };
+    const at = site === undefined ? {} : { site };
+    return this.evaluation.run({ kind: "call", target: value, given, directive, inputShape, ...at }, (finished) => {
+      // A network of nothing but an error, of a function that needs nothing, says no more than the error.
+      const error = isAlone ? errorBehind(finished.value) : null;
+      return outcomeOf(error === null ? finished : { ...finished, value: error, models: [], layers: 0 }, asked);
+    });
+  }
 
   /** What a function returns; of several models each by the name that the function has for it. */
   private rootsFrom(
     value: FunctionValue,
-    result: RootResult,
+    outcome: Outcome,
     inputShape: readonly number[] | null,
     name = value.name,
   ): readonly Unnamed[] {
-    const answers = modelsOfResult(value.name, this.ownPart(value, result));
-    const names = answerNames(name, answers, { target: value, value: result.value });
-    return answers.map(({ model, whole }, index) => ({
-      ...this.rootOfModel(value, model, result),
-      name: names[index] ?? name,
-      inputShape,
-      partial: !whole || reachedLimit(result),
+    return this.answers(value, outcome, inputShape, name).map(({ name: own, network, whole }) => ({
+      ...this.rootOf(value, network, outcome),
+      name: own,
+      partial: !whole || reachedLimit(outcome),
     }));
   }
 
-  /** What is not known of a function that calls others that are shown says nothing of a network of its own. */
-  private ownPart(value: FunctionValue, result: RootResult): RootResult {
-    if (result.value.kind !== "unknown" || result.models.length === 0) return result;
-    const models = this.builtIn(value, result);
-    return models.length === 0 ? { ...result, models, layers: 0 } : { ...result, models };
+  private answers(
+    target: FunctionValue,
+    outcome: Outcome,
+    inputShape: readonly number[] | null,
+    name: string,
+  ): readonly Answer[] {
+    const { unknown, built, isBuilder } = outcome;
+    if (unknown === null) return outcome.returned;
+    // What is not known of a function that calls others that are shown says nothing of a network of its own.
+    const own = this.builtIn(target, outcome);
+    const isOwn = built.length === 0 ? isBuilder : own.length > 0;
+    return unknownAnswers(
+      unknown,
+      { models: own, isBuilder: isOwn },
+      { name, target, networks: this.options.networks, inputShape },
+    );
   }
 
-  private rootOfModel(value: FunctionValue, model: ModelValue, result: RootResult): Unnamed {
+  private rootOf(value: FunctionValue, network: Network, outcome: Outcome): Unnamed {
     return {
       name: value.name,
       location: value.location,
-      model,
-      inputShape: null,
-      partial: reachedLimit(result),
-      problems: result.problems,
-      assumptions: result.assumptions,
+      network,
+      partial: reachedLimit(outcome),
+      problems: outcome.problems,
+      assumptions: outcome.assumptions,
       calledAt: null,
       otherwise: null,
       unlessImage: null,
     };
   }
+}
+
+/** To be asked while what the run did still holds. */
+function outcomeOf(finished: Finished, asked: Asked): Outcome {
+  const { value, models, layers, calls, problems, assumptions } = finished;
+  const returned = value.kind === "unknown" ? [] : returnedAnswers(value, asked);
+  const called = new Set(calls.flatMap((call) => modelsIn(call.result)));
+  const built = returned.length > 0 ? [] : models.slice(-MODELS_CONSIDERED);
+  return {
+    returned,
+    givesModel: modelIn(value) !== null,
+    givesLayers: givesLayers(value),
+    unknown: value.kind === "unknown" ? withoutTensors(value) : null,
+    built: built.map((model) => ({ ...asked.networks.of(model, asked.inputShape), isOfCall: called.has(model) })),
+    isBuilder: models.length > 0 || layers > 0,
+    calls: calls.map(foundCall),
+    problems,
+    assumptions,
+  };
+}
+
+/** The tensors that a call was given belong to the run. */
+function withoutTensors({ kind, why, location, misspelt }: UnknownValue): UnknownValue {
+  return { kind, why, location, ...(misspelt === undefined ? {} : { misspelt }) };
 }
 
 /** `def conv(filters): return Conv2D(filters, 3)` makes layers for whoever calls it. */
@@ -361,12 +437,6 @@ function givesLayers(value: Value): boolean {
 
 function holdsTensor(value: Value): boolean {
   return leavesOf(value).some(({ kind }) => kind === "tensor");
-}
-
-/** False for what an imported module built for itself. */
-export function isWithin(uri: string, model: ModelValue): boolean {
-  const outermost = model.construction.at(-1);
-  return outermost === undefined || outermost.location.uri === uri;
 }
 
 function buildersAmong(targets: readonly Target[]): ReadonlySet<string> {

@@ -1,26 +1,22 @@
 /** Models of the user's own classes that the top level makes and neither calls nor builds: their input is open unless somebody says it. */
-import type { Assumption } from "../../../protocol/report";
 import type { Evaluation } from "../eval/evaluate";
 import { NONE } from "../eval/read";
-import type { EvaluationProblem, InstanceValue, ModelValue } from "../eval/values";
+import type { InstanceValue, Interpreter, ModelValue, Value } from "../eval/values";
 import { calledWith } from "./assumed-inputs";
 import { builtSize } from "./declared-size";
 import { isMarked, isModelInstance } from "./keras/instances";
+import type { Unnamed } from "./root-model";
 
-export interface OpenModel {
-  readonly model: ModelValue;
-  readonly problems: readonly EvaluationProblem[];
-  /** The size that the default of the class' `build` says, where nobody says another one. */
-  readonly inputShape: readonly number[] | null;
-  readonly assumptions: readonly Assumption[];
-}
-
-/** `sizeOf` says the size of the input that is asked for where the instance was made; null leaves it open. */
+/**
+ * `sizeOf` says the size of the input that is asked for where the instance was made; null leaves it open. `rootOf` shows a model as one of
+ * the top level, built for the size that the default of the class' `build` says, where nobody says another one.
+ */
 export function openModels(
   evaluation: Evaluation,
   uri: string,
   sizeOf: (instance: InstanceValue) => readonly number[] | null,
-): readonly OpenModel[] {
+  rootOf: (model: ModelValue, inputShape: readonly number[] | null) => Unnamed,
+): readonly Unnamed[] {
   const instances = new Set<InstanceValue>();
   for (const [, value] of evaluation.scope.entries()) {
     if (value.kind !== "instance" || value.poison !== undefined) continue;
@@ -32,14 +28,14 @@ export function openModels(
     if (place === undefined) return [];
     const said = sizeOf(instance);
     const built = said === null ? builtSize(instance.class) : null;
-    const result = evaluation.run(
-      (interpreter) => interpreter.networkOf(instance, place) ?? NONE,
-      place,
-      said ?? built?.shape ?? null,
-    );
-    // One that hands inputs and outputs to Keras is a model of the top level already.
-    if (result.value.kind !== "model" || result.value.instance === undefined) return [];
-    const assumptions = built === null || built.isWhole ? [] : [calledWith(instance.class, built.shape)];
-    return [{ model: result.value, problems: result.problems, inputShape: built?.shape ?? null, assumptions }];
+    const make = (interpreter: Interpreter): Value => interpreter.networkOf(instance, place) ?? NONE;
+    const inputShape = said ?? built?.shape ?? null;
+    return evaluation.run({ kind: "made", make, place, inputShape }, ({ value, problems }) => {
+      // One that hands inputs and outputs to Keras is a model of the top level already.
+      if (value.kind !== "model" || value.instance === undefined) return [];
+      const assumptions = built === null || built.isWhole ? [] : [calledWith(instance.class, built.shape)];
+      const root = rootOf(value, built?.shape ?? null);
+      return [{ ...root, problems, assumptions: [...root.assumptions, ...assumptions] }];
+    });
   });
 }

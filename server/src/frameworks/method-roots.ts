@@ -9,13 +9,14 @@ import { dictionary, string } from "../eval/read";
 import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../eval/values";
 import type { Directive, Language } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
+import { isStatements } from "./bindings";
 import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";
-import { asCalled, isStatements, memberOf, withoutReceiver } from "./callers";
-import { argumentsOf, finished, valuesOf } from "./class-arguments";
+import { asCalled, memberOf, withoutReceiver } from "./callers";
+import { argumentsOf, foundIn, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { missingParameters, writtenArguments } from "./function-arguments";
-import { modelIn } from "./root-model";
+import { modelIn } from "./models-in";
 import type { FoundCall, Unnamed } from "./root-model";
 
 export function methodModels(root: ClassRoot): readonly Found[] {
@@ -83,7 +84,7 @@ function builtBy(method: Method, root: ClassRoot): readonly Found[] {
   const modelsAt = (sites: readonly CallSite[]): readonly Found[] => {
     const names = siteNames(named, sites.map(withDefaults), language);
     return sites.flatMap((site, index) =>
-      builtFor({ ...target, name: names[index] ?? name }, { method, root, site }).filter((one) => "model" in one),
+      builtFor({ ...target, name: names[index] ?? name }, { method, root, site }).filter((one) => "network" in one),
     );
   };
   const found = modelsAt(knownSites(target, calls, language));
@@ -113,21 +114,19 @@ interface Built {
 
 function builtFor(target: FunctionValue, { method, root, site }: Built): readonly Found[] {
   const { options, value, evaluation } = root;
-  const { program } = options;
   const described = { ...target, name: `${value.name}.${method.name}` };
   const own = argumentsOf(described, { options, directive: directiveOf(root, method.value) }, site);
   const constructor = withoutInstance(method.form) ? null : constructorOf(root);
-  const result = evaluation.run(
-    (interpreter) => called(interpreter, { method, owner: value, constructor, own }),
-    target.location,
-    own.written.inputShape,
-  );
   const open = [...(constructor?.open ?? []), ...own.open];
   const assumptions = [...(constructor?.assumptions ?? []), ...own.assumptions];
   const lacking = [...(constructor?.lacking ?? []), ...own.lacking];
   const isSizeGuessed = constructor?.isSizeGuessed === true || own.isSizeGuessed;
-  const found = finished(target, result, { ...own, open, assumptions, lacking, isSizeGuessed }, program);
-  return site === undefined ? found : found.map((one) => ("model" in one ? calledFrom(site, one) : one));
+  const make = (interpreter: Interpreter): Value => called(interpreter, { method, owner: value, constructor, own });
+  const found = evaluation.run(
+    { kind: "made", make, place: target.location, inputShape: own.written.inputShape },
+    (finished) => foundIn(target, finished, { ...own, open, assumptions, lacking, isSizeGuessed }, options),
+  );
+  return site === undefined ? found : found.map((one) => ("network" in one ? calledFrom(site, one) : one));
 }
 
 function calledFrom(site: CallSite, one: Unnamed): Unnamed {

@@ -1,19 +1,18 @@
 /** What a function calls the models that it returns: `return encoder, decoder`, `return {"encoder": encoder}`. */
 import type { FunctionValue, ModelValue, Value } from "../eval/values";
 import type { Expression, Statement } from "../syntax/program";
-import { topLevelStatements } from "./bindings";
-import { isStatements } from "./callers";
-import { modelsIn } from "./root-model";
+import { isStatements, topLevelStatements } from "./bindings";
+import { modelsIn } from "./models-in";
 
 /** `build` for the only model of what is called so, `build: encoder` for each of several. */
 export function answerNames(
   name: string,
-  answers: readonly { readonly model: ModelValue }[],
+  answers: readonly ModelValue[],
   { target, value }: { readonly target: FunctionValue | null; readonly value: Value },
 ): readonly string[] {
   if (answers.length === 1) return [name];
   const names = returnedNames(target, value);
-  return answers.map(({ model }) => `${name}: ${names.get(model) ?? model.name}`);
+  return answers.map((model) => `${name}: ${names.get(model) ?? model.name}`);
 }
 
 /** Models that are returned under no name of their own are left out. */

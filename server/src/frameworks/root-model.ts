@@ -1,14 +1,25 @@
 /** A model that a file offers, and how what a function returns becomes one. */
 import type { Assumption, Candidate } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import type { Evaluation, RootResult, WatchedCall } from "../eval/evaluate";
+import type { Evaluation, Finished, WatchedCall } from "../eval/evaluate";
 import { leavesOf } from "../eval/leaves";
 import { ONLY_WHEN_RUN, unknown } from "../eval/read";
-import type { EvaluationProblem, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../eval/values";
+import type {
+  EvaluationProblem,
+  FunctionValue,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../eval/values";
 import type { Program } from "../syntax/program";
-import { networkOf } from "./keras/instances";
+import { modelsIn } from "./models-in";
 import { sourcesOf } from "./keras/tracer";
-import { isPartOf, isReadyMade, layersWithin } from "./whole-models";
+import type { Network, Networks } from "./networks";
+import { answerNames } from "./returned-names";
+import { isPartOf, layersWithin } from "./whole-models";
+import type { Built } from "./whole-models";
 
 export interface RootModel {
   /** Unique in the file: the name, numbered where several models have it. */
@@ -16,9 +27,8 @@ export interface RootModel {
   readonly name: string;
   /** The function's name or the variable's, else the call that constructs the model. */
   readonly location: Location;
-  readonly model: ModelValue;
-  /** Height, width and channels asked for from outside the code, for inputs that the source leaves open. */
-  readonly inputShape: readonly number[] | null;
+  /** Built for the height, width and channels that are asked for from outside the code, where the source leaves its input open. */
+  readonly network: Network;
   /** True where the evaluation itself could not finish, so that layers may be missing. */
   readonly partial: boolean;
   /** Problems of this root alone; those of the top level stand in the evaluation. */
@@ -34,9 +44,17 @@ export interface RootModel {
 
 export type Unnamed = Omit<RootModel, "id">;
 
-/** A call of a function, and what its arguments are where the class around it is constructed without arguments. */
-export interface FoundCall extends WatchedCall {
+/** A call of a function that a root may stand for: its arguments hold on top of what the run did in which it was made (`after`). */
+export interface FoundCall extends Omit<WatchedCall, "result"> {
+  /** The models that it gave, by which calls are told apart; nothing is read of them. */
+  readonly gave: readonly ModelValue[];
+  /** What its arguments are where the class around it is constructed without arguments. */
   readonly classDefaults?: ClassDefaults;
+}
+
+/** To be asked while what the call gave still holds. */
+export function foundCall({ target, given, frames, assumptions, after, result }: WatchedCall): FoundCall {
+  return { target, given, frames, assumptions, after, gave: modelsIn(result) };
 }
 
 export interface ClassDefault {
@@ -55,6 +73,8 @@ export interface RootOptions {
   readonly uri: string;
   /** Height, width and channels, passed to the parameters that take an input size; null leaves the defaults. */
   readonly inputShape: readonly number[] | null;
+  /** Of the evaluation. */
+  readonly networks: Networks;
   /** What the author's settings say of the inputs of this document. */
   readonly settings?: InputSettings;
   /** Calls of the document's functions, by their names, in other files of the project; asked only where the document has none. */
@@ -74,29 +94,65 @@ export interface InputSettings {
 export const NO_SETTINGS: InputSettings = { general: {}, named: new Map() };
 
 export interface Answer {
-  readonly model: ModelValue;
+  readonly name: string;
+  readonly network: Network;
   /** False where what the function returns is not known; the evaluation has reported why. */
   readonly whole: boolean;
+}
+
+/** What a run is asked for. */
+export interface Asked {
+  /** What is called, for the names of several models. */
+  readonly name: string;
+  readonly target: FunctionValue | null;
+  readonly networks: Networks;
+  readonly inputShape: readonly number[] | null;
 }
 
 /**
  * The models that a result stands for: those that it holds, else the one model of all the tensors in it. None for a result
  * without a network; a function that could not be followed but builds layers gives one that is not whole.
  */
-export function modelsOfResult(name: string, result: RootResult): readonly Answer[] {
-  const { value } = result;
+export function answersOf(finished: Finished, asked: Asked): readonly Answer[] {
+  const { value, layers } = finished;
+  if (value.kind !== "unknown") return returnedAnswers(value, asked);
+  const { networks, inputShape } = asked;
+  const last = finished.models.findLast((model) => layersWithin(model).size > 0);
+  const models = last === undefined ? [] : [networks.of(last, inputShape)];
+  return unknownAnswers(value, { models, isBuilder: finished.models.length > 0 || layers > 0 }, asked);
+}
+
+/** Of a value that is known. */
+export function returnedAnswers(value: Value, { name, target, networks, inputShape }: Asked): readonly Answer[] {
   const models = modelsIn(value);
-  const built = models.filter((model) => layersWithin(model).size > 0 && !isBaseOf(model, models));
-  if (models.length > 0) return built.slice(0, RETURNED_SHOWN).map((model) => ({ model, whole: true }));
-  if (value.kind === "unknown") {
-    if ((result.models.length === 0 && result.layers === 0) || isAnswerOfRun(value)) return [];
-    const last = result.models.findLast((built) => layersWithin(built).size > 0);
-    // An error is no network of one unknown layer.
-    if (last === undefined && isError(value)) return [];
-    return [{ model: last ?? modelOfUnknown(name, value), whole: false }];
+  if (models.length === 0) {
+    const model = modelOfTensors(name, leavesOf(value));
+    return model === null ? [] : [{ name, network: networks.of(model, inputShape), whole: true }];
   }
-  const model = modelOfTensors(name, leavesOf(value));
-  return model === null ? [] : [{ model, whole: true }];
+  const found = models.map((model) => ({ model, built: networks.built(model) }));
+  const shown = found
+    .filter(({ built }) => built.layers.size > 0 && !isBaseOf(built, found))
+    .map(({ model }) => model)
+    .slice(0, RETURNED_SHOWN);
+  const names = answerNames(name, shown, { target, value });
+  return shown.map((model, index) => ({
+    name: names[index] ?? name,
+    network: networks.of(model, inputShape),
+    whole: true,
+  }));
+}
+
+/** Of a value that is not known: the last network with layers that the run built. */
+export function unknownAnswers(
+  why: UnknownValue,
+  { models, isBuilder }: { readonly models: readonly Network[]; readonly isBuilder: boolean },
+  { name, networks, inputShape }: Asked,
+): readonly Answer[] {
+  if (!isBuilder || isAnswerOfRun(why)) return [];
+  const last = models.findLast(({ layers }) => layers.size > 0);
+  // An error is no network of one unknown layer.
+  if (last === undefined && isError(why)) return [];
+  return [{ name, network: last ?? networks.of(modelOfUnknown(name, why), inputShape), whole: false }];
 }
 
 /** The error for which no layer of a model is known: running the source ends there. */
@@ -118,24 +174,9 @@ export function isAnswerOfRun({ why }: UnknownValue): boolean {
 /** Models that one function returns and that are shown: encoder, decoder and autoencoder, not a list of hundreds. */
 const RETURNED_SHOWN = 8;
 
-/** The models that a value is or holds, each once. */
-export function modelsIn(value: Value | null): readonly ModelValue[] {
-  if (value === null) return [];
-  const found = leavesOf(value).flatMap((leaf) => {
-    if (leaf.kind === "instance") return networkOf(leaf) ?? [];
-    return leaf.kind === "model" ? [leaf] : [];
-  });
-  return [...new Set(found)];
-}
-
-/** The model that a value is, or the first that it holds. */
-export function modelIn(value: Value | null): ModelValue | null {
-  return modelsIn(value)[0] ?? null;
-}
-
 /** A network of a library's that another of the models is built on: the author knows it by the other. */
-function isBaseOf(model: ModelValue, models: readonly ModelValue[]): boolean {
-  return isReadyMade(model) && models.some((other) => other !== model && isPartOf(model, other));
+function isBaseOf(one: Built, models: readonly { readonly built: Built }[]): boolean {
+  return one.isReadyMade && models.some(({ built }) => built !== one && isPartOf(one, built));
 }
 
 /** `return x` or `return [small, big]` in place of `return Model(inputs, x)`; null where no layer stands behind them. */

@@ -8,16 +8,16 @@ import type { Evaluation, WatchedCall } from "../eval/evaluate";
 import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../eval/values";
 import type { Directive } from "../syntax/program";
 import { directiveFor } from "../syntax/directives";
-import { topLevelBindings } from "./bindings";
+import { isStatements, topLevelBindings } from "./bindings";
 import type { Binding } from "./bindings";
-import { isStatements } from "./callers";
 import { classRoots } from "./class-roots";
 import { missing, missingParameters, settingsInputShape, writtenArguments } from "./function-arguments";
 import { functionRoots } from "./function-roots";
 import { openModels } from "./instance-roots";
 import { inputShapeIn } from "./input-parameters";
 import { isMethodWithoutInstance } from "./method-roots";
-import { modelIn, modelsIn, modelsOfResult, NO_SETTINGS, reachedLimit } from "./root-model";
+import { modelIn, modelsIn } from "./models-in";
+import { answersOf, foundCall, NO_SETTINGS, reachedLimit } from "./root-model";
 import type { RootModel, RootOptions, Unnamed } from "./root-model";
 import { topLevelModels } from "./top-level-models";
 import { compareStarts, isSameModel } from "./whole-models";
@@ -47,20 +47,20 @@ function needsArguments(target: FunctionValue, uri: string): boolean {
 export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
   const topLevel = topLevelModels(evaluation, options).map(({ model, method }) => ({
     model,
-    root: { ...rootOfTopLevel(evaluation, model, options), ...method },
+    root: { ...rootOfTopLevel(evaluation, model, options, null), ...method },
     call: method === null ? unboundCall(evaluation, model, options) : undefined,
   }));
   const unbound = topLevel.flatMap(({ call }) => call ?? []);
   const shown = new Set(evaluation.calls.filter((call) => !unbound.includes(call)).map(({ target }) => target));
-  const functions = functionRoots(evaluation, options, { shown, unbound });
-  const others = topLevel
-    .filter(({ model, call }) => call === undefined && !functions.models.some((root) => isSameModel(model, root.model)))
-    .map(({ root }) => root);
+  const functions = functionRoots(evaluation, options, { shown, unbound: unbound.map(foundCall) });
+  const isShown = ({ network }: Unnamed): boolean =>
+    functions.models.some((other) => isSameModel(network, other.network));
+  const others = topLevel.filter(({ root, call }) => call === undefined && !isShown(root)).map(({ root }) => root);
   const outside = [...functions.models, ...others];
   const classes = classRoots(
     evaluation,
     options,
-    outside.map(({ model }) => model),
+    outside.map(({ network }) => network),
   );
   const open = openModels(
     evaluation,
@@ -69,18 +69,10 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
       options.inputShape ??
       sizeWrittenAt(evaluation, instance, options) ??
       settingsInputShape(null, {}, options.settings ?? NO_SETTINGS, options.program.language),
-  )
-    .filter(
-      ({ model }) =>
-        !classes.models.some((root) => root.name === model.instance?.class.name && root.otherwise === null),
-    )
-    .map(({ model, problems, inputShape, assumptions }) => {
-      const root = rootOfTopLevel(evaluation, model, options);
-      const all = [...root.assumptions, ...assumptions];
-      return { ...root, problems, inputShape: inputShape ?? root.inputShape, assumptions: all };
-    });
+    (model, inputShape) => rootOfTopLevel(evaluation, model, options, inputShape),
+  ).filter(({ network }) => !classes.models.some((root) => root.name === network.class && root.otherwise === null));
   // What the source makes of a class stands before a guess of its arguments.
-  const guessed = classes.models.filter(({ name }) => !open.some(({ model }) => model.instance?.class.name === name));
+  const guessed = classes.models.filter(({ name }) => !open.some(({ network }) => network.class === name));
   const own = [...outside, ...guessed, ...open].sort((left, right) => compareStarts(left.location, right.location));
   const models = withIds(own.length > 0 ? own : importedModels(evaluation, options));
   const names = models.map(({ id }) => id);
@@ -106,7 +98,8 @@ function importedModels(evaluation: Evaluation, options: RootOptions): readonly 
         return rootOfImported(evaluation, value, directive, options).map((root) => ({ ...root, ...place }));
       if (value?.kind !== "model") return [];
       const assumptions = evaluation.assumptionsOf(value);
-      return [{ ...place, model: value, inputShape, partial: false, problems: [], assumptions, ...PLAIN }];
+      const network = options.networks.of(value, inputShape);
+      return [{ ...place, network, partial: false, problems: [], assumptions, ...PLAIN }];
     });
   });
 }
@@ -122,18 +115,18 @@ function rootOfImported(
   const arguments_ = writtenArguments(target, directive, options);
   if (missingParameters(target, arguments_).length > 0) return [];
   const { given, written, inputShape } = arguments_;
-  const result = evaluation.callFunction(target, given, written, inputShape);
-  const { problems, assumptions } = result;
-  return modelsOfResult(target.name, result).map(({ model, whole }) => ({
-    name: target.name,
-    location: target.location,
-    model,
-    inputShape,
-    partial: !whole || reachedLimit(result),
-    problems,
-    assumptions,
-    ...PLAIN,
-  }));
+  const asked = { name: target.name, target, networks: options.networks, inputShape };
+  return evaluation.run({ kind: "call", target, given, directive: written, inputShape }, (finished) =>
+    answersOf(finished, asked).map(({ network, whole }) => ({
+      name: target.name,
+      location: target.location,
+      network,
+      partial: !whole || reachedLimit(finished),
+      problems: finished.problems,
+      assumptions: finished.assumptions,
+      ...PLAIN,
+    })),
+  );
 }
 
 // ---------------------------------------------------------------- top level
@@ -154,7 +147,13 @@ function sizeWrittenAt(
   return binding === null ? null : inputShapeIn(directiveFor(options.program, binding.statement));
 }
 
-function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: RootOptions): Unnamed {
+/** `inputShape` takes the place of what is said of its input elsewhere. */
+function rootOfTopLevel(
+  evaluation: Evaluation,
+  model: ModelValue,
+  options: RootOptions,
+  inputShape: readonly number[] | null,
+): Unnamed {
   const { program, uri } = options;
   const [innermost] = model.construction;
   const outermost = model.construction.at(-1);
@@ -166,9 +165,13 @@ function rootOfTopLevel(evaluation: Evaluation, model: ModelValue, options: Root
   return {
     name: binding?.name ?? innermost?.function ?? model.name,
     location: binding === null ? (innermost?.location ?? fallback) : { uri, range: binding.range },
-    model,
-    inputShape:
-      options.inputShape ?? inputShapeIn(directive) ?? settingsInputShape(null, {}, settings, program.language),
+    network: options.networks.of(
+      model,
+      inputShape ??
+        options.inputShape ??
+        inputShapeIn(directive) ??
+        settingsInputShape(null, {}, settings, program.language),
+    ),
     partial: reachedLimit(evaluation),
     problems: [],
     assumptions: evaluation.assumptionsOf(model),

@@ -4,16 +4,10 @@ import type { Evaluation } from "../eval/evaluate";
 import type { ModelValue, Value } from "../eval/values";
 import type { Program, Statement } from "../syntax/program";
 import { topLevelStatements } from "./bindings";
-import { isWithin } from "./function-roots";
-import {
-  compareStarts,
-  isReadyMade,
-  isSameModel,
-  knowsItsInput,
-  layersWithin,
-  MODELS_CONSIDERED,
-  wholeModels,
-} from "./whole-models";
+import { isWithin } from "./networks";
+import type { Networks } from "./networks";
+import { compareStarts, isSameModel, MODELS_CONSIDERED, wholeModels } from "./whole-models";
+import type { Built } from "./whole-models";
 
 export interface TopLevelModel {
   readonly model: ModelValue;
@@ -27,10 +21,11 @@ export interface TopLevelModel {
  */
 export function topLevelModels(
   evaluation: Evaluation,
-  { program, uri }: { readonly program: Program; readonly uri: string },
+  { program, uri, networks }: { readonly program: Program; readonly uri: string; readonly networks: Networks },
 ): readonly TopLevelModel[] {
   const models = evaluation.models.filter((model) => isWithin(uri, model)).slice(-MODELS_CONSIDERED);
-  const wholes = new Set(wholeModels(models));
+  const built = models.map((model) => ({ model, ...networks.built(model) }));
+  const wholes = new Set(wholeModels(built).map(({ model }) => model));
   const named = new Set<Value>();
   for (const [, value] of evaluation.scope.entries()) named.add(value);
   const methodOf = (model: ModelValue): TopLevelModel["method"] =>
@@ -39,13 +34,14 @@ export function topLevelModels(
     const isOneOfSeveral = models.some((other) => other !== model && isOfSameCall(other, model));
     return { model, method: isOneOfSeveral ? methodOf(model) : null };
   });
-  for (const model of models) {
+  for (const { model, ...own } of built) {
     if (wholes.has(model)) continue;
     const method = methodOf(model);
-    if ((!named.has(model) && method === null) || isReadyMade(model)) continue;
+    if ((!named.has(model) && method === null) || own.isReadyMade) continue;
     // Without an input of its own it is a part of the other and nothing else.
-    if (layersWithin(model).size === 0 || !knowsItsInput(model)) continue;
-    if (!shown.some((other) => isEqual(other.model, model))) shown.push({ model, method });
+    if (own.layers.size === 0 || own.clarity === 0) continue;
+    const isShown = built.some((other) => shown.some(({ model: one }) => one === other.model) && isEqual(other, own));
+    if (!isShown) shown.push({ model, method });
   }
   return shown.sort((left, right) => models.indexOf(left.model) - models.indexOf(right.model));
 }
@@ -57,9 +53,9 @@ function isOfSameCall(left: ModelValue, right: ModelValue): boolean {
 }
 
 /** The same layers, or equal ones of the same definition. */
-function isEqual(left: ModelValue, right: ModelValue): boolean {
-  const [one, other] = [layersWithin(left), layersWithin(right)];
-  return (one.size === other.size && [...one].every((layer) => other.has(layer))) || isSameModel(left, right);
+function isEqual(left: Built, right: Built): boolean {
+  const [one, other] = [left.layers, right.layers];
+  return (one.size === other.size && [...one.keys()].every((layer) => other.has(layer))) || isSameModel(left, right);
 }
 
 /** The method of a class of the file that constructs the model and needs nothing but its receiver. */

@@ -1,4 +1,5 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
+import type { Frame } from "../../../protocol/report";
 import { comparePositions, type Location } from "../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
 import { literalText } from "./literals";
@@ -7,32 +8,59 @@ import { isMarked } from "./keras/instances";
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 export const MODELS_CONSIDERED = 100;
 
+/** What is known of a model, as plain data. */
+export interface Built {
+  /** Frames of the call that constructed it, innermost first. */
+  readonly construction: readonly Frame[];
+  /** The layers of it and of the models in it, its inputs left out: tokens that tell one from another, and where each was constructed. */
+  readonly layers: ReadonlyMap<LayerToken, readonly Frame[]>;
+  /** How well its input is known: 0 for a Sequential of open size, 1 for the network of an instance, 2 for others. */
+  readonly clarity: 0 | 1 | 2;
+  /** A network of a library's (`ResNet50()`), all of which stands at one call. */
+  readonly isReadyMade: boolean;
+  /** Equal for models with equal layers and inputs. */
+  readonly signature: string;
+}
+
+/** A number for each layer of one evaluation. */
+export type LayerToken = number;
+
+export function built(model: ModelValue, tokenOf: (layer: LayerValue) => LayerToken): Built {
+  const layers = layersWithin(model);
+  return {
+    construction: model.construction,
+    layers: new Map([...layers].map((layer) => [tokenOf(layer), layer.construction] as const)),
+    clarity: clarity(model),
+    isReadyMade: isReadyMade(model, layers),
+    signature: signature(model, layers),
+  };
+}
+
 /** Models that are no part of another one: whose layers are not all in a larger one that was built behind them. */
-export function wholeModels(models: readonly ModelValue[]): readonly ModelValue[] {
-  const sized = models
-    .slice(-MODELS_CONSIDERED)
-    .map((model) => ({ model, layers: layersWithin(model) }))
-    .filter(({ layers }) => layers.size > 0);
-  return sized
-    .filter(
-      ({ model, layers }, index) =>
-        !sized.some(
-          (other, position) =>
-            position !== index &&
-            [...layers].every((layer) => other.layers.has(layer)) &&
-            // What is cut out of a whole is built behind it, and is a model that somebody wants.
-            (other.layers.size > layers.size
-              ? position > index && !isHandedTo(other.model, model)
-              : isPreferred({ other, position }, { model, index })),
-        ),
-    )
-    .map(({ model }) => model);
+export function wholeModels<T extends Built>(models: readonly T[]): readonly T[] {
+  const sized = models.slice(-MODELS_CONSIDERED).filter(({ layers }) => layers.size > 0);
+  return sized.filter(
+    (model, index) =>
+      !sized.some(
+        (other, position) =>
+          position !== index &&
+          holdsAll(other, model) &&
+          // What is cut out of a whole is built behind it, and is a model that somebody wants.
+          (other.layers.size > model.layers.size
+            ? position > index && !isHandedTo(other, model)
+            : isPreferred({ other, position }, { model, index })),
+      ),
+  );
+}
+
+function holdsAll(whole: Built, part: Built): boolean {
+  return [...part.layers.keys()].every((layer) => whole.layers.has(layer));
 }
 
 /** What a helper builds around a model that a function hands to it, for training, leaves the function's model what it is. */
-function isHandedTo(whole: ModelValue, part: ModelValue): boolean {
+function isHandedTo(whole: Built, part: Built): boolean {
   const callers = part.construction.slice(1);
-  if (callers.length === 0 || whole.construction.length <= part.construction.length || isReadyMade(part)) return false;
+  if (callers.length === 0 || whole.construction.length <= part.construction.length || part.isReadyMade) return false;
   const outer = whole.construction.slice(-callers.length);
   return callers.every(({ location }, index) => {
     const other = outer[index]?.location;
@@ -42,18 +70,14 @@ function isHandedTo(whole: ModelValue, part: ModelValue): boolean {
 
 /** Of models of the same layers the one that knows its input, then one that the source constructs itself, then the first one. */
 function isPreferred(
-  { other, position }: { readonly other: { readonly model: ModelValue }; readonly position: number },
-  { model, index }: { readonly model: ModelValue; readonly index: number },
+  { other, position }: { readonly other: Built; readonly position: number },
+  { model, index }: { readonly model: Built; readonly index: number },
 ): boolean {
-  const difference = clarity(other.model) - clarity(model);
+  const difference = other.clarity - model.clarity;
   return difference === 0 ? position < index : difference > 0;
 }
 
-export function knowsItsInput(model: ModelValue): boolean {
-  return clarity(model) > 0;
-}
-
-function clarity(model: ModelValue): number {
+function clarity(model: ModelValue): Built["clarity"] {
   if (model.form === "functional") return model.instance === undefined ? 2 : 1;
   const [first] = model.layers;
   return first?.kind === "layer" && first.class !== "InputLayer" ? 0 : 2;
@@ -83,26 +107,25 @@ function isExpanded({ custom }: LayerValue): boolean {
 }
 
 /** Whether all layers of one are layers of the other, which has more. */
-export function isPartOf(part: ModelValue, whole: ModelValue): boolean {
-  const [inner, outer] = [layersWithin(part), layersWithin(whole)];
-  return inner.size > 0 && inner.size < outer.size && [...inner].every((layer) => outer.has(layer));
+export function isPartOf(part: Built, whole: Built): boolean {
+  return part.layers.size > 0 && part.layers.size < whole.layers.size && holdsAll(whole, part);
 }
 
-/** A network of a library's (`ResNet50()`), all of which stands at one call; what a source builds stands at its own calls. */
-export function isReadyMade(model: ModelValue): boolean {
+/** What a source builds stands at its own calls. */
+function isReadyMade(model: ModelValue, layers: ReadonlySet<LayerValue>): boolean {
   const call = model.construction[0]?.location;
   if (call === undefined || model.form === "sequential") return false;
-  return [...layersWithin(model)].every(({ construction: [frame] }) => {
+  return [...layers].every(({ construction: [frame] }) => {
     const place = frame?.location;
     return place !== undefined && isSamePlace(place, call);
   });
 }
 
 /** Built by the same call from equal layers: what `model = resnet50()` makes of a function that is a root itself. */
-export function isSameModel(left: ModelValue, right: ModelValue): boolean {
+export function isSameModel(left: Built, right: Built): boolean {
   const [leftCall, rightCall] = [left.construction[0]?.location, right.construction[0]?.location];
   if (leftCall === undefined || rightCall === undefined || !isSamePlace(leftCall, rightCall)) return false;
-  return signature(left) === signature(right);
+  return left.signature === right.signature;
 }
 
 function isSamePlace(left: Location, right: Location): boolean {
@@ -110,9 +133,9 @@ function isSamePlace(left: Location, right: Location): boolean {
 }
 
 /** Classes and arguments of the layers, and the shapes of the inputs. */
-function signature(model: ModelValue): string {
+function signature(model: ModelValue, within: ReadonlySet<LayerValue>): string {
   const inputs = model.inputs.map((input) => input.shape);
-  const layers = [...layersWithin(model)].map((layer) => [
+  const layers = [...within].map((layer) => [
     layer.class,
     [...layer.arguments].map(([name, value]) => [name, plain(value)]),
   ]);

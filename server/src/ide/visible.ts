@@ -32,9 +32,7 @@ export function visibleTexts(data: unknown): unknown {
   if (typeof data === "string") return visible(data);
   if (Array.isArray(data)) return data.map((item: unknown) => visibleTexts(item));
   if (!isFields(data)) return data;
-  return Object.fromEntries(
-    Object.entries(data).map(([key, item]) => [key, isName(key) ? item : visibleTexts(item)]),
-  );
+  return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, isName(key) ? item : visibleTexts(item)]));
 }
 
 /** Nearly every report is, and a copy of one of twenty thousand layers takes most of a second. */

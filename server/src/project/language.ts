@@ -1,5 +1,5 @@
 /** Everything that follows from the language of a document: its parser and its frameworks. */
-import type { Library } from "../eval/values";
+import type { Library } from "../eval/host";
 import { createKerasLibrary } from "../frameworks/keras/library";
 import { ZooSources } from "../frameworks/keras/zoo-sources";
 import { createTfjsLibrary } from "../frameworks/tfjs/library";

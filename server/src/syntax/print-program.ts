@@ -1,13 +1,5 @@
 import { assertNever } from "../assert-never";
-import type {
-  Argument,
-  Expression,
-  Parameter,
-  Pattern,
-  Program,
-  Statement,
-  Target,
-} from "./program";
+import type { Argument, Expression, Parameter, Pattern, Program, Statement, Target } from "./program";
 
 /** The Program in a compact form with every grouping spelt out, one statement a line, blocks indented by two spaces. */
 export function printProgram(program: Program): string {

@@ -1,7 +1,7 @@
 /** `collections`. */
 import { isItems } from "../expressions";
 import type { Machine } from "../machine";
-import { dictionary, dictionaryKey, integer, list, NONE, tuple } from "../read";
+import { dictionary, dictionaryKey, integer, iterator, list, NONE, tuple } from "../read";
 import type { DictionaryValue, InstanceValue, Value } from "../values";
 import { toDictionary } from "./conversions";
 import { contentMember } from "./contents";
@@ -69,7 +69,7 @@ function counterClass(machine: Machine): Value {
             new Array<Value>(Math.max(0, asIndex(value) ?? 0)).fill(key),
           );
           machine.budget.checkItems(items.length);
-          return { kind: "iterator", items, position: 0, more: null };
+          return iterator(items);
         },
       ],
     ],

@@ -1,7 +1,7 @@
 /** Built-ins that make or consume iterables. */
 import { callSpecial } from "../classes";
 import { isItems } from "../expressions";
-import { guarded, iteratorOver } from "../instances";
+import { endUnknown, guarded, iteratorOver } from "../instances";
 import { NO_KEYWORDS } from "../machine";
 import type { Machine } from "../machine";
 import { boolean, describe, integer, iterator, lazyIterator, list, NONE, tuple } from "../read";
@@ -30,7 +30,7 @@ export function range(machine: Machine, given: Arguments): Value {
 }
 
 /** An iterator over any iterable: iterators stay as they are, others are taken item by item. */
-function toIterator(machine: Machine, value: Value, given: Arguments): IteratorValue | UnknownValue {
+export function toIterator(machine: Machine, value: Value, given: Arguments): IteratorValue | UnknownValue {
   return iteratorOver(machine, value, given.location);
 }
 
@@ -40,14 +40,17 @@ export function enumerate(machine: Machine, given: Arguments): Value {
   const start = given.at(1, "start");
   const first = start === undefined ? 0 : asIndex(start);
   if (first === null) return given.typeError("needs an integer as its start");
-  let index = first;
-  return lazyIterator(() => {
+  return lazyIterator([source], ({ position }) => {
     const item = machine.next(source);
-    return item === undefined ? undefined : tuple([integer(index++), item]);
+    return item === undefined ? undefined : tuple([integer(first + position), item]);
   });
 }
 
-function iterators(machine: Machine, values: readonly Value[], given: Arguments): IteratorValue[] | UnknownValue {
+export function iterators(
+  machine: Machine,
+  values: readonly Value[],
+  given: Arguments,
+): IteratorValue[] | UnknownValue {
   const sources: IteratorValue[] = [];
   for (const value of values) {
     const source = toIterator(machine, value, given);
@@ -58,7 +61,7 @@ function iterators(machine: Machine, values: readonly Value[], given: Arguments)
 }
 
 /** The next item of each; undefined once one of them ends. */
-function nextOfAll(machine: Machine, sources: readonly IteratorValue[]): Value[] | undefined {
+export function nextOfAll(machine: Machine, sources: readonly IteratorValue[]): Value[] | undefined {
   const items: Value[] = [];
   for (const source of sources) {
     const item = machine.next(source);
@@ -73,7 +76,7 @@ export function zip(machine: Machine, given: Arguments): Value {
   if (!Array.isArray(sources)) return sources;
   const strict = machine.truth(given.context.keywords.get("strict") ?? boolean(false));
   if (typeof strict !== "boolean") return strict;
-  return lazyIterator(() => {
+  return lazyIterator(sources, () => {
     const items: Value[] = [];
     for (const source of sources) {
       const item = machine.next(source);
@@ -90,23 +93,36 @@ export function map(machine: Machine, given: Arguments): Value {
   const [callee, ...rest] = given.context.positional;
   const sources = iterators(machine, rest, given);
   if (!Array.isArray(sources)) return sources;
-  return lazyIterator(() => {
+  return lazyIterator([callee ?? NONE, ...sources], () => {
     const items = nextOfAll(machine, sources);
     return items === undefined ? undefined : machine.call(callee ?? NONE, items, NO_KEYWORDS, given.location);
   });
 }
 
 export function filter(machine: Machine, given: Arguments): Value {
-  const items = machine.iterate(given.need(1), given.location);
-  if (!isItems(items)) return items;
+  return filtered(machine, given, true);
+}
+
+/** Items of which the function in front of them gives what is wanted. */
+export function filtered(machine: Machine, given: Arguments, wanted: boolean): Value {
+  const source = toIterator(machine, given.need(1), given);
+  if (source.kind === "unknown") return source;
   const test = given.need(0);
-  const kept: Value[] = [];
-  for (const item of items) {
-    const answer = machine.truth(test.kind === "none" ? item : machine.call(test, [item], NO_KEYWORDS, given.location));
-    if (typeof answer !== "boolean") return answer;
-    if (answer) kept.push(item);
-  }
-  return iterator(kept);
+  return lazyIterator([test, source], (self) => {
+    for (let item = machine.next(source); item !== undefined; item = machine.next(source)) {
+      if (source.poison !== undefined) return undefined;
+      machine.budget.step();
+      const answer = passes(machine, test, item, given);
+      if (typeof answer !== "boolean") return endUnknown(self, answer);
+      if (answer === wanted) return item;
+    }
+    return undefined;
+  });
+}
+
+/** What a test function says of an item; None tests the item itself. */
+export function passes(machine: Machine, test: Value, item: Value, given: Arguments): boolean | UnknownValue {
+  return machine.truth(test.kind === "none" ? item : machine.call(test, [item], NO_KEYWORDS, given.location));
 }
 
 export function sorted(machine: Machine, given: Arguments): Value {
@@ -163,15 +179,28 @@ export function extreme(machine: Machine, given: Arguments, sign: 1 | -1): Value
 }
 
 export function anyOrAll(machine: Machine, given: Arguments, wanted: boolean): Value {
-  const items = machine.iterateUnordered(given.need(0), given.location);
-  if (!isItems(items)) return items;
+  const value = given.need(0);
+  // What follows the item that decides is not asked for: a generator stops there.
+  const source = value.kind === "set" ? null : toIterator(machine, value, given);
+  if (source?.kind === "unknown") return source;
+  const items = source === null ? machine.iterateUnordered(value, given.location) : upcoming(machine, source);
+  if ("kind" in items) return items;
   let reason: UnknownValue | null = null;
   for (const item of items) {
     const answer = machine.truth(item);
     if (answer === wanted) return boolean(wanted);
     if (typeof answer !== "boolean") reason ??= answer;
   }
-  return reason ?? boolean(!wanted);
+  return source?.poison ?? reason ?? boolean(!wanted);
+}
+
+/** Items of an iterator as they are asked for, until it ends or nothing is known of it. */
+function* upcoming(machine: Machine, source: IteratorValue): Generator<Value, undefined> {
+  for (let item = machine.next(source); item !== undefined; item = machine.next(source)) {
+    if (source.poison !== undefined) return;
+    machine.budget.step();
+    yield item;
+  }
 }
 
 export function iterate(machine: Machine, given: Arguments): Value {

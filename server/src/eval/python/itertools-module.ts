@@ -1,11 +1,13 @@
 /** `itertools`. */
 import { isItems } from "../expressions";
+import { endUnknown, iteratorOver } from "../instances";
 import { NO_KEYWORDS } from "../machine";
-import { lazyIterator, integer, NONE, tuple } from "../read";
+import { integer, iterator, lazyIterator, list, NONE, tuple } from "../read";
 import type { IteratorValue, UnknownValue, Value } from "../values";
 import type { Machine } from "../machine";
 import { asIndex, builtin } from "./helpers";
 import type { Arguments } from "./helpers";
+import { filtered, iterators, nextOfAll, passes, toIterator } from "./iteration";
 import { simple } from "./module-members";
 import type { Member } from "./module-members";
 
@@ -24,11 +26,9 @@ export const ITERTOOLS: ReadonlyMap<string, Member> = new Map<string, Member>([
   simple("starmap", [2, 2], starMap),
   simple("takewhile", [2, 2], (given) => whileTrue(given, true)),
   simple("dropwhile", [2, 2], (given) => whileTrue(given, false)),
-  simple("filterfalse", [2, 2], filterFalse),
+  simple("filterfalse", [2, 2], (given) => filtered(given.machine, given, false)),
   simple("compress", [2, 2], compress),
-  simple("pairwise", [1, 1], (given) =>
-    onItems(given, (items) => items.slice(1).map((item, index) => tuple([items[index] ?? NONE, item]))),
-  ),
+  simple("pairwise", [1, 1], pairwise),
   simple("batched", [2, 2], batched),
   simple("tee", [1, 2], tee),
   simple("groupby", [1, 2], groupBy),
@@ -56,98 +56,131 @@ function cartesian(given: Arguments): Value {
       given.machine.budget.checkItems(rows.length * items.length);
       rows = rows.flatMap((row) => items.map((item) => [...row, item]));
     }
-  return iteratorOf(rows.map((row) => tuple(row)));
+  return iterator(rows.map((row) => tuple(row)));
 }
 
-function iteratorOf(items: readonly Value[]): IteratorValue {
-  return { kind: "iterator", items: [...items], position: 0, more: null };
-}
-
-function chain(given: Arguments, values: readonly Value[]): Value {
-  const lists = allItems(given, values);
-  return Array.isArray(lists) ? iteratorOf(lists.flat()) : lists;
+/** The iterables that `source` gives, one after another; each is asked for when the one before it ends. */
+function chained(given: Arguments, source: IteratorValue | UnknownValue): Value {
+  if (source.kind === "unknown") return source;
+  const { machine, location } = given;
+  return lazyIterator([source], (self) => {
+    for (;;) {
+      const [current] = self.kept;
+      const item = current?.kind === "iterator" ? machine.next(current) : undefined;
+      if (current?.kind === "iterator" && current.poison !== undefined) return endUnknown(self, current.poison);
+      if (item !== undefined) return item;
+      const following = machine.next(source);
+      if (following === undefined || source.poison !== undefined) return undefined;
+      const items = iteratorOver(machine, following, location);
+      if (items.kind === "unknown") return endUnknown(self, items);
+      machine.budget.step();
+      self.kept = [items];
+    }
+  });
 }
 
 function repeat(given: Arguments): Value {
   const item = given.need(0);
   const times = given.at(1, "times");
-  if (times === undefined) return lazyIterator(() => item);
+  if (times === undefined) return lazyIterator([item], () => item);
   const limit = asIndex(times);
   if (limit === null) return times.kind === "unknown" ? times : given.typeError("needs an integer");
-  let done = 0;
-  return lazyIterator(() => (done++ < limit ? item : undefined));
+  return lazyIterator([item], ({ position }) => (position < limit ? item : undefined));
 }
 
 function count(given: Arguments): Value {
   const { machine, location } = given;
-  let next = given.at(0, "start") ?? integer(0);
   const step = given.at(1, "step") ?? integer(1);
-  return lazyIterator(() => {
-    const item = next;
-    next = machine.language.binary("+", next, step, location);
-    return item;
-  });
+  return lazyIterator(
+    [],
+    (self) => {
+      const [item = NONE] = self.kept;
+      self.kept = [machine.language.binary("+", item, step, location)];
+      return item;
+    },
+    [given.at(0, "start") ?? integer(0)],
+  );
 }
 
 function cycle(given: Arguments): Value {
-  const items = given.machine.iterate(given.need(0), given.location);
-  if (!isItems(items)) return items;
-  let index = 0;
-  return lazyIterator(() => (items.length === 0 ? undefined : items[index++ % items.length]));
+  return onEach(given, 0, (source) => {
+    const seen = list([]);
+    return lazyIterator([source, seen], ({ position }) => {
+      const item = given.machine.next(source);
+      if (item === undefined) return seen.items[position % seen.items.length];
+      given.machine.touch(seen);
+      seen.items.push(item);
+      return item;
+    });
+  });
 }
 
 function slice(given: Arguments): Value {
   const { machine } = given;
   const bounds = given.context.positional.slice(1).map((value) => (value.kind === "none" ? null : asIndex(value)));
-  const [start, stop, step] = bounds.length === 1 ? [0, bounds[0], 1] : [bounds[0] ?? 0, bounds[1], bounds[2] ?? 1];
-  if (typeof stop !== "number" || start < 0 || step < 1) return given.unknown("such an islice");
-  const source = machine.call(machine.language.builtin("iter") ?? NONE, [given.need(0)], NO_KEYWORDS, given.location);
-  if (source.kind !== "iterator") return source;
-  const kept: Value[] = [];
-  for (let index = 0; index < stop; index += 1) {
-    const item = machine.next(source);
-    if (item === undefined) break;
-    machine.budget.step();
-    if (index >= start && (index - start) % step === 0) kept.push(item);
-  }
-  return iteratorOf(kept);
+  const [first, stop, step] = bounds.length === 1 ? [0, bounds[0], 1] : [bounds[0] ?? 0, bounds[1], bounds[2] ?? 1];
+  if (stop === undefined || first < 0 || step < 1) return given.unknown("such an islice");
+  const end = stop ?? Infinity;
+  return onEach(given, 0, (source) =>
+    lazyIterator(
+      [source],
+      (self) => {
+        const wanted = self.position === 0 ? first : Math.min(first + self.position * step, end);
+        for (let taken = asIndex(self.kept[0] ?? NONE) ?? 0; ; taken += 1) {
+          self.kept = [integer(taken)];
+          if (taken >= wanted && taken >= end) return undefined;
+          machine.budget.step();
+          const item = machine.next(source);
+          if (item === undefined || source.poison !== undefined) return undefined;
+          self.kept = [integer(taken + 1)];
+          if (taken === wanted) return item;
+        }
+      },
+      [integer(0)],
+    ),
+  );
 }
 
 function accumulate(given: Arguments): Value {
   const { machine, location } = given;
   const combine = given.at(1, "func");
   const start = given.at(-1, "initial");
-  return onItems(given, (items) => {
-    const sums: Value[] = start === undefined || start.kind === "none" ? [] : [start];
-    for (const item of items) {
-      const last = sums.at(-1);
-      if (last === undefined) sums.push(item);
-      else if (combine === undefined || combine.kind === "none")
-        sums.push(machine.language.binary("+", last, item, location));
-      else sums.push(machine.call(combine, [last, item], NO_KEYWORDS, location));
-    }
-    return sums;
-  });
+  return onEach(given, 0, (source) =>
+    lazyIterator([source], (self) => {
+      const [last] = self.kept;
+      if (last === undefined && start !== undefined && start.kind !== "none") self.kept = [start];
+      else {
+        const item = machine.next(source);
+        if (item === undefined) return undefined;
+        if (last === undefined) self.kept = [item];
+        else if (combine === undefined || combine.kind === "none")
+          self.kept = [machine.language.binary("+", last, item, location)];
+        else self.kept = [machine.call(combine, [last, item], NO_KEYWORDS, location)];
+      }
+      return self.kept[0];
+    }),
+  );
 }
 
-/** An iterator over what `body` makes of all items of the first argument. */
-function onItems(
-  given: Arguments,
-  body: (items: readonly Value[]) => readonly Value[] | UnknownValue,
-  argument = 0,
-): Value {
-  const items = given.machine.iterate(given.need(argument), given.location);
+/** What `made` makes of an iterator over an argument. */
+function onEach(given: Arguments, argument: number, made: (source: IteratorValue) => Value): Value {
+  const source = toIterator(given.machine, given.need(argument), given);
+  return source.kind === "unknown" ? source : made(source);
+}
+
+/** An iterator over what `body` makes of all items of the first argument, which Python takes at the call as well. */
+function onItems(given: Arguments, body: (items: readonly Value[]) => readonly Value[] | UnknownValue): Value {
+  const items = given.machine.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   const made = body(items);
-  return isItems(made) ? iteratorOf(made) : made;
+  return isItems(made) ? iterator(made) : made;
 }
 
 function chainMember(machine: Machine): Value {
-  const all = builtin(machine, "chain", [0, 100_000], (given) => chain(given, given.context.positional));
-  const fromIterable = builtin(machine, "from_iterable", [1, 1], (given) => {
-    const lists = machine.iterate(given.need(0), given.location);
-    return isItems(lists) ? chain(given, lists) : lists;
-  });
+  const all = builtin(machine, "chain", [0, 100_000], (given) => chained(given, iterator(given.context.positional)));
+  const fromIterable = builtin(machine, "from_iterable", [1, 1], (given) =>
+    chained(given, toIterator(machine, given.need(0), given)),
+  );
   return { ...all, attribute: (name) => (name === "from_iterable" ? fromIterable : undefined) };
 }
 
@@ -202,113 +235,155 @@ function permutationsOf(size: number, count: number, add: (row: readonly number[
 }
 
 function zipLongest(given: Arguments): Value {
-  const lists = allItems(given, given.context.positional);
-  if (!Array.isArray(lists)) return lists;
+  const { machine } = given;
+  const sources = iterators(machine, given.context.positional, given);
+  if (!Array.isArray(sources)) return sources;
   const fill = given.at(-1, "fillvalue") ?? NONE;
-  const length = Math.max(0, ...lists.map((items: readonly Value[]) => items.length));
-  return iteratorOf(
-    Array.from({ length }, (_, index) => tuple(lists.map((items: readonly Value[]) => items[index] ?? fill))),
-  );
+  return lazyIterator(sources, () => {
+    const items = sources.map((source: IteratorValue) => machine.next(source));
+    return items.every((item) => item === undefined) ? undefined : tuple(items.map((item) => item ?? fill));
+  });
 }
 
 function starMap(given: Arguments): Value {
-  return onItems(
-    given,
-    (rows) => {
-      const results: Value[] = [];
-      for (const row of rows) {
-        const items = given.machine.iterate(row, given.location);
-        if (!isItems(items)) return items;
-        results.push(given.machine.call(given.need(0), items, NO_KEYWORDS, given.location));
-      }
-      return results;
-    },
-    1,
+  const { machine, location } = given;
+  return onEach(given, 1, (source) =>
+    lazyIterator([given.need(0), source], (self) => {
+      const row = machine.next(source);
+      if (row === undefined || source.poison !== undefined) return undefined;
+      const items = machine.iterate(row, location);
+      return isItems(items) ? machine.call(given.need(0), items, NO_KEYWORDS, location) : endUnknown(self, items);
+    }),
   );
-}
-
-function test(given: Arguments, item: Value): boolean | UnknownValue {
-  const callee = given.need(0);
-  const answer = callee.kind === "none" ? item : given.machine.call(callee, [item], NO_KEYWORDS, given.location);
-  return given.machine.truth(answer);
 }
 
 function whileTrue(given: Arguments, takes: boolean): Value {
-  return onItems(
-    given,
-    (items) => {
-      for (const [index, item] of items.entries()) {
-        const answer = test(given, item);
-        if (typeof answer !== "boolean") return answer;
-        if (!answer) return takes ? items.slice(0, index) : items.slice(index);
+  const { machine } = given;
+  const test = given.need(0);
+  return onEach(given, 1, (source) =>
+    lazyIterator([test, source], (self) => {
+      for (;;) {
+        const item = machine.next(source);
+        if (item === undefined || source.poison !== undefined || self.kept.length > 0) return item;
+        const answer = passes(machine, test, item, given);
+        if (typeof answer !== "boolean") return endUnknown(self, answer);
+        if (takes) return answer ? item : undefined;
+        if (answer) machine.budget.step();
+        // From here on everything is taken.
+        else self.kept = [item];
+        if (!answer) return item;
       }
-      return takes ? items : [];
-    },
-    1,
-  );
-}
-
-function filterFalse(given: Arguments): Value {
-  return onItems(
-    given,
-    (items) => {
-      const kept: Value[] = [];
-      for (const item of items) {
-        const answer = test(given, item);
-        if (typeof answer !== "boolean") return answer;
-        if (!answer) kept.push(item);
-      }
-      return kept;
-    },
-    1,
+    }),
   );
 }
 
 function compress(given: Arguments): Value {
-  const lists = allItems(given, given.context.positional);
-  if (!Array.isArray(lists)) return lists;
-  const [items = [], selectors = []] = lists;
-  const kept: Value[] = [];
-  for (const [index, selector] of selectors.entries()) {
-    const answer = given.machine.truth(selector);
-    if (typeof answer !== "boolean") return answer;
-    const item = items[index];
-    if (answer && item !== undefined) kept.push(item);
-  }
-  return iteratorOf(kept);
+  const { machine } = given;
+  const sources = iterators(machine, given.context.positional, given);
+  if (!Array.isArray(sources)) return sources;
+  return lazyIterator(sources, (self) => {
+    for (let pair = nextOfAll(machine, sources); pair !== undefined; pair = nextOfAll(machine, sources)) {
+      const [item = NONE, selector = NONE] = pair;
+      machine.budget.step();
+      const answer = machine.truth(selector);
+      if (typeof answer !== "boolean") return endUnknown(self, answer);
+      if (answer) return item;
+    }
+    return undefined;
+  });
 }
 
-function batched(given: Arguments): Value {
-  const size = asIndex(given.need(1));
-  if (size === null || size < 1) return given.unknown("such batches");
-  return onItems(given, (items) =>
-    Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-      tuple(items.slice(index * size, (index + 1) * size)),
-    ),
+function pairwise(given: Arguments): Value {
+  const { machine } = given;
+  return onEach(given, 0, (source) =>
+    lazyIterator([source], (self) => {
+      const first = self.kept[0] ?? machine.next(source);
+      const second = first === undefined ? undefined : machine.next(source);
+      if (first === undefined || second === undefined) return undefined;
+      self.kept = [second];
+      return tuple([first, second]);
+    }),
   );
 }
 
-function tee(given: Arguments): Value {
-  const items = given.machine.iterate(given.need(0), given.location);
-  if (!isItems(items)) return items;
-  const count = asIndex(given.at(1, "n") ?? integer(2));
-  if (count === null || count < 0 || count > 1000) return given.unknown("such a tee()");
-  return tuple(Array.from({ length: count }, () => iteratorOf(items)));
+function batched(given: Arguments): Value {
+  const { machine } = given;
+  const size = asIndex(given.need(1));
+  if (size === null || size < 1) return given.unknown("such batches");
+  return onEach(given, 0, (source) =>
+    lazyIterator([source], () => {
+      const items: Value[] = [];
+      while (items.length < size) {
+        const item = machine.next(source);
+        if (item === undefined || source.poison !== undefined) break;
+        machine.budget.step();
+        items.push(item);
+      }
+      return items.length === 0 ? undefined : tuple(items);
+    }),
+  );
 }
 
+/** Iterators that share what the source gave so far. */
+function tee(given: Arguments): Value {
+  const { machine } = given;
+  const count = asIndex(given.at(1, "n") ?? integer(2));
+  if (count === null || count < 0 || count > 1000) return given.unknown("such a tee()");
+  return onEach(given, 0, (source) => {
+    const shared = list([]);
+    const one = (): IteratorValue =>
+      lazyIterator([source, shared], ({ position }) => {
+        const known = shared.items[position];
+        if (known !== undefined) return known;
+        const item = machine.next(source);
+        if (item === undefined || source.poison !== undefined) return undefined;
+        machine.touch(shared);
+        shared.items.push(item);
+        return item;
+      });
+    return tuple(Array.from({ length: count }, one));
+  });
+}
+
+/** Groups that share one source: to ask for the next group skips what is left of the one before it. */
 function groupBy(given: Arguments): Value {
   const { machine, location } = given;
   const key = given.at(1, "key");
-  return onItems(given, (items) => {
-    const groups: { readonly key: Value; readonly items: Value[] }[] = [];
-    for (const item of items) {
-      const own = key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, location);
-      const last = groups.at(-1);
-      const same = last === undefined ? false : machine.truth(machine.language.compare("==", last.key, own, location));
-      if (typeof same !== "boolean") return same;
-      if (same) last?.items.push(item);
-      else groups.push({ key: own, items: [item] });
-    }
-    return groups.map((group) => tuple([group.key, iteratorOf(group.items)]));
+  const keyOf = (item: Value): Value =>
+    key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, location);
+  return onEach(given, 0, (source) => {
+    // The item that was taken last and its key; nothing before the first and behind the last one.
+    const ahead = list([]);
+    const read = (): void => {
+      const item = machine.next(source);
+      machine.touch(ahead);
+      const isKnown = item !== undefined && source.poison === undefined;
+      ahead.items.splice(0, 2, ...(isKnown ? [item, keyOf(item)] : []));
+    };
+    const isOf = (group: Value): boolean | UnknownValue => {
+      const [, present] = ahead.items;
+      return present === undefined ? false : machine.truth(machine.language.compare("==", present, group, location));
+    };
+    return lazyIterator([source, ahead], (self) => {
+      const [last] = self.kept;
+      if (last === undefined) read();
+      for (let skips = last === undefined ? false : isOf(last); skips !== false; skips = isOf(last ?? NONE)) {
+        if (skips !== true) return endUnknown(self, skips);
+        machine.budget.step();
+        read();
+      }
+      const [, present] = ahead.items;
+      if (present === undefined) return undefined;
+      self.kept = [present];
+      const number = self.position;
+      const group = lazyIterator([source, ahead], (one) => {
+        const isPresent = self.position === number + 1 ? isOf(present) : false;
+        if (isPresent !== true) return isPresent === false ? undefined : endUnknown(one, isPresent);
+        const [item] = ahead.items;
+        read();
+        return item;
+      });
+      return tuple([present, group]);
+    });
   });
 }

@@ -1,5 +1,5 @@
 /** `re`, as far as patterns are plain: what looks around itself or refers to its own groups is not known. */
-import { asString, dictionary, integer, list, NONE, string, tuple } from "../read";
+import { asString, dictionary, integer, iterator, list, NONE, string, tuple } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -89,7 +89,7 @@ function run(given: Arguments, name: string, pattern: Value, values: readonly Va
     case "findall":
       return list(found.map(foundText));
     case "finditer":
-      return { kind: "iterator", items: found.map((one) => matchValue(given, one)), position: 0, more: null };
+      return iterator(found.map((one) => matchValue(given, one)));
     case "split":
       return split(text, found);
     case "sub":

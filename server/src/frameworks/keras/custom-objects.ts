@@ -1,4 +1,6 @@
 /** Names that a program gives to functions and classes of its own: `get_custom_objects()`, `custom_object_scope(…)`, `custom_objects=`. */
+import { Cell } from "../../eval/cell";
+import type { Heap } from "../../eval/heap";
 import { dictionary, dictionaryKey, unknown } from "../../eval/read";
 import type { CallContext, DictionaryValue, Value } from "../../eval/values";
 import { KERAS_VOCABULARY } from "../../layers/vocabulary";
@@ -6,7 +8,11 @@ import { KERAS_VOCABULARY } from "../../layers/vocabulary";
 export class CustomObjects {
   /** What `get_custom_objects()` gives: sources change it as they change any dict. */
   private readonly objects: DictionaryValue = dictionary([]);
-  private readonly added = new Set<string>();
+  private readonly added: Cell<ReadonlySet<string>>;
+
+  constructor(heap: Heap) {
+    this.added = new Cell<ReadonlySet<string>>(heap, new Set(), (one, other) => new Set([...one, ...other]));
+  }
 
   /** The dict, where the call asks for it; other calls are only looked at for the names that they give. */
   answer(path: string, call: CallContext): Value | undefined {
@@ -19,7 +25,7 @@ export class CustomObjects {
 
   /** A name whose function is not known: `keras.activations.NAME = …`. */
   add(name: string): void {
-    this.added.add(name);
+    this.added.value = new Set([...this.added.value, name]);
   }
 
   /** What an argument of a layer stands for: the object where it is a name that the program gave to one. */
@@ -29,7 +35,7 @@ export class CustomObjects {
     if (object !== undefined) return object.value;
     const { poison } = this.objects;
     if (poison !== undefined) return unknown(`which function is named '${value.value}' (${poison.why})`, call.location);
-    const isElsewhere = this.added.has(value.value) || PACKAGED.test(value.value);
+    const isElsewhere = this.added.value.has(value.value) || PACKAGED.test(value.value);
     return isElsewhere ? unknown(`which function is named '${value.value}'`, call.location) : value;
   }
 

@@ -1,14 +1,20 @@
 /** Where images keep their channels: what `keras.backend.set_image_data_format` sets for all layers made after it. */
+import { Cell } from "../../eval/cell";
+import type { Heap } from "../../eval/heap";
+import { joinValues } from "../../eval/journal";
 import { NONE, string } from "../../eval/read";
-import type { CallContext, ListValue, Value } from "../../eval/values";
+import type { CallContext, Value } from "../../eval/values";
 
 export class DataFormat {
-  /** A list of one, so that the evaluator undoes and joins what branches write to it. */
-  private readonly state: ListValue = { kind: "list", items: [string("channels_last")] };
+  private readonly state: Cell<Value>;
+
+  constructor(heap: Heap) {
+    this.state = new Cell<Value>(heap, string("channels_last"), joinValues);
+  }
 
   /** "channels_last", "channels_first", or Unknown where a condition that is not known decides. */
   get current(): Value {
-    return this.state.poison ?? this.state.items[0] ?? string("channels_last");
+    return this.state.value;
   }
 
   get isChannelsFirst(): boolean {
@@ -42,10 +48,8 @@ export class DataFormat {
   }
 
   private set(format: Value, call: CallContext): Value {
-    call.interpreter.touch(this.state);
     call.interpreter.setForAll();
-    const known = format.kind === "string" ? string(SPELLINGS.get(format.value) ?? format.value) : format;
-    this.state.items[0] = known;
+    this.state.value = format.kind === "string" ? string(SPELLINGS.get(format.value) ?? format.value) : format;
     return NONE;
   }
 }

@@ -1,6 +1,7 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
 import type { ModuleRequest, ModuleSource } from "../../eval/host";
+import { Heap } from "../../eval/heap";
 import { inputNames } from "../input-names";
 import { libraryBases } from "../../eval/classes";
 import { NONE, unknown } from "../../eval/read";
@@ -8,7 +9,6 @@ import type {
   CallContext,
   InstanceValue,
   Interpreter,
-  Library,
   LibraryMember,
   LibraryValue,
   LayerValue,
@@ -16,6 +16,7 @@ import type {
   TensorValue,
   Value,
 } from "../../eval/values";
+import type { Library } from "../../eval/host";
 import type { KnownLayers } from "../../layers/known-layers";
 import type { Program } from "../../syntax/program";
 import { memberOf } from "../members";
@@ -54,6 +55,7 @@ export function createKerasLibrary(zoo: ZooSources, layers: KnownLayers): Librar
 }
 
 class KerasLibrary implements Library {
+  readonly heap = new Heap();
   private readonly tracer: Tracer;
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
@@ -68,7 +70,7 @@ class KerasLibrary implements Library {
     private readonly zoo: ZooSources,
     layers: KnownLayers,
   ) {
-    this.tracer = new Tracer(layers);
+    this.tracer = new Tracer(this.heap, layers);
     this.subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
     this.inherited = new InheritedMembers(this.tracer, this.subclasses);
   }

@@ -329,23 +329,30 @@ export function layerAttribute(
   tracer: Tracer,
   asking: CallContext,
 ): Value | undefined {
-  const outputs = tracer.outputsOf(layer);
   switch (name) {
     case "name":
       return { kind: "string", value: layer.name };
     case "output":
-      return outputs[0];
+      return ofOutput(layer, tracer, (output) => output);
     case "input":
-      return outputs[0] === undefined ? undefined : oneOrList(outputs[0].producer.inputs);
+      return ofOutput(layer, tracer, ({ producer }) => oneOrList(producer.inputs));
     case "output_shape":
-      return outputs[0] === undefined ? undefined : shapeOf(outputs.slice(0, 1), tracer, asking);
+      return ofOutput(layer, tracer, (output) => shapeOf([output], tracer, asking));
     case "input_shape":
-      return outputs[0] === undefined ? undefined : shapeOf(outputs[0].producer.inputs, tracer, asking);
+      return ofOutput(layer, tracer, ({ producer }) => shapeOf(producer.inputs, tracer, asking));
     case "trainable":
       return TRUE;
     default:
       return settingOf(layer, name) ?? silentMethod(layer, name);
   }
+}
+
+/** What is asked of the output of a layer's first application; undefined of a layer that was not applied. */
+function ofOutput(layer: LayerValue, tracer: Tracer, answer: (output: TensorValue) => Value): Value | undefined {
+  const outputs = tracer.outputsOf(layer);
+  if ("kind" in outputs) return outputs;
+  const [first] = outputs;
+  return first === undefined ? undefined : answer(first);
 }
 
 /** An argument as the layer keeps it: a name of an activation becomes the function, a number a tuple for each axis. */

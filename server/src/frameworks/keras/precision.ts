@@ -1,14 +1,20 @@
 /** Which numbers layers compute with: the policy that a source sets for all layers made after it. */
+import { Cell } from "../../eval/cell";
+import type { Heap } from "../../eval/heap";
+import { joinValues } from "../../eval/journal";
 import { NONE, string } from "../../eval/read";
-import type { ArgumentPlace, CallContext, ListValue, Value } from "../../eval/values";
+import type { ArgumentPlace, CallContext, Value } from "../../eval/values";
 import { argumentPlace } from "../../eval/written";
 import { dtypeName, isOrdinaryDtype, POLICY } from "../../graph/notes";
 
 export class Precision {
-  /** A list of one, so that the evaluator undoes and joins what branches write to it. */
-  private readonly state: ListValue = { kind: "list", items: [ORDINARY] };
+  private readonly state: Cell<Value>;
   /** Where policies are named in the source. */
   private readonly places = new WeakMap<Value, ArgumentPlace>();
+
+  constructor(heap: Heap) {
+    this.state = new Cell<Value>(heap, ORDINARY, joinValues);
+  }
 
   /** A call that makes, sets or asks for a policy; undefined for any other. */
   answer(path: string, call: CallContext): Value | undefined {
@@ -25,10 +31,10 @@ export class Precision {
   complete<Bound extends { readonly arguments: ReadonlyMap<string, Value>; readonly places: Places }>(
     bound: Bound,
   ): Bound {
-    const policy = this.state.poison === undefined ? this.state.items[0] : undefined;
+    const { value: policy } = this.state;
     const told = bound.arguments.get("dtype");
     if (told !== undefined && told.kind !== "none") return this.withPlace(bound, told);
-    if (policy === undefined || isOrdinaryDtype(dtypeName(policy))) return bound;
+    if (policy.kind === "unknown" || isOrdinaryDtype(dtypeName(policy))) return bound;
     return this.withPlace({ ...bound, arguments: new Map([...bound.arguments, ["dtype", policy]]) }, policy);
   }
 
@@ -46,14 +52,13 @@ export class Precision {
   }
 
   private keep(value: Value, place: ArgumentPlace | null, call: CallContext): void {
-    call.interpreter.touch(this.state);
     call.interpreter.setForAll();
     const known = this.places.get(value);
     // The same word may be set in several places.
     const policy: Value = value.kind === "string" ? string(value.value) : value;
     const named = known ?? place ?? { location: call.location, name: null, value: null };
     this.places.set(policy, named);
-    this.state.items[0] = policy;
+    this.state.value = policy;
   }
 
   private policy(call: CallContext): Value {
@@ -65,7 +70,9 @@ export class Precision {
   }
 
   private floatx(): Value {
-    const name = dtypeName(this.state.items[0]);
+    const { value } = this.state;
+    if (value.kind === "unknown") return value;
+    const name = dtypeName(value);
     return string(name === null || name.startsWith("mixed_") ? "float32" : name);
   }
 }

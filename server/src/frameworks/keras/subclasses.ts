@@ -173,7 +173,9 @@ export class Subclasses {
   /** A `call` of the user's may leave out that of the layer that it derives from: its weights are there all the same. */
   private keepUnusedWeights(instance: InstanceValue, inputs: readonly TensorValue[], call: CallContext): void {
     const wrapped = wrappedOf(instance);
-    if (wrapped?.kind !== "layer" || this.tracer.outputsOf(wrapped).length > 0) return;
+    if (wrapped?.kind !== "layer") return;
+    const outputs = this.tracer.outputsOf(wrapped);
+    if ("kind" in outputs || outputs.length > 0) return;
     if (isMarked(instance, "base counted") || (definesBuild(instance.class) && !isMarked(instance, "base built")))
       return;
     const shapes = inputs.map((input) => input.shape);

@@ -5,6 +5,8 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame, Shape } from "../../../../protocol/report";
+import { Cells } from "../../eval/cell";
+import type { Heap } from "../../eval/heap";
 import { describe, integer, list, unknown } from "../../eval/read";
 import type {
   Application,
@@ -36,22 +38,36 @@ import type { Rules } from "../../layers/rules";
 
 export class Tracer {
   /** Set for all layers of the program. */
-  readonly dataFormat = new DataFormat();
-  readonly precision = new Precision();
-  readonly conversions = new Conversions();
+  readonly dataFormat: DataFormat;
+  readonly precision: Precision;
+  readonly conversions: Conversions;
   /** In which Keras the files are written. */
   readonly dialects = new Dialects();
   /** Names that the program gives to functions and classes of its own. */
-  readonly customObjects = new CustomObjects();
+  readonly customObjects: CustomObjects;
   readonly sequentials = new GrowingParts();
-  private readonly outputs = new Map<LayerValue, TensorValue[]>();
-  private readonly inputs = new Map<TensorValue, TensorValue>();
+  private readonly outputs: Cells<LayerValue, readonly TensorValue[] | UnknownValue>;
+  private readonly inputs: Cells<TensorValue, TensorValue | null>;
+  /** The same for whoever asks: what they stand for never changes. */
   private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();
-  private readonly parts = new Map<Application, ModelValue>();
-  private readonly chains = new Map<ModelValue, readonly Link[]>();
-  private readonly reasons = new Map<TensorValue, UnknownValue>();
+  private readonly parts: Cells<Application, ModelValue | null>;
+  private readonly chains: Cells<ModelValue, readonly Link[]>;
+  private readonly reasons: Cells<TensorValue, UnknownValue | null>;
 
-  constructor(private readonly layers = new KnownLayers()) {}
+  constructor(
+    heap: Heap,
+    private readonly layers = new KnownLayers(),
+  ) {
+    this.dataFormat = new DataFormat(heap);
+    this.precision = new Precision(heap);
+    this.conversions = new Conversions(heap);
+    this.customObjects = new CustomObjects(heap);
+    this.outputs = new Cells(heap, [], joinOutputs);
+    this.inputs = new Cells<TensorValue, TensorValue | null>(heap, null, eitherOrNull);
+    this.parts = new Cells<Application, ModelValue | null>(heap, null, eitherOrNull);
+    this.chains = new Cells<ModelValue, readonly Link[]>(heap, [], () => []);
+    this.reasons = new Cells<TensorValue, UnknownValue | null>(heap, null, eitherOrNull);
+  }
 
   /** One application of a layer. Shape errors are not reported here: `graph` finds them again where they matter. */
   applyLayer(layer: LayerValue, inputs: readonly TensorValue[], origin: readonly Frame[]): TensorValue {
@@ -62,8 +78,7 @@ export class Tracer {
       producer: { layer, inputs: fed, origin },
     };
     const outputs = this.outputs.get(layer);
-    if (outputs === undefined) this.outputs.set(layer, [tensor]);
-    else outputs.push(tensor);
+    if (!("kind" in outputs)) this.outputs.set(layer, [...outputs, tensor]);
     return tensor;
   }
 
@@ -136,17 +151,17 @@ export class Tracer {
 
   /** The model, called as a whole, that an application is part of. */
   partOf(application: Application): ModelValue | undefined {
-    return this.parts.get(application);
+    return this.parts.get(application) ?? undefined;
   }
 
-  /** Outputs of a layer, in the order of its applications. */
-  outputsOf(layer: LayerValue): readonly TensorValue[] {
-    return this.outputs.get(layer) ?? [];
+  /** Outputs of a layer, in the order of its applications; or why they are not known. */
+  outputsOf(layer: LayerValue): readonly TensorValue[] | UnknownValue {
+    return this.outputs.get(layer);
   }
 
   /** Tensors between the layers of a Sequential, the input first; the same ones at each question while it only grows. */
   chainOf(model: ModelValue, call: CallContext): readonly TensorValue[] {
-    const known = this.chains.get(model) ?? [];
+    const known = this.chains.get(model);
     const kept = known.filter((link, index) => link.part === model.layers[index]);
     const links = kept.length === known.length ? [...known] : [];
     for (const part of model.layers.slice(links.length)) {
@@ -222,7 +237,7 @@ export class Tracer {
     const pending = [tensor];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const known = this.reasons.get(next);
-      if (known !== undefined) return known;
+      if (known !== null) return known;
       if (seen.has(next)) continue;
       seen.add(next);
       const { layer, inputs } = next.producer;
@@ -246,7 +261,7 @@ export class Tracer {
   asInput(tensor: TensorValue): TensorValue {
     if (!isFilling(tensor)) return tensor;
     let input = this.inputs.get(tensor);
-    if (input === undefined) {
+    if (input === null) {
       const { layer, origin } = tensor.producer;
       const shape = layer.kind === "layer" ? layer.arguments.get("shape") : undefined;
       const given = new Map(shape === undefined ? [] : [["batch_input_shape", shape] as const]);
@@ -373,6 +388,24 @@ export class Tracer {
   private missingInput(call: CallContext): TensorValue {
     return this.applyLayer(makeLayer("InputLayer", new Map(), call, null, "input"), [], []);
   }
+}
+
+/** What both ways gave; what one of them gave alone, since a way on which the layer was not applied has no output to ask for. */
+function joinOutputs(
+  present: readonly TensorValue[] | UnknownValue,
+  other: readonly TensorValue[] | UnknownValue,
+  why: UnknownValue,
+): readonly TensorValue[] | UnknownValue {
+  if ("kind" in present) return present;
+  if ("kind" in other) return other;
+  if (present.length === 0 || other.length === 0) return present.length === 0 ? other : present;
+  const common = present.filter((tensor, index) => tensor === other[index]);
+  return common.length === 0 ? why : common;
+}
+
+/** What is found anew where two ways found different things. */
+function eitherOrNull<T>(present: T | null, other: T | null): T | null {
+  return present === null || other === null ? (present ?? other) : null;
 }
 
 /** The layer that takes another one's place, or why that is not known. */

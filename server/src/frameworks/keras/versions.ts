@@ -1,6 +1,7 @@
 /** The versions that a program finds, which no source says. */
 import { string } from "../../eval/read";
-import type { Assumed, Value } from "../../eval/values";
+import type { Value } from "../../eval/values";
+import type { Assumed } from "../../eval/host";
 
 /**
  * The last version of TensorFlow with Keras 2, and of that Keras: what most sources of networks are written for. Files in the words of

@@ -1,7 +1,9 @@
 /** What names of TensorFlow.js mean to the evaluator. */
+import { Heap } from "../../eval/heap";
 import { inputNames } from "../input-names";
 import { NONE, string, unknown } from "../../eval/read";
-import type { CallContext, Interpreter, LayerValue, Library, ModelValue, TensorValue, Value } from "../../eval/values";
+import type { Library } from "../../eval/host";
+import type { CallContext, Interpreter, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import type { KnownLayers } from "../../layers/known-layers";
 import { constructModel, constructSequential } from "../keras/models";
 import { Tracer } from "../keras/tracer";
@@ -12,12 +14,16 @@ import { canonicalPath, globalPath } from "./names";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
 export function createTfjsLibrary(layers: KnownLayers): Library {
-  return new TfjsLibrary(new Tracer(layers));
+  const heap = new Heap();
+  return new TfjsLibrary(heap, new Tracer(heap, layers));
 }
 
 class TfjsLibrary implements Library {
   readonly inputNames = inputNames("javascript");
-  constructor(private readonly tracer: Tracer) {}
+  constructor(
+    readonly heap: Heap,
+    private readonly tracer: Tracer,
+  ) {}
 
   resolve(path: string): Value | undefined {
     const canonical = canonicalPath(path);

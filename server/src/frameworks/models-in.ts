@@ -1,0 +1,18 @@
+import { leavesOf } from "../eval/leaves";
+import type { ModelValue, Value } from "../eval/values";
+import { networkOf } from "./keras/instances";
+
+/** The models that a value is or holds, each once. */
+export function modelsIn(value: Value | null): readonly ModelValue[] {
+  if (value === null) return [];
+  const found = leavesOf(value).flatMap((leaf) => {
+    if (leaf.kind === "instance") return networkOf(leaf) ?? [];
+    return leaf.kind === "model" ? [leaf] : [];
+  });
+  return [...new Set(found)];
+}
+
+/** The model that a value is, or the first that it holds. */
+export function modelIn(value: Value | null): ModelValue | null {
+  return modelsIn(value)[0] ?? null;
+}
