@@ -104,6 +104,21 @@ describe("analysed documents", () => {
     }
   });
 
+  it("keep unfinished code's figures while one statement is typed, not while more is", async () => {
+    const gap = smallReport({ partial: true, parameters: { total: 1, trainable: 1, nonTrainable: 0 } });
+    for (const [lines, isKept] of [
+      [2, true],
+      [3, false],
+    ] as const) {
+      const { documents } = create((text) => (text === SOURCE ? smallReport() : gap));
+      documents.opened(document(SOURCE));
+      await documents.settled(URI);
+      insert(documents, "\n".repeat(lines), 2);
+      assert.equal((await documents.settled(URI))?.stale.size, isKept ? 1 : 0, `${lines} lines`);
+      documents.closed(URI);
+    }
+  });
+
   it("never analyse a text without a framework", async () => {
     const { documents, texts } = create();
     documents.opened(document("import numpy\n"));

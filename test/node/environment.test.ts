@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { loadDevices, processorClock, readPredictors } from "../../server/src/node/environment";
+import { loadDevices, processorClock, processorTime, readPredictors } from "../../server/src/node/environment";
 
 describe("the clock of the processor", () => {
   it("is asked of the system once in ten milliseconds", () => {
@@ -18,6 +18,12 @@ describe("the clock of the processor", () => {
     };
     assert.deepEqual([0, 9, 10, 11, 19, 20].map(at), [100, 100, 200, 200, 200, 300]);
     assert.equal(asked, 3);
+  });
+
+  it("counts what this process works for itself and in the system, in milliseconds", () => {
+    const { user, system } = process.cpuUsage();
+    const took = processorTime() - (user + system) / 1000;
+    assert.ok(took >= 0 && took < 50, `${took} ms`);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { LARGEST_SOURCE } from "../../server/src/project/document-size";
 import { DiskFiles } from "../../server/src/node/files";
 
@@ -77,5 +77,35 @@ describe("files on disk", () => {
     fs.mkdirSync(path.join(root, ".git"));
     assert.equal(files.holds(uri(root), ".git"), true);
     assert.equal(files.holds(uri(root), "setup.py"), false);
+  });
+
+  describe("that are listed", () => {
+    let listed = "";
+    beforeEach(() => {
+      listed = fs.mkdtempSync(path.join(folder, "listed-"));
+    });
+    const write = (...parts: string[]): void => {
+      const file = path.join(listed, ...parts);
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, "");
+    };
+    const names = (): string[] =>
+      files.list(uri(listed), ["py", "js"]).map((found) => path.relative(listed, fileURLToPath(found)));
+
+    it("are sources of the folder and of those in it, nearest first, but for what others or programs wrote", () => {
+      for (const name of ["b.py", "a.JS", "notes.txt", "inner/c.py", "inner/deep/d.py"]) write(name);
+      for (const name of ["node_modules", "site-packages", "dist-packages", "__pycache__", "venv", "env"])
+        write(name, "x.py");
+      for (const name of ["dist", "build", "out", ".git", ".venv"]) write(name, "x.py");
+      assert.deepEqual(names(), ["a.JS", "b.py", path.join("inner", "c.py"), path.join("inner", "deep", "d.py")]);
+    });
+
+    it("are at most 400, in at most 200 folders", () => {
+      for (let index = 0; index < 201; index += 1) write(`folder${index}`, "net.py");
+      // The first of the 200 is the folder itself.
+      assert.equal(names().length, 199);
+      for (let index = 0; index < 401; index += 1) write(`net${index}.py`);
+      assert.equal(names().length, 400);
+    });
   });
 });
