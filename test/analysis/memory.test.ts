@@ -42,6 +42,12 @@ describe("memory of the boards", () => {
     });
   });
 
+  it("is told with one decimal under ten, rounded up", async () => {
+    // 46,341 × 46,341 + 46,341 weights of four bytes are 8.0002 GiB, which are more than 8.
+    const found = await refusals("m = Sequential([Input((46341,)), layers.Dense(46341)])");
+    assert.deepEqual(found.why, [null, "8.1 GiB of weights; TX2 has 8"]);
+  });
+
   it("is too small for one tensor", async () => {
     // 65,536 × 65,536 × 3 elements of four bytes are 48 GiB.
     const found = await refusals("m = Sequential([Input((65536, 65536, 3)), layers.MaxPooling2D(64)])");

@@ -17,8 +17,12 @@ async function notesIn(text: string, language: DocumentLanguage = "python"): Pro
     report.models.map(({ name, notes }) => [
       name,
       notes.map(({ message, short, location }) => {
-        assert.ok(report.problems.some((one) => one.message === message && one.location === location));
         assert.ok(short === ASSUMED || short === NOT_DILATED);
+        const problem = report.problems.find((one) => one.message === message && one.location === location);
+        assert.deepEqual(
+          [problem?.severity, problem?.code],
+          short === ASSUMED ? ["warning", "precision"] : ["information", "unknown-layer"],
+        );
         const { start, end } = location.range;
         return `${short === ASSUMED ? "" : "dilated "}${(lines[start.line] ?? "").slice(start.character, end.character)}`;
       }),
