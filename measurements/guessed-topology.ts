@@ -4,7 +4,7 @@
  */
 import type { Value } from "../server/src/eval/values";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
-import { rulesOfClass } from "../server/src/layers/operations";
+import { rulesOfClass } from "../server/src/layers/registry";
 import type { LayerRecord, ModelRecord, SizeRecord } from "./records";
 
 const JOINS = ["Add", "Multiply"];

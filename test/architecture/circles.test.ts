@@ -52,7 +52,6 @@ const CIRCLES: readonly (readonly string[])[] = [
   ],
   [
     "server/src/layers/activation.ts",
-    "server/src/layers/arguments.ts",
     "server/src/layers/arrange.ts",
     "server/src/layers/attention.ts",
     "server/src/layers/convolution.ts",
@@ -61,8 +60,6 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/layers/einsum-dense.ts",
     "server/src/layers/embedding.ts",
     "server/src/layers/encoding.ts",
-    "server/src/layers/further-output.ts",
-    "server/src/layers/kernel-normalization.ts",
     "server/src/layers/lambda.ts",
     "server/src/layers/merge.ts",
     "server/src/layers/normalization.ts",
@@ -80,15 +77,10 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/layers/readers/pooling.ts",
     "server/src/layers/readers/preprocessing.ts",
     "server/src/layers/readers/readers.ts",
-    "server/src/layers/readers/recurrent.ts",
     "server/src/layers/readers/tensor.ts",
     "server/src/layers/recurrent.ts",
     "server/src/layers/shared-arguments.ts",
-    "server/src/layers/tensor/functions.ts",
-    "server/src/layers/tensor/read.ts",
     "server/src/layers/tensor/tensor-rules.ts",
-    "server/src/layers/time-distributed.ts",
-    "server/src/layers/window.ts",
   ],
   // Statements hold expressions, and functions among these hold statements.
   [

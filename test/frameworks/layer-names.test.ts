@@ -7,7 +7,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { constructorOf, FUNCTIONAL_MERGES } from "../../server/src/frameworks/keras/constructors";
 import { NOT_FOLLOWED } from "../../server/src/frameworks/keras/not-followed";
-import { readClasses } from "../../server/src/layers/readers/readers";
+import { layerClasses } from "../../server/src/layers/registry";
 import { networksIn } from "../support/networks";
 import { ROOT } from "../support/paths";
 
@@ -20,7 +20,7 @@ const PARTS_OF_LAYERS: ReadonlySet<string> = new Set(["StackedRNNCells"]);
 function isUnderstood(name: string): boolean {
   if (FUNCTIONAL_MERGES.has(name) || NO_LAYERS.has(name) || PARTS_OF_LAYERS.has(name)) return true;
   const constructor = constructorOf(name);
-  return constructor !== undefined && readClasses().includes(constructor.class);
+  return constructor !== undefined && layerClasses().includes(constructor.class);
 }
 
 describe("public names of keras.layers", () => {

@@ -5,7 +5,7 @@ import { INPUT_LAYER, inputRules } from "../layers/input";
 import { KnownLayers } from "../layers/known-layers";
 import { failing, notFollowed } from "../layers/rules";
 import type { Rules } from "../layers/rules";
-import { rulesOfClass } from "../layers/operations";
+import { rulesOfClass } from "../layers/registry";
 import { notesOfLayer } from "./notes";
 import { applicationOrder } from "./order";
 

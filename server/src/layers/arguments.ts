@@ -2,12 +2,11 @@
  * Reads arguments of a layer one by one. The first one that is wrong or unknown is kept in `failure`; reading goes on with a
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
-import type { TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
+import type { LayerValue, TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
 import { describe } from "../eval/read";
 import type { Words } from "../eval/words";
 import { closest } from "../closest";
-import type { Pair, SidePairs, Sides } from "./operations";
-import type { Failure } from "./arithmetic";
+import type { Failure, Pair, SidePairs, Sides } from "./arithmetic";
 import type { Vocabulary } from "./vocabulary";
 
 const COUNTS = ["", "one number", "one number or two", "one number or three"];
@@ -21,6 +20,11 @@ export class ArgumentReader {
     private readonly given: ReadonlyMap<string, Value>,
     readonly vocabulary: Vocabulary,
   ) {}
+
+  /** A reader of a layer that is an argument of this one. */
+  of({ class: className, arguments: given }: LayerValue): ArgumentReader {
+    return new ArgumentReader(className, given, this.vocabulary);
+  }
 
   get failure(): Failure | null {
     return this.#failure;

@@ -6,6 +6,13 @@ import type { Kernel, KernelKind } from "../../../predictors/src/kernels";
 /** A shape whose every side is known. */
 export type KnownShape = readonly number[];
 
+export type Pair = readonly [number, number];
+/** One number for each spatial axis: 1, 2 or 3 of them. */
+export type Sides = readonly number[];
+/** Before and behind, for each spatial axis. */
+export type SidePairs = readonly Pair[];
+export type Padding = "same" | "valid";
+
 export interface LayerParameters {
   readonly total: number;
   readonly nonTrainable: number;

@@ -6,7 +6,8 @@
  */
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Shape } from "../../../protocol/report";
-import type { Operation, Sides } from "./operations";
+import type { Operation } from "./operations";
+import type { Sides } from "./arithmetic";
 import { activationFlops, activationKernels, activationNote } from "./activation";
 import {
   channelsOf,

@@ -1,5 +1,5 @@
 import type { LayerValue } from "../eval/values";
-import { rulesOfClass } from "./operations";
+import { rulesOfClass } from "./registry";
 import type { Rules } from "./rules";
 import { SAVED_VOCABULARY } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";

@@ -24,10 +24,7 @@ import { inputRules } from "./input";
 import { attentionRules, multiHeadAttentionRules } from "./attention";
 import { einsumDenseRules } from "./einsum-dense";
 import { encodingRules } from "./encoding";
-import { furtherOutputRules } from "./further-output";
 import { OWN_WEIGHTS } from "./own-weights";
-import { bidirectionalRules, recurrentRules } from "./recurrent";
-import { timeDistributedRules } from "./time-distributed";
 import { lambdaRules } from "./lambda";
 import { concatenateRules, mergeRules } from "./merge";
 import {
@@ -40,7 +37,6 @@ import {
 import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
 import type { Rules } from "./rules";
 import { tensorRules } from "./tensor/tensor-rules";
-import { kernelNormalizationRules } from "./kernel-normalization";
 
 type KnownOperation = Exclude<Operation, { type: "unknown" }>;
 
@@ -79,8 +75,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return unitNormalizationRules(operation);
     case "normalization":
       return normalizationRules(operation);
-    case "kernel_normalization":
-      return kernelNormalizationRules(operation, rulesOf);
     case "activation":
       return activationRules(operation);
     case "prelu":
@@ -119,13 +113,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return concatenateRules(operation);
     case "dot":
       return dotRules(operation);
-    case "recurrent":
-    case "conv_recurrent":
-      return recurrentRules(operation);
-    case "bidirectional":
-      return bidirectionalRules(operation);
-    case "time_distributed":
-      return timeDistributedRules(operation, rulesOf);
     case "multi_head_attention":
       return multiHeadAttentionRules(operation);
     case "attention":
@@ -134,8 +121,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return einsumDenseRules(operation);
     case "encoding":
       return encodingRules(operation);
-    case "further_output":
-      return furtherOutputRules(operation, rulesOf);
     case "own_weights":
       return OWN_WEIGHTS;
     case "lambda":

@@ -2,25 +2,15 @@
  * What a layer computes, freed of framework spelling: every default filled in, one number for each spatial axis.
  * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
  */
-import { SAVED_VOCABULARY } from "./vocabulary";
-import type { Vocabulary } from "./vocabulary";
-import { checkActivations } from "./readers/activation";
-import type { ModelValue, Value } from "../eval/values";
-import { ArgumentReader } from "./arguments";
+import type { ModelValue } from "../eval/values";
 import type { TensorRule, TensorShape } from "./tensor/shapes";
 import { rulesOf } from "./operation-rules";
 import { failing } from "./rules";
 import type { Failure } from "./arithmetic";
-import type { Rules } from "./rules";
-import { readerOf } from "./readers/readers";
+import { READERS } from "./readers/readers";
+import type { Family } from "./family";
 
-export type Pair = readonly [number, number];
-/** One number for each spatial axis: 1, 2 or 3 of them. */
-export type Sides = readonly number[];
-/** Before and behind, for each spatial axis. */
-export type SidePairs = readonly Pair[];
-export type Padding = "same" | "valid";
-
+import type { Padding, Pair, SidePairs, Sides } from "./arithmetic";
 /** A layer with spatial axes. `channelsFirst` is how its tensors are laid out, without a meaning for weights and FLOPs. */
 interface Spatial {
   readonly channelsFirst: boolean;
@@ -67,39 +57,6 @@ interface LocalConvolutionOperation extends WindowOperation {
   readonly implementation: number;
 }
 
-/** What is repeated at each step of a sequence. `biases`: vectors of a bias for each gate. */
-export interface RecurrentCell {
-  readonly cell: "lstm" | "gru" | "simple";
-  readonly units: number;
-  readonly biases: number;
-}
-
-/** Several cells run one behind the other at each step. */
-export interface RecurrentLayerOperation {
-  readonly type: "recurrent";
-  readonly layer: string;
-  readonly cells: readonly RecurrentCell[];
-  readonly returnSequences: boolean;
-  readonly returnState: boolean;
-}
-
-/** A recurrent layer whose cell convolves; `channelsInFront` is how the tensor of each step is laid out. */
-export interface ConvolutionalRecurrentOperation {
-  readonly type: "conv_recurrent";
-  readonly layer: string;
-  readonly filters: number;
-  readonly kernel: Sides;
-  readonly strides: Sides;
-  readonly padding: Padding;
-  readonly dilation: Sides;
-  readonly useBias: boolean;
-  readonly channelsInFront: boolean;
-  readonly returnSequences: boolean;
-  readonly returnState: boolean;
-}
-
-export type RecurrentOperation = RecurrentLayerOperation | ConvolutionalRecurrentOperation;
-
 export type Operation =
   | { readonly type: "input"; readonly shape: readonly (number | null)[] | null }
   | ConvolutionOperation
@@ -134,15 +91,6 @@ export type Operation =
       readonly axes: readonly number[] | null;
       readonly given: boolean;
       readonly size: number | null;
-    }
-  /** The wrapped layer, with a vector beside its kernel. */
-  | {
-      readonly type: "kernel_normalization";
-      readonly layer: "SpectralNormalization" | "WeightNormalization";
-      readonly operation: Exclude<Operation, UnknownOperation>;
-      readonly wrapped: string;
-      /** 2 where the wrapped layer's weights are kept once more, for their first values. */
-      readonly copies: 1 | 2;
     }
   /** A name of `activation-functions.ts`, which has those of the user's functions, too. */
   | { readonly type: "activation"; readonly function: string }
@@ -211,17 +159,6 @@ export type Operation =
       readonly sides: readonly (number | null)[];
       readonly weights: "trainable" | "fixed" | null;
     }
-  | RecurrentLayerOperation
-  | ConvolutionalRecurrentOperation
-  /** Two of them over the sequence from both ends; `merge` null leaves two outputs. */
-  | {
-      readonly type: "bidirectional";
-      readonly forward: RecurrentOperation;
-      readonly backward: RecurrentOperation;
-      readonly merge: "sum" | "mul" | "ave" | "concat" | null;
-    }
-  /** The wrapped layer at each step. */
-  | { readonly type: "time_distributed"; readonly operation: Exclude<Operation, UnknownOperation> }
   /** Inputs: query, value, and key where it is not the value. `axes` count the batch; null are all between it and the last. */
   | {
       readonly type: "multi_head_attention";
@@ -253,12 +190,6 @@ export type Operation =
     }
   /** Text, numbers and categories → indexes or vectors of them. */
   | { readonly type: "encoding"; readonly layer: string; readonly result: EncodingResult }
-  /** Another output of a layer, behind its first: inputs are that first one and what the layer was applied to. */
-  | {
-      readonly type: "further_output";
-      readonly operation: Exclude<Operation, UnknownOperation>;
-      readonly index: number;
-    }
   /** A layer of the user's own where it has weights that what it computes leaves out: they follow the first input. */
   | { readonly type: "own_weights" }
   | UnknownOperation;
@@ -277,31 +208,16 @@ export interface UnknownOperation {
   readonly failure: Failure;
 }
 
-/** What a layer computes. `className` is canonical ("Conv2D"), see `operationOf`. */
-export function rulesOfClass(className: string, given: ReadonlyMap<string, Value>, vocabulary?: Vocabulary): Rules {
-  const operation = operationOf(className, given, vocabulary);
-  return operation.type === "unknown" ? failing(operation.failure) : rulesOf(operation);
-}
-
-/**
- * Reads a layer's arguments. `className` is canonical ("Conv2D"). Arguments that touch neither shape nor cost (names,
- * initializers, regularizers, rates …) are never looked at. What is wrong or not known gives an unknown operation with
- * the reason; nothing is thrown.
- */
-function operationOf(
-  className: string,
-  given: ReadonlyMap<string, Value>,
-  vocabulary: Vocabulary = SAVED_VOCABULARY,
-): Operation {
-  const read = readerOf(className);
-  if (read === undefined) {
-    return notFollowed(`The layer ${className} is not known.`);
-  }
-  const reader = new ArgumentReader(className, given, vocabulary);
-  const operation = read(reader, (name, inner) => operationOf(name, inner, vocabulary));
-  checkActivations(reader);
-  return reader.failure === null ? operation : { type: "unknown", failure: reader.failure };
-}
+export const OLD: Family = READERS.map(
+  ([name, read]) =>
+    [
+      name,
+      (reader) => {
+        const operation = read(reader);
+        return operation.type === "unknown" ? failing(operation.failure) : rulesOf(operation);
+      },
+    ] as const,
+);
 
 export function notFollowed(message: string): UnknownOperation {
   return { type: "unknown", failure: { kind: "unknown", code: "unknown-layer", message } };

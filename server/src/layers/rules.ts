@@ -19,7 +19,7 @@ export interface Rules {
   /** Where its channels stand: behind, where this is absent. */
   readonly channels?: Channels;
   /** What its input is, for a layer that works on nothing else. */
-  readonly takes?: "images" | "vectors";
+  readonly takes?: "images" | "vectors" | undefined;
   /** As what the paper's features count it. */
   readonly countedAs?: "convolution" | "transposed convolution" | "dense" | "batch normalization" | undefined;
   /** Elements of its window, for these features. */
@@ -27,11 +27,11 @@ export interface Rules {
   /** Last side of its kernel, of a layer that has one; null where that is not known. */
   readonly lastKernelSide?: (inputs: readonly Shape[]) => number | null;
   /** Why no cost is given although all shapes are known: nothing like it was measured. A whole sentence. */
-  readonly unmeasured?: string;
+  readonly unmeasured?: string | undefined;
   /** Whole sentence: what its time is taken from, for a layer that no measured network has. */
   readonly approximate?: string;
   /** Why the cost of its activation, which is then left out, is not known. */
-  readonly activationUnknown?: string;
+  readonly activationUnknown?: string | undefined;
   /** Present in an input: the same with `size` for sides that the source leaves open. */
   readonly withSize?: (size: readonly number[]) => Rules;
   /** Present in what sees all sides of tensors, the batch's included; the rules above then say the same of ordinary tensors. */

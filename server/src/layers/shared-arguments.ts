@@ -1,11 +1,8 @@
 /** What readers of all families share. A reader turns a layer's arguments into its operation, with Keras' defaults. */
-import type { Value } from "../eval/values";
 import type { ArgumentReader } from "./arguments";
 import type { Operation } from "./operations";
 
-/** `operationOf` reads a layer that is an argument of another one. */
-export type Read = (reader: ArgumentReader, operationOf: OperationOf) => Operation;
-export type OperationOf = (className: string, given: ReadonlyMap<string, Value>) => Operation;
+export type Read = (reader: ArgumentReader) => Operation;
 export type Readers = readonly (readonly [className: string, read: Read])[];
 
 export const PADDINGS = ["valid", "same"] as const;

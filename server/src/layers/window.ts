@@ -1,5 +1,5 @@
 /** Sides of what a window leaves when it slides over the spatial axes. */
-import type { Padding, Sides } from "./operations";
+import type { Padding, Sides } from "./arithmetic";
 import { shape, shapeError } from "./arithmetic";
 import type { Image, OutputShape } from "./arithmetic";
 

@@ -14,7 +14,7 @@ import type {
 } from "../../eval/values";
 import { argumentPlace } from "../../eval/written";
 import { inferTensor } from "../../graph/infer";
-import { rulesOfClass } from "../../layers/operations";
+import { rulesOfClass } from "../../layers/registry";
 import { shapeOfConstant } from "../../layers/tensor/read";
 import type { TensorShape } from "../../layers/tensor/shapes";
 import { contentOf, foldedContent } from "./content";

@@ -1,6 +1,7 @@
 /** Convolutions over one, two and three axes. */
 import type { ArgumentReader } from "../arguments";
-import type { Operation, Padding, Sides } from "../operations";
+import type { Operation } from "../operations";
+import type { Padding, Sides } from "../arithmetic";
 import { tailOf } from "./activation";
 import { PADDINGS, RANKS } from "../shared-arguments";
 import type { Readers } from "../shared-arguments";

@@ -3,7 +3,7 @@ import type { Value } from "../../eval/values";
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
 import { axesOf, axisOf, known } from "../shared-arguments";
-import type { OperationOf, Readers } from "../shared-arguments";
+import type { Readers } from "../shared-arguments";
 
 export const NORMALIZATION_READERS: Readers = [
   ["BatchNormalization", (reader) => ({ type: "batch_normalization", axis: axisOf(reader, -1), ...weightsOf(reader) })],
@@ -13,8 +13,6 @@ export const NORMALIZATION_READERS: Readers = [
   ["InstanceNormalization", readInstanceNormalization],
   ["UnitNormalization", (reader) => ({ type: "unit_normalization", axes: axesOf(reader, [-1]) })],
   ["Normalization", readNormalization],
-  ["SpectralNormalization", readSpectralNormalization],
-  ["WeightNormalization", readWeightNormalization],
 ];
 
 function weightsOf(reader: ArgumentReader): { readonly scale: boolean; readonly center: boolean } {
@@ -79,30 +77,4 @@ function readNormalization(reader: ArgumentReader): Operation {
 function itemCount(value: Value | undefined): number | null {
   if (value?.kind !== "list" && value?.kind !== "tuple") return null;
   return value.items.every(({ kind }) => kind === "integer" || kind === "float") ? value.items.length : null;
-}
-
-function readSpectralNormalization(reader: ArgumentReader, operationOf: OperationOf): Operation {
-  reader.integer("power_iterations", { minimum: 1, fallback: 1 });
-  return readKernelNormalization("SpectralNormalization", 1, reader, operationOf);
-}
-
-/** With `data_init`, which is the default, it keeps a copy of the layer to find its first values with. */
-function readWeightNormalization(reader: ArgumentReader, operationOf: OperationOf): Operation {
-  return readKernelNormalization("WeightNormalization", reader.flag("data_init", true) ? 2 : 1, reader, operationOf);
-}
-
-function readKernelNormalization(
-  name: "SpectralNormalization" | "WeightNormalization",
-  copies: 1 | 2,
-  reader: ArgumentReader,
-  operationOf: OperationOf,
-): Operation {
-  const layer = reader.value("layer");
-  if (layer?.kind !== "layer") {
-    reader.fail("layer must be a layer");
-    return { type: "identity" };
-  }
-  const operation = operationOf(layer.class, layer.arguments);
-  if (operation.type === "unknown") return operation;
-  return { type: "kernel_normalization", layer: name, operation, wrapped: layer.class, copies };
 }

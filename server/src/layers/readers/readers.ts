@@ -9,20 +9,10 @@ import { NORMALIZATION_READERS } from "./normalization";
 import { PLAIN_READERS } from "./plain";
 import { POOLING_READERS } from "./pooling";
 import { PREPROCESSING_READERS } from "./preprocessing";
-import { RECURRENT_READERS } from "./recurrent";
-import type { Read } from "../shared-arguments";
+import type { Readers } from "../shared-arguments";
 import { TENSOR_READERS } from "./tensor";
 
-export function readerOf(className: string): Read | undefined {
-  return READERS.get(className);
-}
-
-/** Every class that is understood. */
-export function readClasses(): readonly string[] {
-  return [...READERS.keys()];
-}
-
-const READERS: ReadonlyMap<string, Read> = new Map([
+export const READERS: Readers = [
   ...PLAIN_READERS,
   ...CONVOLUTION_READERS,
   ...POOLING_READERS,
@@ -31,8 +21,7 @@ const READERS: ReadonlyMap<string, Read> = new Map([
   ...ARRANGEMENT_READERS,
   ...MERGE_READERS,
   ...PREPROCESSING_READERS,
-  ...RECURRENT_READERS,
   ...ATTENTION_READERS,
   ...DATA_READERS,
   ...TENSOR_READERS,
-]);
+];
