@@ -6,9 +6,12 @@
  */
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
-import type { Sides } from "./arithmetic";
 import { activationFlops, activationKernels, activationNote } from "./activation";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { laidOut } from "./layout";
+import { tailOf } from "./readers/activation";
+import { PADDINGS, RANKS } from "./shared-arguments";
 import {
   channelsOf,
   elements,
@@ -21,24 +24,80 @@ import {
   shape,
   shapeError,
 } from "./arithmetic";
-import type { Image, KnownShape, LayerCost, LayerParameters, OutputShape, Tensors } from "./arithmetic";
+import type { Image, KnownShape, LayerCost, LayerParameters, OutputShape, Padding, Sides, Tensors } from "./arithmetic";
 import type { Rules } from "./rules";
 import { filterOf, slideTo, strideOf, windowExtent } from "./window";
 
-type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
+type Rank = (typeof RANKS)[number];
 
-export function convolutionRules(operation: Of<"conv">): Rules {
-  const { filters, groups, useBias } = operation;
-  const layer = `Conv${operation.kernel.length}D`;
-  const { area } = filterOf(operation.kernel);
+export const CONVOLUTIONS: Family = [
+  ...RANKS.map((rank) => [`Conv${rank}D`, (reader: ArgumentReader) => readConvolution(reader, rank)] as const),
+  ...RANKS.map((rank) => [`Conv${rank}DTranspose`, (reader: ArgumentReader) => readTransposed(reader, rank)] as const),
+  ["SeparableConv1D", (reader) => readSeparable(reader, 1)],
+  ["SeparableConv2D", (reader) => readSeparable(reader, 2)],
+  ["DepthwiseConv1D", (reader) => readDepthwise(reader, 1)],
+  ["DepthwiseConv2D", (reader) => readDepthwise(reader, 2)],
+  ["LocallyConnected1D", (reader) => readLocal(reader, 1)],
+  ["LocallyConnected2D", (reader) => readLocal(reader, 2)],
+];
+
+/** What all convolutions are given. */
+interface Settings {
+  readonly kernel: Sides;
+  readonly strides: Sides;
+  /** "causal" is for sequences alone. */
+  readonly padding: Padding | "causal";
+  readonly dilation: Sides;
+  /** How its tensors are laid out, without a meaning for weights and FLOPs. */
+  readonly channelsFirst: boolean;
+  readonly useBias: boolean;
+  readonly activation: string;
+}
+
+function settingsOf(reader: ArgumentReader, rank: Rank, mayBeCausal: boolean): Settings {
+  const ones = new Array<number>(rank).fill(1);
+  const settings = {
+    channelsFirst: reader.channelsFirst(),
+    kernel: reader.window("kernel_size", rank, { minimum: 1 }),
+    strides: reader.window("strides", rank, { minimum: 1, fallback: ones }),
+    padding: reader.choice("padding", mayBeCausal ? [...PADDINGS, "causal"] : PADDINGS, "valid"),
+    dilation: reader.window("dilation_rate", rank, { minimum: 1, fallback: ones }),
+    ...tailOf(reader),
+  };
+  if (Math.max(...settings.strides) > 1 && Math.max(...settings.dilation) > 1) {
+    reader.fail("strides and dilation_rate cannot both be greater than 1", "dilation_rate");
+  }
+  return settings;
+}
+
+function laidOutRules<Given extends Settings>(rulesOf: (settings: Given) => Rules, settings: Given): Rules {
+  return laidOut(settings.channelsFirst, rulesOf(settings));
+}
+
+interface ConvolutionSettings extends Settings {
+  readonly filters: number;
+  readonly groups: number;
+}
+
+function readConvolution(reader: ArgumentReader, rank: Rank): Rules {
+  const filters = reader.integer("filters", { minimum: 1 });
+  const groups = reader.integer("groups", { minimum: 1, fallback: 1 });
+  if (filters % groups !== 0) reader.fail(`its ${filters} filters cannot be dealt to ${groups} groups`, "groups");
+  return laidOutRules(convolutionRules, { filters, groups, ...settingsOf(reader, rank, rank === 1) });
+}
+
+function convolutionRules(settings: ConvolutionSettings): Rules {
+  const { filters, groups, useBias } = settings;
+  const layer = `Conv${settings.kernel.length}D`;
+  const { area } = filterOf(settings.kernel);
   return {
-    ...pricedAsImage(layer, operation.kernel.length),
-    ...convolving(operation, "convolution"),
+    ...pricedAsImage(layer, settings.kernel.length),
+    ...convolving(settings, "convolution"),
     lastKernelSide: () => filters,
     output: (inputs) =>
-      withChannels(layer, inputs, operation, (image, channels) =>
+      withChannels(layer, inputs, settings, (image, channels) =>
         channels % groups === 0
-          ? slideTo(layer, image, operation, filters)
+          ? slideTo(layer, image, settings, filters)
           : shapeError(`${layer}: ${channels} channels cannot be dealt to ${groups} groups.`, "groups"),
       ),
     parameters: ([input]) =>
@@ -47,14 +106,14 @@ export function convolutionRules(operation: Of<"conv">): Rules {
       const input = firstInput(tensors);
       const channelsIn = channelsOf(input) / groups;
       const macs = elements(tensors.output) * area * channelsIn;
-      return withTail(operation, tensors.output, macs, [convolutionKernel(operation, input, tensors.output, macs)]);
+      return withTail(settings, tensors.output, macs, [convolutionKernel(settings, input, tensors.output, macs)]);
     },
   };
 }
 
-function convolutionKernel(operation: Of<"conv">, input: KnownShape, output: KnownShape, macs: number): Kernel {
-  const { filters, groups, strides } = operation;
-  const { area, size, shortSize, depth } = filterOf(operation.kernel);
+function convolutionKernel(settings: ConvolutionSettings, input: KnownShape, output: KnownShape, macs: number): Kernel {
+  const { filters, groups, strides } = settings;
+  const { area, size, shortSize, depth } = filterOf(settings.kernel);
   const channelsIn = channelsOf(input) / groups;
   const positions = positionsOf(output);
   const isDepthwise = groups > 1 && channelsIn === 1 && filters === groups;
@@ -73,38 +132,58 @@ function convolutionKernel(operation: Of<"conv">, input: KnownShape, output: Kno
   });
 }
 
-export function depthwiseRules(operation: Of<"depthwise_conv">): Rules {
-  const { depthMultiplier, useBias } = operation;
-  const layer = `DepthwiseConv${operation.kernel.length}D`;
-  const { area } = filterOf(operation.kernel);
+interface DepthwiseSettings extends Settings {
+  readonly depthMultiplier: number;
+}
+
+function readDepthwise(reader: ArgumentReader, rank: Rank): Rules {
+  const depthMultiplier = reader.integer("depth_multiplier", { minimum: 1, fallback: 1 });
+  return laidOutRules(depthwiseRules, { depthMultiplier, ...settingsOf(reader, rank, false) });
+}
+
+function depthwiseRules(settings: DepthwiseSettings): Rules {
+  const { depthMultiplier, useBias } = settings;
+  const layer = `DepthwiseConv${settings.kernel.length}D`;
+  const { area } = filterOf(settings.kernel);
   return {
-    ...convolving(operation, "convolution"),
+    ...convolving(settings, "convolution"),
     output: (inputs) =>
-      withChannels(layer, inputs, operation, (image, channels) =>
-        slideTo(layer, image, operation, channels * depthMultiplier),
+      withChannels(layer, inputs, settings, (image, channels) =>
+        slideTo(layer, image, settings, channels * depthMultiplier),
       ),
     parameters: ([input]) => perChannel(input, (channels) => (area + (useBias ? 1 : 0)) * channels * depthMultiplier),
     cost: (tensors) => {
       const input = firstInput(tensors);
       const macs = elements(tensors.output) * area;
-      return withTail(operation, tensors.output, macs, [depthwiseKernel(operation, input, tensors.output)]);
+      return withTail(settings, tensors.output, macs, [depthwiseKernel(settings, input, tensors.output)]);
     },
   };
 }
 
-export function separableRules(operation: Of<"separable_conv">): Rules {
-  const { filters, depthMultiplier, useBias } = operation;
-  const layer = `SeparableConv${operation.kernel.length}D`;
-  const { area } = filterOf(operation.kernel);
+interface SeparableSettings extends Settings {
+  readonly filters: number;
+  readonly depthMultiplier: number;
+}
+
+function readSeparable(reader: ArgumentReader, rank: Rank): Rules {
+  const filters = reader.integer("filters", { minimum: 1 });
+  const depthMultiplier = reader.integer("depth_multiplier", { minimum: 1, fallback: 1 });
+  return laidOutRules(separableRules, { filters, depthMultiplier, ...settingsOf(reader, rank, rank === 1) });
+}
+
+function separableRules(settings: SeparableSettings): Rules {
+  const { filters, depthMultiplier, useBias } = settings;
+  const layer = `SeparableConv${settings.kernel.length}D`;
+  const { area } = filterOf(settings.kernel);
   return {
-    ...convolving(operation, "convolution"),
-    output: (inputs) => withChannels(layer, inputs, operation, (image) => slideTo(layer, image, operation, filters)),
+    ...convolving(settings, "convolution"),
+    output: (inputs) => withChannels(layer, inputs, settings, (image) => slideTo(layer, image, settings, filters)),
     parameters: ([input]) =>
       perChannel(input, (channels) => (area + filters) * channels * depthMultiplier + (useBias ? filters : 0)),
     cost: (tensors) => {
       const input = firstInput(tensors);
       const middle = [...tensors.output.slice(0, -1), channelsOf(input) * depthMultiplier];
-      const depthwise = depthwiseKernel(operation, input, middle);
+      const depthwise = depthwiseKernel(settings, input, middle);
       const pointwise = kernel("conv", {
         macs: elements(tensors.output) * channelsOf(middle),
         reads: elements(middle),
@@ -114,17 +193,17 @@ export function separableRules(operation: Of<"separable_conv">): Rules {
         channelsIn: channelsOf(middle),
         channelsOut: filters,
       });
-      return withTail(operation, tensors.output, depthwise.macs + pointwise.macs, [depthwise, pointwise]);
+      return withTail(settings, tensors.output, depthwise.macs + pointwise.macs, [depthwise, pointwise]);
     },
   };
 }
 
 function depthwiseKernel(
-  operation: Of<"depthwise_conv"> | Of<"separable_conv">,
+  settings: DepthwiseSettings | SeparableSettings,
   input: KnownShape,
   output: KnownShape,
 ): Kernel {
-  const { area, size, shortSize } = filterOf(operation.kernel);
+  const { area, size, shortSize } = filterOf(settings.kernel);
   return kernel("depthwise", {
     macs: elements(output) * area,
     reads: elements(input),
@@ -133,24 +212,40 @@ function depthwiseKernel(
     positions: positionsOf(output),
     size,
     shortSize,
-    stride: strideOf(operation.strides),
+    stride: strideOf(settings.strides),
     channelsIn: channelsOf(input),
     channelsOut: channelsOf(output),
   });
 }
 
+interface TransposedSettings extends Settings {
+  readonly filters: number;
+  readonly outputPadding: Sides | null;
+}
+
+function readTransposed(reader: ArgumentReader, rank: Rank): Rules {
+  const filters = reader.integer("filters", { minimum: 1 });
+  const settings = settingsOf(reader, rank, false);
+  const outputPadding = reader.has("output_padding") ? reader.window("output_padding", rank, { minimum: 0 }) : null;
+  for (const [axis, amount] of outputPadding?.entries() ?? []) {
+    const stride = settings.strides[axis] ?? 1;
+    if (amount >= stride) reader.fail(`output_padding ${amount} must be less than the stride ${stride}`);
+  }
+  return laidOutRules(transposedRules, { filters, outputPadding, ...settings });
+}
+
 /** Each input element meets each weight of its channel once. */
-export function transposedRules(operation: Of<"conv_transpose">): Rules {
-  const { filters, useBias } = operation;
-  const layer = `Conv${operation.kernel.length}DTranspose`;
-  const { area, size, shortSize, depth } = filterOf(operation.kernel);
+function transposedRules(settings: TransposedSettings): Rules {
+  const { filters, useBias } = settings;
+  const layer = `Conv${settings.kernel.length}DTranspose`;
+  const { area, size, shortSize, depth } = filterOf(settings.kernel);
   return {
     ...pricedAs(layer, "a convolution with as many operations"),
-    ...convolving(operation, "transposed convolution"),
+    ...convolving(settings, "transposed convolution"),
     lastKernelSide: ([input]) => input?.at(-1) ?? null,
     output: (inputs) =>
-      withChannels(layer, inputs, operation, (image) =>
-        shape([...image.sides.map((side, axis) => transposedSide(side, axis, operation)), filters]),
+      withChannels(layer, inputs, settings, (image) =>
+        shape([...image.sides.map((side, axis) => transposedSide(side, axis, settings)), filters]),
       ),
     parameters: ([input]) => perChannel(input, (channels) => area * channels * filters + (useBias ? filters : 0)),
     cost: (tensors) => {
@@ -167,46 +262,60 @@ export function transposedRules(operation: Of<"conv_transpose">): Rules {
         channelsIn: channelsOf(input) * depth,
         channelsOut: filters,
       });
-      return withTail(operation, tensors.output, macs, [main]);
+      return withTail(settings, tensors.output, macs, [main]);
     },
   };
 }
 
-function transposedSide(input: number | null, axis: number, operation: Of<"conv_transpose">): number | null {
+function transposedSide(input: number | null, axis: number, settings: TransposedSettings): number | null {
   if (input === null) return null;
-  const stride = operation.strides[axis] ?? 1;
-  const extent = windowExtent(operation, axis);
-  if (operation.outputPadding === null) {
-    return input * stride + (operation.padding === "valid" ? Math.max(extent - stride, 0) : 0);
+  const stride = settings.strides[axis] ?? 1;
+  const extent = windowExtent(settings, axis);
+  if (settings.outputPadding === null) {
+    return input * stride + (settings.padding === "valid" ? Math.max(extent - stride, 0) : 0);
   }
-  const padding = operation.padding === "same" ? Math.floor(extent / 2) : 0;
-  return (input - 1) * stride + extent - 2 * padding + (operation.outputPadding[axis] ?? 0);
+  const padding = settings.padding === "same" ? Math.floor(extent / 2) : 0;
+  return (input - 1) * stride + extent - 2 * padding + (settings.outputPadding[axis] ?? 0);
+}
+
+interface LocalSettings extends Settings {
+  readonly filters: number;
+  /** Keras' three ways to keep the weights: 2 keeps those that are always zero too. */
+  readonly implementation: number;
+}
+
+function readLocal(reader: ArgumentReader, rank: Rank): Rules {
+  const filters = reader.integer("filters", { minimum: 1 });
+  const implementation = reader.integer("implementation", { minimum: 1, fallback: 1 });
+  const settings = settingsOf(reader, rank, false);
+  if (implementation === 1 && settings.padding === "same") reader.fail('padding "same" needs implementation 2 or 3');
+  return laidOutRules(localRules, { filters, implementation, ...settings });
 }
 
 /** Weights for each place of the output, so none of its sides may be open. Priced as a dense layer that reads all of them. */
-export function localRules(operation: Of<"local_conv">): Rules {
-  const layer = `LocallyConnected${operation.kernel.length}D`;
-  const { area } = filterOf(operation.kernel);
+function localRules(settings: LocalSettings): Rules {
+  const layer = `LocallyConnected${settings.kernel.length}D`;
+  const { area } = filterOf(settings.kernel);
   const places = (input: Shape): Shape | null => {
-    const image = imageOf(layer, [input], operation.kernel.length);
-    const output = image.kind === "error" ? image : slideTo(layer, image, operation, operation.filters);
+    const image = imageOf(layer, [input], settings.kernel.length);
+    const output = image.kind === "error" ? image : slideTo(layer, image, settings, settings.filters);
     return output.kind === "shape" ? output.shape : null;
   };
   return {
     ...pricedAs(layer, "a dense layer with as many weights"),
-    ...activationNote(operation.activation),
+    ...activationNote(settings.activation),
     takes: "images",
     output: (inputs) =>
-      withChannels(layer, inputs, operation, (image) =>
+      withChannels(layer, inputs, settings, (image) =>
         image.sides.includes(null)
           ? shapeError(`${layer} needs to know every side of its input: each place has weights of its own.`)
-          : slideTo(layer, image, operation, operation.filters),
+          : slideTo(layer, image, settings, settings.filters),
       ),
     parameters: ([input]) => {
       const output = input === undefined ? null : places(input);
       if (input === undefined || output === null || !isKnown(output) || !isKnown(input)) return null;
-      const weights = localWeights(operation, input, output);
-      return { total: weights + (operation.useBias ? elements(output) : 0), nonTrainable: 0 };
+      const weights = localWeights(settings, input, output);
+      return { total: weights + (settings.useBias ? elements(output) : 0), nonTrainable: 0 };
     },
     cost: (tensors) => {
       const input = firstInput(tensors);
@@ -220,24 +329,24 @@ export function localRules(operation: Of<"local_conv">): Rules {
         channelsIn: area * channelsOf(input),
         channelsOut: elements(tensors.output),
       });
-      return withTail(operation, tensors.output, weights, [main]);
+      return withTail(settings, tensors.output, weights, [main]);
     },
   };
 }
 
 /** Implementation 2 keeps a weight for each pair of an input and an output element, 3 only those within a window. */
-function localWeights(operation: Of<"local_conv">, input: KnownShape, output: KnownShape): number {
-  const { filters, implementation } = operation;
+function localWeights(settings: LocalSettings, input: KnownShape, output: KnownShape): number {
+  const { filters, implementation } = settings;
   if (implementation === 2) return elements(input) * elements(output);
-  const pairs = operation.kernel.map((_, axis) => pairsWithin(operation, axis, input[axis] ?? 1, output[axis] ?? 1));
+  const pairs = settings.kernel.map((_, axis) => pairsWithin(settings, axis, input[axis] ?? 1, output[axis] ?? 1));
   return elements(pairs) * channelsOf(input) * filters;
 }
 
 /** Pairs of an output and an input place along an axis where the input lies in the output's window. */
-function pairsWithin(operation: Of<"local_conv">, axis: number, input: number, output: number): number {
-  const size = operation.kernel[axis] ?? 1;
-  if (operation.padding === "valid") return output * size;
-  const stride = operation.strides[axis] ?? 1;
+function pairsWithin(settings: LocalSettings, axis: number, input: number, output: number): number {
+  const size = settings.kernel[axis] ?? 1;
+  if (settings.padding === "valid") return output * size;
+  const stride = settings.strides[axis] ?? 1;
   let pairs = 0;
   for (let place = 0; place < output; place++) {
     const start = place * stride - Math.floor((size - 1) / 2);
@@ -257,10 +366,10 @@ function convolving(
 function withChannels(
   layer: string,
   inputs: readonly Shape[],
-  operation: { readonly kernel: Sides },
+  settings: { readonly kernel: Sides },
   answer: (image: Image, channels: number) => OutputShape,
 ): OutputShape {
-  const image = imageOf(layer, inputs, operation.kernel.length);
+  const image = imageOf(layer, inputs, settings.kernel.length);
   if (image.kind === "error") return image;
   if (image.channels === null)
     return shapeError(`${layer} cannot have weights: the channels of its input are not known.`);
@@ -278,7 +387,7 @@ function firstInput(tensors: Tensors): KnownShape {
 
 /** A convolution or dense layer with its bias and activation. */
 export function withTail(
-  operation: { readonly useBias: boolean; readonly activation: string },
+  settings: { readonly useBias: boolean; readonly activation: string },
   output: KnownShape,
   macs: number,
   main: readonly Kernel[],
@@ -291,8 +400,8 @@ export function withTail(
     positions: positionsOf(output),
   });
   return {
-    flops: 2 * macs + (operation.useBias ? count : 0) + activationFlops(operation.activation, output),
+    flops: 2 * macs + (settings.useBias ? count : 0) + activationFlops(settings.activation, output),
     macs,
-    kernels: [...main, ...(operation.useBias ? [bias] : []), ...activationKernels(operation.activation, output)],
+    kernels: [...main, ...(settings.useBias ? [bias] : []), ...activationKernels(settings.activation, output)],
   };
 }

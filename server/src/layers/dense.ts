@@ -1,5 +1,4 @@
 /** Dense layers. FLOPs as for convolutions. On more than one sample per image it is a 1×1 convolution. */
-import type { Operation } from "./operations";
 import { activationNote } from "./activation";
 import { withTail } from "./convolution";
 import {
@@ -12,12 +11,19 @@ import {
   totalElements,
   wrongInputCount,
 } from "./arithmetic";
+import type { Family } from "./family";
+import { tailOf } from "./readers/activation";
+import type { Tail } from "./readers/activation";
 import type { Rules } from "./rules";
 
-export function denseRules(operation: Extract<Operation, { type: "dense" }>): Rules {
-  const { units, useBias } = operation;
+export const DENSE: Family = [
+  ["Dense", (reader) => denseRules(reader.integer("units", { minimum: 1 }), tailOf(reader))],
+];
+
+function denseRules(units: number, tail: Tail): Rules {
+  const { useBias } = tail;
   return {
-    ...activationNote(operation.activation),
+    ...activationNote(tail.activation),
     countedAs: "dense",
     takes: "vectors",
     lastKernelSide: () => units,
@@ -48,7 +54,7 @@ export function denseRules(operation: Extract<Operation, { type: "dense" }>): Ru
         channelsOut: units,
         positions: samples,
       });
-      return withTail(operation, output, main.macs, [main]);
+      return withTail(tail, output, main.macs, [main]);
     },
   };
 }

@@ -16,8 +16,6 @@ import {
   upSamplingRules,
   zeroPaddingRules,
 } from "./arrange";
-import { convolutionRules, depthwiseRules, localRules, separableRules, transposedRules } from "./convolution";
-import { denseRules } from "./dense";
 import { dotRules } from "./dot";
 import { embeddingRules } from "./embedding";
 import { inputRules } from "./input";
@@ -34,7 +32,6 @@ import {
   normalizationRules,
   unitNormalizationRules,
 } from "./normalization";
-import { adaptivePoolingRules, globalPoolingRules, poolingRules } from "./pooling";
 import type { Rules } from "./rules";
 import { tensorRules } from "./tensor/tensor-rules";
 
@@ -51,18 +48,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
   switch (operation.type) {
     case "input":
       return inputRules(operation.shape);
-    case "conv":
-      return convolutionRules(operation);
-    case "separable_conv":
-      return separableRules(operation);
-    case "depthwise_conv":
-      return depthwiseRules(operation);
-    case "conv_transpose":
-      return transposedRules(operation);
-    case "local_conv":
-      return localRules(operation);
-    case "dense":
-      return denseRules(operation);
     case "embedding":
       return embeddingRules(operation);
     case "batch_normalization":
@@ -79,12 +64,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return activationRules(operation);
     case "prelu":
       return preluRules(operation);
-    case "pool":
-      return poolingRules(operation);
-    case "global_pool":
-      return globalPoolingRules(operation);
-    case "adaptive_pool":
-      return adaptivePoolingRules(operation);
     case "flatten":
       return flattenRules(operation);
     case "reshape":

@@ -10,61 +10,14 @@ import type { Failure } from "./arithmetic";
 import { READERS } from "./readers/readers";
 import type { Family } from "./family";
 
-import type { Padding, Pair, SidePairs, Sides } from "./arithmetic";
+import type { Pair, SidePairs, Sides } from "./arithmetic";
 /** A layer with spatial axes. `channelsFirst` is how its tensors are laid out, without a meaning for weights and FLOPs. */
 interface Spatial {
   readonly channelsFirst: boolean;
 }
 
-interface WindowOperation extends Spatial {
-  readonly kernel: Sides;
-  readonly strides: Sides;
-  /** "causal" is for sequences alone. */
-  readonly padding: Padding | "causal";
-  readonly dilation: Sides;
-  readonly useBias: boolean;
-  readonly activation: string;
-}
-
-interface ConvolutionOperation extends WindowOperation {
-  readonly type: "conv";
-  readonly filters: number;
-  readonly groups: number;
-}
-
-interface SeparableConvolutionOperation extends WindowOperation {
-  readonly type: "separable_conv";
-  readonly filters: number;
-  readonly depthMultiplier: number;
-}
-
-interface DepthwiseConvolutionOperation extends WindowOperation {
-  readonly type: "depthwise_conv";
-  readonly depthMultiplier: number;
-}
-
-interface TransposedConvolutionOperation extends WindowOperation {
-  readonly type: "conv_transpose";
-  readonly filters: number;
-  readonly outputPadding: Sides | null;
-}
-
-/** A convolution whose every position has weights of its own. */
-interface LocalConvolutionOperation extends WindowOperation {
-  readonly type: "local_conv";
-  readonly filters: number;
-  /** Keras' three ways to keep the weights: 2 keeps those that are always zero too. */
-  readonly implementation: number;
-}
-
 export type Operation =
   | { readonly type: "input"; readonly shape: readonly (number | null)[] | null }
-  | ConvolutionOperation
-  | SeparableConvolutionOperation
-  | DepthwiseConvolutionOperation
-  | TransposedConvolutionOperation
-  | LocalConvolutionOperation
-  | { readonly type: "dense"; readonly units: number; readonly useBias: boolean; readonly activation: string }
   | { readonly type: "batch_normalization"; readonly axis: number; readonly scale: boolean; readonly center: boolean }
   /** `axes` count the batch; weights have one value for each place along them. RMSNormalization has no mean. */
   | {
@@ -96,20 +49,6 @@ export type Operation =
   | { readonly type: "activation"; readonly function: string }
   /** One slope per element of the input, `sharedAxes` (1-based) counted once. */
   | { readonly type: "prelu"; readonly sharedAxes: readonly number[] }
-  | ({
-      readonly type: "pool";
-      readonly mode: "max" | "average";
-      readonly size: Sides;
-      readonly strides: Sides;
-      readonly padding: Padding;
-    } & Spatial)
-  | ({
-      readonly type: "global_pool";
-      readonly mode: "max" | "average";
-      readonly rank: number;
-      readonly keepDimensions: boolean;
-    } & Spatial)
-  | ({ readonly type: "adaptive_pool"; readonly mode: "max" | "average"; readonly size: Sides } & Spatial)
   | ({ readonly type: "flatten" } & Spatial)
   | { readonly type: "reshape"; readonly target: readonly number[] }
   | { readonly type: "permute"; readonly dimensions: readonly number[] }

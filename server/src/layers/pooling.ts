@@ -2,7 +2,6 @@
  * Pooling. FLOPs: one per element of a window (max or sum); a global pooling, and one to a given size, reads each input element once.
  * Images alone were measured: a sequence is priced as an image of width 1, a volume as one whose windows are as large.
  */
-import type { Operation } from "./operations";
 import {
   channelsOf,
   elements,
@@ -15,16 +14,48 @@ import {
   shape,
   totalElements,
 } from "./arithmetic";
+import type { Padding, Sides } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { laidOut } from "./layout";
+import { PADDINGS, RANKS } from "./shared-arguments";
 import type { Rules } from "./rules";
 import { filterOf, slideTo, strideOf } from "./window";
 
-type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
+type Mode = "max" | "average";
 
-export function poolingRules(operation: Of<"pool">): Rules {
-  const rank = operation.size.length;
-  const layer = layerName("", operation.mode, rank);
-  const { area, size, shortSize } = filterOf(operation.size);
-  const window = { ...operation, kernel: operation.size, dilation: operation.size.map(() => 1) };
+const MODES: readonly (readonly [string, Mode])[] = [
+  ["Max", "max"],
+  ["Average", "average"],
+];
+
+export const POOLING: Family = MODES.flatMap(([word, mode]) =>
+  RANKS.flatMap((rank): Family => [
+    [`${word}Pooling${rank}D`, (reader) => readPooling(reader, mode, rank)],
+    [`Global${word}Pooling${rank}D`, (reader) => readGlobalPooling(reader, mode, rank)],
+    [`Adaptive${word}Pooling${rank}D`, (reader) => readAdaptivePooling(reader, mode, rank)],
+  ]),
+);
+
+interface Settings {
+  readonly mode: Mode;
+  readonly size: Sides;
+  readonly strides: Sides;
+  readonly padding: Padding;
+}
+
+function readPooling(reader: ArgumentReader, mode: Mode, rank: number): Rules {
+  const size = reader.window("pool_size", rank, { minimum: 1, fallback: new Array<number>(rank).fill(2) });
+  const strides = reader.window("strides", rank, { minimum: 1, fallback: size });
+  const padding = reader.choice("padding", PADDINGS, "valid");
+  return laidOut(reader.channelsFirst(), poolingRules({ mode, size, strides, padding }));
+}
+
+function poolingRules(settings: Settings): Rules {
+  const rank = settings.size.length;
+  const layer = layerName("", settings.mode, rank);
+  const { area, size, shortSize } = filterOf(settings.size);
+  const window = { ...settings, kernel: settings.size, dilation: settings.size.map(() => 1) };
   return {
     takes: "images",
     ...pricedAsImage(layer, rank),
@@ -42,7 +73,7 @@ export function poolingRules(operation: Of<"pool">): Rules {
         positions: positionsOf(output),
         size,
         shortSize,
-        stride: strideOf(operation.strides),
+        stride: strideOf(settings.strides),
         channelsOut: channelsOf(output),
       });
       return { flops: operations, macs: 0, kernels: [main] };
@@ -50,8 +81,12 @@ export function poolingRules(operation: Of<"pool">): Rules {
   };
 }
 
-export function globalPoolingRules(operation: Of<"global_pool">): Rules {
-  const { mode, rank, keepDimensions } = operation;
+function readGlobalPooling(reader: ArgumentReader, mode: Mode, rank: number): Rules {
+  const keepDimensions = reader.flag("keepdims", false);
+  return laidOut(reader.channelsFirst(), globalPoolingRules(mode, rank, keepDimensions));
+}
+
+function globalPoolingRules(mode: Mode, rank: number, keepDimensions: boolean): Rules {
   const layer = layerName("Global", mode, rank);
   return {
     takes: "images",
@@ -75,9 +110,13 @@ export function globalPoolingRules(operation: Of<"global_pool">): Rules {
   };
 }
 
+function readAdaptivePooling(reader: ArgumentReader, mode: Mode, rank: number): Rules {
+  const size = reader.window("output_size", rank, { minimum: 1 });
+  return laidOut(reader.channelsFirst(), adaptivePoolingRules(mode, size));
+}
+
 /** Each output place takes its share of every axis. */
-export function adaptivePoolingRules(operation: Of<"adaptive_pool">): Rules {
-  const { mode, size } = operation;
+function adaptivePoolingRules(mode: Mode, size: Sides): Rules {
   const layer = layerName("Adaptive", mode, size.length);
   return {
     takes: "images",
@@ -106,6 +145,6 @@ export function adaptivePoolingRules(operation: Of<"adaptive_pool">): Rules {
   };
 }
 
-function layerName(prefix: string, mode: "max" | "average", rank: number): string {
+function layerName(prefix: string, mode: Mode, rank: number): string {
   return `${prefix}${mode === "max" ? "Max" : "Average"}Pooling${rank}D`;
 }

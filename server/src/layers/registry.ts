@@ -2,7 +2,10 @@
 import type { Value } from "../eval/values";
 import { checkActivations } from "./readers/activation";
 import { ArgumentReader } from "./arguments";
+import { CONVOLUTIONS } from "./convolution";
+import { DENSE } from "./dense";
 import type { ReadLayer } from "./family";
+import { POOLING } from "./pooling";
 import { RECURRENT } from "./recurrent";
 import { failing, notFollowed } from "./rules";
 import type { Rules } from "./rules";
@@ -11,7 +14,14 @@ import type { Vocabulary } from "./vocabulary";
 import { WRAPPERS } from "./wrappers";
 import { OLD } from "./operations";
 
-const CLASSES: ReadonlyMap<string, ReadLayer> = new Map([...RECURRENT, ...WRAPPERS, ...OLD]);
+const CLASSES: ReadonlyMap<string, ReadLayer> = new Map([
+  ...CONVOLUTIONS,
+  ...DENSE,
+  ...POOLING,
+  ...RECURRENT,
+  ...WRAPPERS,
+  ...OLD,
+]);
 
 export function layerClasses(): readonly string[] {
   return [...CLASSES.keys()];

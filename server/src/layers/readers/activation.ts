@@ -23,7 +23,13 @@ export const ACTIVATION_READERS: Readers = [
   ...[...FUNCTIONS].map(([name, of]) => [name, (): Operation => ({ type: "activation", function: of })] as const),
 ];
 
-export function tailOf(reader: ArgumentReader): { readonly useBias: boolean; readonly activation: string } {
+/** What follows the product of a convolution or a dense layer. */
+export interface Tail {
+  readonly useBias: boolean;
+  readonly activation: string;
+}
+
+export function tailOf(reader: ArgumentReader): Tail {
   return { useBias: reader.flag("use_bias", true), activation: activationOf(reader) };
 }
 

@@ -1,7 +1,6 @@
 /** Input, dense, embedding, Lambda, and layers that pass their input on at inference. */
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
-import { tailOf } from "./activation";
 import { RANKS } from "../shared-arguments";
 import type { Readers } from "../shared-arguments";
 
@@ -18,7 +17,6 @@ const IDENTITIES = [
 
 export const PLAIN_READERS: Readers = [
   ["InputLayer", readInput],
-  ["Dense", (reader) => ({ type: "dense", units: reader.integer("units", { minimum: 1 }), ...tailOf(reader) })],
   ["Embedding", readEmbedding],
   ["Lambda", readLambda],
   ["OwnWeights", () => ({ type: "own_weights" })],

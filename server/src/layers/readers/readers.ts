@@ -2,20 +2,16 @@
 import { ACTIVATION_READERS } from "./activation";
 import { ARRANGEMENT_READERS } from "./arrangement";
 import { ATTENTION_READERS } from "./attention";
-import { CONVOLUTION_READERS } from "./convolution";
 import { DATA_READERS } from "./data";
 import { MERGE_READERS } from "./merge";
 import { NORMALIZATION_READERS } from "./normalization";
 import { PLAIN_READERS } from "./plain";
-import { POOLING_READERS } from "./pooling";
 import { PREPROCESSING_READERS } from "./preprocessing";
 import type { Readers } from "../shared-arguments";
 import { TENSOR_READERS } from "./tensor";
 
 export const READERS: Readers = [
   ...PLAIN_READERS,
-  ...CONVOLUTION_READERS,
-  ...POOLING_READERS,
   ...NORMALIZATION_READERS,
   ...ACTIVATION_READERS,
   ...ARRANGEMENT_READERS,
