@@ -1,27 +1,38 @@
-/** Activations: their own layers, and the tails of convolutions and dense layers. */
-import type { Kernel } from "../../../predictors/src/kernels";
-import type { Operation } from "./operations";
-import { elementWisePasses, whyNotFollowed } from "./activation-functions";
-import {
-  countElements,
-  elements,
-  kernel,
-  NO_PARAMETERS,
-  positionsOf,
-  shape,
-  shapeError,
-  single,
-  wrongInputCount,
-} from "./arithmetic";
-import type { KnownShape } from "./arithmetic";
+/** Layers that are an activation. */
+import { activationFlops, activationKernels, activationNote } from "./activation-costs";
+import { countElements, elements, NO_PARAMETERS, shape, shapeError, single, wrongInputCount } from "./arithmetic";
+import { activationOf, FUNCTIONS } from "./activation-arguments";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { known } from "./shared-arguments";
+import { functionRules } from "./tensor/tensor-rules";
 import type { Rules } from "./rules";
 
-/** TensorFlow's own profile counts maximum, subtraction, exponential, sum and division. */
-const SOFTMAX_OPERATIONS = 5;
+export const ACTIVATIONS: Family = [
+  ["Activation", readActivationLayer],
+  ["ReLU", readRelu],
+  ["PReLU", (reader) => preluRules(known(reader.numbers("shared_axes") ?? []))],
+  ...[...FUNCTIONS].map(([name, of]) => [name, () => activationRules(of)] as const),
+];
 
-export function activationRules(operation: Extract<Operation, { type: "activation" }>): Rules {
+/** Its options change no cost, but some are refused. */
+function readRelu(reader: ArgumentReader): Rules {
+  for (const name of ["max_value", "negative_slope", "threshold"]) {
+    if ((reader.number(name) ?? 0) < 0) reader.fail(`${name} must not be negative`);
+  }
+  return activationRules("relu");
+}
+
+function readActivationLayer(reader: ArgumentReader): Rules {
+  if (!reader.isWritten("activation")) reader.fail("activation is missing");
+  const body = reader.value("body");
+  if (body?.kind === "model") return functionRules(body);
+  return activationRules(activationOf(reader));
+}
+
+function activationRules(activation: string): Rules {
   return {
-    ...activationNote(operation.function),
+    ...activationNote(activation),
     channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
@@ -29,23 +40,23 @@ export function activationRules(operation: Extract<Operation, { type: "activatio
     },
     parameters: () => NO_PARAMETERS,
     cost: ({ output }) => ({
-      flops: activationFlops(operation.function, output),
+      flops: activationFlops(activation, output),
       macs: 0,
-      kernels: activationKernels(operation.function, output),
+      kernels: activationKernels(activation, output),
     }),
   };
 }
 
-/** PReLU: a slope for each element, shared along `sharedAxes`. */
-export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Rules {
+/** PReLU: a slope for each element, shared along `sharedAxes` (1-based). */
+function preluRules(sharedAxes: readonly number[]): Rules {
   return {
     channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("PReLU", inputs);
-      const outside = operation.sharedAxes.find((axis) => axis < 1 || axis > input.length);
+      const outside = sharedAxes.find((axis) => axis < 1 || axis > input.length);
       if (outside !== undefined) return shapeError(`PReLU: its input has no axis ${outside} to share.`);
-      const open = input.findIndex((side, axis) => side === null && !operation.sharedAxes.includes(axis + 1));
+      const open = input.findIndex((side, axis) => side === null && !sharedAxes.includes(axis + 1));
       return open < 0
         ? shape(input)
         : shapeError(
@@ -53,9 +64,7 @@ export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Ru
           );
     },
     parameters: ([input]) => {
-      const slopes = countElements(
-        (input ?? []).map((side, index) => (operation.sharedAxes.includes(index + 1) ? 1 : side)),
-      );
+      const slopes = countElements((input ?? []).map((side, index) => (sharedAxes.includes(index + 1) ? 1 : side)));
       return slopes === null ? null : { total: slopes, nonTrainable: 0 };
     },
     cost: ({ output }) => ({
@@ -64,27 +73,4 @@ export function preluRules(operation: Extract<Operation, { type: "prelu" }>): Ru
       kernels: activationKernels("leaky_relu", output),
     }),
   };
-}
-
-/** What is left out of the cost of a layer with this activation. */
-export function activationNote(name: string): Pick<Rules, "activationUnknown"> {
-  const why = whyNotFollowed(name);
-  return why === null ? {} : { activationUnknown: why };
-}
-
-/** Kernels of an activation over `output`, whether it has a layer of its own or not. */
-export function activationKernels(name: string, output: KnownShape): readonly Kernel[] {
-  const count = elements(output);
-  const given = { reads: count, writes: count, positions: positionsOf(output) };
-  if (isSoftmax(name)) return [kernel("softmax", given)];
-  return Array.from({ length: elementWisePasses(name) }, () => kernel("activation", given));
-}
-
-/** One operation per element and pass. */
-export function activationFlops(name: string, output: KnownShape): number {
-  return elements(output) * (isSoftmax(name) ? SOFTMAX_OPERATIONS : elementWisePasses(name));
-}
-
-function isSoftmax(name: string): boolean {
-  return name === "softmax" || name === "log_softmax";
 }

@@ -195,3 +195,8 @@ export interface Image {
   readonly sides: Shape;
   readonly channels: number | null;
 }
+
+/** Index into a shape without the batch dimension, for an axis that counts it. */
+export function axisWithoutBatch(axis: number, rank: number): number {
+  return axis < 0 ? rank + axis : axis - 1;
+}

@@ -4,7 +4,7 @@
  */
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
-import { activationFlops, activationKernels } from "./activation";
+import { activationFlops, activationKernels } from "./activation-costs";
 import { describeShape, elements, NO_PARAMETERS, shape, shapeError } from "./arithmetic";
 import type { KnownShape, LayerCost, OutputShape } from "./arithmetic";
 import type { Rules } from "./rules";

@@ -6,11 +6,11 @@
  */
 import type { Kernel } from "../../../predictors/src/kernels";
 import type { Shape } from "../../../protocol/report";
-import { activationFlops, activationKernels, activationNote } from "./activation";
+import { activationFlops, activationKernels, activationNote } from "./activation-costs";
 import type { ArgumentReader } from "./arguments";
 import type { Family } from "./family";
 import { laidOut } from "./layout";
-import { tailOf } from "./readers/activation";
+import { tailOf } from "./activation-arguments";
 import { PADDINGS, RANKS } from "./shared-arguments";
 import {
   channelsOf,

@@ -1,5 +1,5 @@
 /** Dense layers. FLOPs as for convolutions. On more than one sample per image it is a 1×1 convolution. */
-import { activationNote } from "./activation";
+import { activationNote } from "./activation-costs";
 import { withTail } from "./convolution";
 import {
   channelsOf,
@@ -12,8 +12,8 @@ import {
   wrongInputCount,
 } from "./arithmetic";
 import type { Family } from "./family";
-import { tailOf } from "./readers/activation";
-import type { Tail } from "./readers/activation";
+import { tailOf } from "./activation-arguments";
+import type { Tail } from "./activation-arguments";
 import type { Rules } from "./rules";
 
 export const DENSE: Family = [

@@ -4,7 +4,7 @@
  */
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
-import { activationNote } from "./activation";
+import { activationNote } from "./activation-costs";
 import { countElements, describeShape, elements, shape, shapeError, single, wrongInputCount } from "./arithmetic";
 import { withTail } from "./convolution";
 import type { Rules } from "./rules";

@@ -3,20 +3,33 @@
  * changes. The measured networks hold channel shuffles, scaled additions, reshapes, element-wise functions and slices.
  */
 import type { Kernel } from "../../../predictors/src/kernels";
-import type { Operation } from "./operations";
+import type { Shape } from "../../../protocol/report";
 import { channelsOf, elements, imagePositionsOf, kernel, NO_PARAMETERS, shape } from "./arithmetic";
 import type { Tensors } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { functionRules } from "./tensor/tensor-rules";
 import type { Rules } from "./rules";
 
-export function lambdaRules(operation: Extract<Operation, { type: "lambda" }>): Rules {
+export const LAMBDAS: Family = [["Lambda", readLambda]];
+
+/** A Lambda of a source has what its function computes. The measured networks name their channel shuffles; anything else is told from the shapes. */
+function readLambda(reader: ArgumentReader): Rules {
+  const body = reader.value("body");
+  if (body?.kind === "model") return functionRules(body);
+  const outputShape = reader.isSequence("output_shape") ? (reader.numbers("output_shape") ?? null) : null;
+  return lambdaRules(outputShape, reader.text("name")?.includes("shuffle") ?? false);
+}
+
+function lambdaRules(outputShape: Shape | null, shuffle: boolean): Rules {
   return {
     output: () =>
-      operation.outputShape === null
+      outputShape === null
         ? { kind: "unknown", code: "unknown-layer", message: "What this Lambda computes is not known." }
-        : shape(operation.outputShape),
+        : shape(outputShape),
     parameters: () => NO_PARAMETERS,
     cost: (tensors) => {
-      const kernels = lambdaKernels(operation.shuffle, tensors);
+      const kernels = lambdaKernels(shuffle, tensors);
       const computing = kernels.filter(({ kind }) => kind === "activation" || kind === "add");
       return { flops: computing.length * elements(tensors.output), macs: 0, kernels };
     },

@@ -1,7 +1,7 @@
 /** Layers that join several tensors. FLOPs: one per output element and pair of inputs; Average divides once more. */
 import type { Shape } from "../../../protocol/report";
 import type { Operation } from "./operations";
-import { axisWithoutBatch } from "./normalization";
+import { axisWithoutBatch } from "./arithmetic";
 import {
   channelsOf,
   describeShape,

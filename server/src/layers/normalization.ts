@@ -3,8 +3,8 @@
  * offset of each channel whether they are trained or not; it runs slower where it does not follow a convolution.
  */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import {
+  axisWithoutBatch,
   channelsOf,
   elements,
   isKnown,
@@ -18,24 +18,48 @@ import {
   wrongInputCount,
 } from "./arithmetic";
 import type { KnownShape, LayerCost, LayerParameters, OutputShape } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { axesOf, axisOf, known } from "./shared-arguments";
+import type { Value } from "../eval/values";
 import type { Rules } from "./rules";
 
-export function batchNormalizationRules(operation: Extract<Operation, { type: "batch_normalization" }>): Rules {
+export const NORMALIZATIONS: Family = [
+  ["BatchNormalization", (reader) => batchNormalizationRules(axisOf(reader, -1), weightsOf(reader))],
+  ["LayerNormalization", readLayerNormalization],
+  ["RMSNormalization", readRmsNormalization],
+  ["GroupNormalization", readGroupNormalization],
+  ["InstanceNormalization", readInstanceNormalization],
+  ["UnitNormalization", (reader) => unitNormalizationRules(axesOf(reader, [-1]))],
+  ["Normalization", readNormalization],
+];
+
+/** Which vectors of weights it has. */
+interface Weights {
+  readonly scale: boolean;
+  readonly center: boolean;
+}
+
+function weightsOf(reader: ArgumentReader): Weights {
+  return { scale: reader.flag("scale", true), center: reader.flag("center", true) };
+}
+
+function batchNormalizationRules(axis: number, { scale, center }: Weights): Rules {
   return {
     countedAs: "batch normalization",
-    channels: (rank) => rank > 1 && axisWithoutBatch(operation.axis, rank) === 0,
+    channels: (rank) => rank > 1 && axisWithoutBatch(axis, rank) === 0,
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("BatchNormalization", inputs);
-      const side = input[axisWithoutBatch(operation.axis, input.length)];
-      if (side === undefined) return shapeError(`BatchNormalization: its input has no axis ${operation.axis}.`, "axis");
-      if (side === null) return shapeError(`BatchNormalization: the size of axis ${operation.axis} is not known.`);
+      const side = input[axisWithoutBatch(axis, input.length)];
+      if (side === undefined) return shapeError(`BatchNormalization: its input has no axis ${axis}.`, "axis");
+      if (side === null) return shapeError(`BatchNormalization: the size of axis ${axis} is not known.`);
       return shape(input);
     },
     parameters: ([input]) => {
-      const channels = input?.[axisWithoutBatch(operation.axis, input.length)] ?? null;
+      const channels = input?.[axisWithoutBatch(axis, input.length)] ?? null;
       if (channels === null) return null;
-      const trained = (operation.scale ? 1 : 0) + (operation.center ? 1 : 0);
+      const trained = (scale ? 1 : 0) + (center ? 1 : 0);
       return { total: (2 + trained) * channels, nonTrainable: 2 * channels };
     },
     cost: ({ output, afterConvolution }) => {
@@ -53,12 +77,35 @@ export function batchNormalizationRules(operation: Extract<Operation, { type: "b
   };
 }
 
+/** `axes` count the batch; weights have one value for each place along them. RMSNormalization has no mean. */
+interface LayerNormalization extends Weights {
+  readonly layer: string;
+  readonly axes: readonly number[];
+  readonly subtractsMean: boolean;
+}
+
+function readLayerNormalization(reader: ArgumentReader): Rules {
+  const rms = reader.flag("rms_scaling", false);
+  const { scale, center } = weightsOf(reader);
+  return layerNormalizationRules({
+    layer: "LayerNormalization",
+    axes: axesOf(reader, [-1]),
+    scale: scale || rms,
+    center: center && !rms,
+    subtractsMean: !rms,
+  });
+}
+
+function readRmsNormalization(reader: ArgumentReader): Rules {
+  const axes = axesOf(reader, [-1]);
+  return layerNormalizationRules({ layer: "RMSNormalization", axes, scale: true, center: false, subtractsMean: false });
+}
+
 /**
  * LayerNormalization and RMSNormalization. FLOPs: mean (1), variance (3), division and scale, as many passes over the
  * elements as each needs.
  */
-export function layerNormalizationRules(operation: Extract<Operation, { type: "layer_normalization" }>): Rules {
-  const { layer, axes, scale, center, subtractsMean } = operation;
+function layerNormalizationRules({ layer, axes, scale, center, subtractsMean }: LayerNormalization): Rules {
   const passes = (subtractsMean ? 4 : 3) + (scale ? 1 : 0) + (center ? 1 : 0);
   return {
     channels: "inherited",
@@ -78,9 +125,33 @@ export function layerNormalizationRules(operation: Extract<Operation, { type: "l
   };
 }
 
+/** `groups` null is one for each channel. A null `axis` has one scale and one offset in all. */
+interface GroupNormalization extends Weights {
+  readonly layer: string;
+  readonly groups: number | null;
+  readonly axis: number | null;
+}
+
+/** -1 groups are one for each channel. */
+function readGroupNormalization(reader: ArgumentReader): Rules {
+  const groups = reader.integer("groups", { minimum: -1, fallback: 32 });
+  if (groups === 0) reader.fail("groups must not be 0");
+  return groupNormalizationRules({
+    layer: "GroupNormalization",
+    groups: groups === -1 ? null : groups,
+    axis: axisOf(reader, -1),
+    ...weightsOf(reader),
+  });
+}
+
+/** A group for each channel; keras-contrib, where `axis` is None, has one scale and one offset for all of them. */
+function readInstanceNormalization(reader: ArgumentReader): Rules {
+  const axis = reader.isNone("axis") ? null : axisOf(reader, -1);
+  return groupNormalizationRules({ layer: "InstanceNormalization", groups: null, axis, ...weightsOf(reader) });
+}
+
 /** GroupNormalization and instance normalization, whose groups are the channels. Priced as LayerNormalization. */
-export function groupNormalizationRules(operation: Extract<Operation, { type: "group_normalization" }>): Rules {
-  const { layer, groups, axis, scale, center } = operation;
+function groupNormalizationRules({ layer, groups, axis, scale, center }: GroupNormalization): Rules {
   const weights = Number(scale) + Number(center);
   return {
     channels: axis === null ? "inherited" : (rank) => rank > 1 && axisWithoutBatch(axis, rank) === 0,
@@ -104,22 +175,45 @@ export function groupNormalizationRules(operation: Extract<Operation, { type: "g
 }
 
 /** Division by the length along the axes: square and sum (2), division (1). */
-export function unitNormalizationRules(operation: Extract<Operation, { type: "unit_normalization" }>): Rules {
+function unitNormalizationRules(axes: readonly number[]): Rules {
   return {
     channels: "inherited",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("UnitNormalization", inputs);
-      return unsuitedAxis("UnitNormalization", operation.axes, input, false) ?? shape(input);
+      return unsuitedAxis("UnitNormalization", axes, input, false) ?? shape(input);
     },
     parameters: () => NO_PARAMETERS,
     cost: ({ output }) => passesOver(output, 3),
   };
 }
 
+/** `axes` null: one mean of everything. `size`: numbers of a mean that is given. */
+interface Normalization {
+  readonly axes: readonly number[] | null;
+  readonly given: boolean;
+  readonly size: number | null;
+}
+
+function readNormalization(reader: ArgumentReader): Rules {
+  const given = [reader.has("mean"), reader.has("variance")];
+  if (given.includes(true) && given.includes(false)) reader.fail("mean and variance must both be given, or none");
+  const axes = reader.isNone("axis") ? null : known(reader.numbers("axis") ?? [-1]);
+  const [mean, variance] = ["mean", "variance"].map((name) => itemCount(reader.value(name)));
+  if (mean !== variance) reader.fail("mean and variance must have the same shape");
+  if (axes === null && typeof mean === "number")
+    reader.fail("mean and variance must be one number each where axis is None");
+  return normalizationRules({ axes, given: given.includes(true), size: mean ?? null });
+}
+
+/** Null for one number, and for what is no list of numbers that is known here. */
+function itemCount(value: Value | undefined): number | null {
+  if (value?.kind !== "list" && value?.kind !== "tuple") return null;
+  return value.items.every(({ kind }) => kind === "integer" || kind === "float") ? value.items.length : null;
+}
+
 /** Subtracts a mean and divides by a deviation that were found before; a count is kept beside them. */
-export function normalizationRules(operation: Extract<Operation, { type: "normalization" }>): Rules {
-  const { axes, given, size } = operation;
+function normalizationRules({ axes, given, size }: Normalization): Rules {
   return {
     channels: "inherited",
     output: (inputs) => {
@@ -172,9 +266,4 @@ function passesOver(output: KnownShape, passes: number): LayerCost {
   const count = elements(output);
   const pass = kernel("activation", { reads: count, writes: count, positions: positionsOf(output) });
   return { flops: passes * count, macs: 0, kernels: Array.from({ length: passes }, () => pass) };
-}
-
-/** Index into a shape without the batch dimension, for an axis that counts it. */
-export function axisWithoutBatch(axis: number, rank: number): number {
-  return axis < 0 ? rank + axis : axis - 1;
 }

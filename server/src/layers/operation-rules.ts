@@ -2,7 +2,6 @@
 import { assertNever } from "../assert-never";
 import { laidOut } from "./layout";
 import type { Operation } from "./operations";
-import { activationRules, preluRules } from "./activation";
 import {
   croppingRules,
   filterRules,
@@ -23,15 +22,7 @@ import { attentionRules, multiHeadAttentionRules } from "./attention";
 import { einsumDenseRules } from "./einsum-dense";
 import { encodingRules } from "./encoding";
 import { OWN_WEIGHTS } from "./own-weights";
-import { lambdaRules } from "./lambda";
 import { concatenateRules, mergeRules } from "./merge";
-import {
-  batchNormalizationRules,
-  groupNormalizationRules,
-  layerNormalizationRules,
-  normalizationRules,
-  unitNormalizationRules,
-} from "./normalization";
 import type { Rules } from "./rules";
 import { tensorRules } from "./tensor/tensor-rules";
 
@@ -50,20 +41,6 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return inputRules(operation.shape);
     case "embedding":
       return embeddingRules(operation);
-    case "batch_normalization":
-      return batchNormalizationRules(operation);
-    case "layer_normalization":
-      return layerNormalizationRules(operation);
-    case "group_normalization":
-      return groupNormalizationRules(operation);
-    case "unit_normalization":
-      return unitNormalizationRules(operation);
-    case "normalization":
-      return normalizationRules(operation);
-    case "activation":
-      return activationRules(operation);
-    case "prelu":
-      return preluRules(operation);
     case "flatten":
       return flattenRules(operation);
     case "reshape":
@@ -102,11 +79,8 @@ function channelsLastRules(operation: KnownOperation): Rules {
       return encodingRules(operation);
     case "own_weights":
       return OWN_WEIGHTS;
-    case "lambda":
-      return lambdaRules(operation);
     case "tensor":
     case "constant":
-    case "function":
       return tensorRules(operation);
     default:
       return assertNever(operation);

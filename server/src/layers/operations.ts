@@ -2,7 +2,6 @@
  * What a layer computes, freed of framework spelling: every default filled in, one number for each spatial axis.
  * `operationOf` reads it from arguments by their Keras 2 names, whether they come from source text or from a saved topology.
  */
-import type { ModelValue } from "../eval/values";
 import type { TensorRule, TensorShape } from "./tensor/shapes";
 import { rulesOf } from "./operation-rules";
 import { failing } from "./rules";
@@ -18,37 +17,6 @@ interface Spatial {
 
 export type Operation =
   | { readonly type: "input"; readonly shape: readonly (number | null)[] | null }
-  | { readonly type: "batch_normalization"; readonly axis: number; readonly scale: boolean; readonly center: boolean }
-  /** `axes` count the batch; weights have one value for each place along them. RMSNormalization has no mean. */
-  | {
-      readonly type: "layer_normalization";
-      readonly layer: string;
-      readonly axes: readonly number[];
-      readonly scale: boolean;
-      readonly center: boolean;
-      readonly subtractsMean: boolean;
-    }
-  /** `groups` null is one for each channel. A null `axis` (instance normalization) has one scale and one offset in all. */
-  | {
-      readonly type: "group_normalization";
-      readonly layer: string;
-      readonly groups: number | null;
-      readonly axis: number | null;
-      readonly scale: boolean;
-      readonly center: boolean;
-    }
-  | { readonly type: "unit_normalization"; readonly axes: readonly number[] }
-  /** Mean, variance and their count are weights unless they are given. `axes` null: one mean of everything. */
-  | {
-      readonly type: "normalization";
-      readonly axes: readonly number[] | null;
-      readonly given: boolean;
-      readonly size: number | null;
-    }
-  /** A name of `activation-functions.ts`, which has those of the user's functions, too. */
-  | { readonly type: "activation"; readonly function: string }
-  /** One slope per element of the input, `sharedAxes` (1-based) counted once. */
-  | { readonly type: "prelu"; readonly sharedAxes: readonly number[] }
   | ({ readonly type: "flatten" } & Spatial)
   | { readonly type: "reshape"; readonly target: readonly number[] }
   | { readonly type: "permute"; readonly dimensions: readonly number[] }
@@ -78,8 +46,6 @@ export type Operation =
   | { readonly type: "dot"; readonly axes: Pair; readonly normalize: boolean }
   /** A row of a table for each number of the input. */
   | { readonly type: "embedding"; readonly rows: number; readonly columns: number }
-  /** Shape known from elsewhere, cost from how it changes the shape (saved Lambda layers). `shuffle`: it reorders channels. */
-  | { readonly type: "lambda"; readonly outputShape: readonly (number | null)[] | null; readonly shuffle: boolean }
   /**
    * A function of `tf`, `keras.backend` or `keras.ops`, or an operator on tensors. `operands` in order, null for the next input of
    * the layer; empty where all are inputs.
@@ -90,8 +56,6 @@ export type Operation =
       readonly operands: readonly (TensorShape | null)[];
       readonly takes: "images" | "vectors" | null;
     }
-  /** A function of the user's, followed: what it computes is a network of its own. */
-  | { readonly type: "function"; readonly body: ModelValue }
   /** A tensor that the source gives, all its sides; `weights` where it is one of the network's. */
   | {
       readonly type: "constant";

@@ -1,6 +1,6 @@
 /** Every class that is understood, and its rules. */
 import type { Value } from "../eval/values";
-import { checkActivations } from "./readers/activation";
+import { checkActivations } from "./activation-arguments";
 import { ArgumentReader } from "./arguments";
 import { CONVOLUTIONS } from "./convolution";
 import { DENSE } from "./dense";
@@ -12,6 +12,9 @@ import type { Rules } from "./rules";
 import { SAVED_VOCABULARY } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";
 import { WRAPPERS } from "./wrappers";
+import { NORMALIZATIONS } from "./normalization";
+import { ACTIVATIONS } from "./activation";
+import { LAMBDAS } from "./lambda";
 import { OLD } from "./operations";
 
 const CLASSES: ReadonlyMap<string, ReadLayer> = new Map([
@@ -20,6 +23,9 @@ const CLASSES: ReadonlyMap<string, ReadLayer> = new Map([
   ...POOLING,
   ...RECURRENT,
   ...WRAPPERS,
+  ...NORMALIZATIONS,
+  ...ACTIVATIONS,
+  ...LAMBDAS,
   ...OLD,
 ]);
 

@@ -4,7 +4,7 @@
  */
 import { describe, integer, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "../../eval/values";
-import { ACTIVATION_COST, knownActivation } from "../../layers/readers/activation";
+import { ACTIVATION_COST, knownActivation } from "../../layers/activation-arguments";
 import { standIn, traced } from "./lambda";
 import type { Traced } from "./lambda";
 import { shapeTuple } from "./tensors";

@@ -1,7 +1,7 @@
 /** Attention layers and products by Einstein's notation. */
 import type { ArgumentReader } from "../arguments";
 import type { Operation } from "../operations";
-import { activationOf } from "./activation";
+import { activationOf } from "../activation-arguments";
 import { known } from "../shared-arguments";
 import type { Readers } from "../shared-arguments";
 

@@ -18,7 +18,6 @@ const IDENTITIES = [
 export const PLAIN_READERS: Readers = [
   ["InputLayer", readInput],
   ["Embedding", readEmbedding],
-  ["Lambda", readLambda],
   ["OwnWeights", () => ({ type: "own_weights" })],
   ...RANKS.map(
     (rank) => [`SpatialDropout${rank}D`, (reader: ArgumentReader) => withRate(reader, spatialDropout(rank))] as const,
@@ -64,12 +63,4 @@ function readEmbedding(reader: ArgumentReader): Operation {
 
 function spatialDropout(rank: number): Operation {
   return { type: "identity", layer: `SpatialDropout${rank}D`, rank };
-}
-
-/** A Lambda of a source has what its function computes. The measured networks name their channel shuffles; anything else is told from the shapes. */
-function readLambda(reader: ArgumentReader): Operation {
-  const body = reader.value("body");
-  if (body?.kind === "model") return { type: "function", body };
-  const outputShape = reader.isSequence("output_shape") ? (reader.numbers("output_shape") ?? null) : null;
-  return { type: "lambda", outputShape, shuffle: reader.text("name")?.includes("shuffle") ?? false };
 }

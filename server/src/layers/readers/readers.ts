@@ -1,10 +1,8 @@
 /** Canonical class name → the reader of its arguments, family by family. */
-import { ACTIVATION_READERS } from "./activation";
 import { ARRANGEMENT_READERS } from "./arrangement";
 import { ATTENTION_READERS } from "./attention";
 import { DATA_READERS } from "./data";
 import { MERGE_READERS } from "./merge";
-import { NORMALIZATION_READERS } from "./normalization";
 import { PLAIN_READERS } from "./plain";
 import { PREPROCESSING_READERS } from "./preprocessing";
 import type { Readers } from "../shared-arguments";
@@ -12,8 +10,6 @@ import { TENSOR_READERS } from "./tensor";
 
 export const READERS: Readers = [
   ...PLAIN_READERS,
-  ...NORMALIZATION_READERS,
-  ...ACTIVATION_READERS,
   ...ARRANGEMENT_READERS,
   ...MERGE_READERS,
   ...PREPROCESSING_READERS,

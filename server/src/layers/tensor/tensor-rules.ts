@@ -11,27 +11,38 @@ import { shapeOfTensor } from "./read";
 import { ordinary, sidesOfOneSample, tensorShape } from "./shapes";
 import type { TensorOutput, TensorShape } from "./shapes";
 
-type TensorOperation = Extract<Operation, { type: "tensor" | "constant" | "function" }>;
+type TensorOperation = Extract<Operation, { type: "tensor" | "constant" }>;
 
 export function tensorRules(operation: TensorOperation): Rules {
   const tensors: TensorRules = {
     output: (inputs) => outputOfTensorOperation(operation, inputs),
-    cost: (inputs, output) => (operation.type === "function" ? null : costOfTensorOperation(operation, inputs, output)),
+    cost: (inputs, output) => costOfTensorOperation(operation, inputs, output),
   };
+  return {
+    ...onRows(tensors),
+    parameters: () => (operation.type === "constant" ? weightsOf(operation) : NO_PARAMETERS),
+    ...(operation.type === "tensor" && operation.takes !== null && { takes: operation.takes }),
+  };
+}
+
+/** A function of the user's that was followed: what it computes is a network of its own, which may work on images. */
+export function functionRules(body: ModelValue): Rules {
+  const tensors: TensorRules = { output: () => outputOfBody(body), cost: () => null };
+  return { ...onRows(tensors), parameters: () => NO_PARAMETERS, takes: "images", body };
+}
+
+function onRows(tensors: TensorRules): Pick<Rules, "tensors" | "output" | "cost"> {
   return {
     tensors,
     output: (inputs) => {
       const output = tensors.output(inputs.map(ordinary));
       return output.kind === "tensor" ? shape(output.sides.slice(1)) : output;
     },
-    parameters: () => (operation.type === "constant" ? weightsOf(operation) : NO_PARAMETERS),
     cost: ({ inputs }) => {
       const ordinaries = inputs.map(ordinary);
       const output = tensors.output(ordinaries);
       return (output.kind === "tensor" ? tensors.cost(ordinaries, output) : null) ?? NO_COST;
     },
-    ...(operation.type === "function" && { takes: "images", body: operation.body }),
-    ...(operation.type === "tensor" && operation.takes !== null && { takes: operation.takes }),
   };
 }
 
@@ -44,7 +55,6 @@ function weightsOf({ sides, weights }: Extract<Operation, { type: "constant" }>)
 /** Tensor that such an operation makes of others. */
 function outputOfTensorOperation(operation: TensorOperation, inputs: readonly TensorShape[]): TensorOutput {
   if (operation.type === "constant") return tensorShape(operation.sides, "none");
-  if (operation.type === "function") return outputOfBody(operation.body);
   return operation.rule.output(operandsOf(operation, inputs));
 }
 
@@ -56,7 +66,7 @@ function outputOfBody({ outputs }: ModelValue): TensorOutput {
 
 /** Cost at batch 1 of all but functions; null where the sides of one sample are not known. */
 function costOfTensorOperation(
-  operation: Exclude<TensorOperation, { type: "function" }>,
+  operation: TensorOperation,
   inputs: readonly TensorShape[],
   output: TensorShape,
 ): LayerCost | null {

@@ -1,13 +1,10 @@
-/** Activations: their own layers, and the arguments `use_bias` and `activation` of others. */
-import type { LayerValue, Value } from "../../eval/values";
-import type { ArgumentReader } from "../arguments";
-import type { Operation } from "../operations";
-import { activationNotFollowed, canonicalActivation, followedActivation } from "../activation-functions";
-import { known } from "../shared-arguments";
-import type { Readers } from "../shared-arguments";
+/** The arguments `use_bias` and `activation` of layers. */
+import type { LayerValue, Value } from "../eval/values";
+import { activationNotFollowed, canonicalActivation, followedActivation } from "./activation-functions";
+import type { ArgumentReader } from "./arguments";
 
 /** Classes that are one function of each element. */
-const FUNCTIONS: ReadonlyMap<string, string> = new Map([
+export const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["ELU", "elu"],
   ["LeakyReLU", "leaky_relu"],
   ["Masking", "masking"],
@@ -15,13 +12,6 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["Softmax", "softmax"],
   ["ThresholdedReLU", "thresholded_relu"],
 ]);
-
-export const ACTIVATION_READERS: Readers = [
-  ["Activation", readActivationLayer],
-  ["ReLU", readRelu],
-  ["PReLU", (reader) => ({ type: "prelu", sharedAxes: known(reader.numbers("shared_axes") ?? []) })],
-  ...[...FUNCTIONS].map(([name, of]) => [name, (): Operation => ({ type: "activation", function: of })] as const),
-];
 
 /** What follows the product of a convolution or a dense layer. */
 export interface Tail {
@@ -31,21 +21,6 @@ export interface Tail {
 
 export function tailOf(reader: ArgumentReader): Tail {
   return { useBias: reader.flag("use_bias", true), activation: activationOf(reader) };
-}
-
-/** Its options change no cost, but some are refused. */
-function readRelu(reader: ArgumentReader): Operation {
-  for (const name of ["max_value", "negative_slope", "threshold"]) {
-    if ((reader.number(name) ?? 0) < 0) reader.fail(`${name} must not be negative`);
-  }
-  return { type: "activation", function: "relu" };
-}
-
-function readActivationLayer(reader: ArgumentReader): Operation {
-  if (!reader.isWritten("activation")) reader.fail("activation is missing");
-  const body = reader.value("body");
-  if (body?.kind === "model") return { type: "function", body };
-  return { type: "activation", function: activationOf(reader) };
 }
 
 /**
