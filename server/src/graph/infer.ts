@@ -251,7 +251,8 @@ class Inference {
 export function costOfBody(body: ModelValue, layers: KnownLayers): LayerCost | null {
   const { nodes } = inferGraph(buildGraph(body, null, layers), layers);
   const computing = nodes.filter(({ layer }) => !isInput(layer.rules));
-  return sumOfCosts(computing.map(({ cost, unknown }) => (unknown === null ? cost : null)));
+  const costs = computing.flatMap(({ cost, unknown }) => (cost === null || unknown !== null ? [] : [cost]));
+  return costs.length < computing.length ? null : sumOfCosts(costs);
 }
 
 function areGiven(shapes: readonly (Shape | null)[]): shapes is readonly Shape[] {

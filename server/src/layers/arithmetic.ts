@@ -59,6 +59,11 @@ export function pricedAs(layer: string, what: string): { readonly approximate: s
   return { approximate: `No measured network has a ${layer}: its time is estimated as that of ${what}.` };
 }
 
+/** The sentence for a layer like which nothing was measured. */
+export function unmeasured(layer: string): string {
+  return `${layer} was never measured on the boards: its shape and weights are known, its time is not.`;
+}
+
 /** Volumes were not measured. */
 export function pricedAsImage(layer: string, rank: number): { readonly approximate?: string } {
   return rank === 3 ? pricedAs(layer, "an image with as many elements and operations") : {};
@@ -67,14 +72,12 @@ export function pricedAsImage(layer: string, rank: number): { readonly approxima
 export const NO_PARAMETERS: LayerParameters = { total: 0, nonTrainable: 0 };
 export const NO_COST: LayerCost = { flops: 0, macs: 0, kernels: [] };
 
-/** What several layers cost together; null where one of them is not known. */
-export function sumOfCosts(costs: readonly (LayerCost | null)[]): LayerCost | null {
-  const known = costs.filter((cost) => cost !== null);
-  if (known.length < costs.length) return null;
+/** What several layers cost together. */
+export function sumOfCosts(costs: readonly LayerCost[]): LayerCost {
   return {
-    flops: known.reduce((total, { flops }) => total + flops, 0),
-    macs: known.reduce((total, { macs }) => total + macs, 0),
-    kernels: known.flatMap(({ kernels }) => kernels),
+    flops: costs.reduce((total, { flops }) => total + flops, 0),
+    macs: costs.reduce((total, { macs }) => total + macs, 0),
+    kernels: costs.flatMap(({ kernels }) => kernels),
   };
 }
 

@@ -1,9 +1,7 @@
 /**
- * Layers that compute nothing: they name, cut, pad or reorder elements. FLOPs: none. Reshape, Flatten and dropout at inference
- * launch no kernel.
+ * Layers that compute nothing: they name, cut, pad, repeat or reorder elements. FLOPs: none. Reshape and Flatten launch no kernel.
  */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import {
   countElements,
   describeShape,
@@ -20,23 +18,31 @@ import {
   totalElements,
   wrongInputCount,
 } from "./arithmetic";
-import type { KnownShape, LayerCost, OutputShape, Tensors } from "./arithmetic";
+import type { KnownShape, LayerCost, OutputShape } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { laidOut } from "./layout";
+import { copying, free, slicing } from "./moving";
+import { INTERPOLATIONS, RANKS, requiredNumbers } from "./shared-arguments";
+import type { SidePairs, Sides } from "./arithmetic";
 import type { Rules } from "./rules";
 
-type Of<Type extends Operation["type"]> = Extract<Operation, { type: Type }>;
-
-export function identityRules({ layer = "Dropout", rank }: Of<"identity">): Rules {
-  const rules = free((input) => {
-    if (rank === undefined || input.length === rank + 1) return shape(input);
-    return shapeError(`${layer} needs an input of ${rank + 1} axes; its input is ${describeShape(input)}.`);
-  }, layer);
-  return { ...rules, channels: "inherited" };
-}
+export const ARRANGEMENTS: Family = [
+  ["Flatten", (reader) => flattenRules(reader.channelsFirst())],
+  ["Reshape", readReshape],
+  ["Permute", (reader) => permuteRules(requiredNumbers(reader, "dims"))],
+  ["RepeatVector", (reader) => repeatVectorRules(reader.integer("n", { minimum: 1 }))],
+  ...RANKS.flatMap((rank): Family => [
+    [`ZeroPadding${rank}D`, (reader) => readZeroPadding(reader, rank)],
+    [`Cropping${rank}D`, (reader) => readCropping(reader, rank)],
+    [`UpSampling${rank}D`, (reader) => readUpSampling(reader, rank)],
+  ]),
+];
 
 /** Channels are brought behind first, where they are in front of something. */
-export function flattenRules(operation: Of<"flatten">): Rules {
+function flattenRules(channelsFirst: boolean): Rules {
   const rules = free((input) => shape([countElements(input)]), "Flatten");
-  if (!operation.channelsFirst) return rules;
+  if (!channelsFirst) return rules;
   return {
     ...rules,
     channels: "first",
@@ -44,19 +50,11 @@ export function flattenRules(operation: Of<"flatten">): Rules {
   };
 }
 
-export function reshapeRules(operation: Of<"reshape">): Rules {
-  return free((input) => reshaped(operation.target, input), "Reshape");
-}
-
-function free(output: (input: Shape) => OutputShape, layer: string): Rules {
-  return {
-    output: (inputs) => {
-      const input = single(inputs);
-      return input === null ? wrongInputCount(layer, inputs) : output(input);
-    },
-    parameters: () => NO_PARAMETERS,
-    cost: () => NO_COST,
-  };
+function readReshape(reader: ArgumentReader): Rules {
+  const target = requiredNumbers(reader, "target_shape");
+  if (target.filter((side) => side === -1).length > 1) reader.fail("target_shape may hold -1 only once");
+  if (target.some((side) => side < -1)) reader.fail("target_shape must hold sizes");
+  return free((input) => reshaped(target, input), "Reshape");
 }
 
 function reshaped(target: readonly number[], input: Shape): OutputShape {
@@ -74,8 +72,7 @@ function reshaped(target: readonly number[], input: Shape): OutputShape {
 }
 
 /** Axes count from 1, without the batch. */
-export function permuteRules(operation: Of<"permute">): Rules {
-  const { dimensions } = operation;
+function permuteRules(dimensions: readonly number[]): Rules {
   return {
     output: (inputs) => {
       const input = single(inputs);
@@ -101,21 +98,25 @@ function reordering(output: KnownShape): LayerCost {
   return { ...NO_COST, kernels: [main] };
 }
 
-export function repeatVectorRules(operation: Of<"repeat_vector">): Rules {
+function repeatVectorRules(count: number): Rules {
   return {
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("RepeatVector", inputs);
       if (input.length !== 1) return shapeError(`RepeatVector needs a vector; its input is ${describeShape(input)}.`);
-      return shape([operation.count, ...input]);
+      return shape([count, ...input]);
     },
     parameters: () => NO_PARAMETERS,
     cost: copying,
   };
 }
 
-export function zeroPaddingRules(operation: Of<"zero_padding">): Rules {
-  const { padding } = operation;
+function readZeroPadding(reader: ArgumentReader, rank: number): Rules {
+  const padding = reader.sidePairs("padding", rank, 1);
+  return laidOut(reader.channelsFirst(), zeroPaddingRules(padding));
+}
+
+function zeroPaddingRules(padding: SidePairs): Rules {
   return {
     takes: "images",
     output: (inputs) =>
@@ -132,8 +133,13 @@ export function zeroPaddingRules(operation: Of<"zero_padding">): Rules {
   };
 }
 
-export function croppingRules(operation: Of<"cropping">): Rules {
-  const { cropping } = operation;
+/** Keras' defaults differ: nothing is cut off an image, one of each end of anything else. */
+function readCropping(reader: ArgumentReader, rank: number): Rules {
+  const cropping = reader.sidePairs("cropping", rank, rank === 2 ? 0 : 1);
+  return laidOut(reader.channelsFirst(), croppingRules(cropping));
+}
+
+function croppingRules(cropping: SidePairs): Rules {
   return {
     takes: "images",
     output: (inputs) =>
@@ -143,9 +149,24 @@ export function croppingRules(operation: Of<"cropping">): Rules {
   };
 }
 
+function readUpSampling(reader: ArgumentReader, rank: number): Rules {
+  if (
+    reader.flag("arrays_only", false) &&
+    reader.has("size") &&
+    reader.whyUnknown("size") === null &&
+    !reader.isSequence("size")
+  )
+    reader.fail("size must be an array of two numbers in TF.js");
+  const size =
+    rank === 1
+      ? [reader.integer("size", { minimum: 1, fallback: 2 })]
+      : reader.window("size", rank, { minimum: 1, fallback: new Array<number>(rank).fill(2) });
+  if (rank === 2) reader.choice("interpolation", INTERPOLATIONS, "nearest");
+  return laidOut(reader.channelsFirst(), upSamplingRules(size));
+}
+
 /** No measured network has this layer: priced as a copy. */
-export function upSamplingRules(operation: Of<"up_sampling">): Rules {
-  const { size } = operation;
+function upSamplingRules(size: Sides): Rules {
   return {
     takes: "images",
     output: (inputs) =>
@@ -153,51 +174,6 @@ export function upSamplingRules(operation: Of<"up_sampling">): Rules {
     parameters: () => NO_PARAMETERS,
     cost: copying,
   };
-}
-
-/** The size does not depend on the input's: an image that is too small to be cut is resampled. Priced as a copy or a slice. */
-export function resizeRules(operation: Of<"resize">): Rules {
-  return {
-    takes: "images",
-    output: (inputs) => {
-      const image = imageOf(operation.layer, inputs, 2);
-      return image.kind === "error" ? image : shape([...operation.size, image.channels]);
-    },
-    parameters: () => NO_PARAMETERS,
-    cost: (tensors) => (operation.mode === "cut" ? slicing(tensors.output) : copying(tensors)),
-  };
-}
-
-/** Nothing like it was measured. */
-export function filterRules({ layer }: Of<"filter">): Rules {
-  return {
-    ...free((input) => shape(input), layer),
-    takes: "images",
-    unmeasured: `${layer} was never measured on the boards: its shape is known, its time is not.`,
-  };
-}
-
-export function randomSideRules(operation: Of<"random_side">): Rules {
-  const rules = free((input) => {
-    const index = input.length + operation.axis;
-    if (input.length !== 3) {
-      return shapeError(`${operation.layer} needs an image; its input is ${describeShape(input)}.`);
-    }
-    return shape(input.map((side, axis) => (axis === index ? null : side)));
-  }, operation.layer);
-  return { ...rules, takes: "images" };
-}
-
-function slicing(output: KnownShape): LayerCost {
-  const count = elements(output);
-  const main = kernel("slice", { reads: count, writes: count, positions: positionsOf(output) });
-  return { ...NO_COST, kernels: [main] };
-}
-
-function copying({ inputs, output }: Tensors): LayerCost {
-  const reads = totalElements(inputs);
-  const main = kernel("copy", { reads, writes: elements(output), positions: positionsOf(output) });
-  return { ...NO_COST, kernels: [main] };
 }
 
 function resized(

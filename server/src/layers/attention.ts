@@ -3,31 +3,89 @@
  * priced as convolutions of 1×1, as dense layers on several positions are: no measured network has attention itself.
  */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import { activationFlops, activationKernels } from "./activation-costs";
-import { describeShape, elements, NO_PARAMETERS, shape, shapeError } from "./arithmetic";
+import { describeShape, elements, NO_PARAMETERS, shape, shapeError, sumOfCosts } from "./arithmetic";
 import type { KnownShape, LayerCost, OutputShape } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { known } from "./shared-arguments";
 import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
 
-type MultiHead = Extract<Operation, { type: "multi_head_attention" }>;
+export const ATTENTIONS: Family = [
+  ["MultiHeadAttention", readMultiHead],
+  ["GroupQueryAttention", readGroupQuery],
+  ["Attention", readAttention],
+  ["AdditiveAttention", (reader) => attentionRules("AdditiveAttention", "additive", reader.flag("use_scale", true))],
+];
+
+/** Inputs: query, value, and key where it is not the value. `axes` count the batch; null are all between it and the last. */
+interface MultiHead {
+  readonly layer: string;
+  readonly heads: number;
+  /** Heads that keys and values have; fewer where several queries share one. */
+  readonly keyHeads: number;
+  readonly keyDimension: number;
+  readonly valueDimension: number;
+  readonly useBias: boolean;
+  readonly useGate: boolean;
+  readonly outputShape: readonly number[] | null;
+  readonly axes: readonly number[] | null;
+}
+
+function readMultiHead(reader: ArgumentReader): Rules {
+  const heads = reader.integer("num_heads", { minimum: 1 });
+  const keyDimension = reader.integer("key_dim", { minimum: 1 });
+  const outputShape = reader.numbers("output_shape");
+  const axes = reader.numbers("attention_axes");
+  return multiHeadAttentionRules({
+    layer: "MultiHeadAttention",
+    heads,
+    keyHeads: heads,
+    keyDimension,
+    valueDimension: reader.integer("value_dim", { minimum: 1, fallback: keyDimension }),
+    useBias: reader.flag("use_bias", true),
+    useGate: reader.flag("use_gate", false),
+    outputShape: outputShape === undefined ? null : known(outputShape),
+    axes: axes === undefined ? null : known(axes),
+  });
+}
+
+function readGroupQuery(reader: ArgumentReader): Rules {
+  const dimension = reader.integer("head_dim", { minimum: 1 });
+  const heads = reader.integer("num_query_heads", { minimum: 1 });
+  const keyHeads = reader.integer("num_key_value_heads", { minimum: 1 });
+  if (heads % keyHeads !== 0)
+    reader.fail(`its ${heads} query heads cannot share ${keyHeads} key heads`, "num_key_value_heads");
+  return multiHeadAttentionRules({
+    layer: "GroupQueryAttention",
+    heads,
+    keyHeads,
+    keyDimension: dimension,
+    valueDimension: dimension,
+    useBias: reader.flag("use_bias", true),
+    useGate: reader.flag("use_gate", false),
+    outputShape: null,
+    axes: null,
+  });
+}
 
 /** After Keras' `MultiHeadAttention`: heads × keyDimension for query and key, heads × valueDimension for the value, and back. */
-export function multiHeadAttentionRules(operation: MultiHead): Rules {
-  const { layer, outputShape } = operation;
+function multiHeadAttentionRules(settings: MultiHead): Rules {
+  const { layer, outputShape } = settings;
   return {
     called: "with query and value",
     takes: "vectors",
     output: (inputs) => {
       const [query, value] = inputs;
       if (query === undefined || value === undefined) return shapeError(`${layer} needs a query and a value.`);
-      const why = whyNotAttended(operation, query, value, inputs[2] ?? value);
+      const why = whyNotAttended(settings, query, value, inputs[2] ?? value);
       return why === null ? shape([...query.slice(0, -1), ...(outputShape ?? query.slice(-1))]) : shapeError(why);
     },
     parameters: ([query, value, key = value]) => {
       const [queryDepth, valueDepth, keyDepth] = [query, value, key].map((input) => input?.at(-1) ?? null);
       if (queryDepth == null || valueDepth == null || keyDepth == null) return null;
-      const { heads, keyHeads, keyDimension, valueDimension, useBias, useGate } = operation;
+      const { heads, keyHeads, keyDimension, valueDimension, useBias, useGate } = settings;
       const bias = useBias ? 1 : 0;
       const output = elements(outputShape ?? [queryDepth]);
       const total =
@@ -38,20 +96,19 @@ export function multiHeadAttentionRules(operation: MultiHead): Rules {
         (heads * valueDimension + bias) * output;
       return { total, nonTrainable: 0 };
     },
-    cost: ({ inputs: [query = [], value = query, key = value], output }) =>
-      costOf(operation, query, value, key, output),
+    cost: ({ inputs: [query = [], value = query, key = value], output }) => costOf(settings, query, value, key, output),
     furtherOutputs: ([query, value]) =>
-      query === undefined || value === undefined ? [] : [scores(operation, query, value)],
+      query === undefined || value === undefined ? [] : [scores(settings, query, value)],
   };
 }
 
-function whyNotAttended(operation: MultiHead, query: Shape, value: Shape, key: Shape): string | null {
-  const { layer } = operation;
+function whyNotAttended(settings: MultiHead, query: Shape, value: Shape, key: Shape): string | null {
+  const { layer } = settings;
   const wrong = [query, value, key].find((input) => input.length < 2 || input.length !== query.length);
   if (wrong !== undefined) return `${layer} needs sequences of the same rank; one input is ${describeShape(wrong)}.`;
   if ([query, value, key].some((input) => input.at(-1) === null))
     return `${layer} needs to know the last sides of its inputs.`;
-  const axes = axesOf(operation, query.length);
+  const axes = axesOf(settings, query.length);
   if (axes.some((axis) => axis < 0 || axis >= query.length - 1))
     return `${layer}: its inputs of ${describeShape(query)} have no such attention axes.`;
   const disagree = axes.some((axis) => key[axis] !== null && value[axis] !== null && key[axis] !== value[axis]);
@@ -65,22 +122,22 @@ function axesOf({ axes }: MultiHead, rank: number): readonly number[] {
 }
 
 /** Sides that are not attended to, heads, positions of the query, positions of the value. */
-function scores(operation: MultiHead, query: Shape, value: Shape): Shape {
-  const axes = axesOf(operation, query.length);
+function scores(settings: MultiHead, query: Shape, value: Shape): Shape {
+  const axes = axesOf(settings, query.length);
   const others = query.slice(0, -1).filter((_, axis) => !axes.includes(axis));
   const at = (input: Shape): Shape => axes.map((axis) => input[axis] ?? null);
-  return [...others, operation.heads, ...at(query), ...at(value)];
+  return [...others, settings.heads, ...at(query), ...at(value)];
 }
 
 function costOf(
-  operation: MultiHead,
+  settings: MultiHead,
   query: KnownShape,
   value: KnownShape,
   key: KnownShape,
   output: KnownShape,
 ): LayerCost {
-  const { heads, keyHeads, keyDimension, valueDimension, useGate } = operation;
-  const table = scores(operation, query, value).map((side) => side ?? 1);
+  const { heads, keyHeads, keyDimension, valueDimension, useGate } = settings;
+  const table = scores(settings, query, value).map((side) => side ?? 1);
   const positions = (input: KnownShape): readonly number[] => input.slice(0, -1);
   const project = (input: KnownShape, columns: number): LayerCost => {
     const depth = input.at(-1) ?? 1;
@@ -88,7 +145,7 @@ function costOf(
     return multiplied({ macs: elements(input) * columns, depth }, [input, [depth, columns]], made);
   };
   const attended = [...positions(query), heads * valueDimension];
-  return added([
+  return sumOfCosts([
     project(query, heads * keyDimension),
     project(key, keyHeads * keyDimension),
     project(value, keyHeads * valueDimension),
@@ -114,18 +171,15 @@ function dotProduct(
   ];
 }
 
-function added(costs: readonly LayerCost[]): LayerCost {
-  return {
-    flops: costs.reduce((total, cost) => total + cost.flops, 0),
-    macs: costs.reduce((total, cost) => total + cost.macs, 0),
-    kernels: costs.flatMap(({ kernels }) => kernels),
-  };
-}
-
 // ---------------------------------------------------------------- without projections
 
-export function attentionRules(operation: Extract<Operation, { type: "attention" }>): Rules {
-  const { layer, score, useScale } = operation;
+function readAttention(reader: ArgumentReader): Rules {
+  const score = reader.choice("score_mode", ["dot", "concat"] as const, "dot");
+  return attentionRules("Attention", score, reader.flag("use_scale", false));
+}
+
+/** Scores are products, or sums under a tanh. */
+function attentionRules(layer: string, score: "dot" | "concat" | "additive", useScale: boolean): Rules {
   return {
     called: "with a list of query and value",
     takes: "vectors",
@@ -146,7 +200,7 @@ export function attentionRules(operation: Extract<Operation, { type: "attention"
     cost: ({ inputs: [query = [], value = query, key = value], output }) => {
       const table = [...query.slice(0, -1), key.at(-2) ?? 1];
       const depth = query.at(-1) ?? 1;
-      return added(dotProduct({ table, depth, width: value.at(-1) ?? 1 }, query, key, value, output));
+      return sumOfCosts(dotProduct({ table, depth, width: value.at(-1) ?? 1 }, query, key, value, output));
     },
     furtherOutputs: ([query, value]) =>
       query === undefined || value === undefined ? [] : [[...query.slice(0, -1), value.at(-2) ?? null]],

@@ -1,6 +1,5 @@
 /** Dot: sums of products along one axis of each of two tensors. */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import {
   channelsOf,
   describeShape,
@@ -14,16 +13,34 @@ import {
   totalElements,
 } from "./arithmetic";
 import type { OutputShape } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
+import { known } from "./shared-arguments";
+import type { Pair } from "./arithmetic";
 import type { Rules } from "./rules";
 
-export function dotRules(operation: Extract<Operation, { type: "dot" }>): Rules {
+export const DOTS: Family = [["Dot", readDot]];
+
+function readDot(reader: ArgumentReader): Rules {
+  const axes = known(reader.numbers("axes") ?? []);
+  const [first, second = first] = axes;
+  const normalize = reader.flag("normalize", false);
+  if (first === undefined || second === undefined || axes.length > 2) {
+    reader.fail("axes must be one whole number or two");
+    return dotRules([1, 1], normalize);
+  }
+  return dotRules([first, second], normalize);
+}
+
+/** Axes that are summed over, of each input, counting the batch. */
+function dotRules(axes: Pair, normalize: boolean): Rules {
   return {
     ...pricedAs("Dot", "a matrix product"),
-    output: (inputs) => dotShape(operation.axes, inputs),
+    output: (inputs) => dotShape(axes, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
       const [left = [1]] = inputs;
-      const summed = left[indexOf(operation.axes[0], left)] ?? 1;
+      const summed = left[indexOf(axes[0], left)] ?? 1;
       const macs = elements(output) * summed;
       const reads = totalElements(inputs);
       const main = kernel("matmul", {
@@ -36,13 +53,13 @@ export function dotRules(operation: Extract<Operation, { type: "dot" }>): Rules 
         operands: 2,
       });
       // Squares, their sum and a division for each element.
-      const lengths = operation.normalize ? 3 * reads : 0;
+      const lengths = normalize ? 3 * reads : 0;
       return { flops: 2 * macs + lengths, macs, kernels: [main] };
     },
   };
 }
 
-function dotShape(axes: readonly [number, number], inputs: readonly Shape[]): OutputShape {
+function dotShape(axes: Pair, inputs: readonly Shape[]): OutputShape {
   const [left, right] = inputs;
   if (left === undefined || right === undefined || inputs.length !== 2)
     return shapeError("Dot takes exactly two inputs.");

@@ -3,39 +3,63 @@
  * first letter or the dots stand for the batch. The kernel has a side for each of its letters, the bias for each of the bias axes.
  */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import { activationNote } from "./activation-costs";
 import { countElements, describeShape, elements, shape, shapeError, single, wrongInputCount } from "./arithmetic";
 import { withTail } from "./convolution";
+import { activationOf } from "./activation-arguments";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
 import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
 
-type EinsumDense = Extract<Operation, { type: "einsum_dense" }>;
 type Side = number | null;
 
-export function einsumDenseRules(operation: EinsumDense): Rules {
+export const EINSUM_DENSE: Family = [["EinsumDense", readEinsumDense]];
+
+/** The sides that the output adds are given. */
+interface EinsumDense {
+  readonly equation: string;
+  readonly outputShape: Shape;
+  readonly biasAxes: string;
+  readonly activation: string;
+}
+
+function readEinsumDense(reader: ArgumentReader): Rules {
+  const equation = reader.text("equation");
+  if (equation === undefined) reader.fail("equation must be a string");
+  const outputShape = reader.numbers("output_shape");
+  if (outputShape === undefined) reader.fail("output_shape is missing");
+  return einsumDenseRules({
+    equation: equation ?? "",
+    outputShape: outputShape ?? [],
+    biasAxes: reader.text("bias_axes") ?? "",
+    activation: activationOf(reader),
+  });
+}
+
+function einsumDenseRules(settings: EinsumDense): Rules {
   return {
-    ...activationNote(operation.activation),
+    ...activationNote(settings.activation),
     takes: "vectors",
     output: (inputs) => {
       const input = single(inputs);
       if (input === null) return wrongInputCount("EinsumDense", inputs);
-      const solved = solve(operation, input);
+      const solved = solve(settings, input);
       return typeof solved === "string" ? shapeError(`EinsumDense: ${solved}.`) : shape(solved.output);
     },
     parameters: ([input]) => {
-      const solved = input === undefined ? null : solve(operation, input);
+      const solved = input === undefined ? null : solve(settings, input);
       if (solved === null || typeof solved === "string") return null;
       const kernel = countElements(solved.kernel);
       const bias = solved.bias === null ? 0 : countElements(solved.bias);
       return kernel === null || bias === null ? null : { total: kernel + bias, nonTrainable: 0 };
     },
     cost: ({ inputs: [input = []], output }) => {
-      const solved = solve(operation, input);
+      const solved = solve(settings, input);
       const kernel = typeof solved === "string" ? [] : solved.kernel.map((side) => side ?? 1);
       const depth = typeof solved === "string" ? 1 : solved.depth;
       const product = multiplied({ macs: elements(output) * depth, depth }, [input, kernel], output);
-      const tail = { useBias: operation.biasAxes !== "", activation: operation.activation };
+      const tail = { useBias: settings.biasAxes !== "", activation: settings.activation };
       return withTail(tail, output, product.macs, product.kernels);
     },
   };

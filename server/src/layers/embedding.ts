@@ -1,10 +1,17 @@
 /** Embedding: a row of a table for each number of the input. No measured network has one: priced as a copy of the rows. */
-import type { Operation } from "./operations";
 import { elements, kernel, positionsOf, shape, single, totalElements, wrongInputCount } from "./arithmetic";
+import type { Family } from "./family";
 import type { Rules } from "./rules";
 
-export function embeddingRules(operation: Extract<Operation, { type: "embedding" }>): Rules {
-  const { rows, columns } = operation;
+export const EMBEDDINGS: Family = [
+  [
+    "Embedding",
+    (reader) =>
+      embeddingRules(reader.integer("input_dim", { minimum: 1 }), reader.integer("output_dim", { minimum: 1 })),
+  ],
+];
+
+function embeddingRules(rows: number, columns: number): Rules {
   return {
     takes: "vectors",
     lastKernelSide: () => columns,

@@ -1,13 +1,37 @@
 /** The input: its copy to the device is the layer's cost. */
 import type { Shape } from "../../../protocol/report";
 import { elements, kernel, NO_PARAMETERS, shape } from "./arithmetic";
+import type { ArgumentReader } from "./arguments";
+import type { Family } from "./family";
 import type { Rules } from "./rules";
 
 /** The class that stands for an input of a network. */
 export const INPUT_LAYER = "InputLayer";
 
+export const INPUTS: Family = [[INPUT_LAYER, readInput]];
+
 const NO_INPUT_SIZE =
   "The input size is not given: write it in the source, or say it for the estimate, for example # latency: input_shape=(224, 224, 3) above the definition.";
+
+function readInput(reader: ArgumentReader): Rules {
+  for (const name of ["batch_input_shape", "batch_shape"]) {
+    const withBatch = reader.numbers(name);
+    if (withBatch !== undefined) return inputRules(checkedSides(reader, name, withBatch.slice(1)));
+  }
+  for (const name of ["shape", "input_shape"]) {
+    const shape = reader.numbers(name);
+    if (shape !== undefined) return inputRules(checkedSides(reader, name, shape));
+  }
+  const dimension = reader.has("input_dim") ? [reader.integer("input_dim", { minimum: 1 })] : null;
+  const tensor = reader.value("tensor") ?? reader.value("input_tensor");
+  return inputRules(tensor?.kind === "tensor" ? tensor.shape : dimension);
+}
+
+function checkedSides(reader: ArgumentReader, name: string, shape: readonly (number | null)[]): typeof shape {
+  const wrong = shape.find((side) => side !== null && side < 1);
+  if (wrong !== undefined) reader.fail(`${name} must hold positive sizes, not ${String(wrong)}`);
+  return shape;
+}
 
 /** An input of this shape; null where nothing is known of it. */
 export function inputRules(sides: Shape | null): Rules {

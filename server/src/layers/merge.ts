@@ -1,6 +1,5 @@
 /** Layers that join several tensors. FLOPs: one per output element and pair of inputs; Average divides once more. */
 import type { Shape } from "../../../protocol/report";
-import type { Operation } from "./operations";
 import { axisWithoutBatch } from "./arithmetic";
 import {
   channelsOf,
@@ -14,23 +13,32 @@ import {
   totalElements,
 } from "./arithmetic";
 import type { OutputShape } from "./arithmetic";
+import type { Family } from "./family";
+import { axisOf } from "./shared-arguments";
 import type { Rules } from "./rules";
 
-type Merge = Extract<Operation, { type: "merge" }>;
+const MODES = ["Add", "Subtract", "Multiply", "Average", "Maximum", "Minimum"] as const;
+type Mode = (typeof MODES)[number];
 
-export function mergeRules(operation: Merge): Rules {
-  const layer = operation.mode.slice(0, 1).toUpperCase() + operation.mode.slice(1);
+export const MERGES: Family = [
+  ...MODES.map((mode) => [mode, () => mergeRules(mode)] as const),
+  // A branch and what it is added to; at inference the branch is scaled first.
+  ["StochasticDepth", () => mergeRules("Add")],
+  ["Concatenate", (reader) => concatenateRules(axisOf(reader, -1))],
+];
+
+function mergeRules(mode: Mode): Rules {
   return {
     channels: "inherited",
-    output: (inputs) => mergedShape(operation, layer, inputs),
+    output: (inputs) => mergedShape(mode, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
       const writes = elements(output);
       const reads = totalElements(inputs);
       const positions = positionsOf(output);
-      const operations = inputs.length - 1 + (operation.mode === "average" ? 1 : 0);
+      const operations = inputs.length - 1 + (mode === "Average" ? 1 : 0);
       const main =
-        operation.mode === "multiply"
+        mode === "Multiply"
           ? kernel("multiply", { reads, writes, positions, operands: 2 })
           : kernel("add", {
               reads: Math.max(reads, 2 * writes),
@@ -43,14 +51,14 @@ export function mergeRules(operation: Merge): Rules {
   };
 }
 
-function mergedShape(operation: Merge, layer: string, inputs: readonly Shape[]): OutputShape {
+function mergedShape(mode: Mode, inputs: readonly Shape[]): OutputShape {
   const [first, ...others] = inputs;
-  if (first === undefined || others.length === 0) return shapeError(`${layer} needs at least two inputs.`);
-  if (operation.mode === "subtract" && others.length > 1) return shapeError("Subtract takes exactly two inputs.");
+  if (first === undefined || others.length === 0) return shapeError(`${mode} needs at least two inputs.`);
+  if (mode === "Subtract" && others.length > 1) return shapeError("Subtract takes exactly two inputs.");
   let merged: Shape | null = first;
   for (const other of others) merged = merged === null ? null : broadcast(merged, other);
   return merged === null
-    ? shapeError(`${layer} of ${inputs.map(describeShape).join(" and ")}: the shapes do not agree.`)
+    ? shapeError(`${mode} of ${inputs.map(describeShape).join(" and ")}: the shapes do not agree.`)
     : shape(merged);
 }
 
@@ -69,11 +77,11 @@ function broadcast(left: Shape, right: Shape): Shape | null {
   return merged;
 }
 
-export function concatenateRules(operation: Extract<Operation, { type: "concatenate" }>): Rules {
+function concatenateRules(axis: number): Rules {
   return {
     channels: "inherited",
     called: "with a list",
-    output: (inputs) => concatenatedShape(operation.axis, inputs),
+    output: (inputs) => concatenatedShape(axis, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
       const writes = elements(output);

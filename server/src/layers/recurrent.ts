@@ -4,7 +4,7 @@
  */
 import type { LayerValue, Value } from "../eval/values";
 import type { Shape } from "../../../protocol/report";
-import { describeShape, elements, NO_COST, shape, shapeError } from "./arithmetic";
+import { describeShape, elements, NO_COST, shape, shapeError, unmeasured } from "./arithmetic";
 import type { LayerParameters, OutputShape, Padding, Sides } from "./arithmetic";
 import type { ArgumentReader } from "./arguments";
 import type { Family, ReadLayer, RulesOf } from "./family";
@@ -69,10 +69,6 @@ function outputsOf(reader: ArgumentReader): Outputs {
 }
 
 const GATES: Readonly<Record<Cell["cell"], number>> = { lstm: 4, gru: 3, simple: 1 };
-
-export function unmeasured(layer: string): string {
-  return `${layer} was never measured on the boards: its shape and weights are known, its time is not.`;
-}
 
 /** What all recurrent layers have in common. */
 function stepping(layer: string): Pick<Rules, "called" | "cost" | "unmeasured"> {

@@ -2,32 +2,56 @@
 import type { Value } from "../eval/values";
 import { checkActivations } from "./activation-arguments";
 import { ArgumentReader } from "./arguments";
+import type { Family, ReadLayer } from "./family";
+import { ACTIVATIONS } from "./activation";
+import { ARRANGEMENTS } from "./arrange";
+import { ATTENTIONS } from "./attention";
 import { CONVOLUTIONS } from "./convolution";
 import { DENSE } from "./dense";
-import type { ReadLayer } from "./family";
+import { DOTS } from "./dot";
+import { DROPOUTS } from "./dropout";
+import { EINSUM_DENSE } from "./einsum-dense";
+import { EMBEDDINGS } from "./embedding";
+import { ENCODINGS } from "./encoding";
+import { INPUTS } from "./input";
+import { LAMBDAS } from "./lambda";
+import { MERGES } from "./merge";
+import { NORMALIZATIONS } from "./normalization";
+import { OWN_WEIGHTS_LAYERS } from "./own-weights";
 import { POOLING } from "./pooling";
+import { PREPROCESSINGS } from "./preprocessing";
 import { RECURRENT } from "./recurrent";
+import { TENSOR_OPERATIONS } from "./tensor/tensor-rules";
+import { WRAPPERS } from "./wrappers";
 import { failing, notFollowed } from "./rules";
 import type { Rules } from "./rules";
 import { SAVED_VOCABULARY } from "./vocabulary";
 import type { Vocabulary } from "./vocabulary";
-import { WRAPPERS } from "./wrappers";
-import { NORMALIZATIONS } from "./normalization";
-import { ACTIVATIONS } from "./activation";
-import { LAMBDAS } from "./lambda";
-import { OLD } from "./operations";
 
-const CLASSES: ReadonlyMap<string, ReadLayer> = new Map([
-  ...CONVOLUTIONS,
-  ...DENSE,
-  ...POOLING,
-  ...RECURRENT,
-  ...WRAPPERS,
-  ...NORMALIZATIONS,
-  ...ACTIVATIONS,
-  ...LAMBDAS,
-  ...OLD,
-]);
+const FAMILIES: readonly Family[] = [
+  ACTIVATIONS,
+  ARRANGEMENTS,
+  ATTENTIONS,
+  CONVOLUTIONS,
+  DENSE,
+  DOTS,
+  DROPOUTS,
+  EINSUM_DENSE,
+  EMBEDDINGS,
+  ENCODINGS,
+  INPUTS,
+  LAMBDAS,
+  MERGES,
+  NORMALIZATIONS,
+  OWN_WEIGHTS_LAYERS,
+  POOLING,
+  PREPROCESSINGS,
+  RECURRENT,
+  TENSOR_OPERATIONS,
+  WRAPPERS,
+];
+
+const CLASSES: ReadonlyMap<string, ReadLayer> = new Map(FAMILIES.flat());
 
 export function layerClasses(): readonly string[] {
   return [...CLASSES.keys()];

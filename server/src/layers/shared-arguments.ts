@@ -1,9 +1,5 @@
-/** What readers of all families share. A reader turns a layer's arguments into its operation, with Keras' defaults. */
+/** Arguments that layers of several families have. */
 import type { ArgumentReader } from "./arguments";
-import type { Operation } from "./operations";
-
-export type Read = (reader: ArgumentReader) => Operation;
-export type Readers = readonly (readonly [className: string, read: Read])[];
 
 export const PADDINGS = ["valid", "same"] as const;
 export const RANKS = [1, 2, 3] as const;
