@@ -33,6 +33,7 @@ const WITHOUT_SIGNATURE = [
   "SyncBatchNormalization",
   "InstanceNormalization",
   "ContribInstanceNormalization",
+  "FilterResponseNormalization",
   "WeightNormalization",
   "GroupedQueryAttention",
 ];

@@ -78,6 +78,13 @@ describe("layers of packages beside Keras", () => {
   const addons = ["import tensorflow_addons as tfa"];
   check("tfa.layers.InstanceNormalization()(x)", IMAGE, "(None, 11, 9, 6) 12", addons);
   check("tfa.layers.InstanceNormalization(axis=1, center=False)(x)", ["(6, 11, 9)"], "(None, 6, 11, 9) 6", addons);
+  check("tfa.layers.FilterResponseNormalization()(x)", IMAGE, "(None, 11, 9, 6) 12", addons);
+  check(
+    "tfa.layers.FilterResponseNormalization(1e-6, [1, 2], learned_epsilon=True)(x)",
+    IMAGE,
+    "(None, 11, 9, 6) 13",
+    addons,
+  );
   check("tfa.layers.GroupNormalization(groups=3, axis=3)(x)", IMAGE, "(None, 11, 9, 6) 12", addons);
   check("tfa.layers.AdaptiveAveragePooling2D((3, 2))(x)", IMAGE, "(None, 3, 2, 6) 0", addons);
   check("tfa.layers.SpectralNormalization(Conv2D(8, 3))(x)", IMAGE, "(None, 9, 7, 8) 448", addons);

@@ -7,6 +7,7 @@ import {
   axisWithoutBatch,
   channelsOf,
   elements,
+  imageOf,
   isKnown,
   kernel,
   NO_PARAMETERS,
@@ -30,6 +31,7 @@ export const NORMALIZATIONS: Family = [
   ["RMSNormalization", readRmsNormalization],
   ["GroupNormalization", readGroupNormalization],
   ["InstanceNormalization", readInstanceNormalization],
+  ["FilterResponseNormalization", readFilterResponse],
   ["UnitNormalization", (reader) => unitNormalizationRules(axesOf(reader, [-1]))],
   ["Normalization", readNormalization],
 ];
@@ -171,6 +173,32 @@ function groupNormalizationRules({ layer, groups, axis, scale, center }: GroupNo
       return channels === null ? null : trainable(weights * channels);
     },
     cost: ({ output }) => passesOver(output, 4 + weights),
+  };
+}
+
+/**
+ * TensorFlow Addons: each channel of an image is divided by its root mean square, over height and width alone, before scale and offset; a
+ * learned epsilon is one weight more. Priced as RMSNormalization.
+ */
+function readFilterResponse(reader: ArgumentReader): Rules {
+  const layer = "FilterResponseNormalization";
+  if (axesOf(reader, [1, 2]).join() !== "1,2") reader.fail("axis must be [1, 2], the height and width of an image");
+  const epsilons = reader.flag("learned_epsilon", false) ? 1 : 0;
+  return {
+    channels: "inherited",
+    takes: "images",
+    ...pricedAs(layer, "element-wise operations, one for each step of it"),
+    output: (inputs) => {
+      const image = imageOf(layer, inputs, 2);
+      if (image.kind === "error") return image;
+      const sides = [...image.sides, image.channels];
+      return isKnown(sides) ? shape(sides) : shapeError(`${layer} needs to know every side of its input.`);
+    },
+    parameters: ([input]) => {
+      const channels = input?.at(-1) ?? null;
+      return channels === null ? null : trainable(2 * channels + epsilons);
+    },
+    cost: ({ output }) => passesOver(output, 5),
   };
 }
 

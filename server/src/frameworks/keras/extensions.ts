@@ -30,6 +30,7 @@ const ADDONS = [
   "AdaptiveMaxPooling1D",
   "AdaptiveMaxPooling2D",
   "AdaptiveMaxPooling3D",
+  "FilterResponseNormalization",
   "GroupNormalization",
   "InstanceNormalization",
   "SpectralNormalization",

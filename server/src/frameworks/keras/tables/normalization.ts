@@ -42,6 +42,19 @@ const LAYER = [
   "gamma_constraint",
 ];
 
+const FILTER_RESPONSE = [
+  "epsilon",
+  "axis",
+  "beta_initializer",
+  "gamma_initializer",
+  "beta_regularizer",
+  "gamma_regularizer",
+  "beta_constraint",
+  "gamma_constraint",
+  "learned_epsilon",
+  "learned_epsilon_constraint",
+];
+
 export const NORMALIZATION_CONSTRUCTORS: Rows = [
   ...define("BatchNormalization", BATCH, { keywords: BATCH_KEYWORDS, aliases: ["SyncBatchNormalization"] }),
   ...define("LayerNormalization", LAYER, { keywords: ["rms_scaling"] }),
@@ -49,6 +62,7 @@ export const NORMALIZATION_CONSTRUCTORS: Rows = [
   ...define("GroupNormalization", ["groups", ...LAYER]),
   ...define("InstanceNormalization", LAYER, { keywords: ["groups"] }),
   ...define("ContribInstanceNormalization", LAYER, { class: "InstanceNormalization", none: ["axis"] }),
+  ...define("FilterResponseNormalization", FILTER_RESPONSE),
   ...define("UnitNormalization", ["axis"]),
   ...define("Normalization", ["axis", "mean", "variance", "invert"]),
   ...define("SpectralNormalization", ["layer", "power_iterations"]),
