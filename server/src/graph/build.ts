@@ -11,7 +11,7 @@ import { applicationOrder } from "./order";
 
 /**
  * A layer applied twice gives two nodes with one LayerSpec. The layers of a nested model are named "outer/inner"; its own
- * inputs are no nodes. A Sequential whose first layer is no InputLayer gets one, from that layer's input shape. `inputShape`
+ * inputs are no nodes. A Sequential whose first layer is no input gets one, from that layer's input shape. `inputShape`
  * (height, width, channels) is the size of an input that the source leaves open.
  */
 export function buildGraph(

@@ -8,7 +8,7 @@ import type { Graph, GraphNode, Shape } from "./graph";
 export interface JsonOptions {
   /** Takes the place of the saved input size of a network with one input. */
   readonly inputShape?: Shape;
-  /** Output shapes by layer name that take the place of inference: Lambda layers, and paddings that hold only for the saved size. */
+  /** Output shapes by layer name that take the place of inference: functions that are not saved, and paddings that hold only for the saved size. */
   readonly knownShapes?: ReadonlyMap<string, Shape>;
 }
 

@@ -53,8 +53,9 @@ const FAMILIES: readonly Family[] = [
 
 const CLASSES: ReadonlyMap<string, ReadLayer> = new Map(FAMILIES.flat());
 
+/** As often as a family has them. */
 export function layerClasses(): readonly string[] {
-  return [...CLASSES.keys()];
+  return FAMILIES.flatMap((family) => family.map(([className]) => className));
 }
 
 /**

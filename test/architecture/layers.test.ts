@@ -1,0 +1,77 @@
+/** Layers are known by their families alone: what stands around them asks their rules and names none. */
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { constructorOf, CONSTRUCTOR_NAMES } from "../../server/src/frameworks/keras/constructors";
+import { layerClasses } from "../../server/src/layers/registry";
+import { ROOT } from "../support/paths";
+import { importsOf, sourceFiles } from "../support/source-files";
+
+/** What the evaluator hands over: values, and how they are described. Its machine is none of this. */
+const DATA_OF_EVAL = ["read", "values", "walk", "words"];
+
+/** Classes that no constructor of a source makes: a saved topology, another layer or the framework does. */
+const WITHOUT_CONSTRUCTOR: ReadonlyMap<string, string> = new Map([
+  ["Constant", "made by the framework"],
+  ["FixedDropout", "a class of EfficientNet's own, in saved topologies"],
+  ["FurtherOutput", "made by the framework"],
+  ["Operation", "made by the framework"],
+  ["OwnWeights", "made by the framework"],
+  ["SlicingOpLambda", "made by the framework"],
+  ["TFOpLambda", "made by the framework"],
+  ["Weight", "made by the framework"],
+]);
+
+function classesIn(text: string): readonly string[] {
+  const known = new Set(layerClasses());
+  return [...new Set([...text.matchAll(/\w+/g)].map(([word]) => word))].filter((word) => known.has(word));
+}
+
+function textOf(file: string): string {
+  return fs.readFileSync(path.join(ROOT, file), "utf8");
+}
+
+describe("layers", () => {
+  it("are named by nothing in graph and features", () => {
+    const named = ["server/src/graph", "server/src/features"]
+      .flatMap(sourceFiles)
+      .flatMap((file) => classesIn(textOf(file)).map((name) => `${file}: ${name}`));
+    assert.deepEqual(named, []);
+  });
+
+  it("are found where they are named", () => {
+    assert.deepEqual(classesIn('if (layer.class === "Conv2D" || /Dense/.test(name)) return Denser;'), [
+      "Conv2D",
+      "Dense",
+    ]);
+  });
+
+  it("know of the evaluator its data alone", () => {
+    const others = sourceFiles("server/src/layers").flatMap((file) =>
+      importsOf(file, textOf(file)).flatMap(({ specifier }) => {
+        const part = /\/eval\/(.+)$/.exec(specifier)?.[1];
+        return part === undefined || DATA_OF_EVAL.includes(part) ? [] : [`${file}: ${part}`];
+      }),
+    );
+    assert.deepEqual(others, []);
+  });
+
+  it("belong to one family each", () => {
+    const classes = layerClasses();
+    assert.ok(classes.length > 130, `${classes.length} classes`);
+    assert.deepEqual(
+      classes.filter((name, index) => classes.indexOf(name) !== index),
+      [],
+    );
+  });
+
+  it("have a constructor or a reason why not", () => {
+    const made = new Set(CONSTRUCTOR_NAMES.map((name) => constructorOf(name)?.class));
+    assert.deepEqual(
+      layerClasses()
+        .filter((name) => !made.has(name))
+        .sort(),
+      [...WITHOUT_CONSTRUCTOR.keys()],
+    );
+  });
+});
