@@ -4,8 +4,8 @@ import type { ComparePanel, PanelLayer, PanelSide, PanelTime } from "../../proto
 /** Bars above the table; the table has every layer. */
 const BARS = 15;
 
-/** Layout of the bars in pixels of the drawing; the page scales it. */
-const WIDTH = 760;
+/** Layout of the bars in pixels of the drawing; the page scales it. Beside an editor a panel is half this width to as wide, and its text must stay readable. */
+const WIDTH = 560;
 const LABEL_WIDTH = 180;
 const NUMBER_WIDTH = 64;
 const SHARE_WIDTH = 56;

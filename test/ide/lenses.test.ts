@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Lens } from "../../protocol/features";
-import type { Candidate } from "../../protocol/report";
+import type { Assumption, Candidate, ModelReport } from "../../protocol/report";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { lenses } from "../../server/src/ide/lenses";
 import { at, estimate, lineOf, problem, smallModel, smallReport, view, DEVICES, URI } from "../support/report";
@@ -17,6 +17,27 @@ describe("lenses", () => {
       ["latencyLens.breakdown", "latencyLens.compare", "latencyLens.breakdown"],
     );
     assert.deepEqual(found[0]?.argument, { uri: URI, model: "small" });
+  });
+
+  it("leave out FLOPs, then parameters, where the commands behind them would be cut off", () => {
+    const { location } = smallModel();
+    const assumption = (short: string): Assumption => ({ message: short, short, location, code: "input-size" });
+    const line = (short: string, change: Partial<ModelReport>): string =>
+      lenses(view(smallReport({ assumptions: [assumption(short)], ...change })))
+        .filter(({ range }) => range.start.line === lineOf("def small"))
+        .map(({ title }) => title)
+        .join(" | ");
+    const outside = { agx: { ...estimate(5.4), outsideMeasuredRange: true }, tx2: estimate(13.5) };
+    assert.equal(
+      line("224×224×3", { estimates: outside }),
+      "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 · unlike every measured network on AGX | Set input size… | Compare on TX2 | Breakdown",
+    );
+    // 130 characters, and 131; then without FLOPs (" · ~7.7 GFLOPs", 14 characters).
+    const size = "9".repeat(130 - line("", {}).length);
+    assert.match(line(size, {}), /assumed 9+ · ~7\.7 GFLOPs · ~25\.6 M params \| Set/);
+    assert.match(line(`${size}9`, {}), /assumed 9+ · ~25\.6 M params \| Set/);
+    assert.match(line(`${size}${"9".repeat(14)}`, {}), /assumed 9+ · ~25\.6 M params \| Set/);
+    assert.match(line(`${size}${"9".repeat(15)}`, {}), /assumed 9+ \| Set/);
   });
 
   it("offer the other device than the primary one", () => {

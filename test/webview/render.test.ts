@@ -64,7 +64,7 @@ describe("render", () => {
   it("draws two bars for each layer that takes time, the longest one over the full width", () => {
     assert.equal(count(html, /<rect class="bar first"/g), 11);
     assert.equal(count(html, /<rect class="bar second"/g), 11);
-    assert.match(html, /<rect class="bar first" x="180" y="3" width="460\.0"/);
+    assert.match(html, /<rect class="bar first" x="180" y="3" width="260\.0"/);
   });
 
   it("has every layer in the table, those without a kernel too", () => {

@@ -19,7 +19,7 @@ select { font: inherit; color: var(--vscode-dropdown-foreground); background: va
 .key.second, .bar.second { background: var(--vscode-charts-blue); fill: var(--vscode-charts-blue); }
 .verdict { font-size: 1.1em; }
 .warning { margin: 6px 0 0; padding: 2px 0 2px 8px; border-left: 3px solid var(--vscode-editorWarning-foreground); }
-svg { display: block; width: 100%; max-width: 760px; height: auto; font-family: var(--vscode-font-family); }
+svg { display: block; width: 100%; max-width: 680px; height: auto; font-family: var(--vscode-font-family); }
 svg text { font-size: 11px; fill: var(--vscode-foreground); }
 svg .num { fill: var(--vscode-descriptionForeground); font-variant-numeric: tabular-nums; }
 svg .row[tabindex] { cursor: pointer; }

@@ -192,14 +192,25 @@ export function modelTitle(
   devices: readonly DeviceInfo[],
   before: ModelReport | null = null,
 ): string {
+  if (model.error === null) return [modelFigures(model, devices), ...modelSize(model)].join(" · ");
   const marked = marks(model, devices).map(({ text }) => text);
-  if (model.error === null) return [...deviceTotals(model, devices), ...marked, ...modelSize(model)].join(" · ");
   const old = before === null ? [] : [`old: ${modelTitle(before, devices)}`];
   return [`✗ ${errorText(model.error, model.location.uri)}`, ...marked, ...old].join(" · ");
 }
 
+/** The same without FLOPs, and without parameters either. */
+export function shorterTitles(model: ModelReport, devices: readonly DeviceInfo[]): readonly string[] {
+  const figures = modelFigures(model, devices);
+  const [, parameters] = modelSize(model);
+  return [`${figures} · ${parameters}`, figures];
+}
+
+function modelFigures(model: ModelReport, devices: readonly DeviceInfo[]): string {
+  return [...deviceTotals(model, devices), ...marks(model, devices).map(({ text }) => text)].join(" · ");
+}
+
 /** FLOPs (2 × multiply-accumulate, as the paper counts) and parameters, as weak as the totals. */
-export function modelSize(model: ModelReport): string[] {
+export function modelSize(model: ModelReport): readonly [flops: string, parameters: string] {
   const bound = (text: string, count: number, otherwise: string): string => {
     if (count > 0) return weakened(text, model.partial, isGuessed(model));
     return model.partial ? otherwise : text;

@@ -151,16 +151,15 @@ function layersText(view: View, { model, layers }: LayersOfModel, { start }: Ran
   ].join("\n");
 }
 
-/** Memory, conditions and links. */
+/** Memory, conditions and links, each on a line of its own. */
 function footer(view: View, model: ModelReport, layers: readonly LayerReport[]): string {
   const traffic = trafficText(layers);
   return [
     ...(isStale(view, model) ? [`figures ${STALE}`] : []),
     ...(traffic === null ? [] : [traffic]),
-    format.SHORT_CONDITIONS,
-    "FLOPs are 2 × multiply-accumulate, plus element-wise operations",
-    ...links(view, model),
-  ].join(" · ");
+    `${format.SHORT_CONDITIONS} · FLOPs are 2 × multiply-accumulate, plus element-wise operations`,
+    links(view, model).join(" · "),
+  ].join(LINE_BREAK);
 }
 
 function trafficText(layers: readonly LayerReport[]): string | null {
@@ -212,7 +211,8 @@ function figuresHover(view: View, model: ModelReport): string {
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
     ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
     ...calledText(model),
-    [format.SHORT_CONDITIONS, ...links(view, model)].join(" · "),
+    format.SHORT_CONDITIONS,
+    links(view, model).join(" · "),
   ];
   return [
     modelHeading(model),
@@ -231,8 +231,8 @@ function modelHeading(model: ModelReport): string {
     `**${escapeMarkdown(model.name)}**`,
     `${format.modelShapes(model.inputShapes)} → ${format.modelShapes(model.outputShapes)}`,
     format.countOf(model.layers.length, "layer"),
-    `${escapeMarkdown(parameters ?? "")}${trained}`,
-    escapeMarkdown(flops ?? ""),
+    `${escapeMarkdown(parameters)}${trained}`,
+    escapeMarkdown(flops),
   ].join(" · ");
 }
 
@@ -247,7 +247,7 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
   const figure = (ms: number | undefined): string =>
     ms === undefined ? "–" : escapeMarkdown(format.figure(ms, model.partial, format.isGuessed(model)) ?? "–");
   return table(
-    ["", ...devices.map(({ name }) => name)],
+    ["predictor", ...devices.map(({ name }) => GAP + name)],
     [
       [
         answering.size === 0 ? "total" : `${[...answering].join(" / ")} (answers)`,

@@ -3,7 +3,7 @@ import type { Lens } from "../../../protocol/features";
 import type { Candidate, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { asksForSize, candidatesShown, NO_ESTIMATE } from "./candidates";
-import { countOf, hasTotal, modelTitle, percent } from "./format";
+import { countOf, hasTotal, modelTitle, percent, shorterTitles } from "./format";
 import { groupBy } from "./group";
 import { framesIn, modelsIn } from "./places";
 import { heldBack, isSlow, sumText, sumTimes } from "./times";
@@ -12,6 +12,15 @@ import type { View } from "./view";
 
 const SET_INPUT_SIZE = "Set input size…";
 const GO_TO = "Go to";
+
+/**
+ * Characters of a definition's lenses that fit beside the side bar and the minimap of a window 1,400 pixels wide, as pictures show: the
+ * first 132 to 136 of longer ones are to be seen, by the width of their letters.
+ */
+const LINE_CHARACTERS = 130;
+
+/** What VS Code puts between lenses of one line. */
+const SEPARATOR = " | ";
 
 /** Names that a warning lists before it only counts. */
 const LISTED = 3;
@@ -54,17 +63,27 @@ function modelLenses(view: View, model: ModelReport): Lens[] {
   const base = { range: model.location.range, argument: { uri: view.report.uri, model: model.id } };
   const primary = primaryDevice(view);
   const estimated = hasTotal(beforeError(view, model) ?? model);
-  const head = headLenses(view, model);
   const size: Lens[] = asksForSize(model) ? [{ ...base, title: SET_INPUT_SIZE, command: COMMANDS.setInputSize }] : [];
-  if (!estimated || primary === undefined) return [...head, ...size];
+  const commands = estimated && primary !== undefined ? figureLenses(view, model) : [];
+  const rest = [...size, ...commands];
+  return [...headLenses(view, model, roomBeside(rest)), ...rest];
+}
+
+/** Characters that the head may have, so that the lenses behind it are not cut off. */
+function roomBeside(lenses: readonly Lens[]): number {
+  return LINE_CHARACTERS - lenses.reduce((sum, { title }) => sum + SEPARATOR.length + title.length, 0);
+}
+
+function figureLenses(view: View, model: ModelReport): Lens[] {
+  const base = { range: model.location.range, argument: { uri: view.report.uri, model: model.id } };
   const compared = comparedDevice(view);
   const compare: Lens[] =
     compared === undefined ? [] : [{ ...base, title: `Compare on ${compared.shortName}`, command: COMMANDS.compare }];
-  return [...head, ...size, ...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
+  return [...compare, { ...base, title: "Breakdown", command: COMMANDS.breakdown }];
 }
 
 /** The model's line; an error of the source, and figures that are not complete, lead to what they say. */
-function headLenses(view: View, model: ModelReport): Lens[] {
+function headLenses(view: View, model: ModelReport, room: number): Lens[] {
   const { error } = model;
   const { range } = model.location;
   const title = modelTitle(model, view.report.devices, beforeError(view, model));
@@ -75,10 +94,14 @@ function headLenses(view: View, model: ModelReport): Lens[] {
       { ...goTo, title: GO_TO },
     ];
   }
+  const stale = isStale(view, model) ? ` · ${STALE}` : "";
+  // What is left out stands in the hover and in the breakdown. It does not come and go while code is half-typed.
+  const titles = [title, ...shorterTitles(model, view.report.devices)];
+  const shown = titles.find(({ length }) => length <= room) ?? titles.at(-1) ?? title;
   return [
     {
       range,
-      title: isStale(view, model) ? `${title} · ${STALE}` : title,
+      title: `${shown}${stale}`,
       command: hasTotal(model) && !model.partial ? COMMANDS.breakdown : COMMANDS.explain,
       argument: { uri: view.report.uri, model: model.id },
     },
