@@ -30,7 +30,9 @@ export function explainCommand(server: LatencyServer): (argument?: unknown) => P
   };
 }
 
+/** What the author can write stands on a line of its own: a list cuts off what is longer than it is wide. */
 function toItem(reason: Reason): ReasonItem {
   const line = reason.location === null ? "" : `line ${reason.location.range.start.line + 1}`;
-  return { label: reason.message, description: line, reason };
+  const [first = "", ...others] = reason.message.split(/(?<=\.) (?=Write )/);
+  return { label: first, description: line, ...(others.length === 0 ? {} : { detail: others.join(" ") }), reason };
 }
