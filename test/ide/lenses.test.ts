@@ -32,8 +32,8 @@ describe("lenses", () => {
       line("224×224×3", { estimates: outside }),
       "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 · unlike every measured network on AGX | Set input size… | Compare on TX2 | Breakdown",
     );
-    // 130 characters, and 131; then without FLOPs (" · ~7.7 GFLOPs", 14 characters).
-    const size = "9".repeat(130 - line("", {}).length);
+    // 132 characters, and 133; then without FLOPs (" · ~7.7 GFLOPs", 14 characters).
+    const size = "9".repeat(132 - line("", {}).length);
     assert.match(line(size, {}), /assumed 9+ · ~7\.7 GFLOPs · ~25\.6 M params \| Set/);
     assert.match(line(`${size}9`, {}), /assumed 9+ · ~25\.6 M params \| Set/);
     assert.match(line(`${size}${"9".repeat(14)}`, {}), /assumed 9+ · ~25\.6 M params \| Set/);
