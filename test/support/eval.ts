@@ -160,7 +160,7 @@ export function check(source: string, expected: string): void {
   });
 }
 
-export function functionOf(evaluation: Evaluation, name: string): FunctionValue {
+function functionOf(evaluation: Evaluation, name: string): FunctionValue {
   const value = evaluation.scope.own(name);
   assert.ok(value?.kind === "function", `${name} is no function`);
   return value;

@@ -71,8 +71,8 @@ export class Heap {
 
   /** What the running root has done so far. */
   effects(): Effects {
-    return this.#root?.present() ?? NONE;
+    return this.#root?.present() ?? NO_EFFECTS;
   }
 }
 
-const NONE: Effects = new Map();
+const NO_EFFECTS: Effects = new Map();
