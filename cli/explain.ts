@@ -8,7 +8,7 @@ import type { ShapedGraph } from "../server/src/graph/graph";
 import { analyseNetworks } from "../server/src/analysis/analysis";
 import { UNKNOWN } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
-import { loadEnvironment, processorTime } from "../server/src/node/environment";
+import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { printProgram } from "../server/src/syntax/print-program";
 import { readSource } from "./estimate";
 import { table } from "./table";
@@ -44,7 +44,7 @@ export async function explain({ file, stage, resources, write }: ExplainOptions)
   const show = STAGES[stage];
   if (show === undefined) throw new UsageError(`--stage ${stage}: give ${STAGE_NAMES.join(", ")}`);
   const text = readSource(file);
-  const environment = await loadEnvironment(resources, null, PATIENT_LIMITS, processorTime);
+  const environment = await loadEnvironment(resources, null, PATIENT_LIMITS, processorClock());
   const uri = pathToFileURL(path.resolve(file)).href;
   const analysed = analyseNetworks(environment, { uri, version: null, text, inputShape: null, cancelled: () => false });
   const lines = show(analysed).map(visible);

@@ -2,7 +2,13 @@ import * as assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { loadDevices, processorClock, processorTime, readPredictors } from "../../server/src/node/environment";
+import {
+  loadDevices,
+  processorClock,
+  processorTime,
+  readPredictors,
+  workingClock,
+} from "../../server/src/node/environment";
 
 describe("the clock of the processor", () => {
   it("is asked of the system once in ten milliseconds", () => {
@@ -24,6 +30,32 @@ describe("the clock of the processor", () => {
     const { user, system } = process.cpuUsage();
     const took = processorTime() - (user + system) / 1000;
     assert.ok(took >= 0 && took < 50, `${took} ms`);
+  });
+});
+
+describe("the clock of a thread", () => {
+  let worked = 0;
+  let elapsed = 0;
+  const clock = workingClock(
+    () => worked,
+    () => elapsed,
+  );
+  const after = (milliseconds: number, work: number): number => {
+    elapsed += milliseconds;
+    worked += work;
+    return clock();
+  };
+
+  it("stands still while other programs have the processor", () => {
+    assert.equal(after(1_000, 100), 100);
+  });
+
+  it("is no faster than time where other threads work too", () => {
+    assert.equal(after(100, 300), 200);
+  });
+
+  it("loses nothing of what is too short to be asked about", () => {
+    assert.deepEqual([after(6, 6), after(6, 6)], [200, 212]);
   });
 });
 

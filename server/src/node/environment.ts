@@ -29,7 +29,7 @@ export async function loadEnvironment(
   folder: string,
   store: Store | null = null,
   limits: Limits = LIMITS,
-  now: () => number = () => performance.now(),
+  now: () => number = workingClock(),
 ): Promise<AnalysisEnvironment> {
   const parsers = await loadParsers(path.join(folder, "wasm"));
   return {
@@ -69,6 +69,24 @@ export function processorClock(ask = processorTime, elapsed = (): number => perf
     if (at - askedAt < CLOCK_RESOLUTION) return known;
     askedAt = at;
     return (known = ask());
+  };
+}
+
+/**
+ * Milliseconds that this thread can have worked: no more than have passed, since other threads of the process work too, and no more than
+ * the process worked, since a busy machine is not the fault of the code that is looked at.
+ */
+export function workingClock(ask = processorTime, elapsed = (): number => performance.now()): () => number {
+  let worked = 0;
+  let askedBefore = ask();
+  let elapsedBefore = elapsed();
+  return () => {
+    const at = elapsed();
+    if (at - elapsedBefore < CLOCK_RESOLUTION) return worked;
+    const asked = ask();
+    worked += Math.min(at - elapsedBefore, asked - askedBefore);
+    [elapsedBefore, askedBefore] = [at, asked];
+    return worked;
   };
 }
 
