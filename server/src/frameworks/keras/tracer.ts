@@ -46,7 +46,7 @@ export class Tracer {
   /** Names that the program gives to functions and classes of its own. */
   readonly customObjects: CustomObjects;
   readonly sequentials = new GrowingParts();
-  private readonly outputs: Cells<LayerValue, readonly TensorValue[] | UnknownValue>;
+  private readonly outputs: Cells<LayerValue, Outputs | UnknownValue | null>;
   private readonly inputs: Cells<TensorValue, TensorValue | null>;
   /** The same for whoever asks: what they stand for never changes. */
   private readonly furtherOutputs = new Map<LayerValue, LayerValue[]>();
@@ -62,7 +62,7 @@ export class Tracer {
     this.precision = new Precision(heap);
     this.conversions = new Conversions(heap);
     this.customObjects = new CustomObjects(heap);
-    this.outputs = new Cells(heap, [], joinOutputs);
+    this.outputs = new Cells<LayerValue, Outputs | UnknownValue | null>(heap, null, joinOutputs);
     this.inputs = new Cells<TensorValue, TensorValue | null>(heap, null, eitherOrNull);
     this.parts = new Cells<Application, ModelValue | null>(heap, null, eitherOrNull);
     this.chains = new Cells<ModelValue, readonly Link[]>(heap, [], () => []);
@@ -77,8 +77,8 @@ export class Tracer {
       ...this.fieldsOf(layer, fed),
       producer: { layer, inputs: fed, origin },
     };
-    const outputs = this.outputs.get(layer);
-    if (!("kind" in outputs)) this.outputs.set(layer, [...outputs, tensor]);
+    const earlier = this.outputs.get(layer);
+    if (earlier === null || "last" in earlier) this.outputs.set(layer, { last: tensor, earlier });
     return tensor;
   }
 
@@ -156,7 +156,8 @@ export class Tracer {
 
   /** Outputs of a layer, in the order of its applications; or why they are not known. */
   outputsOf(layer: LayerValue): readonly TensorValue[] | UnknownValue {
-    return this.outputs.get(layer);
+    const outputs = this.outputs.get(layer);
+    return outputs === null || "last" in outputs ? inOrder(outputs) : outputs;
   }
 
   /** Tensors between the layers of a Sequential, the input first; the same ones at each question while it only grows. */
@@ -391,16 +392,29 @@ export class Tracer {
 }
 
 /** What both ways gave; what one of them gave alone, since a way on which the layer was not applied has no output to ask for. */
+/** What a layer gave, the latest first: a cell keeps what was there before, and a layer may be applied thousands of times. */
+interface Outputs {
+  readonly last: TensorValue;
+  readonly earlier: Outputs | null;
+}
+
+function inOrder(outputs: Outputs | null): readonly TensorValue[] {
+  const tensors: TensorValue[] = [];
+  for (let link = outputs; link !== null; link = link.earlier) tensors.push(link.last);
+  return tensors.reverse();
+}
+
 function joinOutputs(
-  present: readonly TensorValue[] | UnknownValue,
-  other: readonly TensorValue[] | UnknownValue,
+  present: Outputs | UnknownValue | null,
+  other: Outputs | UnknownValue | null,
   why: UnknownValue,
-): readonly TensorValue[] | UnknownValue {
-  if ("kind" in present) return present;
-  if ("kind" in other) return other;
-  if (present.length === 0 || other.length === 0) return present.length === 0 ? other : present;
-  const common = present.filter((tensor, index) => tensor === other[index]);
-  return common.length === 0 ? why : common;
+): Outputs | UnknownValue | null {
+  if (present === null || other === null) return present ?? other;
+  if (!("last" in present)) return present;
+  if (!("last" in other)) return other;
+  const others = inOrder(other);
+  const common = inOrder(present).filter((tensor, index) => tensor === others[index]);
+  return common.reduce<Outputs | null>((earlier, last) => ({ last, earlier }), null) ?? why;
 }
 
 /** What is found anew where two ways found different things. */
