@@ -1,6 +1,6 @@
 import type { Location } from "../../../protocol/source";
 import { asGiven, callMethod } from "./calls";
-import { ancestors, callSpecial, lookUpMember, objectMember } from "./classes";
+import { ancestors, callSpecial, lookUpMember, metaclassOf, objectMember } from "./classes";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
 import { NO_KEYWORDS, read } from "./machine";
@@ -144,7 +144,15 @@ export function plainAttribute(machine: Machine, instance: InstanceValue, name: 
   const computed = callSpecial(machine, instance, "__getattr__", [{ kind: "string", value: name }], location);
   if (computed !== undefined) return computed;
   if (lookUpMember(machine, instance.class, "__getattr__") !== undefined) return unknown("__getattr__", location);
-  return machine.language.missingAttribute(instance, name, location);
+  return missingMember(machine, instance, instance.class, name, location);
+}
+
+/** What reading a name gives that neither the value nor its class has, as far as they are known. */
+function missingMember(machine: Machine, value: Value, owner: ClassValue, name: string, location: Location): Value {
+  const metaclass = metaclassOf(owner);
+  return metaclass === undefined
+    ? machine.language.missingAttribute(value, name, location)
+    : unknown(`whether the metaclass ${metaclass.name} gives ${owner.name} an attribute '${name}'`, location);
 }
 
 /** Names as a dict: its entries are those of the moment, what is written to it becomes a name. */
@@ -213,5 +221,5 @@ function classAttribute(machine: Machine, value: ClassValue, name: string, locat
   if (member !== undefined) return bind(machine, member, value, location);
   const inherited = objectMember(machine, name);
   if (inherited !== undefined) return inherited;
-  return machine.language.missingAttribute(value, name, location);
+  return missingMember(machine, value, value, name, location);
 }

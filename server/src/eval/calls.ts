@@ -233,6 +233,14 @@ export function callFunction(
   machine.activation = caller;
   if (callee.isGenerator && isStatements(callee.body))
     return createGenerator(machine, { ...callee, body: callee.body }, scope, activation);
+  if (location.range === machine.abandoned && isStatements(callee.body)) {
+    const { body } = callee;
+    machine.abandoned = null;
+    if (body.some((statement) => machine.holds(statement, "await"))) {
+      machine.begin(createGenerator(machine, { ...callee, body }, scope, activation, "await"));
+      return machine.language.rules.nothing;
+    }
+  }
   const end = runActivation(machine, callee, scope, activation);
   if (end.kind === "raise") return end.why;
   return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;

@@ -26,9 +26,11 @@ export function createClass(machine: Machine, declaration: ClassDeclaration, sco
   executeBlock(machine, declaration.body, body);
   const members = new Map(body.entries());
   const { neutralBases } = machine.language.rules;
+  const metaclass = keywords.get("metaclass");
   const value: ClassValue = {
     kind: "class",
     name: declaration.name,
+    ...(metaclass?.kind === "class" && metaclass.members.size > 0 ? { metaclass } : {}),
     bases: bases.filter((base) => !(base.kind === "builtin" && neutralBases.has(base.name))),
     members,
     location: machine.location(declaration.nameRange),
@@ -49,8 +51,8 @@ function annotationsOf(body: readonly Statement[]): ClassValue["annotations"] & 
 
 /** What bases do with a class that derives from them: `Enum`, `__init_subclass__`, descriptors that ask for their name. */
 export function completeClass(machine: Machine, value: ClassValue, keywords: ReadonlyMap<string, Value>): void {
-  const metaclass = keywords.get("metaclass");
-  if (metaclass?.kind === "class" && metaclass.members.size > 0)
+  const { metaclass } = value;
+  if (metaclass !== undefined)
     machine.assume({
       message: `the metaclass ${metaclass.name} does not change ${machine.describe(value)}`,
       short: `${metaclass.name} changes nothing`,
@@ -121,6 +123,11 @@ function resolutionOrder(value: ClassValue): readonly Value[] {
     else found.push(base);
   }
   return found.reverse();
+}
+
+/** The metaclass that may give the class, or one that it derives from, a member which is not known here. */
+export function metaclassOf(value: ClassValue): ClassValue | undefined {
+  return ancestors(value).find(({ metaclass }) => metaclass !== undefined)?.metaclass;
 }
 
 /** What a library class is known to have counts in its turn; what it may have, behind all that is known. */

@@ -133,7 +133,11 @@ function runRoot<T>(machine: Machine, scope: Scope, root: Root, take: (finished:
 
 function finish(machine: Machine, scope: Scope, root: Root): Finished {
   const { name, place } = describeRoot(root);
-  const run = (): Value => asNetwork(machine, valueOf(machine, scope, root), place);
+  const run = (): Value => {
+    const value = valueOf(machine, scope, root);
+    machine.runLater();
+    return asNetwork(machine, value, place);
+  };
   const value = guard(machine, run) ?? unknown(machine.problems.at(-1)?.message ?? "the evaluation stopped", place);
   reportUnknown(machine, name, value);
   const { models, problems, assumptions, budget } = machine;

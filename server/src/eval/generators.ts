@@ -3,7 +3,7 @@
  * `yield`, goes on at the next `next`, and forks and roots give back where it stood. Statements without a `yield` run as everywhere.
  */
 import { assertNever } from "../assert-never";
-import type { Expression, ForEach, Statement, Target, Try, While, With, Yield } from "../syntax/program";
+import type { Await, Expression, ForEach, Statement, Target, Try, While, With, Yield } from "../syntax/program";
 import { attempt, maybe, repeatUnknown, settle } from "./branches";
 import { Cell } from "./cell";
 import { evaluate, isItems } from "./expressions";
@@ -54,11 +54,13 @@ interface State {
   readonly receiver: Receiver | null;
   /** Items that were made too early: their statement cannot be left in the middle. */
   readonly early: readonly Value[];
+  /** Whether the body has run to its end too early: with nothing sent to it. */
+  readonly isEarly: boolean;
   /** Why nothing is known of the items behind those; null where there are none. */
   readonly lost: UnknownValue | null;
 }
 
-const ENDED: State = { rest: null, receiver: null, early: [], lost: null };
+const ENDED: State = { rest: null, receiver: null, early: [], isEarly: false, lost: null };
 
 /** A call of a generator function: nothing of its body runs before the first item is asked for. */
 export function createGenerator(
@@ -66,10 +68,11 @@ export function createGenerator(
   callee: FunctionValue & { readonly body: readonly Statement[] },
   scope: Scope,
   activation: Activation,
+  stop: Stop = "yield",
 ): IteratorValue {
   const rest: Rest = { kind: "statements", statements: callee.body, index: 0, next: null, tries: 0 };
   const state = new Cell<State>(machine.heap, { ...ENDED, rest }, (_present, _other, why) => ({ ...ENDED, lost: why }));
-  const run = new Run(machine, callee, scope, activation, state);
+  const run = new Run(machine, callee, scope, activation, state, stop);
   return { ...lazyIterator([], (self, resumption) => run.resume(self, resumption)), isGenerator: true };
 }
 
@@ -80,7 +83,12 @@ class Run {
     private readonly scope: Scope,
     private readonly activation: Activation,
     private readonly state: Cell<State>,
+    private readonly stop: Stop,
   ) {}
+
+  private holdsStop(code: Statement | Expression): boolean {
+    return this.machine.holds(code, this.stop);
+  }
 
   /** Runs to the next `yield`; undefined at the end, when the iterator keeps what the body returned. */
   resume(self: IteratorValue, resumption: Resumption): Value | undefined {
@@ -101,6 +109,8 @@ class Run {
 
   private go(self: IteratorValue, resumption: Resumption, handlers: number): Value | undefined {
     const { machine, state } = this;
+    if (state.value.isEarly && (resumption.kind !== "next" || resumption.value.kind !== "none"))
+      return endUnknown(self, unknown("what is sent to a generator that is not followed step by step", machine.place));
     const [early, ...others] = state.value.early;
     if (early !== undefined) {
       state.value = { ...state.value, early: others };
@@ -176,7 +186,7 @@ class Run {
         const statement = frame.statements[frame.index];
         if (statement === undefined) return goOn(next);
         const behind: Frame = { ...frame, index: frame.index + 1 };
-        if (!this.machine.holdsYield(statement)) return this.plain(statement, behind);
+        if (!this.holdsStop(statement)) return this.plain(statement, behind);
         return this.begin(statement, behind, frame);
       }
       case "loop":
@@ -201,12 +211,12 @@ class Run {
   private begin(statement: Statement, behind: Frame, whole: Frame): Step {
     const { machine, scope } = this;
     machine.place = machine.location(statement.range);
-    const yielded = yieldOf(statement);
-    if (yielded !== null && !holdsInnerYield(machine, yielded.yield))
-      return this.guarded(behind, () => this.yields(yielded.yield, yielded.receiver, behind));
+    const yielded = stopOf(statement, this.stop);
+    if (yielded !== null && (yielded.at.value === null || !this.holdsStop(yielded.at.value)))
+      return this.guarded(behind, () => this.yields(yielded.at, yielded.receiver, behind));
     switch (statement.kind) {
       case "if": {
-        if (machine.holdsYield(statement.condition)) break;
+        if (this.holdsStop(statement.condition)) break;
         return this.guarded(behind, () => {
           const truth = machine.truth(evaluate(machine, statement.condition, scope));
           if (typeof truth !== "boolean") return { kind: "early", rest: whole };
@@ -214,16 +224,16 @@ class Run {
         });
       }
       case "for-each": {
-        if (machine.holdsYield(statement.iterable)) break;
+        if (this.holdsStop(statement.iterable)) break;
         return this.guarded(behind, () => this.beginLoop(statement, behind));
       }
       case "while":
-        if (machine.holdsYield(statement.condition)) break;
+        if (this.holdsStop(statement.condition)) break;
         return goOn(this.loop({ statement, source: null }, behind));
       case "try":
         return goOn(this.tried(statement, behind));
       case "with":
-        if (statement.items.some(({ context }) => machine.holdsYield(context))) break;
+        if (statement.items.some(({ context }) => this.holdsStop(context))) break;
         return this.guarded(behind, () => this.entered(statement, behind));
       default:
     }
@@ -239,11 +249,11 @@ class Run {
     return end.kind === "normal" ? step : { kind: "go", rest: behind, end };
   }
 
-  private yields({ value: written, delegate, range }: Yield, receiver: Receiver, behind: Frame): Step {
+  private yields(at: Yield | Await, receiver: Receiver, behind: Frame): Step {
     const { machine, scope } = this;
-    const value = written === null ? machine.language.rules.nothing : evaluate(machine, written, scope);
-    if (!delegate) return { kind: "yield", rest: behind, value, receiver };
-    const source = iteratorOver(machine, value, machine.location(range));
+    const value = at.value === null ? machine.language.rules.nothing : evaluate(machine, at.value, scope);
+    if (at.kind === "await" || !at.delegate) return { kind: "yield", rest: behind, value, receiver };
+    const source = iteratorOver(machine, value, machine.location(at.range));
     if (source.kind === "unknown") return { kind: "unknown", rest: behind, why: source };
     return goOn({ kind: "delegate", source, receiver, next: behind, tries: behind.tries });
   }
@@ -328,7 +338,10 @@ class Run {
     const { next } = frame;
     switch (frame.kind) {
       case "statements":
+        return { kind: "go", rest: next, end };
       case "delegate":
+        // Whoever ends the outer generator ends the inner one first.
+        if (end.kind === "return" && frame.source.isGenerator === true) machine.next(frame.source, { kind: "close" });
         return { kind: "go", rest: next, end };
       case "loop":
         machine.activation.loops = frame.loops;
@@ -401,7 +414,7 @@ class Run {
         join(tracked, before, why);
       }
     const [first, ...others] = items;
-    this.state.value = { ...ENDED, early: others, lost };
+    this.state.value = { ...ENDED, early: others, isEarly: true, lost };
     if (first === undefined && lost !== null) return endUnknown(self, lost);
     return first;
   }
@@ -470,35 +483,35 @@ function raisedIn(rest: Rest): readonly RaisedError[] {
   return raised;
 }
 
-/** The `yield` that is all of a statement, or the value that it assigns or returns. */
-function yieldOf(statement: Statement): { readonly yield: Yield; readonly receiver: Receiver } | null {
+/** Where the body stops: at its `yield`s, or, of a call that nobody waits for, at its `await`s. */
+export type Stop = (Yield | Await)["kind"];
+
+/** The `yield` or `await` that is all of a statement, or the value that it assigns or returns. */
+function stopOf(statement: Statement, stop: Stop): { readonly at: Yield | Await; readonly receiver: Receiver } | null {
+  const found = (value: Expression | null, receiver: Receiver): ReturnType<typeof stopOf> =>
+    (value?.kind === "yield" || value?.kind === "await") && value.kind === stop ? { at: value, receiver } : null;
   switch (statement.kind) {
     case "expression-statement": {
       const { expression } = statement;
-      if (expression.kind === "yield") return { yield: expression, receiver: [] };
-      if (expression.kind !== "assignment-expression" || expression.operator !== null) return null;
-      return expression.value.kind === "yield" ? { yield: expression.value, receiver: [expression.target] } : null;
+      const isPlain = expression.kind !== "assignment-expression" || expression.operator !== null;
+      return isPlain ? found(expression, []) : found(expression.value, [expression.target]);
     }
     case "assignment":
-      return statement.value?.kind === "yield" ? { yield: statement.value, receiver: statement.targets } : null;
+      return found(statement.value, statement.targets);
     case "return":
-      return statement.value?.kind === "yield" ? { yield: statement.value, receiver: "return" } : null;
+      return found(statement.value, "return");
     default:
       return null;
   }
 }
 
-function holdsInnerYield(machine: Machine, { value }: Yield): boolean {
-  return value !== null && machine.holdsYield(value);
-}
-
-/** Whether there is a `yield` of the function itself anywhere in the code. */
-export function holdsYield(code: Statement | Expression): boolean {
+/** Whether there is a `yield` or an `await` of the function itself anywhere in the code. */
+export function holdsStop(code: Statement | Expression, stop: Stop): boolean {
   const waiting: unknown[] = [code];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (typeof next !== "object" || next === null) continue;
     if ("kind" in next) {
-      if (next.kind === "yield") return true;
+      if (next.kind === stop) return true;
       if (next.kind === "function" || next.kind === "lambda" || next.kind === "class") continue;
     }
     for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);

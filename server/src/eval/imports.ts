@@ -32,6 +32,7 @@ export function runTopLevel(machine: Machine, statements: readonly Statement[], 
     const mark = machine.pending.length;
     settle(machine, mark, ["return", "break", "continue", "raise"], execute(machine, statement, scope));
   }
+  machine.runLater();
   for (const [name, value] of machine.host.library.injected ?? [])
     if (scope.own(name)?.kind === "none") scope.set(name, value);
 }

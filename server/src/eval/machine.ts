@@ -7,7 +7,8 @@ import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
 import { directiveValue } from "./directive-values";
 import type { Expression, Statement } from "../syntax/program";
-import { holdsYield, NEXT } from "./generators";
+import { holdsStop, NEXT } from "./generators";
+import type { Stop } from "./generators";
 import { Grounds } from "./grounds";
 import type { Ground } from "./grounds";
 import type { Host } from "./host";
@@ -235,6 +236,8 @@ export class Machine implements Interpreter {
     this.caught.length = 0;
     this.running.clear();
     this.importedFrom.length = 0;
+    this.abandoned = null;
+    this.later.length = 0;
   }
 
   /** The modules of the project that are known, by their uris. */
@@ -384,14 +387,41 @@ export class Machine implements Interpreter {
     return item;
   }
 
-  /** Whether there is a `yield` of the function itself in the code; each is looked through once. */
-  holdsYield(code: Statement | Expression): boolean {
-    let known = this.yielding.get(code);
-    if (known === undefined) this.yielding.set(code, (known = holdsYield(code)));
-    return known;
+  /** Whether there is a `yield` or an `await` of the function itself in the code; each is looked through once. */
+  holds(code: Statement | Expression, stop: Stop): boolean {
+    const known = this.stops[stop].get(code);
+    if (known !== undefined) return known;
+    const found = holdsStop(code, stop);
+    this.stops[stop].set(code, found);
+    return found;
   }
 
-  private readonly yielding = new WeakMap<Statement | Expression, boolean>();
+  private readonly stops = { yield: new WeakMap<object, boolean>(), await: new WeakMap<object, boolean>() };
+
+  /** The call that is all of the running statement: nobody waits for what it answers. */
+  abandoned: Range | null = null;
+  /** Calls that nobody waits for and that stopped at an `await`: they go on when all else has run. */
+  private readonly later: IteratorValue[] = [];
+
+  /** Runs a call to its first `await`. */
+  begin(call: IteratorValue): void {
+    this.goOnWith(call, UNDEFINED);
+  }
+
+  /** Ends what was begun, in turns. */
+  runLater(): void {
+    for (let call = this.later.shift(); call !== undefined; call = this.later.shift()) {
+      const [awaited = UNDEFINED] = call.kept;
+      this.goOnWith(call, awaited);
+    }
+  }
+
+  private goOnWith(call: IteratorValue, awaited: Value): void {
+    const item = this.next(call, { kind: "next", value: awaited });
+    if (item === undefined || call.poison !== undefined) return;
+    call.kept = [item];
+    this.later.push(call);
+  }
 
   /** All items that are left, or why they are not known. */
   private drain(value: IteratorValue): readonly Value[] | UnknownValue {

@@ -62,6 +62,8 @@ function executeNode(machine: Machine, statement: Statement, scope: Scope): Comp
       executeAugmented(machine, statement, scope);
       return NORMAL;
     case "expression-statement":
+      if (statement.expression.kind === "call" && machine.language.rules.receiver === "this")
+        machine.abandoned = statement.expression.range;
       evaluate(machine, statement.expression, scope);
       return NORMAL;
     case "function":

@@ -201,6 +201,8 @@ export interface ClassValue {
   readonly bases: readonly Value[];
   readonly members: Map<string, Value>;
   readonly location: Location;
+  /** A class of the user's that makes it, and may give it more members than are known. */
+  readonly metaclass?: ClassValue;
   /** The names that the body annotates, in order, with the texts of their types. */
   readonly annotations?: readonly { readonly name: string; readonly type: string }[];
   /** Of our own classes: makes a value of `made`, this class or one that derives from it, in place of an instance. */

@@ -2,8 +2,8 @@
 import type { Location } from "../../../../protocol/source";
 import { isPoisonable } from "../machine";
 import type { Machine } from "../machine";
-import { boolean, describe, dictionaryKey, HOLE, integer, string, UNDEFINED, unknown } from "../read";
-import type { DictionaryValue, FunctionValue, ListValue, Value } from "../values";
+import { boolean, describe, dictionary, dictionaryKey, HOLE, integer, string, UNDEFINED, unknown } from "../read";
+import type { DictionaryValue, FunctionValue, IteratorValue, ListValue, Resumption, Value } from "../values";
 import { arrayMethod } from "./array-methods";
 import { builtin, numberOf } from "./helpers";
 import { indexOf, propertyKey } from "./objects";
@@ -34,10 +34,29 @@ export function attribute(machine: Machine, receiver: Value, name: string, locat
     case "bound-method":
       return functionProperty(machine, receiver.function, receiver.receiver, name, location);
     case "iterator":
-      return unknown(`${name} of an iterator`, location);
+      return iteratorProperty(machine, receiver, name) ?? unknown(`${name} of an iterator`, location);
     default:
       return unknown(`the property ${name} of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
   }
+}
+
+/** `next(value)` and `return()` of a generator; their answers have a `value` and say whether it is `done`. */
+function iteratorProperty(machine: Machine, receiver: IteratorValue, name: string): Value | undefined {
+  if (name !== "next" && name !== "return") return undefined;
+  return {
+    kind: "builtin",
+    name,
+    call: ({ positional: [sent] }) => {
+      const resumption: Resumption = name === "next" ? { kind: "next", value: sent ?? UNDEFINED } : { kind: "close" };
+      const item = machine.next(receiver, resumption);
+      if (receiver.poison !== undefined) return receiver.poison;
+      const [result] = name === "next" && receiver.isGenerator === true && item === undefined ? receiver.kept : [sent];
+      return dictionary([
+        [string("value"), item ?? result ?? UNDEFINED],
+        [string("done"), boolean(item === undefined)],
+      ]);
+    },
+  };
 }
 
 function itemAt(receiver: ListValue, name: string): Value | undefined {

@@ -9,6 +9,7 @@ import type { InstanceValue, IteratorValue, UnknownValue, Value } from "../value
 import { compareOrder } from "./compare";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
+import { nextItem } from "./iterator-members";
 import { sortItems } from "./list-methods";
 
 export function range(machine: Machine, given: Arguments): Value {
@@ -212,7 +213,8 @@ export function next(machine: Machine, given: Arguments): Value {
   if (value.kind === "unknown") return value;
   if (value.kind !== "iterator")
     return value.kind === "instance" ? nextOfInstance(machine, value, given) : given.typeError(`of ${describe(value)}`);
-  return machine.next(value) ?? given.at(1) ?? machine.fail("StopIteration", "the iterator has ended", given.location);
+  const fallback = given.at(1);
+  return fallback === undefined ? nextItem(given, value) : (machine.next(value) ?? fallback);
 }
 
 function nextOfInstance(machine: Machine, value: InstanceValue, given: Arguments): Value {

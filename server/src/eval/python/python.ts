@@ -7,7 +7,10 @@ import { emptyContent, plain } from "./contents";
 import { createException } from "./exceptions";
 import { arrayItems } from "../numpy/array";
 import { arrayMember, scalarMember } from "../numpy/methods";
+import { ancestors } from "../classes";
 import { createBuiltins } from "./builtins";
+import { iteratorMember } from "./iterator-members";
+import { mayHave } from "./member-names";
 import { compare } from "./compare";
 import { dictionaryMethod } from "./dictionary-methods";
 import { listMethod, tupleMethod } from "./list-methods";
@@ -56,6 +59,8 @@ export function createPython(machine: Machine): Language {
         case "boolean":
           if (receiver.dtype !== undefined) return scalarMember(machine, receiver, name);
           return numberMember(machine, receiver, name);
+        case "iterator":
+          return iteratorMember(machine, receiver, name);
         case "function":
           return name === "__name__"
             ? string(receiver.name === "" ? "<lambda>" : receiver.name)
@@ -67,7 +72,9 @@ export function createPython(machine: Machine): Language {
       }
     },
     missingAttribute: (receiver, name, location) =>
-      machine.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
+      mayHave(receiver, name) || isOfOurs(receiver)
+        ? unknown(`the attribute ${name} of ${describe(receiver)}`, location)
+        : machine.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
     assignAttribute: (receiver, name, _value, location) => {
       if (receiver.kind === "none") machine.fail("AttributeError", `None has no attribute '${name}'`, location);
       return receiver.kind === "none" || (receiver.kind === "builtin" && receiver.inert === true);
@@ -90,6 +97,12 @@ export function createPython(machine: Machine): Language {
     module: (path) => modules(path),
     furtherModule: (path) => standardModule(machine, path),
   };
+}
+
+/** A value of a class of ours may have more members in Python than are followed. */
+function isOfOurs(value: Value): boolean {
+  const owner = value.kind === "instance" ? value.class : value;
+  return owner.kind === "class" && ancestors(owner).some(({ construct }) => construct !== undefined);
 }
 
 const RULES: Rules = {
