@@ -1,6 +1,13 @@
 /** Where a layer is shown in a document: the calls that make it, seen from that document. */
 import type { Frame, LayerReport, ModelReport } from "../../../protocol/report";
-import { comparePositions, containsRange, isEmpty, type Location, type Position, type Range } from "../../../protocol/source";
+import {
+  comparePositions,
+  containsRange,
+  isEmpty,
+  type Location,
+  type Position,
+  type Range,
+} from "../../../protocol/source";
 
 /** Layers of one model that are shown at the same line. */
 export interface LineGroup {
