@@ -146,6 +146,20 @@ describe("limits", () => {
     assert.deepEqual(stopped("import lib\nfor i in range(9000):\n  if i < 500: lib.Layer()"), []);
   });
 
+  it("give a document more time for each file that it brings in, once", () => {
+    let clock = 0;
+    const deadline = new Deadline({ ...LIMITS, allMilliseconds: 100, moduleMilliseconds: 50 }, () => clock);
+    const isOverWith = (uri: string, at: number): boolean => {
+      deadline.countModule(uri);
+      clock = at;
+      return deadline.isOver();
+    };
+    assert.deepEqual(
+      [isOverWith("a", 149), isOverWith("a", 151), isOverWith("b", 199), isOverWith("a", 201)],
+      [false, true, false, true],
+    );
+  });
+
   it("stop soon after the answer is no longer wanted", () => {
     let asked = 0;
     const evaluation = evaluateSource("for i in range(9000): pass", { cancelled: () => ++asked > 3 });

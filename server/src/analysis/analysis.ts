@@ -187,6 +187,7 @@ function callsFrom(
     deadline,
   }: { readonly user: ModuleUser; readonly names: readonly string[]; readonly deadline: Deadline },
 ): readonly FoundCall[] {
+  deadline.countModule(user.uri);
   const evaluation = startEvaluation(user.uri, user.program, {
     library: createLibrary(languageOf(user.uri), environment.zoo ?? createZoo(environment.parsers)),
     limits: environment.limits,

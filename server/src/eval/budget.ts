@@ -26,6 +26,7 @@ const EVALUATION_SHARE = 0.75;
 export class Deadline {
   private layers = 0;
   private models = 0;
+  private readonly modules = new Set<string>();
   private isFull = false;
   private readonly start: number;
 
@@ -50,6 +51,11 @@ export class Deadline {
     this.isFull ||= this.models > 1 && this.layers > this.limits.layersOfSeveral;
   }
 
+  /** A file of the project beside the document is read. */
+  countModule(uri: string): void {
+    this.modules.add(uri);
+  }
+
   /** Whether reading and evaluating have taken their part. */
   hasPassed(): boolean {
     return this.now() - this.start > this.allowance * EVALUATION_SHARE;
@@ -61,7 +67,8 @@ export class Deadline {
   }
 
   private get allowance(): number {
-    return this.limits.allMilliseconds + this.layers * this.limits.layerMilliseconds;
+    const { allMilliseconds, layerMilliseconds, moduleMilliseconds } = this.limits;
+    return allMilliseconds + this.layers * layerMilliseconds + this.modules.size * moduleMilliseconds;
   }
 }
 
@@ -72,6 +79,7 @@ export class Budget {
   nesting = 0;
   /** Layers, tensors and models that libraries gave. */
   layers = 0;
+  private modules = 0;
   private readonly started: number;
 
   constructor(
@@ -167,6 +175,11 @@ export class Budget {
     this.deadline?.countModel();
   }
 
+  countModule(uri: string): void {
+    this.modules += 1;
+    this.deadline?.countModule(uri);
+  }
+
   private checkSlowly(): void {
     this.nextClockRead = this.steps + STEPS_BETWEEN_CLOCK_READS;
     if (this.steps > this.limits.steps)
@@ -174,7 +187,8 @@ export class Budget {
     if (this.cancelled()) throw new Stopped("stopped: the answer is no longer wanted", true);
     if (this.deadline?.hasPassed() === true)
       throw new Stopped("stopped: all models of the file together take too long");
-    const milliseconds = this.limits.milliseconds + this.layers * this.limits.layerMilliseconds;
+    const { layerMilliseconds, moduleMilliseconds } = this.limits;
+    const milliseconds = this.limits.milliseconds + this.layers * layerMilliseconds + this.modules * moduleMilliseconds;
     if (this.now() - this.started > milliseconds)
       throw new Stopped(`stopped after ${grouped(Math.round(milliseconds))} milliseconds: the code takes too long`);
   }

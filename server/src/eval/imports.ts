@@ -239,7 +239,10 @@ export function loadModule(
   if (known !== undefined) return { kind: "module", name, scope: known };
   const scope = new Scope(null, "module", shownAt === null ? null : source.uri);
   scopes.set(source.uri, scope);
-  if (shownAt === null) machine.host.library.reads?.(source.uri, source.program);
+  if (shownAt === null) {
+    machine.countModule(source.uri);
+    machine.host.library.reads?.(source.uri, source.program);
+  }
   scope.set("__name__", string(module));
   const value: ModuleValue = { kind: "module", name, scope };
   const start = (statements: readonly Statement[]): void => {

@@ -11,6 +11,8 @@ export interface Limits {
    * somebody waits for its answer.
    */
   readonly layerMilliseconds: number;
+  /** Milliseconds that each module of the project adds to both, once: it has to be read before anything of it runs. */
+  readonly moduleMilliseconds: number;
   /** Nested calls. Keras code nests helpers a handful deep; this bounds our own stack. */
   readonly callDepth: number;
   /** Nested statements, expressions and calls together; some 250 bytes of our own stack each, of about a megabyte. */
@@ -37,6 +39,7 @@ export const LIMITS: Limits = {
   milliseconds: 1_000,
   allMilliseconds: 4_000,
   layerMilliseconds: 0,
+  moduleMilliseconds: 0,
   callDepth: 64,
   nesting: 1_200,
   iterations: 20_000,
@@ -63,4 +66,6 @@ export const PATIENT_LIMITS: Limits = {
   allMilliseconds: 1_200,
   // Half of it is what a layer of the slowest files takes on a busy machine.
   layerMilliseconds: 0.5,
+  // A module of a thousand lines takes some 60 ms of a processor that does other things too.
+  moduleMilliseconds: 60,
 };

@@ -262,6 +262,10 @@ export class Machine implements Interpreter {
 
   readonly appliedClasses = new Set<ClassValue>();
 
+  countModule(uri: string): void {
+    this.budget.countModule(uri);
+  }
+
   countLayer(): void {
     this.budget.countLayer();
   }
