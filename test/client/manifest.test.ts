@@ -55,7 +55,7 @@ describe("package.json", () => {
       EMBEDDED_DEVICES.map(({ id }) => id),
     );
     assert.deepEqual(
-      primary?.enumDescriptions,
+      primary.enumDescriptions,
       EMBEDDED_DEVICES.map(({ name }) => name),
     );
   });
