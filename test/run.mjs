@@ -10,6 +10,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { ensurePackages } from "../scripts/packages.mjs";
 import { hasDesktop } from "./host/desktop.mjs";
+import { kerasApplications, unpackKerasApplications } from "./keras-applications.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const results = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-test-"));
@@ -47,6 +48,10 @@ try {
   console.log(summary({ passed: 0, failed: 1, skipped: 0 }));
   process.exit(1);
 }
+
+unpackKerasApplications();
+const source = kerasApplications();
+if (source !== null) process.env.LATENCY_LENS_KERAS_APPLICATIONS = source;
 
 const failed = new Set();
 const lines = [];
