@@ -2,7 +2,7 @@
 import type { Problem } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import { suggestion } from "../closest";
-import { anyShapeIn, inputShapeIn, isInputShape } from "../frameworks/input-parameters";
+import { anyShapeIn, inputShapeIn, isInputShape } from "../frameworks/roots/input-parameters";
 import { directivesFor, statementFor } from "../syntax/directives";
 import type { Directive, Program } from "../syntax/program";
 import { targetOf } from "./directive-target";

@@ -1,6 +1,6 @@
 /** The definition that a `latency:` comment speaks of, read from the source alone: it need not be evaluated for that. */
 import type { Position, Range } from "../../../protocol/source";
-import { topLevelStatements } from "../frameworks/bindings";
+import { topLevelStatements } from "../frameworks/roots/bindings";
 import type { Expression, Language, Parameter, Program, Statement } from "../syntax/program";
 
 export interface DirectiveTarget {

@@ -1,6 +1,6 @@
 /** Graphs, features and estimates of a file's models, as many as there is time for. */
 import type { EvaluationProblem } from "../eval/values";
-import type { RootModel } from "../frameworks/root-model";
+import type { RootModel } from "../frameworks/roots/root-model";
 
 export interface Patience {
   /** True once no further model is begun. */

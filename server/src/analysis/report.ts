@@ -20,8 +20,8 @@ import type { Card, NetworkFeatures, Term } from "../../../predictors/src/predic
 import type { Evaluation } from "../eval/evaluate";
 import type { ArgumentPlace, EvaluationProblem } from "../eval/values";
 import { plainText } from "../eval/written";
-import { ASSUMED_INPUT_SHAPE } from "../frameworks/assumed-inputs";
-import type { RootModel } from "../frameworks/root-model";
+import { ASSUMED_INPUT_SHAPE } from "../frameworks/roots/assumed-inputs";
+import type { RootModel } from "../frameworks/roots/root-model";
 import { areImages } from "../graph/image-inputs";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";

@@ -1,9 +1,9 @@
 /** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
 import type { Completion } from "../../../protocol/features";
 import type { Position, Range } from "../../../protocol/source";
-import { isTensor, likelyInput, likelySize } from "../frameworks/assumed-inputs";
-import { isInputShape } from "../frameworks/input-parameters";
-import { literalText } from "../frameworks/literals";
+import { isTensor, likelyInput, likelySize } from "../frameworks/roots/assumed-inputs";
+import { isInputShape } from "../frameworks/roots/input-parameters";
+import { literalText } from "../frameworks/roots/literals";
 import { splitArguments } from "../syntax/directive-gaps";
 import { statementFor } from "../syntax/directives";
 import type { Program } from "../syntax/program";

@@ -1,8 +1,8 @@
 /** "Set input size…": the comment that gives a definition the size of its images, as an edit of the document. */
 import type { InputSizeEdit } from "../../../protocol/features";
 import type { Location } from "../../../protocol/source";
-import { inputText, isTensor } from "../frameworks/assumed-inputs";
-import { inputForm, inputShapeName, isInputShape } from "../frameworks/input-parameters";
+import { inputText, isTensor } from "../frameworks/roots/assumed-inputs";
+import { inputForm, inputShapeName, isInputShape } from "../frameworks/roots/input-parameters";
 import { GAP } from "../syntax/directive-gaps";
 import { directiveFor } from "../syntax/directives";
 import type { Argument, Directive, Language, Program } from "../syntax/program";

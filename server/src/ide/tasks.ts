@@ -6,7 +6,7 @@ import type { Completion, InputSizeEdit } from "../../../protocol/features";
 import type { Report } from "../../../protocol/report";
 import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
 import type { Location, Position } from "../../../protocol/source";
-import type { InputSettings } from "../frameworks/root-model";
+import type { InputSettings } from "../frameworks/roots/root-model";
 import { analyse, analyseNetworks } from "../analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../analysis/analysis";
 import { completionsAt } from "./directive-completion";

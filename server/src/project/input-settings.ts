@@ -1,8 +1,8 @@
 /** Which arguments the setting `latencyLens.inputs` gives to the functions of one document. */
 import type { InputsByFile } from "../../../protocol/settings";
-import type { InputSettings } from "../frameworks/root-model";
+import type { InputSettings } from "../frameworks/roots/root-model";
 
-export type { InputSettings } from "../frameworks/root-model";
+export type { InputSettings } from "../frameworks/roots/root-model";
 
 /**
  * Keys of the setting are patterns of files ("models/*.py", `*`, `**` and `?` as in other globs; one without a slash means a

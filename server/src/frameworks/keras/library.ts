@@ -2,7 +2,7 @@
 import type { Note } from "../../../../protocol/report";
 import type { ModuleRequest, ModuleSource } from "../../eval/host";
 import { Heap } from "../../eval/heap";
-import { inputNames } from "../input-names";
+import { inputNames } from "../roots/input-names";
 import { libraryBases } from "../../eval/classes";
 import { NONE, unknown } from "../../eval/read";
 import type {

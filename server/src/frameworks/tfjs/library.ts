@@ -1,6 +1,6 @@
 /** What names of TensorFlow.js mean to the evaluator. */
 import { Heap } from "../../eval/heap";
-import { inputNames } from "../input-names";
+import { inputNames } from "../roots/input-names";
 import { NONE, string, unknown } from "../../eval/read";
 import type { Library } from "../../eval/host";
 import type { CallContext, Interpreter, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";

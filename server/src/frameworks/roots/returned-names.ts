@@ -1,6 +1,6 @@
 /** What a function calls the models that it returns: `return encoder, decoder`, `return {"encoder": encoder}`. */
-import type { FunctionValue, ModelValue, Value } from "../eval/values";
-import type { Expression, Statement } from "../syntax/program";
+import type { FunctionValue, ModelValue, Value } from "../../eval/values";
+import type { Expression, Statement } from "../../syntax/program";
 import { isStatements, topLevelStatements } from "./bindings";
 import { modelsIn } from "./models-in";
 

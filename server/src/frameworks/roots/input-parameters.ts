@@ -1,7 +1,7 @@
 /** Parameters of a user's function that take the size of the input, recognised by their names. */
-import { integer, tuple } from "../eval/read";
-import type { FunctionValue, Value } from "../eval/values";
-import type { Argument, Directive, Expression, Language, Parameter } from "../syntax/program";
+import { integer, tuple } from "../../eval/read";
+import type { FunctionValue, Value } from "../../eval/values";
+import type { Argument, Directive, Expression, Language, Parameter } from "../../syntax/program";
 
 const SHAPES = /^_?((input|image|img|in|target)_?(shape|size|dims)|shape|inputshape)$/i;
 const HEIGHTS = /^((input|image|img)_?)?(height|rows|h)$/i;

@@ -1,7 +1,7 @@
 /** Where the arguments of a function come from that neither its author nor a call gives. */
 import assert from "node:assert/strict";
-import type { DocumentLanguage } from "../../server/src/project/language";
-import { printShape, scriptNetworksIn, totalParameters } from "../support/networks";
+import type { DocumentLanguage } from "../../../server/src/project/language";
+import { printShape, scriptNetworksIn, totalParameters } from "../../support/networks";
 
 const HEAD = "from keras import Input, Model, Sequential, layers\n";
 

@@ -1,8 +1,8 @@
 /** Definitions that build a network but say too little of it: what is missing, and what the author can write. */
-import type { Candidate } from "../../../protocol/report";
-import type { FunctionValue, UnknownValue } from "../eval/values";
-import { GAP } from "../syntax/directive-gaps";
-import type { Language } from "../syntax/program";
+import type { Candidate } from "../../../../protocol/report";
+import type { FunctionValue, UnknownValue } from "../../eval/values";
+import { GAP } from "../../syntax/directive-gaps";
+import type { Language } from "../../syntax/program";
 import { ASSUMED_INPUT_SHAPE, isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";
 import { declaredSize, defaultsOf } from "./declared-size";
 import type { DeclaredSize } from "./declared-size";

@@ -1,6 +1,6 @@
-import { leavesOf } from "../eval/leaves";
-import type { ModelValue, Value } from "../eval/values";
-import { networkOf } from "./keras/instances";
+import { leavesOf } from "../../eval/leaves";
+import type { ModelValue, Value } from "../../eval/values";
+import { networkOf } from "../keras/instances";
 
 /** The models that a value is or holds, each once. */
 export function modelsIn(value: Value | null): readonly ModelValue[] {

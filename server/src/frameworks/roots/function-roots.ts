@@ -3,12 +3,12 @@
  * them from its directive or the settings, else from its calls in the file, else from those in other files, else, flagged,
  * from what the names of its parameters suggest. What then still lacks something is a candidate with a reason.
  */
-import type { Candidate } from "../../../protocol/report";
-import type { Evaluation, Finished } from "../eval/evaluate";
-import { leavesOf } from "../eval/leaves";
-import type { EvaluationProblem, FunctionValue, UnknownValue, Value } from "../eval/values";
-import type { Argument, Directive, Statement } from "../syntax/program";
-import { directiveFor } from "../syntax/directives";
+import type { Candidate } from "../../../../protocol/report";
+import type { Evaluation, Finished } from "../../eval/evaluate";
+import { leavesOf } from "../../eval/leaves";
+import type { EvaluationProblem, FunctionValue, UnknownValue, Value } from "../../eval/values";
+import type { Argument, Directive, Statement } from "../../syntax/program";
+import { directiveFor } from "../../syntax/directives";
 import { isStatements, TopLevelDefinitions } from "./bindings";
 import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";

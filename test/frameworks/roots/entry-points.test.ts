@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import type { DocumentLanguage } from "../../server/src/project/language";
-import { printShape, scriptNetworksIn, totalParameters } from "../support/networks";
+import type { DocumentLanguage } from "../../../server/src/project/language";
+import { printShape, scriptNetworksIn, totalParameters } from "../../support/networks";
 
 const HEAD = "from keras.layers import *\nfrom keras.models import *\nfrom keras import layers\nimport keras\n";
 

@@ -3,12 +3,12 @@
  * is likely, a static or class method needs none and takes its arguments from calls in other files as a function does, and a
  * property is read.
  */
-import { comparePositions } from "../../../protocol/source";
-import { classOf } from "../eval/classes";
-import { dictionary, string } from "../eval/read";
-import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../eval/values";
-import type { Directive, Language } from "../syntax/program";
-import { directiveFor } from "../syntax/directives";
+import { comparePositions } from "../../../../protocol/source";
+import { classOf } from "../../eval/classes";
+import { dictionary, string } from "../../eval/read";
+import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../../eval/values";
+import type { Directive, Language } from "../../syntax/program";
+import { directiveFor } from "../../syntax/directives";
 import { isStatements } from "./bindings";
 import { assumedAt, bestSites, constructsModel, knownSites, siteNames, withDefaults } from "./call-sites";
 import type { CallSite } from "./call-sites";

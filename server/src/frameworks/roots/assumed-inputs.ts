@@ -3,10 +3,10 @@
  * which networks of all kinds share, and values that hardly matter. Numbers of anything else (outputs, anchors, layers, units)
  * differ from network to network, and are never guessed.
  */
-import type { Assumption } from "../../../protocol/report";
-import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../eval/read";
-import type { ClassValue, Value } from "../eval/values";
-import type { Language } from "../syntax/program";
+import type { Assumption } from "../../../../protocol/report";
+import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../../eval/read";
+import type { ClassValue, Value } from "../../eval/values";
+import type { Language } from "../../syntax/program";
 import { inputForm } from "./input-parameters";
 import type { InputForm } from "./input-parameters";
 import { literalText } from "./literals";

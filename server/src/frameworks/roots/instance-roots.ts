@@ -1,10 +1,10 @@
 /** Models of the user's own classes that the top level makes and neither calls nor builds: their input is open unless somebody says it. */
-import type { Evaluation } from "../eval/evaluate";
-import { NONE } from "../eval/read";
-import type { InstanceValue, Interpreter, ModelValue, Value } from "../eval/values";
+import type { Evaluation } from "../../eval/evaluate";
+import { NONE } from "../../eval/read";
+import type { InstanceValue, Interpreter, ModelValue, Value } from "../../eval/values";
 import { calledWith } from "./assumed-inputs";
 import { builtSize } from "./declared-size";
-import { isMarked, isModelInstance } from "./keras/instances";
+import { isMarked, isModelInstance } from "../keras/instances";
 import type { Unnamed } from "./root-model";
 
 /**

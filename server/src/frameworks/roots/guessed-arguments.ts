@@ -2,11 +2,11 @@
  * Values for parameters that neither the author nor a call says: the parameter's own default, what the class that calls has by
  * default, a likely value by the name. Each that a figure rests on is an assumption.
  */
-import type { Assumption } from "../../../protocol/report";
-import type { Location } from "../../../protocol/source";
-import { unknown } from "../eval/read";
-import type { FunctionValue, Value } from "../eval/values";
-import type { Language, Parameter } from "../syntax/program";
+import type { Assumption } from "../../../../protocol/report";
+import type { Location } from "../../../../protocol/source";
+import { unknown } from "../../eval/read";
+import type { FunctionValue, Value } from "../../eval/values";
+import type { Language, Parameter } from "../../syntax/program";
 import { assumedText, isClasses, isOwnName, likelyValue } from "./assumed-inputs";
 import { choosesBy } from "./call-sites";
 import { isKnown, missing } from "./function-arguments";

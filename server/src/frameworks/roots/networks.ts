@@ -1,10 +1,10 @@
 /** Networks as plain data: what stays of a model when all that its run did is given back. */
-import type { Frame, Note } from "../../../protocol/report";
-import type { LayerValue, ModelValue } from "../eval/values";
-import type { Library } from "../eval/host";
-import { buildGraph } from "../graph/build";
-import type { Graph } from "../graph/graph";
-import { KnownLayers } from "../layers/known-layers";
+import type { Frame, Note } from "../../../../protocol/report";
+import type { LayerValue, ModelValue } from "../../eval/values";
+import type { Library } from "../../eval/host";
+import { buildGraph } from "../../graph/build";
+import type { Graph } from "../../graph/graph";
+import { KnownLayers } from "../../layers/known-layers";
 import { built } from "./whole-models";
 import type { Built, LayerToken } from "./whole-models";
 

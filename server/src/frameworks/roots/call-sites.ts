@@ -1,10 +1,10 @@
 /** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
-import type { Assumption } from "../../../protocol/report";
-import { leavesOf } from "../eval/leaves";
-import { describe } from "../eval/read";
-import type { WatchedCall } from "../eval/evaluate";
-import type { FunctionValue, ModelValue, Value } from "../eval/values";
-import type { Language, Statement } from "../syntax/program";
+import type { Assumption } from "../../../../protocol/report";
+import { leavesOf } from "../../eval/leaves";
+import { describe } from "../../eval/read";
+import type { WatchedCall } from "../../eval/evaluate";
+import type { FunctionValue, ModelValue, Value } from "../../eval/values";
+import type { Language, Statement } from "../../syntax/program";
 import { literalText } from "./literals";
 import { isKnown, missing } from "./function-arguments";
 import { NO_CLASS_DEFAULTS } from "./root-model";

@@ -1,9 +1,9 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
-import type { Frame } from "../../../protocol/report";
-import { comparePositions, type Location } from "../../../protocol/source";
-import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import type { Frame } from "../../../../protocol/report";
+import { comparePositions, type Location } from "../../../../protocol/source";
+import type { LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { literalText } from "./literals";
-import { isMarked } from "./keras/instances";
+import { isMarked } from "../keras/instances";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 export const MODELS_CONSIDERED = 100;

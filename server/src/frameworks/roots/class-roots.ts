@@ -2,14 +2,14 @@
  * Models that the classes of a file give: a subclassed model is constructed and applied to an image, a method of a class that
  * can be constructed is called as a function is.
  */
-import type { Assumption, Candidate } from "../../../protocol/report";
-import { comparePositions, type Range } from "../../../protocol/source";
-import { libraryBases } from "../eval/classes";
-import type { Evaluation } from "../eval/evaluate";
-import { integer, tuple } from "../eval/read";
-import { Scope } from "../eval/scope";
-import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import { directiveFor } from "../syntax/directives";
+import type { Assumption, Candidate } from "../../../../protocol/report";
+import { comparePositions, type Range } from "../../../../protocol/source";
+import { libraryBases } from "../../eval/classes";
+import type { Evaluation } from "../../eval/evaluate";
+import { integer, tuple } from "../../eval/read";
+import { Scope } from "../../eval/scope";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
+import { directiveFor } from "../../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
 import { TopLevelDefinitions } from "./bindings";
 import { memberOf, withoutReceiver } from "./callers";
@@ -18,7 +18,7 @@ import { argumentsOf, foundIn, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
-import { networkOf } from "./keras/instances";
+import { networkOf } from "../keras/instances";
 import { methodModels, methodsThatNeedArguments } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
 import type { Built } from "./whole-models";

@@ -1,7 +1,7 @@
 /** Literals: from source or plain data to values, and back to what an author would write. */
-import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../eval/read";
-import type { Value } from "../eval/values";
-import type { Expression, Language } from "../syntax/program";
+import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../../eval/read";
+import type { Value } from "../../eval/values";
+import type { Expression, Language } from "../../syntax/program";
 
 /** Parts of the longest literal that is told apart from others, or shown: nobody writes a longer one. */
 const MOST_PARTS = 2_000;

@@ -1,5 +1,5 @@
-import type { LibraryValue } from "../eval/values";
-import type { Language } from "../syntax/program";
+import type { LibraryValue } from "../../eval/values";
+import type { Language } from "../../syntax/program";
 
 /** Names that an input of a network is made by where no name of a file is seen, or none is bound. */
 export function inputNames(language: Language): ReadonlyMap<string, LibraryValue> {

@@ -1,7 +1,7 @@
 /** Which values a function's parameters get from the author, before it is run as a root. */
-import { asIntegerList, findUnknown } from "../eval/read";
-import type { FunctionValue, Value } from "../eval/values";
-import type { Argument, Directive, Language, Parameter } from "../syntax/program";
+import { asIntegerList, findUnknown } from "../../eval/read";
+import type { FunctionValue, Value } from "../../eval/values";
+import type { Argument, Directive, Language, Parameter } from "../../syntax/program";
 import { plainValue } from "./literals";
 import { directiveInputs, givenInputs, isInputShape, takesInputShape } from "./input-parameters";
 import type { InputSettings, PlainArguments, RootOptions } from "./root-model";

@@ -1,9 +1,9 @@
 /** A model that a file offers, and how what a function returns becomes one. */
-import type { Assumption, Candidate } from "../../../protocol/report";
-import type { Location } from "../../../protocol/source";
-import type { Evaluation, Finished, WatchedCall } from "../eval/evaluate";
-import { leavesOf } from "../eval/leaves";
-import { ONLY_WHEN_RUN, unknown } from "../eval/read";
+import type { Assumption, Candidate } from "../../../../protocol/report";
+import type { Location } from "../../../../protocol/source";
+import type { Evaluation, Finished, WatchedCall } from "../../eval/evaluate";
+import { leavesOf } from "../../eval/leaves";
+import { ONLY_WHEN_RUN, unknown } from "../../eval/read";
 import type {
   EvaluationProblem,
   FunctionValue,
@@ -12,10 +12,10 @@ import type {
   TensorValue,
   UnknownValue,
   Value,
-} from "../eval/values";
-import type { Program } from "../syntax/program";
+} from "../../eval/values";
+import type { Program } from "../../syntax/program";
 import { modelsIn } from "./models-in";
-import { sourcesOf } from "./keras/tracer";
+import { sourcesOf } from "../keras/tracer";
 import type { Network, Networks } from "./networks";
 import { answerNames } from "./returned-names";
 import { isPartOf, layersWithin } from "./whole-models";

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { networksIn, printShape, totalParameters } from "../support/networks";
+import { networksIn, printShape, totalParameters } from "../../support/networks";
 
 /** Name, one-based line of the location, input shape and parameters of each model that a source offers. */
 async function offered(source: string, inputShape: readonly number[] | null = null): Promise<readonly string[]> {

@@ -2,12 +2,12 @@
  * Which models a file offers: those that its top level builds, and those that its functions and classes give. A file with
  * none of its own, such as a package's `__init__.py`, offers those that it imports by name from other files of the project.
  */
-import type { Candidate } from "../../../protocol/report";
-import { comparePositions, type Range } from "../../../protocol/source";
-import type { Evaluation, WatchedCall } from "../eval/evaluate";
-import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../eval/values";
-import type { Directive } from "../syntax/program";
-import { directiveFor } from "../syntax/directives";
+import type { Candidate } from "../../../../protocol/report";
+import { comparePositions, type Range } from "../../../../protocol/source";
+import type { Evaluation, WatchedCall } from "../../eval/evaluate";
+import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../../eval/values";
+import type { Directive } from "../../syntax/program";
+import { directiveFor } from "../../syntax/directives";
 import { isStatements, topLevelBindings } from "./bindings";
 import type { Binding } from "./bindings";
 import { classRoots } from "./class-roots";

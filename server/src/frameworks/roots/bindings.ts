@@ -1,7 +1,7 @@
 /** Which variables the top level of a module binds, and where. */
-import type { Range } from "../../../protocol/source";
-import type { FunctionValue } from "../eval/values";
-import type { Assignment, ClassDeclaration, FunctionDeclaration, Program, Statement } from "../syntax/program";
+import type { Range } from "../../../../protocol/source";
+import type { FunctionValue } from "../../eval/values";
+import type { Assignment, ClassDeclaration, FunctionDeclaration, Program, Statement } from "../../syntax/program";
 
 export interface Binding {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** What the constructors and methods of a file's classes are called with where nobody calls them, and what becomes of their results. */
-import type { Assumption, Candidate } from "../../../protocol/report";
-import type { Evaluation, Finished } from "../eval/evaluate";
-import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import type { Argument, ClassDeclaration, Directive, Language } from "../syntax/program";
+import type { Assumption, Candidate } from "../../../../protocol/report";
+import type { Evaluation, Finished } from "../../eval/evaluate";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
+import type { Argument, ClassDeclaration, Directive, Language } from "../../syntax/program";
 import type { CallSite } from "./call-sites";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";
 import { missingParameters, writtenArguments } from "./function-arguments";

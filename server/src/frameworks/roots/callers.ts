@@ -1,9 +1,9 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
-import { ancestors } from "../eval/classes";
-import type { Evaluation } from "../eval/evaluate";
-import { unknown } from "../eval/read";
-import type { ClassValue, FunctionValue, Interpreter, Value } from "../eval/values";
-import type { Language } from "../syntax/program";
+import { ancestors } from "../../eval/classes";
+import type { Evaluation } from "../../eval/evaluate";
+import { unknown } from "../../eval/read";
+import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
+import type { Language } from "../../syntax/program";
 import { isStatements } from "./bindings";
 import { mentions } from "./call-sites";
 import { isKnown, missing } from "./function-arguments";

@@ -2,19 +2,19 @@
 import * as assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import type { Evaluation } from "../../server/src/eval/evaluate";
-import { LIMITS } from "../../server/src/eval/limits";
-import { startEvaluation } from "../../server/src/eval/start";
-import type { FunctionValue } from "../../server/src/eval/values";
-import { missing } from "../../server/src/frameworks/function-arguments";
-import { modelsIn } from "../../server/src/frameworks/models-in";
-import { Networks } from "../../server/src/frameworks/networks";
-import { inferGraph } from "../../server/src/graph/infer";
-import { KnownLayers } from "../../server/src/layers/known-layers";
-import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../server/src/project/language";
-import { DOCUMENT } from "../support/networks";
-import { loadTestParsers } from "../support/parsers";
-import { ROOT } from "../support/paths";
+import type { Evaluation } from "../../../server/src/eval/evaluate";
+import { LIMITS } from "../../../server/src/eval/limits";
+import { startEvaluation } from "../../../server/src/eval/start";
+import type { FunctionValue } from "../../../server/src/eval/values";
+import { missing } from "../../../server/src/frameworks/roots/function-arguments";
+import { modelsIn } from "../../../server/src/frameworks/roots/models-in";
+import { Networks } from "../../../server/src/frameworks/roots/networks";
+import { inferGraph } from "../../../server/src/graph/infer";
+import { KnownLayers } from "../../../server/src/layers/known-layers";
+import { createLibrary, createZoo, parseDocument, vocabularyOf } from "../../../server/src/project/language";
+import { DOCUMENT } from "../../support/networks";
+import { loadTestParsers } from "../../support/parsers";
+import { ROOT } from "../../support/paths";
 
 const FOLDERS = ["test/fixtures/idioms", "zoo/keras"];
 
