@@ -46,7 +46,12 @@ async function build({ production, out }) {
       ...options,
       platform: "node",
       format: "cjs",
-      entryPoints: { client: "client/src/extension.ts", server: "server/src/main.ts", cli: "cli/main.ts" },
+      entryPoints: {
+        client: "client/src/extension.ts",
+        server: "server/src/main.ts",
+        cli: "cli/main.ts",
+        mcp: "cli/mcp.ts",
+      },
       outdir: out,
       external: ["vscode"],
     }),

@@ -1,17 +1,17 @@
 /** `latency-lens estimate`: the same report as in the editor, as text or JSON. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Report } from "../protocol/report";
 import { analyse, analyseCall } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/analysis/analysis";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { LARGEST_SOURCE } from "../server/src/project/document-size";
+import { reportText } from "../server/src/ide/report-text";
 import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
-import { reportText } from "./text";
 import { UsageError } from "./usage";
 
 export interface EstimateOptions {
@@ -51,8 +51,13 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const report =
     options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
   if (options.format === "json") options.write(`${visibleJson(reportJson(report, options.file))}\n`);
-  else options.write(reportText(report, options.file));
+  else options.write(reportText(report, { file: options.file, pathOf }));
   return report.problems.some(({ code }) => code === "too-large") ? 1 : 0;
+}
+
+/** What a file is called that is not the one of the command line. */
+function pathOf(uri: string): string {
+  return uri.startsWith("file:") ? fileURLToPath(uri) : uri;
 }
 
 function callReport(environment: AnalysisEnvironment, input: AnalysisInput, call: string): Report {

@@ -11,7 +11,7 @@ import { visible } from "../server/src/ide/visible";
 import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { printProgram } from "../server/src/syntax/print-program";
 import { readSource } from "./estimate";
-import { table } from "./table";
+import { table } from "../server/src/ide/table";
 import { UsageError } from "./usage";
 
 export interface ExplainOptions {

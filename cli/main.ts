@@ -2,11 +2,14 @@
 /** `latency-lens`: the analysis of the editor on the command line. */
 import { Command, CommanderError } from "commander";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { version as VERSION } from "../package.json";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
 import { estimate } from "./estimate";
+import type { serveMcp as serve } from "./mcp";
 import { evaluate } from "./evaluate";
 import { explain, STAGE_NAMES } from "./explain";
 import { figures } from "./figures";
@@ -48,6 +51,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   };
   const program = new Command("latency-lens")
     .description("What a Keras or TensorFlow.js network costs on an Nvidia Jetson, without running it")
+    .version(VERSION)
     .exitOverride()
     .configureOutput({ writeOut, writeErr: writeError })
     .showHelpAfterError("(latency-lens --help lists the commands)");
@@ -57,6 +61,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   addTrain(program, end);
   addEvaluate(program, resources, end);
   addFigures(program, resources, end);
+  addMcp(program, resources);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return status;
@@ -151,6 +156,21 @@ function addFigures(program: Command, resources: string, end: End): void {
     .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
     .action(async (options: { data?: string; out: string }) => {
       end(await figures({ ...options, data: dataFolder(options.data), resources, log: writeLine }));
+    });
+}
+
+function addMcp(program: Command, resources: string): void {
+  program
+    .command("mcp")
+    .description(
+      "answer assistants over the Model Context Protocol, on standard input and output; reads sources and runs nothing",
+    )
+    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
+    .action(async ({ store }: { readonly store?: string }) => {
+      // Beside this bundle, and loaded by this command alone.
+      const bundle = pathToFileURL(path.join(resources, "mcp.js")).href;
+      const { serveMcp } = (await import(bundle)) as { readonly serveMcp: typeof serve };
+      await serveMcp({ resources, version: VERSION, ...(store === undefined ? {} : { store }) });
     });
 }
 

@@ -62,6 +62,26 @@ export interface AnalysedParams {
   readonly uri: string;
 }
 
+/** Client → server: an assistant's call of a tool; the texts are those of the editor, saved or not. */
+export const TOOL_REQUEST = "latencyLens/tool";
+
+/** A text and what the assistant calls its file. */
+export interface ToolText {
+  readonly file: string;
+  readonly uri: string;
+  readonly text: string;
+}
+
+export type ToolParams =
+  | { readonly kind: "estimate"; readonly state: ToolText; readonly inputSize: string | null }
+  | { readonly kind: "compare"; readonly before: ToolText; readonly after: ToolText };
+
+/** `isError`: the arguments cannot be used; the text then says what to give. */
+export interface ToolResult {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
 /** Client → server: a recording as a measurement of one of the document's models. */
 export const IMPORT_REQUEST = "latencyLens/import";
 

@@ -1,6 +1,7 @@
 /** Activation: the language server, the commands, the status bar and the panels, each in its own file. */
 import * as vscode from "vscode";
 import { COMMANDS } from "../../protocol/commands";
+import { registerTools } from "./assistant-tools";
 import { breakdownCommand } from "./commands/breakdown";
 import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
@@ -28,6 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     server,
     panels,
     new StatusBar(server),
+    registerTools(server),
     vscode.commands.registerCommand(COMMANDS.compare, compareCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),

@@ -11,6 +11,7 @@ import {
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
   SUMMARY_REQUEST,
+  TOOL_REQUEST,
 } from "../../protocol/requests";
 import type {
   AnalysedParams,
@@ -26,6 +27,8 @@ import type {
   ReasonsResult,
   SummaryParams,
   SummaryResult,
+  ToolParams,
+  ToolResult,
 } from "../../protocol/requests";
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
@@ -114,6 +117,10 @@ export class LatencyServer implements vscode.Disposable {
     this.analysed.dispose();
     this.gaveUp.dispose();
     void this.stop();
+  }
+
+  tool(params: ToolParams, token: vscode.CancellationToken): Promise<ToolResult> {
+    return this.client.sendRequest<ToolResult>(TOOL_REQUEST, params, token);
   }
 
   compare(params: CompareParams): Promise<CompareResult> {

@@ -109,6 +109,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: [
     "node",
     "commander",
+    "@modelcontextprotocol/sdk",
     "measurements",
     "protocol",
     "predictors/src",
@@ -132,6 +133,8 @@ const SHARED = [
   "server/src/closest",
   "predictors/src/assert-never",
   "predictors/src/devices",
+  // Its version.
+  "package.json",
 ];
 
 const NODE_BUILTIN = /^node:/;

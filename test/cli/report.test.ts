@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { fileURLToPath } from "node:url";
 import { reportJson } from "../../cli/json";
-import { reportText } from "../../cli/text";
 import type { Report } from "../../protocol/report";
+import { reportText } from "../../server/src/ide/report-text";
 import { ROOT } from "../support/paths";
 import { at, DEVICES, estimate, problem, smallModel, URI } from "../support/report";
 
@@ -87,7 +88,7 @@ function compare(name: string, text: string): void {
 
 describe("cli/report", () => {
   it("as text is what the golden text is", () => {
-    compare("report.txt", reportText(report(), "models/small.py"));
+    compare("report.txt", reportText(report(), { file: "models/small.py", pathOf: fileURLToPath }));
   });
 
   it("as JSON is what the golden JSON is", () => {
@@ -97,9 +98,9 @@ describe("cli/report", () => {
   it("without a model says so, and what is looked for only where nothing else is said", () => {
     const empty = { ...report(), models: [], candidates: [], problems: [] };
     const advice = /^models\/small\.py: no model found\.\nLatency Lens looks for .*\n.*--call.*\n$/;
-    assert.match(reportText(empty, "models/small.py"), advice);
+    assert.match(reportText(empty, { file: "models/small.py", pathOf: fileURLToPath }), advice);
     assert.equal(
-      reportText({ ...empty, problems: [problem()] }, "small.py"),
+      reportText({ ...empty, problems: [problem()] }, { file: "small.py", pathOf: fileURLToPath }),
       "small.py: no model found.\n\nProblems\n  small.py:8:12: information: Lambda is not a layer that Latency Lens knows.\n",
     );
   });

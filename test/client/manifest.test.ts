@@ -10,6 +10,7 @@ import {
   settingProblems,
   SETTINGS_SECTION,
 } from "../../protocol/settings";
+import { TOOLS } from "../../protocol/tools";
 import { ROOT } from "../support/paths";
 
 interface Manifest {
@@ -22,6 +23,11 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly modelDescription: string;
+      readonly inputSchema: unknown;
+    }[];
     readonly grammars: readonly { readonly path: string; readonly scopeName: string }[];
   };
 }
@@ -45,6 +51,17 @@ describe("package.json", () => {
   it("declares the settings that the code reads, with the same defaults", () => {
     const declared = Object.entries(configuration.properties).map(([key, setting]) => [key, setting.default]);
     assert.deepEqual(Object.fromEntries(declared), flat(SETTINGS_SECTION, DEFAULT_SETTINGS));
+  });
+
+  it("declares the tools of assistants as the code describes them", () => {
+    assert.deepEqual(
+      manifest.contributes.languageModelTools.map(({ name, modelDescription, inputSchema }) => [
+        name,
+        modelDescription,
+        inputSchema,
+      ]),
+      TOOLS.map(({ name, description, inputSchema }) => [name, description, inputSchema]),
+    );
   });
 
   it("offers the values that the code accepts", () => {

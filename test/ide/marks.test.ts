@@ -4,9 +4,10 @@ import * as fc from "fast-check";
 import { DEVICES } from "../../predictors/src/devices";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import type { ModelReport, Report } from "../../protocol/report";
+import { fileName } from "../../protocol/source";
 import { render } from "../../client/webview/render";
 import { reportJson } from "../../cli/json";
-import { reportText } from "../../cli/text";
+import { reportText } from "../../server/src/ide/report-text";
 import { LIMITS } from "../../server/src/eval/limits";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
@@ -290,7 +291,7 @@ function surfaces(
   return {
     lens: lenses(view)[0]?.title ?? "",
     statusBar: bars.join(" "),
-    commandLine: plain(reportText(one, "random.py")),
+    commandLine: plain(reportText(one, { file: "random.py", pathOf: fileName })),
     panel: plain(render(compare(view, model, ["agx", "tx2"]))),
     hover: plain(hover(view, start)?.markdown ?? ""),
   };

@@ -20,8 +20,11 @@ export const START = { line: 0, character: 0 };
 export const LAYER = { line: 4, character: 35 };
 
 /** Builds a server and returns its file. A test's bundle lies one folder below the parsers and predictors that a server needs beside it. */
-export async function buildServer(source: string): Promise<string> {
-  const outfile = path.join(__dirname, "..", `${path.basename(source, ".ts")}-${process.pid}.js`);
+export async function buildServer(
+  source: string,
+  name = `${path.basename(source, ".ts")}-${process.pid}`,
+): Promise<string> {
+  const outfile = path.join(__dirname, "..", `${name}.js`);
   await esbuild.build({
     absWorkingDir: ROOT,
     entryPoints: [source],

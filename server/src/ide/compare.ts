@@ -6,6 +6,7 @@ import * as format from "./format";
 import { modelsIn, siteOf } from "./places";
 import { heldBack, isSlow, layerTime, slowestFirst, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
+import { verdictOf } from "./verdict";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
 
@@ -66,11 +67,6 @@ function weakness(model: ModelReport, device: DeviceInfo): string {
         .join(", ");
 }
 
-/** Ratios from which one estimate counts as faster, with how often the order was right among measured pairs. */
-const FASTER = { ratio: 1.25, detail: "above 1.25× the order was right in at least 94 % of measured pairs" };
-const PROBABLY = { ratio: 1.1, detail: "from 1.10× to 1.25× the order was right in 74–96 % of measured pairs" };
-const UNCLEAR = { detail: "under 1.10× the order was right in 58–77 % of measured pairs" };
-
 function verdict(model: ModelReport, sides: readonly DeviceInfo[]): ComparePanel["verdict"] {
   const [a, b] = sides;
   if (a === undefined || b === undefined) return { text: "", detail: "" };
@@ -79,14 +75,13 @@ function verdict(model: ModelReport, sides: readonly DeviceInfo[]): ComparePanel
     return { text: "No comparison", detail: "there is no estimate on both devices" };
   }
   const [slow, fast] = first.ms >= second.ms ? [a, b] : [b, a];
-  const ratio = Math.max(first.ms, second.ms) / Math.min(first.ms, second.ms);
-  if (ratio < PROBABLY.ratio) return { text: "No clear difference", detail: UNCLEAR.detail };
-  const { text, detail } =
-    ratio < FASTER.ratio
-      ? { text: `${fast.shortName} is probably faster`, detail: PROBABLY.detail }
-      : { text: `${fast.shortName} is faster`, detail: FASTER.detail };
+  const { ratio, words, detail } = verdictOf(first.ms, second.ms);
+  if (words === "no clear difference") return { text: format.capitalized(words), detail };
   const scope = model.partial ? " for the layers that were understood" : "";
-  return { text: `${slow.shortName} takes ${format.times(ratio)} as long${scope}: ${text}`, detail };
+  return {
+    text: `${slow.shortName} takes ${format.times(ratio)} as long${scope}: ${fast.shortName} is ${words}`,
+    detail,
+  };
 }
 
 function errorWarnings({ error, location }: ModelReport, before: ModelReport | null): string[] {

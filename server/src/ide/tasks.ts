@@ -18,6 +18,8 @@ import { measureModel } from "./measurements";
 import type { Measurements } from "./measurements";
 import { NO_PROJECT } from "../project/modules";
 import type { Project } from "../project/modules";
+import { answerTool } from "./tools";
+import type { ToolAnswer, ToolQuestion } from "./tools";
 import { importsFramework, importsOfFramework } from "../project/relevant";
 
 /** One state of a document. */
@@ -52,6 +54,7 @@ export interface Tasks {
     readonly task: { readonly document: DocumentText; readonly params: ImportParams };
     readonly result: ImportResult;
   };
+  readonly tool: { readonly task: ToolQuestion; readonly result: ToolAnswer };
   readonly retrain: { readonly task: { readonly device: string }; readonly result: BoardResult };
   readonly rollBack: { readonly task: { readonly device: string }; readonly result: BoardResult };
 }
@@ -97,6 +100,7 @@ export class TaskRunner {
       this.measurements === null
         ? { ...NOT_SERVED, needsRuns: false }
         : measureModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
+    tool: (question, cancelled) => answerTool(this.environment, question, cancelled),
     retrain: ({ device }) => this.measurements?.retrain(device) ?? NOT_SERVED,
     rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
   };

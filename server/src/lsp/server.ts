@@ -48,6 +48,7 @@ import type { Background, Outcome } from "./background";
 import { toCodeAction, toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { FolderSettings } from "./folder-settings";
+import { answerTools } from "./assistant-tools";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
@@ -316,6 +317,11 @@ class Server {
         this.host.background.renew();
         return this.workspace.analyseEverything();
       },
+      wall: this.wall,
+    });
+    answerTools(this.connection, {
+      background: this.host.background,
+      context: (uri) => this.context(uri),
       wall: this.wall,
     });
   }

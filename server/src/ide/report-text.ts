@@ -1,31 +1,42 @@
-/** Report → the text of the command line. */
-import { fileURLToPath } from "node:url";
-import type { DeviceInfo, LayerReport, ModelReport, Report } from "../protocol/report";
-import type { Location } from "../protocol/source";
-import { candidatesShown } from "../server/src/ide/candidates";
-import { errorText } from "../server/src/analysis/errors";
-import { whyNotWhole } from "../server/src/ide/times";
+/** Report → text: what the command line prints, and what an assistant is answered. */
+import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
+import { errorText } from "../analysis/errors";
+import { candidatesShown } from "./candidates";
+import * as format from "./format";
+import { siteOf } from "./places";
 import { table } from "./table";
-import * as format from "../server/src/ide/format";
-import { visible, visibleTexts } from "../server/src/ide/visible";
+import { slowestOf, sumText, sumTimes, whyNotWhole } from "./times";
+import { visible, visibleTexts } from "./visible";
 
-/** No name in it is more than a word of its line, whatever the source or the file is called. */
-export function reportText(report: Report, file: string): string {
-  return textOf(visibleTexts(report), visible(file));
+export interface TextOptions {
+  /** What the report's document is called. */
+  readonly file: string;
+  /** What another document is called. */
+  readonly pathOf: (uri: string) => string;
+  /** So many layers, the slowest first, with their lines; without it all of them, in their order. */
+  readonly layers?: number;
 }
 
-function textOf(report: Report, file: string): string {
-  const blocks = report.models.map((model) => modelText(model, report, file));
+/** No name in it is more than a word of its line, whatever the source or the file is called. */
+export function reportText(report: Report, options: TextOptions): string {
+  return textOf(visibleTexts(report), {
+    ...options,
+    file: visible(options.file),
+    pathOf: (uri) => visible(options.pathOf(uri)),
+  });
+}
+
+function textOf(report: Report, options: TextOptions): string {
+  const { file } = options;
+  const place = (location: Location): string => placeText(location, report.uri, options);
+  const blocks = report.models.map((model) => modelText(model, report, options));
   const candidates = candidatesShown(report);
   if (blocks.length === 0) blocks.push([`${file}: no model found.`, ...noModelAdvice(report)].join("\n"));
   if (candidates.length > 0)
-    blocks.push(
-      ["No estimate", ...candidates.map(({ location, why }) => `  ${place(location, report.uri, file)}: ${why}`)].join(
-        "\n",
-      ),
-    );
+    blocks.push(["No estimate", ...candidates.map(({ location, why }) => `  ${place(location)}: ${why}`)].join("\n"));
   const problems = report.problems.map(
-    (problem) => `${place(problem.location, report.uri, file)}: ${problem.severity}: ${problem.message}`,
+    (problem) => `${place(problem.location)}: ${problem.severity}: ${problem.message}`,
   );
   if (problems.length > 0) blocks.push(["Problems", ...problems.map((line) => `  ${line}`)].join("\n"));
   if (report.models.length > 0) blocks.push(`${format.CONDITIONS}.`);
@@ -40,10 +51,11 @@ function noModelAdvice(report: Report): string[] {
   ];
 }
 
-function modelText(model: ModelReport, report: Report, file: string): string {
-  const called = model.calledAt === undefined ? [] : [`  called at ${place(model.calledAt, report.uri, file)}`];
+function modelText(model: ModelReport, report: Report, options: TextOptions): string {
+  const place = (location: Location): string => placeText(location, report.uri, options);
+  const called = model.calledAt === undefined ? [] : [`  called at ${place(model.calledAt)}`];
   return [
-    `${model.name}  ${place(model.location, report.uri, file)}`,
+    `${model.name}  ${place(model.location)}`,
     ...called,
     ...(model.error === null
       ? report.devices.flatMap((device) => deviceText(model, device))
@@ -51,7 +63,7 @@ function modelText(model: ModelReport, report: Report, file: string): string {
     ...format.marks(model, report.devices).flatMap(markText),
     `  ${[`input ${format.modelShapes(model.inputShapes)}`, ...format.modelSize(model)].join(" · ")}`,
     "",
-    ...table(layerRows(model, report.devices), 3).map((line) => `  ${line}`),
+    ...layersText(model, report, options.layers).map((line) => `  ${line}`),
   ].join("\n");
 }
 
@@ -79,7 +91,8 @@ function markText({ text, sentences }: format.Mark): string[] {
   return [`  ${text}:`, ...sentences.map((sentence) => `    ${sentence}`)];
 }
 
-function layerRows(model: ModelReport, devices: readonly DeviceInfo[]): string[][] {
+function layersText(model: ModelReport, report: Report, count: number | undefined): string[] {
+  const { uri, devices } = report;
   const head = [
     "layer",
     "class",
@@ -89,7 +102,25 @@ function layerRows(model: ModelReport, devices: readonly DeviceInfo[]): string[]
     ...devices.map((device) => `${device.shortName} ms`),
     "held back by",
   ];
-  return [head, ...model.layers.map((layer) => layerRow(layer, model, devices))];
+  if (count === undefined) return table([head, ...model.layers.map((layer) => layerRow(layer, model, devices))], 3);
+  const last = devices.at(-1);
+  const slowest = slowestOf(model.layers, last?.id ?? "", count);
+  const rows = slowest.map((layer) => [lineText(uri, layer), ...layerRow(layer, model, devices)]);
+  const others = model.layers.filter((layer) => !slowest.includes(layer));
+  const rest = others.length === 0 ? [] : [othersText(others, model, devices)];
+  return [...table([["line", ...head], ...rows], 4), ...rest];
+}
+
+/** "167 other layers: AGX 12 ms, TX2 ≥ 30 ms" */
+function othersText(layers: readonly LayerReport[], model: ModelReport, devices: readonly DeviceInfo[]): string {
+  const sums = devices.map(({ id, shortName }) => `${shortName} ${sumText(sumTimes(layers, id), model)}`);
+  return `${format.countOf(layers.length, "other layer")}: ${sums.join(", ")}`;
+}
+
+/** Where the author makes the layer; "–" where another file does. */
+function lineText(uri: string, layer: LayerReport): string {
+  const site = siteOf(uri, layer);
+  return site === null ? "–" : String(site.range.start.line + 1);
 }
 
 /** The layer's own reason; one that the devices' lines say already is not said again. */
@@ -117,12 +148,6 @@ function layerRow(layer: LayerReport, model: ModelReport, devices: readonly Devi
   ];
 }
 
-/** Columns padded to their widest cell; numbers stand right. */
-function place(location: Location, uri: string, file: string): string {
-  const { line, character } = location.range.start;
-  return `${location.uri === uri ? file : pathOf(location.uri)}:${line + 1}:${character + 1}`;
-}
-
-function pathOf(uri: string): string {
-  return visible(uri.startsWith("file:") ? fileURLToPath(uri) : uri);
+function placeText({ uri, range: { start } }: Location, own: string, { file, pathOf }: TextOptions): string {
+  return `${uri === own ? file : pathOf(uri)}:${start.line + 1}:${start.character + 1}`;
 }

@@ -1,0 +1,145 @@
+/** What a change of the source does to its networks, as text: totals with the honest wording, then the layers that make the difference. */
+import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import * as format from "./format";
+import { layerChanges } from "./layer-changes";
+import type { LayerChange } from "./layer-changes";
+import { siteOf } from "./places";
+import { table } from "./table";
+import { verdictOf } from "./verdict";
+import { visibleTexts } from "./visible";
+
+/** Layers shown of those that make the difference. */
+const MOST_LAYERS = 15;
+
+export interface ReportState {
+  readonly report: Report;
+  /** What the report's document is called. */
+  readonly file: string;
+}
+
+/** A model of either side; null where the other side alone has one. */
+type ModelPair = readonly [before: ModelReport | null, after: ModelReport | null];
+
+/** Models of the same name belong together; where each side has one alone, these do. */
+export function changeText(before: ReportState, after: ReportState): string {
+  const [first, second] = [visibleTexts(before), visibleTexts(after)];
+  const blocks = pairsOf(first.report.models, second.report.models).map(([old, present]) => {
+    if (old !== null && present !== null) return pairText(old, present, second.report);
+    return old === null ? `${present?.name ?? ""}: only after.` : `${old.name}: only before.`;
+  });
+  const without = [first, second].filter(({ report }) => report.models.length === 0);
+  const empty = without.map(({ file }) => `${file}: no model found.`);
+  const problems = [first, second].flatMap(({ report, file }) =>
+    report.problems.map(({ severity, message, location: { range } }) => {
+      const side = report === first.report ? "before" : "after";
+      return `${side}, ${file}:${range.start.line + 1}: ${severity}: ${message}`;
+    }),
+  );
+  return `${[
+    `Before: ${first.file}. After: ${second.file}.`,
+    ...empty,
+    ...blocks,
+    ...(problems.length === 0 ? [] : [problems.join("\n")]),
+    `${format.CONDITIONS}.`,
+  ].join("\n\n")}\n`;
+}
+
+export function pairsOf(before: readonly ModelReport[], after: readonly ModelReport[]): readonly ModelPair[] {
+  const [one, other] = [before[0], after[0]];
+  if (before.length === 1 && after.length === 1 && one !== undefined && other !== undefined) return [[one, other]];
+  const left = [...after];
+  const pairs = before.map((model): ModelPair => {
+    const index = left.findIndex(({ name }) => name === model.name);
+    return [model, index < 0 ? null : (left.splice(index, 1)[0] ?? null)];
+  });
+  return [...pairs, ...left.map((model): ModelPair => [null, model])];
+}
+
+function pairText(before: ModelReport, after: ModelReport, { uri, devices }: Report): string {
+  const name = before.name === after.name ? after.name : `${before.name} → ${after.name}`;
+  const sizes = format.modelSize(before).map((size, index) => {
+    const present = format.modelSize(after)[index] ?? format.UNKNOWN;
+    return size === present ? size : `${size} → ${present}`;
+  });
+  return [
+    name,
+    ...devices.map((device) => `  ${device.shortName}  ${totalsText(before, after, device)}`),
+    `  ${sizes.join(" · ")}`,
+    ...marksText(before, after, devices),
+    ...changesText(before, after, uri, devices).map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+/** "49 ms (46–52) → 31 ms (28–34): after is faster, 1.6× (above 1.25× …)" */
+function totalsText(before: ModelReport, after: ModelReport, { id }: DeviceInfo): string {
+  const figures = [before, after].map((model) => {
+    const total = format.total(model, id);
+    const range = format.totalInterval(model, id);
+    return total === null
+      ? `not estimated: ${format.refusal(model, id)}`
+      : `${total}${range === null ? "" : ` (${range})`}`;
+  });
+  const [old, present] = [before.estimates[id], after.estimates[id]];
+  const both = old?.kind === "estimate" && present?.kind === "estimate" && old.ms > 0 && present.ms > 0;
+  if (!both) return `${figures.join(" → ")}: no comparison`;
+  const { ratio, words, detail } = verdictOf(old.ms, present.ms);
+  const scope = before.partial || after.partial ? ", of the layers that were understood" : "";
+  const verdict =
+    old.ms === present.ms
+      ? "the same"
+      : words === "no clear difference"
+        ? `${words} (${detail})`
+        : `${present.ms < old.ms ? "after" : "before"} is ${words}, ${format.times(ratio)}${scope} (${detail})`;
+  return `${figures.join(" → ")}: ${verdict}`;
+}
+
+function marksText(before: ModelReport, after: ModelReport, devices: readonly DeviceInfo[]): string[] {
+  const texts = (model: ModelReport): string[] =>
+    format.marks(model, devices).map(({ text, sentences }) => `${text}: ${sentences.join(" ")}`);
+  const [old, present] = [texts(before), texts(after)];
+  return [
+    ...old.filter((text) => !present.includes(text)).map((text) => `  before, ${text}`),
+    ...present.map((text) => `  ${old.includes(text) ? "" : "after, "}${text}`),
+  ];
+}
+
+/** Largest difference on the last device first. */
+function changesText(before: ModelReport, after: ModelReport, uri: string, devices: readonly DeviceInfo[]): string[] {
+  const changes = layerChanges(before.layers, after.layers).filter((change) => isChange(change, devices));
+  if (changes.length === 0) return ["No layer takes another time."];
+  const last = devices.at(-1)?.id ?? "";
+  const weight = ({ before: old, after: present }: LayerChange): number =>
+    Math.abs((present?.times[last]?.ms ?? 0) - (old?.times[last]?.ms ?? 0));
+  const ordered = [...changes].sort((a, b) => weight(b) - weight(a));
+  const head = ["line", "layer", "class", "output", ...devices.map(({ shortName }) => `${shortName} ms`)];
+  const rows = ordered.slice(0, MOST_LAYERS).map((change) => changeRow(change, uri, devices));
+  const more = ordered.length - rows.length;
+  return [...table([head, ...rows], 4), ...(more > 0 ? [`and ${format.countOf(more, "other changed layer")}`] : [])];
+}
+
+function isChange({ before, after }: LayerChange, devices: readonly DeviceInfo[]): boolean {
+  return before === null || after === null || devices.some(({ id }) => before.times[id]?.ms !== after.times[id]?.ms);
+}
+
+function changeRow({ before, after }: LayerChange, uri: string, devices: readonly DeviceInfo[]): string[] {
+  const side = (from: (layer: LayerReport) => string): string => {
+    const [old, present] = [before, after].map((layer) => (layer === null ? null : from(layer)));
+    return old === null || old === undefined || old === present ? (present ?? "") : `${old} → ${present ?? "gone"}`;
+  };
+  const site = after === null ? null : siteOf(uri, after);
+  return [
+    site === null ? "–" : String(site.range.start.line + 1),
+    (after ?? before)?.name ?? "",
+    (after ?? before)?.class ?? "",
+    before === null
+      ? `new: ${format.shape(after?.outputShape ?? null)}`
+      : side(({ outputShape }) => format.shape(outputShape)),
+    ...devices.map(({ id }) => `${timeText(before, id)} → ${timeText(after, id)}`),
+  ];
+}
+
+function timeText(layer: LayerReport | null, device: string): string {
+  if (layer === null) return "–";
+  const time = layer.times[device];
+  return time === undefined ? "?" : format.milliseconds(time.ms).replace(/ ms$/, "");
+}
