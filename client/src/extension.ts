@@ -17,6 +17,7 @@ import { toggleCommand } from "./commands/toggle";
 import { LatencyServer } from "./latency-server";
 import { ComparePanels } from "./panels/compare";
 import { StatusBar } from "./status-bar";
+import { Wake } from "./wake";
 
 let server: LatencyServer | undefined;
 
@@ -24,9 +25,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const log = vscode.window.createOutputChannel("Latency Lens", { log: true });
   server = new LatencyServer(vscode.Uri.joinPath(context.extensionUri, "dist", "server.js"), log);
   const panels = new ComparePanels(context.extensionUri, server);
+  const wake = new Wake(server);
   context.subscriptions.push(
     log,
     server,
+    wake,
     panels,
     new StatusBar(server),
     registerTools(server),
@@ -44,7 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.retrain, retrainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.rollback, rollbackCommand(server)),
   );
-  await server.start();
+  await wake.start();
 }
 
 export async function deactivate(): Promise<void> {

@@ -81,6 +81,11 @@ export class LatencyServer implements vscode.Disposable {
     });
   }
 
+  /** False before a document has needed it, and after it has stopped for good. */
+  isRunning(): boolean {
+    return this.client.isRunning();
+  }
+
   async start(): Promise<void> {
     await this.client.start();
   }

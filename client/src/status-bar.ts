@@ -44,7 +44,7 @@ export class StatusBar implements vscode.Disposable {
 
   private async ask(token: vscode.CancellationToken): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    if (editor === undefined || vscode.languages.match(SELECTOR, editor.document) === 0) {
+    if (editor === undefined || !this.server.isRunning() || vscode.languages.match(SELECTOR, editor.document) === 0) {
       this.item.hide();
       return;
     }

@@ -1,9 +1,16 @@
 import * as assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { closeEditors, extension, lenses, modelLens, open, until } from "./support";
+import { closeEditors, extension, lenses, modelLens, open, serverProcesses, until } from "./support";
 
 describe("activation", () => {
   after(closeEditors);
+
+  it("starts no server for a file that has nothing to do with a network", async () => {
+    await open("plain.py");
+    await until("activation", () => extension().isActive || undefined);
+    // Found with ps, which Windows does not have.
+    if (process.platform !== "win32") assert.deepEqual(serverProcesses(), []);
+  });
 
   it("happens on a file that uses Keras", async () => {
     const document = await open("tiny.py");

@@ -1,7 +1,6 @@
 import * as assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import * as vscode from "vscode";
-import { closeEditors, hintAt, modelLens, open, replace, until } from "./support";
+import { closeEditors, hintAt, modelLens, open, replace, serverProcesses, until } from "./support";
 
 describe("a server that hangs", function () {
   before(function () {
@@ -53,14 +52,4 @@ function serverProcess(): number {
   assert.ok(found, "the extension host has no server process");
   assert.deepEqual(others, []);
   return found;
-}
-
-/** Children of this extension host that run the extension's server. */
-function serverProcesses(): number[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
-  return lines.flatMap((line) => {
-    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    const isServer = Number(parent) === process.pid && /\bdist[\\/]server\.js\b/.test(command ?? "");
-    return isServer ? [Number(pid)] : [];
-  });
 }

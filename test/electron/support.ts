@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as vscode from "vscode";
 
 const EXTENSION_ID = "latency-lens.latency-lens";
@@ -165,4 +166,14 @@ export function shownMs(title: string, device: string): number {
 /** No text of the extension may show something unknown as a number. */
 export function assertNoZero(text: string): void {
   assert.doesNotMatch(text, /NaN|Infinity|undefined|(?:^|[^\d.,])0(?:\.0+)? (?:ms|params|[kMGT]?FLOPs)/);
+}
+
+/** Children of this extension host that run the extension's server. */
+export function serverProcesses(): number[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  return lines.flatMap((line) => {
+    const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    const isServer = Number(parent) === process.pid && /\bdist[\\/]server\.js\b/.test(command ?? "");
+    return isServer ? [Number(pid)] : [];
+  });
 }

@@ -1,0 +1,75 @@
+/** Starts the server once a document may hold a network, and not before: whoever never opens one pays nothing for it. */
+import * as vscode from "vscode";
+import { mayImportProject, mentionsFramework } from "./framework-words";
+import { SELECTOR } from "./latency-server";
+import type { LatencyServer } from "./latency-server";
+
+/** What is looked through for a framework where a document imports files of its project. */
+const SOURCES = "**/*.{py,js,cjs,mjs,jsx,ts,cts,mts,tsx}";
+const SKIPPED = "**/{node_modules,site-packages,dist-packages,.*,venv,env,__pycache__,dist,build,out}/**";
+const MOST_FILES = 400;
+/** Bytes; what is larger is no source that somebody wrote. */
+const LARGEST_FILE = 1_000_000;
+
+export class Wake implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[];
+  private isAwake = false;
+  /** Folders that are being looked through, or that had nothing. A file that is opened or edited later speaks for itself. */
+  private readonly quiet = new Set<string>();
+
+  constructor(private readonly server: LatencyServer) {
+    const look = (document: vscode.TextDocument): void => void this.look(document);
+    this.subscriptions = [
+      vscode.workspace.onDidOpenTextDocument(look),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        look(document);
+      }),
+    ];
+  }
+
+  /** Looks at what is open already; resolves once the server answers, or at once where nothing needs it. */
+  async start(): Promise<void> {
+    await Promise.all(vscode.workspace.textDocuments.map((document) => this.look(document)));
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private async look(document: vscode.TextDocument): Promise<void> {
+    if (this.isAwake || vscode.languages.match(SELECTOR, document) === 0) return;
+    const text = document.getText();
+    if (
+      mentionsFramework(text) ||
+      (mayImportProject(text, document.languageId) && (await this.projectHasOne(document.uri)))
+    )
+      await this.wake();
+  }
+
+  private async wake(): Promise<void> {
+    if (this.isAwake) return;
+    this.isAwake = true;
+    this.dispose();
+    await this.server.start();
+  }
+
+  private async projectHasOne(uri: vscode.Uri): Promise<boolean> {
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, "..");
+    if (uri.scheme === "untitled" || this.quiet.has(folder.toString())) return false;
+    this.quiet.add(folder.toString());
+    const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, SOURCES), SKIPPED, MOST_FILES);
+    for (const file of files) if (await holdsOne(file)) return true;
+    return false;
+  }
+}
+
+async function holdsOne(file: vscode.Uri): Promise<boolean> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > LARGEST_FILE) return false;
+    return mentionsFramework(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  } catch {
+    // It went away meanwhile, or may not be read.
+    return false;
+  }
+}
