@@ -14,6 +14,7 @@ import { TOOLS } from "../../protocol/tools";
 import { ROOT } from "../support/paths";
 
 interface Manifest {
+  readonly icon: string;
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
   readonly capabilities: {
@@ -98,6 +99,13 @@ describe("package.json", () => {
     assert.equal(untrustedWorkspaces.supported, true);
     assert.equal(virtualWorkspaces.supported, "limited");
     assert.match(virtualWorkspaces.description, /imports cannot be read/);
+  });
+
+  it("has an icon in a size that the marketplaces take", () => {
+    const png = fs.readFileSync(path.join(ROOT, manifest.icon));
+    assert.equal(png.subarray(1, 4).toString("latin1"), "PNG");
+    // Width and height of a PNG's header; at least 128 pixels are asked for.
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 256]);
   });
 
   it("points to grammars that exist under their scope", () => {
