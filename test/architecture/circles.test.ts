@@ -43,13 +43,6 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/eval/python/dictionary-methods.ts",
     "server/src/eval/python/subscript.ts",
   ],
-  [
-    "server/src/frameworks/keras/lambda.ts",
-    "server/src/frameworks/keras/own-activations.ts",
-    "server/src/frameworks/keras/tensor-operations.ts",
-    "server/src/frameworks/keras/tensors.ts",
-    "server/src/frameworks/keras/tracer.ts",
-  ],
   // Statements hold expressions, and functions among these hold statements.
   [
     "server/src/syntax/javascript/classes.ts",

@@ -19,7 +19,6 @@ import { isWatched, isWatchedElsewhere, rootsOf } from "../frameworks/roots/root
 import { inferGraph } from "../graph/infer";
 import { notesOfGraph } from "../graph/graph-notes";
 import { KnownLayers } from "../layers/known-layers";
-import type { ZooSources } from "../frameworks/keras/zoo-sources";
 import { stoppable } from "../syntax/parser";
 import type { Parsers } from "../syntax/parser";
 import type { Program } from "../syntax/program";
@@ -27,7 +26,7 @@ import { parseCall, rootsOfCall } from "./call";
 import type { RefusedCall } from "./call";
 import { whyTooLarge } from "../project/document-size";
 import { createLibrary, createZoo, languageOf, parseDocument, vocabularyOf } from "../project/language";
-import type { DocumentLanguage } from "../project/language";
+import type { DocumentLanguage, Zoo } from "../project/language";
 import { analyseInTime } from "./in-time";
 import { whyItDoesNotFit } from "./memory";
 import { NO_PROJECT } from "../project/modules";
@@ -44,7 +43,7 @@ export interface AnalysisEnvironment {
   readonly devices: readonly DevicePredictors[];
   readonly limits: Limits;
   /** The networks of libraries, parsed; without it, each analysis that uses some parses them itself. */
-  readonly zoo?: ZooSources;
+  readonly zoo?: Zoo;
   /** Other files of the user's projects; without them no import of one is followed. */
   readonly modules?: ProjectModules;
   /** Milliseconds of a monotonic clock. */
@@ -120,7 +119,6 @@ export function analyseCall(
   if (tooLarge !== undefined) return { kind: "refused", why: tooLarge.message, column: null };
   const { program, modules, evaluation, library, layers, deadline } = evaluateDocument(environment, input);
   const roots = rootsOfCall(evaluation, call, {
-    language: program.language,
     inputShape: input.inputShape,
     networks: new Networks(library, layers),
   });

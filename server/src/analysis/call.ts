@@ -8,7 +8,6 @@ import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
 import { describe } from "../eval/read";
 import type { FunctionValue, Value } from "../eval/values";
-import { inputNames } from "../frameworks/roots/input-names";
 import type { Networks } from "../frameworks/roots/networks";
 import { answersOf, reachedLimit } from "../frameworks/roots/root-model";
 import type { RootModel } from "../frameworks/roots/root-model";
@@ -132,16 +131,11 @@ function firstOf(found: readonly (RefusedCall | null)[]): RefusedCall | null {
 export function rootsOfCall(
   evaluation: Evaluation,
   { expression, text }: ParsedCall,
-  {
-    language,
-    inputShape,
-    networks,
-  }: { readonly language: Language; readonly inputShape: readonly number[] | null; readonly networks: Networks },
+  { inputShape, networks }: { readonly inputShape: readonly number[] | null; readonly networks: Networks },
 ): readonly RootModel[] | RefusedCall {
   const own = new Map(evaluation.scope.entries());
   const names = new Map<string, Value>();
-  for (const [name, value] of inputNames(language === "python" ? "python" : "javascript"))
-    if (!own.has(name)) names.set(name, value);
+  for (const [name, value] of networks.library.inputNames ?? []) if (!own.has(name)) names.set(name, value);
   const missing = namesIn(expression).find(({ name }) => !isThere(evaluation, name) && !names.has(name));
   if (missing !== undefined) return refused(unknownName(missing.name, own.keys()), missing.range);
   const target = calledFunction(expression, evaluation);

@@ -108,6 +108,10 @@ export interface Library {
   notesOf?(model: ModelValue): readonly Note[];
   /** The network of an instance of a user's class of models, on an input of the size that is asked for, open without one. */
   networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
+  /** Whether instances of what derives from this class of the library are models. */
+  isModelClass?(path: string): boolean;
+  /** What makes an input of a network of a `shape` without the batch. */
+  readonly input?: Value;
   /** Names under which a directive, which sees none of the file, makes an input of a network. */
   readonly inputNames?: ReadonlyMap<string, Value>;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */

@@ -50,7 +50,9 @@ export function parseDocument(parsers: Parsers, text: string, language: Document
 }
 
 /** What the libraries bring as source text, parsed once for all analyses. */
-export function createZoo(parsers: Parsers): ZooSources {
+export type Zoo = ZooSources;
+
+export function createZoo(parsers: Parsers): Zoo {
   return new ZooSources((text) => parsePython(parsers, text));
 }
 
@@ -62,7 +64,7 @@ export function vocabularyOf(language: DocumentLanguage): Vocabulary {
 /** `layers` is what the analysis knows of its layers, to be shared with the graphs of its networks. */
 export function createLibrary(
   language: DocumentLanguage,
-  zoo: ZooSources,
+  zoo: Zoo,
   layers = new KnownLayers(vocabularyOf(language)),
 ): Library {
   return language === "python" ? createKerasLibrary(zoo, layers) : createTfjsLibrary(layers);

@@ -1,11 +1,10 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
-import { whyUnwieldy } from "../../eval/walk";
-import { asLists } from "../../eval/numpy/array";
-import { asInteger, asString, findUnknown, list, NONE, string, tuple, unknown } from "../../eval/read";
+import { changeTo, closest } from "../../closest";
+import { asInteger, asString, findUnknown, NONE, string, tuple } from "../../eval/read";
 import type { ArgumentPlace, CallContext, Value } from "../../eval/values";
 import { argumentPlace } from "../../eval/written";
-import { changeTo, closest } from "../../closest";
-import { COMMON_KEYWORDS, isHarmlessParameter } from "./constructors";
+import { asArgument, isHarmlessParameter } from "../tracing/arguments";
+import { COMMON_KEYWORDS } from "./constructors";
 import type { Constructor } from "./define";
 import { dialectOfConvolution } from "./dialect";
 import type { FileDialect } from "./dialect";
@@ -268,23 +267,6 @@ function keepMeaningful(given: Map<string, Value>, call: CallContext): void {
       if (argument !== value) given.set(parameter, argument);
     }
   }
-}
-
-/**
- * Arrays of numpy and members of an `IntEnum` are the numbers that they hold. Something of a library (`data.shape[1]`) has a value only
- * when the program runs: Unknown, also inside a list or tuple.
- */
-export function asArgument(value: Value, call: CallContext): Value {
-  if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
-  if (value.kind === "array") return value.vague === undefined ? asLists(value) : value;
-  if (value.kind === "instance" && value.poison === undefined) return value.content ?? value;
-  if (value.kind !== "list" && value.kind !== "tuple") return value;
-  const why = whyUnwieldy(value, (items) => {
-    call.interpreter.spend(items);
-  });
-  if (why !== null) return unknown(why, call.location);
-  const items = value.items.map((item) => asArgument(item, call));
-  return value.kind === "list" ? list(items) : tuple(items);
 }
 
 function plural(count: number, noun: string): string {

@@ -2,12 +2,12 @@
 import { asItems, asNumber, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, ContentItem, Samples, TensorValue, Value } from "../../eval/values";
 import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
-import { contentOf } from "./content";
-import { shapeTuple } from "./tensors";
-import { asTensorValue, constantTensor } from "./tensor-operations";
-import type { Special } from "./special";
+import { asTensorValue, constantTensor } from "../tracing/constants";
+import { contentOf } from "../tracing/content";
+import { shapeTuple } from "../tracing/shapes";
+import type { Tracer } from "../tracing/tracer";
 import { argument } from "./special";
-import type { Tracer } from "./tracer";
+import type { Special } from "./special";
 
 /** Small constants keep their numbers. */
 const MOST_ITEMS = 1024;

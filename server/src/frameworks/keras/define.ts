@@ -5,7 +5,7 @@
  * Keras 1 names are renamed to it as the `legacy` interfaces of Keras 2.3 did.
  */
 
-import { snakeCase } from "./snake-case";
+import { snakeCase } from "../tracing/snake-case";
 
 export interface Constructor {
   /** Canonical class name. */

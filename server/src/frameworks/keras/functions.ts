@@ -2,15 +2,18 @@
 import { leavesOf } from "../../eval/leaves";
 import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { isConstant } from "../tracing/constants";
+import { givenName, makeLayer } from "../tracing/layers";
+import { sourcesOf } from "../tracing/sources";
+import { applyOperation } from "../tracing/tensor-operations";
+import type { Tracer } from "../tracing/tracer";
 import { CONSTANT_FUNCTIONS } from "./constant-functions";
-import { givenName, makeLayer } from "./layers";
 import { FUNCTIONS_NOT_FOLLOWED } from "./not-followed";
 import { SEVERAL_FUNCTIONS } from "./several-functions";
+import { inputArgument } from "./special";
 import type { Special } from "./special";
-import { applyOperation, callTensorFunction, isConstant } from "./tensor-operations";
-import type { TensorFunction } from "./tensor-operations";
-import { inputArgument, sourcesOf } from "./tracer";
-import type { Tracer } from "./tracer";
+import { callTensorFunction, tensorFunctionOf } from "./tensor-functions";
+import type { TensorFunction } from "./tensor-functions";
 
 /** `keras.layers.add([a, b])` and its relatives, `tf.concat`, `K.concatenate`: a layer made and applied at once. */
 export function callMerge(className: string, call: CallContext, tracer: Tracer): Value {
@@ -72,9 +75,10 @@ export function callActivation(name: string, call: CallContext, tracer: Tracer):
   if (name === "serialize" || name === "deserialize") return argument;
   const label = `tf.nn.${name}`;
   const isOfNetwork = argument.kind === "tensor" && !isConstant(argument);
-  if (name === "glu") return applyOperation("halve", [argument], new Map(), { home: "o", name, label }, call, tracer);
+  if (name === "glu")
+    return applyOperation("halve", [argument], new Map(), tensorFunctionOf("o", name, label), call, tracer);
   if (!isOfNetwork)
-    return applyOperation("elementwise", [argument], new Map(), { home: "t", name, label }, call, tracer);
+    return applyOperation("elementwise", [argument], new Map(), tensorFunctionOf("t", name, label), call, tracer);
   const layer = makeLayer("Activation", new Map([["activation", string(name)]]), call, givenName(call), label);
   return tracer.applyLayer(layer, [argument], call.frames);
 }
@@ -138,11 +142,11 @@ const SPECIALS: ReadonlyMap<string, Special> = new Map(
 function tensorFunction(path: string): TensorFunction | null {
   const name = path.slice(path.lastIndexOf(".") + 1);
   const module = path.slice(0, path.length - name.length - 1);
-  if (RANDOM_MODULES.test(module)) return { home: "r", name, label: path };
-  if (module === "keras.backend") return { home: "k", name, label: path };
-  if (KERAS_MODULES.test(module)) return { home: "o", name, label: name };
+  if (RANDOM_MODULES.test(module)) return tensorFunctionOf("r", name, path);
+  if (module === "keras.backend") return tensorFunctionOf("k", name, path);
+  if (KERAS_MODULES.test(module)) return tensorFunctionOf("o", name, name);
   if (!TENSORFLOW_MODULES.test(module) || path === "tensorflow.image.transpose") return null;
-  return { home: "t", name, label: `tf${path.slice("tensorflow".length)}` };
+  return tensorFunctionOf("t", name, `tf${path.slice("tensorflow".length)}`);
 }
 
 const RANDOM_MODULES = /^(keras\.random|tensorflow\.random)$/;

@@ -10,30 +10,23 @@ import type {
   ModelValue,
   Value,
 } from "../../eval/values";
-import {
-  isConcrete,
-  isKerasBase,
-  isModelInstance,
-  keepName,
-  keepWrapped,
-  nameOf,
-  networkOf,
-  setMark,
-  wrappedOf,
-} from "./instances";
-import { asParts } from "./parts";
-import { withOwnActivation } from "./own-activations";
-import { constructLayer, givenName } from "./layers";
+import { keepName, keepWrapped, nameOf, networkOf, setMark, wrappedOf } from "../tracing/instances";
+import { givenName } from "../tracing/layers";
+import type { Tracer } from "../tracing/tracer";
+import { isConcrete, isKerasBase, isModelInstance } from "./bases";
+import { constructLayer } from "./layers";
 import { KERAS_MEMBERS, SILENT_MEMBERS } from "./member-names";
 import { constructModel, constructSequential, layerAttribute, modelAttribute, SILENT } from "./models";
+import { asParts } from "./parts";
+import type { Settings } from "./settings";
 import type { Subclasses } from "./subclasses";
-import type { Tracer } from "./tracer";
 import { addWeight, ownWeight } from "./weights";
 
 /** `Library.member` for Keras: a member, null for none, undefined where it is not known. */
 export class InheritedMembers {
   constructor(
     private readonly tracer: Tracer,
+    private readonly settings: Settings,
     private readonly subclasses: Subclasses,
   ) {}
 
@@ -151,8 +144,7 @@ export class InheritedMembers {
       call.interpreter.touch(instance);
       if (layer !== undefined) instance.attributes.set("layer", layer);
     } else if (isConcrete(base)) {
-      const made = constructLayer(base.slice("keras.layers.".length), named, this.tracer);
-      const layer = withOwnActivation(made, named, this.tracer);
+      const layer = constructLayer(base.slice("keras.layers.".length), named, this.tracer, this.settings);
       keepWrapped(instance, { ...layer, class: instance.class.name, operation: layer.operation ?? layer.class }, call);
     }
     return NONE;

@@ -4,10 +4,11 @@
  */
 import { asBoolean, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
-import { callKnownFunction } from "./functions";
+import { applyOperation } from "../tracing/tensor-operations";
+import type { Tracer } from "../tracing/tracer";
 import { asPart } from "./parts";
-import { inputArgument } from "./tracer";
-import type { Tracer } from "./tracer";
+import { inputArgument } from "./special";
+import { tensorFunctionOf } from "./tensor-functions";
 
 /** What the call gives; null for a layer that takes and gives one tensor, or a list that is one input. */
 export function callLayer(layer: LayerValue, call: CallContext, tracer: Tracer): Value | null {
@@ -122,6 +123,6 @@ function callPart(part: LayerValue | ModelValue, input: Value, call: CallContext
 
 function reshape(tensor: Value, sides: readonly (number | null)[], call: CallContext, tracer: Tracer): Value {
   const shape = list(sides.map((side) => integer(side ?? -1)));
-  const given: CallContext = { ...call, positional: [tensor, shape], keywords: new Map() };
-  return callKnownFunction("tensorflow.reshape", given, tracer) ?? unknown("a reshape", call.location);
+  const called = tensorFunctionOf("t", "reshape", "tf.reshape");
+  return applyOperation("reshape", [tensor], new Map([["shape", shape]]), called, call, tracer);
 }

@@ -1,25 +1,32 @@
-/** Construction of layers: automatic names, frames, layers that are not known. */
-import { asShape, asString, integer, tuple, unknown, withArticle } from "../../eval/read";
-import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
-import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
-import { argumentPlace, calleeName, optionPlace } from "../../eval/written";
-import { changeTo, closest } from "../../closest";
-import { bindArguments, asArgument } from "./binding";
+/** Construction of layers by the names and arguments that Keras gives them. */
+import { closest } from "../../closest";
+import { NONE, unknown } from "../../eval/read";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { constructInput } from "../tracing/inputs";
+import { givenName, makeLayer, misspelt, unknownLayer } from "../tracing/layers";
+import { withOwnActivation } from "../tracing/own-activations";
+import type { Tracer } from "../tracing/tracer";
+import { bindArguments } from "./binding";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
-import type { Dialects } from "./dialect";
-import type { Precision } from "./precision";
 import { NOT_FOLLOWED } from "./not-followed";
-import { snakeCase } from "./snake-case";
+import type { Settings } from "./settings";
 
-/** `keras.layers.NAME(…)`. */
-export function constructLayer(
+/** `keras.layers.NAME(…)`, with what an activation of the user's computes. */
+export function constructLayer(spelling: string, call: CallContext, tracer: Tracer, settings: Settings): LayerValue {
+  const layer = constructPlainLayer(spelling, call, settings);
+  const activation = layer.arguments.get("activation");
+  if (activation === undefined) return layer;
+  return withOwnActivation(layer, settings.customObjects.meant(activation, call), call, tracer);
+}
+
+function constructPlainLayer(
   spelling: string,
   call: CallContext,
-  { dataFormat, dialects, precision }: LibrarySettings,
+  { dataFormat, dialects, precision }: Settings,
 ): LayerValue {
-  if (spelling === "InputLayer") return constructInput(call, dataFormat);
+  if (spelling === "InputLayer") return constructInput(call, dataFormat.isChannelsFirst);
   const constructor = constructorOf(spelling);
   if (constructor === undefined) {
     const layer = unknownLayer(spelling, whyUnknown(spelling, call), call, givenName(call));
@@ -31,13 +38,6 @@ export function constructLayer(
   return bound.places.size === 0 ? layer : { ...layer, places: bound.places };
 }
 
-/** What the source sets for all layers, and how its files are written. */
-export interface LibrarySettings {
-  readonly dataFormat: DataFormat;
-  readonly dialects: Dialects;
-  readonly precision: Precision;
-}
-
 /** Layers that are not told take the format that is set when they are made. */
 function withDataFormat(
   constructor: Constructor,
@@ -46,7 +46,7 @@ function withDataFormat(
   call: CallContext,
 ): ReadonlyMap<string, Value> {
   const { current } = dataFormat;
-  const isTold = (given.get("data_format") ?? NO_BATCH).kind !== "none";
+  const isTold = (given.get("data_format") ?? NONE).kind !== "none";
   if (isTold || constructor.followsDataFormat === "never") return given;
   if (current.kind === "string" && current.value === "channels_last") return given;
   const isCertain = constructor.followsDataFormat === "always";
@@ -54,133 +54,6 @@ function withDataFormat(
 }
 
 const VERSIONS_DIFFER = "Keras 2 has channels last here, Keras 3 what is set for all layers";
-
-/** A layer of a class of the table with arguments that are known to be right. */
-export function makeLayer(
-  className: string,
-  given: ReadonlyMap<string, Value>,
-  call: CallContext,
-  name: string | null = null,
-  automaticName: string | null = null,
-): LayerValue {
-  return {
-    kind: "layer",
-    class: className,
-    name: name ?? nextName(automaticName ?? snakeCase(className), call),
-    arguments: given,
-    unknown: null,
-    construction: call.frames,
-  };
-}
-
-/** A layer that takes part in the graph although what it does is not known. */
-export function unknownLayer(
-  className: string,
-  why: UnknownValue,
-  call: CallContext,
-  name: string | null = null,
-): LayerValue {
-  return {
-    kind: "layer",
-    class: className,
-    name: name ?? nextName(snakeCase(className), call),
-    arguments: new Map(),
-    unknown: why,
-    construction: call.frames,
-  };
-}
-
-/**
- * `Input(…)` and `InputLayer(…)`. The layer's argument `batch_input_shape` is the one form that all spellings become; it is
- * absent where the source gives no shape.
- */
-export function constructInput(call: CallContext, dataFormat: DataFormat | null = null): LayerValue {
-  const written = writtenBatchShape(call);
-  const given = new Map<string, Value>();
-  const shape = written === null ? null : overriddenShape(written, call.interpreter.inputShape, dataFormat);
-  if (shape !== null) given.set("batch_input_shape", shape);
-  const dtype = call.keywords.get("dtype");
-  if (!isOrdinaryDtype(dtypeName(dtype)) && dtype !== undefined) given.set("dtype", dtype);
-  return {
-    ...inputPlaces(call),
-    kind: "layer",
-    class: "InputLayer",
-    name: givenName(call) ?? `input_${call.interpreter.nextIndex("input") + 1}`,
-    arguments: given,
-    unknown: null,
-    construction: call.frames,
-  };
-}
-
-/** The input that a Sequential's first layer asks for by `input_shape=` and its relatives; null where it does not. */
-export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerValue | null {
-  const given = layer.class === "Embedding" ? withEmbeddingInput(layer.arguments) : layer.arguments;
-  const written = batchShapeArgument(given, call);
-  if (written === null) return null;
-  return {
-    kind: "layer",
-    class: "InputLayer",
-    name: `${layer.name}_input`,
-    arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape, null)]]),
-    unknown: null,
-    construction: layer.construction,
-    ...(layer.places === undefined ? {} : { places: withBatchPlace(layer.places) }),
-  };
-}
-
-/** Where the batch and the type of an input stand, in Python by keywords, in JavaScript in an object. */
-function inputPlaces(call: CallContext): Pick<LayerValue, "places"> {
-  const places = new Map<string, ArgumentPlace>();
-  for (const name of [...BATCH_ARGUMENTS, "dtype"]) {
-    const place = argumentPlace(call, name) ?? optionPlace(call, camelCase(name));
-    if (place !== null && place.name !== null) places.set(name, place);
-  }
-  const [only] = call.written?.arguments.length === 1 ? ["position"] : [];
-  // `model.build((8, 224, 224, 3))`
-  const first = only === undefined ? null : argumentPlace({ ...call, positional: [NO_BATCH] }, 0);
-  if (places.size === 0 && first?.value?.kind === "sequence") places.set("batch_shape", first);
-  return places.size === 0 ? {} : { places: withBatchPlace(places) };
-}
-
-const BATCH_ARGUMENTS = ["batch_size", "batch_shape", "batch_input_shape"];
-
-function withBatchPlace(places: ReadonlyMap<string, ArgumentPlace>): ReadonlyMap<string, ArgumentPlace> {
-  const batch = BATCH_ARGUMENTS.flatMap((name) => places.get(name) ?? [])[0];
-  return batch === undefined ? places : new Map([...places, ["batch", batch]]);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** An embedding reads sequences of numbers, of the length that it is told or of any; its `input_dim` is how many words there are. */
-function withEmbeddingInput(given: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
-  const length = given.get("input_length") ?? NO_BATCH;
-  const sides = length.kind === "tuple" || length.kind === "list" ? length.items : [length];
-  return new Map([["input_shape", tuple(sides)], ...given]);
-}
-
-/**
- * Whether what a layer computes is found by following it: layers of the user's own, functions, models that run on every step. Among the
- * layers of a Sequential it is called as it would be called alone.
- */
-export function isFollowed(layer: LayerValue): boolean {
-  if (layer.custom !== undefined) return true;
-  const className = layer.operation ?? layer.class;
-  if (className === "Lambda" || className === "Activation") return layer.arguments.has("function");
-  const wrapped = className === "TimeDistributed" ? layer.arguments.get("layer") : undefined;
-  return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
-}
-
-/** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */
-export function nextName(prefix: string, call: CallContext): string {
-  const index = call.interpreter.nextIndex(prefix);
-  return index === 0 ? prefix : `${prefix}_${index}`;
-}
-
-export function givenName(call: CallContext): string | null {
-  return asString(call.keywords.get("name"));
-}
 
 function whyUnknown(spelling: string, call: CallContext): UnknownValue {
   const reason = NOT_FOLLOWED.get(spelling);
@@ -190,92 +63,9 @@ function whyUnknown(spelling: string, call: CallContext): UnknownValue {
   return misspelt(`Keras has no layer ${spelling}. Did you mean '${meant}'?`, meant, call);
 }
 
-/** The name of something that does not exist, near to `meant`, which does. */
-export function misspelt(message: string, meant: string, call: CallContext): UnknownValue {
-  const place = calleeName(call);
-  const fix = place === null ? null : { title: changeTo(meant), location: place, text: meant };
-  return { ...unknown(message, place ?? call.location), misspelt: { fix } };
-}
-
 /** The input size that a layer asks for as the first one of a Sequential. */
 function inputArguments(call: CallContext): ReadonlyMap<string, Value> {
   return new Map([...call.keywords].filter(([name]) => INPUT_ARGUMENTS.includes(name)));
 }
 
 const INPUT_ARGUMENTS = ["input_shape", "batch_input_shape", "batch_shape", "input_dim"];
-
-/** Shape with the batch, as the call of `Input` or `InputLayer` writes it; null where it does not. */
-function writtenBatchShape(call: CallContext): Value | null {
-  const given = new Map(call.keywords);
-  const [first] = call.positional;
-  if (first !== undefined) given.set("shape", first);
-  return batchShapeArgument(given, call);
-}
-
-function batchShapeArgument(given: ReadonlyMap<string, Value>, call: CallContext): Value | null {
-  const whole = firstGiven(given, ["batch_input_shape", "batch_shape"]);
-  if (whole !== null) return asArgument(whole, call);
-  const shape = firstGiven(given, ["input_shape", "shape"]) ?? shapeOfVector(given);
-  if (shape === null) return null;
-  return withBatch(given.get("batch_size") ?? NO_BATCH, asArgument(shape, call), call);
-}
-
-const NO_BATCH: Value = { kind: "none" };
-
-function firstGiven(given: ReadonlyMap<string, Value>, names: readonly string[]): Value | null {
-  const value = names.map((name) => given.get(name)).find((found) => found !== undefined && found.kind !== "none");
-  return value ?? null;
-}
-
-/** `Dense(32, input_dim=784)`. */
-function shapeOfVector(given: ReadonlyMap<string, Value>): Value | null {
-  const size = firstGiven(given, ["input_dim"]);
-  return size === null ? null : tuple([size]);
-}
-
-/** `(224, 224, 3)` → `(None, 224, 224, 3)`. A number stands for a tuple of one, as in `Input((784))`. */
-function withBatch(batch: Value, shape: Value, call: CallContext): Value {
-  if (shape.kind === "list" || shape.kind === "tuple") return tuple([batch, ...shape.items]);
-  if (shape.kind === "integer") return tuple([batch, shape]);
-  if (shape.kind === "unknown") return shape;
-  // `filter(None, …)` and `map(int, …)`
-  if (shape.kind === "iterator" || shape.kind === "range") {
-    const sides = call.interpreter.iterate(shape, call.location);
-    return "kind" in sides ? sides : tuple([batch, ...sides]);
-  }
-  return unknown(`the input shape is not ${withArticle(call.interpreter.words.tuple)}`, call.location);
-}
-
-/** The shape of an image gives way to the one that was asked for; so does one that is not known. */
-function overriddenShape(written: Value, inputShape: readonly number[] | null, dataFormat: DataFormat | null): Value {
-  if (inputShape === null) return written;
-  const items = written.kind === "tuple" || written.kind === "list" ? written.items : null;
-  if (items !== null && items.length !== 4) return written;
-  const batch = items?.[0] ?? NO_BATCH;
-  const turned = inputShape.length === 3 && hasChannelsFirst(items ?? [], inputShape, dataFormat);
-  const sides = turned ? [...inputShape.slice(-1), ...inputShape.slice(0, -1)] : inputShape;
-  return tuple([batch, ...sides.map(integer)]);
-}
-
-/** `(None, 3, 224, 224)`: the format that is set, or channels that stand in front as they were asked for. */
-function hasChannelsFirst(
-  [, first, , last]: readonly Value[],
-  inputShape: readonly number[],
-  dataFormat: DataFormat | null,
-): boolean {
-  if (dataFormat?.isChannelsFirst === true) return true;
-  const channels = inputShape.at(-1);
-  return (
-    first?.kind === "integer" && first.value === channels && !(last?.kind === "integer" && last.value === channels)
-  );
-}
-
-/** Batch and other dimensions of an input layer; null where they are not known. */
-export function inputShapeOf(
-  layer: LayerValue,
-): { readonly batch: number | null; readonly shape: readonly (number | null)[] } | null {
-  const whole = asShape(layer.arguments.get("batch_input_shape"));
-  if (whole === null) return null;
-  const [batch = null, ...shape] = whole;
-  return { batch, shape };
-}

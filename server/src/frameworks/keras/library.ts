@@ -1,50 +1,55 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
-import type { ModuleRequest, ModuleSource } from "../../eval/host";
-import { Heap } from "../../eval/heap";
-import { inputNames } from "../roots/input-names";
 import { libraryBases } from "../../eval/classes";
+import { Heap } from "../../eval/heap";
+import type { Library, ModuleRequest, ModuleSource } from "../../eval/host";
 import { NONE, unknown } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
   Interpreter,
+  LayerValue,
   LibraryMember,
   LibraryValue,
-  LayerValue,
   ModelValue,
   TensorValue,
   Value,
 } from "../../eval/values";
-import type { Library } from "../../eval/host";
 import type { KnownLayers } from "../../layers/known-layers";
 import type { Program } from "../../syntax/program";
-import { memberOf } from "../members";
+import { cloneModel } from "../tracing/clone";
+import { reapplyFollowed } from "../tracing/followed";
+import { constructInput } from "../tracing/inputs";
+import { applyLambda } from "../tracing/lambda";
+import { memberOf } from "../tracing/members";
+
+import { applyActivation, hasOwnFunction } from "../tracing/own-activations";
+import { Tracer } from "../tracing/tracer";
+import type { Spelling } from "../tracing/tracer";
 import { callApplication } from "./applications";
-import { cloneModel } from "./clone";
+import { isKerasBase, isModelBase, isModelInstance, kerasBase } from "./bases";
+import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
 import { callConvolutionUtility } from "./conv-utils";
 import {
   callActivation,
   callBackend,
   callKeras1Merge,
   callKnownFunction,
-  callUnknownFunction,
   callMerge,
+  callUnknownFunction,
   sourceInputs,
 } from "./functions";
-import { constructorOf, FUNCTIONAL_MERGES } from "./constructors";
-import { constructInput, constructLayer } from "./layers";
-import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
-import { applyLambda } from "./lambda";
+import { InheritedMembers } from "./inherited";
 import { callLayer } from "./layer-calls";
+import { constructLayer } from "./layers";
+import { applyModel, constructModel, constructSequential, layerAttribute, modelAttribute } from "./models";
 import { canonicalPath, isHarmless, isOffered, isOtherActivation } from "./names";
 import { applyBinary, applyIndex, applyUnary } from "./operators";
-import { tensorAttribute } from "./tensors";
-import { InheritedMembers } from "./inherited";
-import { applyActivation, hasOwnFunction, withOwnActivation } from "./own-activations";
-import { isKerasBase, isModelInstance, kerasBase } from "./instances";
+import { instanceAsPart } from "./parts";
+import { Settings } from "./settings";
+import { argument, inputArgument } from "./special";
 import { Subclasses } from "./subclasses";
-import { inputArgument, Tracer } from "./tracer";
+import { tensorAttribute } from "./tensors";
 import { Versions } from "./versions";
 import { makeVariable } from "./weights";
 import type { ZooSources } from "./zoo-sources";
@@ -57,11 +62,13 @@ export function createKerasLibrary(zoo: ZooSources, layers: KnownLayers): Librar
 class KerasLibrary implements Library {
   readonly heap = new Heap();
   private readonly tracer: Tracer;
+  private readonly settings: Settings;
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly subclasses: Subclasses;
   private readonly inherited: InheritedMembers;
-  readonly inputNames = inputNames("python");
+  readonly input: Value = { kind: "library", path: "keras.Input" };
+  readonly inputNames = INPUT_NAMES;
   readonly injected = INJECTED;
   private readonly versions = new Versions();
   readonly assumed = this.versions.assumed;
@@ -70,13 +77,14 @@ class KerasLibrary implements Library {
     private readonly zoo: ZooSources,
     layers: KnownLayers,
   ) {
-    this.tracer = new Tracer(this.heap, layers);
+    this.settings = new Settings(this.heap);
+    this.tracer = new Tracer(this.heap, SPELLING, layers);
     this.subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
-    this.inherited = new InheritedMembers(this.tracer, this.subclasses);
+    this.inherited = new InheritedMembers(this.tracer, this.settings, this.subclasses);
   }
 
   reads(uri: string, program: Program): void {
-    this.tracer.dialects.add(uri, program);
+    this.settings.dialects.add(uri, program);
   }
 
   bundled(request: ModuleRequest): ModuleSource | undefined {
@@ -97,7 +105,7 @@ class KerasLibrary implements Library {
   }
 
   call(path: string, call: CallContext): Value | undefined {
-    const objects = this.tracer.customObjects.answer(path, call);
+    const objects = this.settings.customObjects.answer(path, call);
     if (objects !== undefined) return objects;
     const unbound = this.unboundMember(path, call);
     if (unbound !== undefined) return unbound;
@@ -105,10 +113,10 @@ class KerasLibrary implements Library {
     if (path.startsWith("keras.layers.")) return this.callLayers(path.slice("keras.layers.".length), call);
     if (path === "keras.utils.get_source_inputs") return sourceInputs(call);
     if (path === "keras.utils.multi_gpu_model") return call.positional[0];
-    if (path === "keras.models.clone_model") return cloneModel(call, this.tracer);
-    const setting = this.tracer.precision.answer(path, call) ?? this.tracer.conversions.answer(path, call);
+    if (path === "keras.models.clone_model") return clone(call, this.tracer);
+    const setting = this.settings.precision.answer(path, call) ?? this.settings.conversions.answer(path, call);
     if (setting !== undefined) return setting;
-    const format = this.tracer.dataFormat.answer(path, call);
+    const format = this.settings.dataFormat.answer(path, call);
     if (format !== undefined) return format;
     const utility = callConvolutionUtility(path, call);
     if (utility !== undefined) return utility;
@@ -117,7 +125,7 @@ class KerasLibrary implements Library {
     if (isInitializer(path) && shapeGiven(call) !== null) return this.initialValue(call);
     // The answer of such a call is only passed on, so it is as opaque as the name itself.
     if (isHarmless(path) || isInitializer(path)) return { kind: "library", path };
-    if (path === "keras.Input") return this.input(call);
+    if (path === "keras.Input") return this.makeInput(call);
     if (path === "keras.Model") return constructModel(call, this.tracer);
     if (path === "keras.Sequential") return constructSequential(call, this.tracer);
     if (path.startsWith("keras.activations.")) {
@@ -178,7 +186,7 @@ class KerasLibrary implements Library {
   /** What is kept on a model changes no network, unless it takes the place of the model's own parts. */
   assignAttribute(receiver: LayerValue | TensorValue | ModelValue | LibraryValue, name: string): boolean {
     if (receiver.kind === "library" && canonicalPath(receiver.path) === "keras.activations") {
-      this.tracer.customObjects.add(name);
+      this.settings.customObjects.add(name);
       return true;
     }
     if (receiver.kind === "library") return isHarmless(canonicalPath(`${receiver.path}.${name}`) ?? receiver.path);
@@ -221,6 +229,10 @@ class KerasLibrary implements Library {
     return kerasBase(instance) === null ? undefined : this.subclasses.apply(instance, call);
   }
 
+  isModelClass(path: string): boolean {
+    return isModelBase(path);
+  }
+
   networkOf(instance: InstanceValue, call: CallContext): ModelValue | undefined {
     return this.subclasses.network(instance, call) ?? undefined;
   }
@@ -238,7 +250,7 @@ class KerasLibrary implements Library {
   }
 
   notesOf(model: ModelValue): readonly Note[] {
-    return this.tracer.conversions.notesOf(model);
+    return this.settings.conversions.notesOf(model);
   }
 
   private callLayers(name: string, call: CallContext): Value {
@@ -246,15 +258,32 @@ class KerasLibrary implements Library {
     const merge = FUNCTIONAL_MERGES.get(name);
     if (merge !== undefined) return callMerge(merge, call, this.tracer);
     if (/^[a-z]/.test(name)) return callUnknownFunction(`keras.layers.${name}`, call, this.tracer);
-    return withOwnActivation(constructLayer(name, call, this.tracer), call, this.tracer);
+    return constructLayer(name, call, this.tracer, this.settings);
   }
 
   /** `Input(tensor=x)` is x itself. */
-  private input(call: CallContext): Value {
+  private makeInput(call: CallContext): Value {
     const tensor = call.keywords.get("tensor");
     if (tensor?.kind === "tensor") return this.tracer.asInput(tensor);
-    return this.tracer.applyLayer(constructInput(call, this.tracer.dataFormat), [], call.frames);
+    return this.tracer.applyLayer(constructInput(call, this.settings.dataFormat.isChannelsFirst), [], call.frames);
   }
+}
+
+const SPELLING: Spelling = {
+  asPart: instanceAsPart,
+  reapply: reapplyFollowed,
+  application: ({ class: name }) => `${name}(…)(x)`,
+};
+
+/** `keras.models.clone_model(model, input_tensors, clone_function)` */
+function clone(call: CallContext, tracer: Tracer): Value {
+  const [model, inputs, exchange] = ["model", "input_tensors", "clone_function"].map((name, index) => {
+    const value = argument(call, index, name);
+    return value?.kind === "none" ? undefined : value;
+  });
+  if (model?.kind === "unknown") return model;
+  if (model?.kind !== "model") return unknown("a clone of such a model", call.location);
+  return cloneModel(model, { inputs, exchange }, call, tracer);
 }
 
 const VARIABLES: readonly string[] = ["tensorflow.Variable", "keras.Variable", "keras.backend.variable"];
@@ -285,13 +314,19 @@ const UNARY = "unary ";
 const PARTS_OF_A_MODEL =
   /^_*(layers|inputs?|outputs?|call|build|(input|output)_layers|nodes|(nested_)?(inputs|outputs))$/;
 
+const INPUT_NAMES = paths({ Input: "keras.Input", keras: "keras", layers: "keras.layers", tf: "tensorflow" });
+
 /** keras-applications and its relatives run on whichever Keras their user hands them through these variables. */
-const INJECTED: ReadonlyMap<string, Value> = new Map(
-  ["backend", "layers", "models", "utils"].map((part) => [
-    `_KERAS_${part.toUpperCase()}`,
-    { kind: "library", path: `keras.${part}` },
-  ]),
-);
+const INJECTED = paths({
+  _KERAS_BACKEND: "keras.backend",
+  _KERAS_LAYERS: "keras.layers",
+  _KERAS_MODELS: "keras.models",
+  _KERAS_UTILS: "keras.utils",
+});
+
+function paths(names: Readonly<Record<string, string>>): ReadonlyMap<string, Value> {
+  return new Map(Object.entries(names).map(([name, path]) => [name, { kind: "library", path }]));
+}
 
 function lastName(path: string): string {
   return path.slice(path.lastIndexOf(".") + 1);

@@ -1,8 +1,9 @@
 /** Operators on tensors, indexes, and what a source may read of a tensor that depends on its content. */
 import { integer } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
-import { applyOperation } from "./tensor-operations";
-import type { Tracer } from "./tracer";
+import { applyOperation } from "../tracing/tensor-operations";
+import type { Tracer } from "../tracing/tracer";
+import { tensorFunctionOf } from "./tensor-functions";
 
 /** Python's operators: the name of the function that TensorFlow and Keras call for them. */
 const OPERATORS: ReadonlyMap<string, { readonly label: string; readonly name: string }> = new Map([
@@ -43,7 +44,7 @@ export function applyBinary(
       "matmul",
       [left, right],
       new Map(),
-      { home: "t", name: "matmul", label: "tf.linalg.matmul" },
+      tensorFunctionOf("t", "matmul", "tf.linalg.matmul"),
       call,
       tracer,
     );
@@ -51,19 +52,33 @@ export function applyBinary(
   const found = OPERATORS.get(operator);
   if (found === undefined) return undefined;
   const kernel = new Map<string, Value>(operator === "*" ? [["kernel", { kind: "string", value: "multiply" }]] : []);
-  return applyOperation("broadcast", [left, right], kernel, { home: "t", ...found }, call, tracer);
+  return applyOperation(
+    "broadcast",
+    [left, right],
+    kernel,
+    tensorFunctionOf("t", found.name, found.label),
+    call,
+    tracer,
+  );
 }
 
 /** `-x`, `~x`, `abs(x)`. Keras' tensors have no `+x`. */
 export function applyUnary(operator: string, operand: Value, call: CallContext, tracer: Tracer): Value | undefined {
   const found = UNARY.get(operator);
   if (found === undefined) return undefined;
-  return applyOperation("elementwise", [operand], new Map(), { home: "t", ...found }, call, tracer);
+  return applyOperation(
+    "elementwise",
+    [operand],
+    new Map(),
+    tensorFunctionOf("t", found.name, found.label),
+    call,
+    tracer,
+  );
 }
 
 /** `x[index]` */
 export function applyIndex(tensor: TensorValue, index: Value, call: CallContext, tracer: Tracer): Value {
-  const called = { home: "t", name: "getitem", label: "tf.__operators__.getitem" } as const;
+  const called = tensorFunctionOf("t", "getitem", "tf.__operators__.getitem");
   return applyOperation("getitem", [tensor], new Map([["index", wholeIndex(index)]]), called, call, tracer);
 }
 

@@ -1,23 +1,29 @@
 /** Layers, models and the user's own layers as parts of something else: of a Sequential, of an instance's attributes. */
 import { classesOf, tuple } from "../../eval/read";
-import { valuesWithin } from "../../eval/walk";
 import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../eval/values";
-import { kerasBase, nameOf, ownAttributes, wrappedOf } from "./instances";
+import { valuesWithin } from "../../eval/walk";
+import { nameOf, ownAttributes, wrappedOf } from "../tracing/instances";
+import { kerasBase } from "./bases";
 
 /** The layer or model that a value stands for; null for anything else. */
 export function asPart(value: Value, call: CallContext): LayerValue | ModelValue | null {
   if (value.kind === "layer" || value.kind === "model") return value;
-  if (value.kind !== "instance" || kerasBase(value) === null) return null;
-  const wrapped = wrappedOf(value);
-  if (wrapped !== null && inheritsItsCall(value)) return wrapped;
+  return value.kind === "instance" ? instanceAsPart(value, call) : null;
+}
+
+/** The layer or model that an instance of a user's class is; null where its class derives from none of Keras'. */
+export function instanceAsPart(instance: InstanceValue, call: CallContext): LayerValue | ModelValue | null {
+  if (kerasBase(instance) === null) return null;
+  const wrapped = wrappedOf(instance);
+  if (wrapped !== null && inheritsItsCall(instance)) return wrapped;
   return {
     kind: "layer",
-    class: value.class.name,
-    name: nameOf(value, call),
+    class: instance.class.name,
+    name: nameOf(instance, call),
     arguments: new Map(),
     unknown: null,
-    construction: value.construction,
-    custom: value,
+    construction: instance.construction,
+    custom: instance,
   };
 }
 

@@ -3,12 +3,13 @@ import { asInteger, asItems, asNumber, integer, list, NONE, string, tuple, unkno
 import type { CallContext, SliceValue, TensorValue, Value } from "../../eval/values";
 import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
 import type { Side } from "../../layers/tensor/shapes";
-import { contentOf } from "./content";
-import type { Special } from "./special";
+import { asTensorValue, scalarValue } from "../tracing/constants";
+import { contentOf } from "../tracing/content";
+import { applyOperation, listOf } from "../tracing/tensor-operations";
+import type { Tracer } from "../tracing/tracer";
 import { argument } from "./special";
-import { applyOperation, asTensorValue, listOf, scalarValue } from "./tensor-operations";
-import type { TensorFunction } from "./tensor-operations";
-import type { Tracer } from "./tracer";
+import type { Special } from "./special";
+import type { TensorFunction } from "./tensor-functions";
 
 /** `tf.split(x, 3, axis)`, `tf.split(x, [1, -1], axis)`: one layer for each part. */
 const splitBySizes: Special = (call, called, tracer) => {

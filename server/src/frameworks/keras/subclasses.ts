@@ -3,7 +3,6 @@
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
 import { leavesOf } from "../../eval/leaves";
-import { whyUnwieldy } from "../../eval/walk";
 import { classesOf, FALSE, list, NONE, tuple, unknown } from "../../eval/read";
 import type {
   CallContext,
@@ -14,23 +13,24 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
+import { whyUnwieldy } from "../../eval/walk";
+import { constructInput } from "../tracing/inputs";
 import {
   anchorOf,
   isMarked,
-  isModelInstance,
   keepNetwork,
   keepWeight,
   nameOf,
   networkOf,
   setMark,
   wrappedOf,
-} from "./instances";
-import { constructInput } from "./layers";
+} from "../tracing/instances";
+import { shapeTuple } from "../tracing/shapes";
+import type { Tracer } from "../tracing/tracer";
+import { makeWeight, weightsOf } from "../tracing/weights";
+import { isModelInstance } from "./bases";
 import { inheritsItsCall } from "./parts";
-import { shapeTuple } from "./tensors";
-import { inputArgument } from "./tracer";
-import type { Tracer } from "./tracer";
-import { makeWeight, weightsOf } from "./weights";
+import { inputArgument } from "./special";
 
 export class Subclasses {
   /** Calls of the user's own that are running within each other. */

@@ -1,15 +1,9 @@
 /** What a source may ask of a symbolic tensor. */
-import { integer, NONE, string, tuple } from "../../eval/read";
+import { integer, NONE, string } from "../../eval/read";
 import type { CallContext, TensorValue, Value } from "../../eval/values";
 import { shapeOfTensor } from "../../layers/tensor/read";
-import type { Tracer } from "./tracer";
-
-/** `(None, 224, 224, 3)` as a tuple; Unknown with its reason where the shape is not known. */
-export function shapeTuple(tensor: TensorValue, tracer: Tracer, asking: CallContext): Value {
-  if (tensor.shape === null) return tracer.whyUnknown(tensor, asking);
-  if (tensor.scalar === true) return tuple([]);
-  return tuple([tensor.batch, ...tensor.shape].map((size) => (size === null ? NONE : integer(size))));
-}
+import { shapeTuple } from "../tracing/shapes";
+import type { Tracer } from "../tracing/tracer";
 
 /** Attribute or method of a tensor; undefined where it is not known. */
 export function tensorAttribute(

@@ -6,6 +6,7 @@ import type { Assumption, Candidate } from "../../../../protocol/report";
 import { comparePositions, type Range } from "../../../../protocol/source";
 import { libraryBases } from "../../eval/classes";
 import type { Evaluation } from "../../eval/evaluate";
+import type { Library } from "../../eval/host";
 import { integer, tuple } from "../../eval/read";
 import { Scope } from "../../eval/scope";
 import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
@@ -18,7 +19,8 @@ import { argumentsOf, foundIn, valuesOf } from "./class-arguments";
 import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
-import { networkOf } from "../keras/instances";
+import { networkOf } from "../tracing/instances";
+import { isClassOfModels } from "./models-in";
 import { methodModels, methodsThatNeedArguments } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
 import type { Built } from "./whole-models";
@@ -41,7 +43,7 @@ export function classRoots(evaluation: Evaluation, options: RootOptions, shown: 
   const callsElsewhere = names.length === 0 ? [] : (options.callsElsewhere?.(names) ?? []);
   const found = open.flatMap(({ bases, ...rest }) => {
     const root = { ...rest, callsElsewhere };
-    if (bases.includes("keras.Model") || bases.includes("keras.Sequential")) return subclassedModel(root);
+    if (isClassOfModels(rest.value, options.networks.library)) return subclassedModel(root);
     return bases.length > 0 ? [] : methodModels(root);
   });
   return {
@@ -70,6 +72,7 @@ function isMadeIn(model: Built, uri: string, { start, end }: Range): boolean {
 function subclassedModel(root: ClassRoot): readonly Found[] {
   const { options, value, evaluation } = root;
   const { program } = options;
+  const { library } = options.networks;
   const constructor = memberOf(value, program.language === "python" ? "__init__" : "constructor");
   const call = memberOf(value, "call");
   if (call === null && constructor === null) return [];
@@ -80,7 +83,7 @@ function subclassedModel(root: ClassRoot): readonly Found[] {
   const open = [...known.open, ...tensors.slice(1)];
   const { shape, assumptions, isSizeGuessed } = imageFor(root, known, constructor);
   const make = (interpreter: Interpreter): Value =>
-    applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape);
+    applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape, library);
   const all = [...known.assumptions, ...assumptions];
   const found = evaluation.run(
     { kind: "made", make, place: value.location, inputShape: known.written.inputShape },
@@ -111,15 +114,12 @@ function applied(
   value: ClassValue,
   given: ReadonlyMap<string, Value>,
   shape: readonly number[] | null,
+  library: Library,
 ): Value {
   const instance = interpreter.call(value, [], given, value.location);
-  if (shape === null || instance.kind !== "instance") return instance;
-  const input = interpreter.call(
-    { kind: "library", path: "keras.Input" },
-    [],
-    new Map([["shape", tuple(shape.map(integer))]]),
-    value.location,
-  );
+  if (shape === null || instance.kind !== "instance" || library.input === undefined) return instance;
+  const sides = tuple(shape.map(integer));
+  const input = interpreter.call(library.input, [], new Map([["shape", sides]]), value.location);
   const output = interpreter.call(instance, [input], new Map(), value.location);
   return networkOf(instance) ?? output;
 }

@@ -1,10 +1,12 @@
 /** Models of the user's own classes that the top level makes and neither calls nor builds: their input is open unless somebody says it. */
 import type { Evaluation } from "../../eval/evaluate";
+import type { Library } from "../../eval/host";
 import { NONE } from "../../eval/read";
 import type { InstanceValue, Interpreter, ModelValue, Value } from "../../eval/values";
+import { isMarked } from "../tracing/instances";
 import { calledWith } from "./assumed-inputs";
 import { builtSize } from "./declared-size";
-import { isMarked, isModelInstance } from "../keras/instances";
+import { isClassOfModels } from "./models-in";
 import type { Unnamed } from "./root-model";
 
 /**
@@ -13,6 +15,7 @@ import type { Unnamed } from "./root-model";
  */
 export function openModels(
   evaluation: Evaluation,
+  library: Library,
   uri: string,
   sizeOf: (instance: InstanceValue) => readonly number[] | null,
   rootOf: (model: ModelValue, inputShape: readonly number[] | null) => Unnamed,
@@ -20,7 +23,7 @@ export function openModels(
   const instances = new Set<InstanceValue>();
   for (const [, value] of evaluation.scope.entries()) {
     if (value.kind !== "instance" || value.poison !== undefined) continue;
-    const isOwn = value.construction.at(-1)?.location.uri === uri && isModelInstance(value);
+    const isOwn = value.construction.at(-1)?.location.uri === uri && isClassOfModels(value.class, library);
     if (isOwn && !isMarked(value, "called")) instances.add(value);
   }
   return [...instances].flatMap((instance) => {

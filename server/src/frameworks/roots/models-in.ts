@@ -1,6 +1,8 @@
+import { libraryBases } from "../../eval/classes";
+import type { Library } from "../../eval/host";
 import { leavesOf } from "../../eval/leaves";
-import type { ModelValue, Value } from "../../eval/values";
-import { networkOf } from "../keras/instances";
+import type { ClassValue, ModelValue, Value } from "../../eval/values";
+import { networkOf } from "../tracing/instances";
 
 /** The models that a value is or holds, each once. */
 export function modelsIn(value: Value | null): readonly ModelValue[] {
@@ -15,4 +17,9 @@ export function modelsIn(value: Value | null): readonly ModelValue[] {
 /** The model that a value is, or the first that it holds. */
 export function modelIn(value: Value | null): ModelValue | null {
   return modelsIn(value)[0] ?? null;
+}
+
+/** Whether the instances of a class are models, as the library says that it derives from. */
+export function isClassOfModels(value: ClassValue, library: Library): boolean {
+  return libraryBases(value).some((base) => library.isModelClass?.(base) === true);
 }

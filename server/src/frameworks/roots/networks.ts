@@ -23,7 +23,8 @@ export class Networks {
   #lastToken: LayerToken = 0;
 
   constructor(
-    private readonly library: Library,
+    /** The one of the evaluation. */
+    readonly library: Library,
     private readonly layers = new KnownLayers(),
   ) {}
 

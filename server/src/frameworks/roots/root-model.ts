@@ -14,8 +14,8 @@ import type {
   Value,
 } from "../../eval/values";
 import type { Program } from "../../syntax/program";
+import { sourcesOf } from "../tracing/sources";
 import { modelsIn } from "./models-in";
-import { sourcesOf } from "../keras/tracer";
 import type { Network, Networks } from "./networks";
 import { answerNames } from "./returned-names";
 import { isPartOf, layersWithin } from "./whole-models";

@@ -64,6 +64,7 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
   );
   const open = openModels(
     evaluation,
+    options.networks.library,
     options.uri,
     (instance) =>
       options.inputShape ??

@@ -3,7 +3,7 @@ import type { Frame } from "../../../../protocol/report";
 import { comparePositions, type Location } from "../../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { literalText } from "./literals";
-import { isMarked } from "../keras/instances";
+import { isMarked } from "../tracing/instances";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 export const MODELS_CONSIDERED = 100;

@@ -1,13 +1,13 @@
 /** Construction of layers from an options object. */
-import { asString, findUnknown, list, integer, string, TRUE, unknown } from "../../eval/read";
+import { changeTo, closest } from "../../closest";
+import { asString, findUnknown, integer, list, string, TRUE, unknown } from "../../eval/read";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { optionPlace } from "../../eval/written";
-import { changeTo, closest } from "../../closest";
-import { isHarmlessParameter } from "../keras/constructors";
-import { asArgument } from "../keras/binding";
-import { constructInput, makeLayer, misspelt, unknownLayer } from "../keras/layers";
-import { snakeCase as snakeCaseOfClass } from "../keras/snake-case";
-import { FACTORY_NAMES, factoryOf, optionsOf, snakeCase } from "./constructors";
+import { asArgument, isHarmlessParameter } from "../tracing/arguments";
+import { constructInput } from "../tracing/inputs";
+import { makeLayer, misspelt, unknownLayer } from "../tracing/layers";
+import { snakeCase as snakeCaseOfClass } from "../tracing/snake-case";
+import { FACTORY_NAMES, factoryOf, snakeCase } from "./constructors";
 import type { Factory } from "./constructors";
 
 /** `tf.layers.NAME(options)`. */
@@ -70,17 +70,16 @@ function automaticName(className: string, call: CallContext): string {
   return `${snakeCaseOfClass(className)}_${className}${call.interpreter.nextIndex(className) + 1}`;
 }
 
-/** Options by the names that Keras gives them; reports those that TF.js does not look at. */
+/** Options by the names that layers know them by; reports those that TF.js does not look at. */
 function bindOptions(
   factory: Factory,
   spelling: string,
   options: ReadonlyMap<string, Value>,
   call: CallContext,
 ): ReadonlyMap<string, Value> {
-  const known = optionsOf(factory);
   const bound = new Map<string, Value>();
   for (const [option, value] of options) {
-    if (!known.includes(option)) {
+    if (!factory.options.includes(option)) {
       reportIgnored(factory, spelling, option, call);
       continue;
     }
@@ -96,7 +95,7 @@ function bindOptions(
 const ARRAYS_ONLY: ReadonlySet<string> = new Set(["UpSampling2D"]);
 
 function reportIgnored(factory: Factory, spelling: string, option: string, call: CallContext): void {
-  const meant = factory.ignored.includes(option) ? null : closest(option, optionsOf(factory));
+  const meant = closest(option, factory.options);
   const place = optionPlace(call, option)?.name ?? null;
   const message =
     meant === null
@@ -111,7 +110,7 @@ function reportIgnored(factory: Factory, spelling: string, option: string, call:
   });
 }
 
-/** TF.js' words as Keras writes them. */
+/** TF.js' words as layers know them. */
 function canonicalValue(parameter: string, value: Value, call: CallContext): Value {
   if (value.kind === "string" && parameter === "data_format") return string(snakeCase(value.value));
   if (parameter === "activation") return value;

@@ -1,13 +1,21 @@
 /** What names of TensorFlow.js mean to the evaluator. */
 import { Heap } from "../../eval/heap";
-import { inputNames } from "../roots/input-names";
-import { NONE, string, unknown } from "../../eval/read";
 import type { Library } from "../../eval/host";
-import type { CallContext, Interpreter, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { NONE, unknown } from "../../eval/read";
+import type {
+  CallContext,
+  Interpreter,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../../eval/values";
 import type { KnownLayers } from "../../layers/known-layers";
-import { constructModel, constructSequential } from "../keras/models";
-import { Tracer } from "../keras/tracer";
-import { memberOf } from "../members";
+import { memberOf } from "../tracing/members";
+import { functionalModel, sequentialModel } from "../tracing/models";
+import { Tracer } from "../tracing/tracer";
+import type { Spelling } from "../tracing/tracer";
 import { constructInputLayer, constructLayer, nameIn, optionsIn } from "./layers";
 import { layerMember, modelMember, tensorMember } from "./members";
 import { canonicalPath, globalPath } from "./names";
@@ -15,11 +23,22 @@ import { canonicalPath, globalPath } from "./names";
 /** A library for one analysis; it remembers tensors by the layers that made them. */
 export function createTfjsLibrary(layers: KnownLayers): Library {
   const heap = new Heap();
-  return new TfjsLibrary(heap, new Tracer(heap, layers));
+  return new TfjsLibrary(heap, new Tracer(heap, SPELLING, layers));
 }
 
+/** No class of a source is a layer here yet, and no function of its own is followed. */
+const SPELLING: Spelling = {
+  asPart: () => null,
+  reapply: (layer, inputs, call, tracer) => tracer.applyLayer(layer, inputs, call.frames),
+  application: ({ name }) => `${name}.apply(x)`,
+};
+
 class TfjsLibrary implements Library {
-  readonly inputNames = inputNames("javascript");
+  readonly inputNames: ReadonlyMap<string, Value> = new Map([
+    ["Input", { kind: "library", path: "tf.input" }],
+    ["tf", { kind: "library", path: "tf" }],
+  ]);
+
   constructor(
     readonly heap: Heap,
     private readonly tracer: Tracer,
@@ -38,11 +57,16 @@ class TfjsLibrary implements Library {
   call(path: string, call: CallContext): Value {
     switch (path) {
       case "tf.sequential":
-      case "tf.Sequential":
-        return constructSequential(withKeywords(call, "sequential_", "layers"), this.tracer);
+      case "tf.Sequential": {
+        const { name, options } = namedOptions(call, "sequential_");
+        return sequentialModel({ name, layers: optionOf(options, "layers") ?? NONE }, call, this.tracer);
+      }
       case "tf.model":
-      case "tf.LayersModel":
-        return constructModel(withKeywords(call, "model", "outputs"), this.tracer);
+      case "tf.LayersModel": {
+        const { name, options } = namedOptions(call, "model");
+        const inputs = "kind" in options ? undefined : options.get("inputs");
+        return functionalModel({ name, inputs, outputs: optionOf(options, "outputs") }, call, this.tracer);
+      }
       case "tf.input":
       case "tf.layers.input":
         return this.tracer.applyLayer(constructInputLayer(call), [], call.frames);
@@ -97,12 +121,20 @@ class TfjsLibrary implements Library {
   }
 }
 
-/** The options as the keywords of Keras' constructors; `main` takes the reason where they are not known. */
-function withKeywords(call: CallContext, prefix: string, main: string): CallContext {
+interface NamedOptions {
+  readonly name: string;
+  readonly options: ReadonlyMap<string, Value> | UnknownValue;
+}
+
+/** What a model is made of, and its name, an automatic one where none is given. */
+function namedOptions(call: CallContext, prefix: string): NamedOptions {
   const options = optionsIn(call);
-  const keywords = "kind" in options ? new Map<string, Value>([[main, options]]) : new Map(options);
-  if (nameIn(options) === null) keywords.set("name", string(`${prefix}${call.interpreter.nextIndex(prefix) + 1}`));
-  return { ...call, positional: [], keywords };
+  return { options, name: nameIn(options) ?? `${prefix}${call.interpreter.nextIndex(prefix) + 1}` };
+}
+
+/** The reason, where the options are not known. */
+function optionOf(options: NamedOptions["options"], name: string): Value | undefined {
+  return "kind" in options ? options : options.get(name);
 }
 
 /** `tf.tidy(() => …)` gives what its function gives. */

@@ -1,9 +1,10 @@
 /** What a source may ask of a model, a layer or a tensor of TF.js. Shapes are arrays. */
 import { asInteger, asString, integer, list, NONE, string, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
-import { applyModel, layerAttribute, modelAttribute } from "../keras/models";
-import { shapeTuple } from "../keras/tensors";
-import type { Tracer } from "../keras/tracer";
+import { layerAttribute, method, modelAttribute } from "../tracing/attributes";
+import { applyModel, fitsModel } from "../tracing/models";
+import { shapeTuple } from "../tracing/shapes";
+import type { Tracer } from "../tracing/tracer";
 import { snakeCase } from "./constructors";
 
 export function tensorMember(
@@ -53,7 +54,11 @@ export function layerMember(layer: LayerValue, name: string, tracer: Tracer, ask
 export function modelMember(model: ModelValue, name: string, tracer: Tracer, asking: CallContext): Value | undefined {
   switch (name) {
     case "apply":
-      return method(model, name, (call) => applyModel(model, call, tracer));
+      return method(model, name, (call) => {
+        const inputs = tracer.tensorsOf(call.positional[0] ?? NONE, call);
+        noteOtherSizes(model, inputs, call);
+        return applyModel(model, inputs, call, tracer);
+      });
     case "getLayer":
       return method(model, name, (call) => getLayer(model, call, tracer));
     case "layers":
@@ -74,6 +79,15 @@ export function modelMember(model: ModelValue, name: string, tracer: Tracer, ask
     default:
       return runningMethod(model, name);
   }
+}
+
+function noteOtherSizes(model: ModelValue, inputs: readonly TensorValue[], call: CallContext): void {
+  if (fitsModel(model, inputs)) return;
+  call.interpreter.assume({
+    message: `${model.name} is applied to an input of another size than it was built for, as if TF.js allowed it.`,
+    short: "inputs of another size",
+    location: call.location,
+  });
 }
 
 /** The layers that were added, an input layer included; not the one that the first layer's input shape stands for. */
@@ -128,10 +142,6 @@ function runningMethod(receiver: LayerValue | ModelValue, name: string): Builtin
     for (const value of call.positional) call.interpreter.mayCall(value, why);
     return { kind: "library", path: `tf.${name}(…)` };
   });
-}
-
-function method(receiver: LayerValue | ModelValue, name: string, call: (call: CallContext) => Value): BuiltinValue {
-  return { kind: "builtin", name: `${receiver.name}.${name}`, call };
 }
 
 /** Tuples of the tables that are shared with Keras are arrays here, deep down. */

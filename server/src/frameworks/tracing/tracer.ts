@@ -11,6 +11,7 @@ import { describe, integer, list, unknown } from "../../eval/read";
 import type {
   Application,
   CallContext,
+  InstanceValue,
   LayerValue,
   ModelValue,
   TensorValue,
@@ -23,28 +24,24 @@ import { KnownLayers } from "../../layers/known-layers";
 import type { OutputShape } from "../../layers/arithmetic";
 import { shapeOfTensor } from "../../layers/tensor/read";
 import type { TensorOutput } from "../../layers/tensor/shapes";
-import { inputShapeOf, isFollowed, makeLayer, unknownLayer } from "./layers";
-import { Conversions } from "./conversions";
-import { CustomObjects } from "./custom-objects";
-import { DataFormat } from "./data-format";
+import { isFilling, tensorFields } from "./constants";
 import { GrowingParts } from "./growing-parts";
-import { Precision } from "./precision";
-import { Dialects } from "./dialect";
-import { reapplyLambda } from "./lambda";
-import { applyActivation, hasOwnFunction } from "./own-activations";
-import { isFilling, tensorFields } from "./tensor-operations";
+import { inputShapeOf } from "./inputs";
+import { isFollowed, makeLayer, unknownLayer } from "./layers";
 import type { LayerCost } from "../../layers/arithmetic";
 import type { Rules } from "../../layers/rules";
 
+/** What tracing asks of the framework whose sources are followed. */
+export interface Spelling {
+  /** The layer or model that an instance of a user's class is; null where its class derives from none of the framework's. */
+  readonly asPart: (instance: InstanceValue, call: CallContext) => LayerValue | ModelValue | null;
+  /** What a layer with a function of the user's, which was followed, gives for other tensors. */
+  readonly reapply: (layer: LayerValue, inputs: readonly TensorValue[], call: CallContext, tracer: Tracer) => Value;
+  /** How a source applies the layer: "Conv2D(…)(x)". */
+  readonly application: (layer: LayerValue) => string;
+}
+
 export class Tracer {
-  /** Set for all layers of the program. */
-  readonly dataFormat: DataFormat;
-  readonly precision: Precision;
-  readonly conversions: Conversions;
-  /** In which Keras the files are written. */
-  readonly dialects = new Dialects();
-  /** Names that the program gives to functions and classes of its own. */
-  readonly customObjects: CustomObjects;
   readonly sequentials = new GrowingParts();
   private readonly outputs: Cells<LayerValue, Outputs | UnknownValue | null>;
   private readonly inputs: Cells<TensorValue, TensorValue | null>;
@@ -56,12 +53,9 @@ export class Tracer {
 
   constructor(
     heap: Heap,
+    readonly spelling: Spelling,
     private readonly layers = new KnownLayers(),
   ) {
-    this.dataFormat = new DataFormat(heap);
-    this.precision = new Precision(heap);
-    this.conversions = new Conversions(heap);
-    this.customObjects = new CustomObjects(heap);
     this.outputs = new Cells<LayerValue, Outputs | UnknownValue | null>(heap, null, joinOutputs);
     this.inputs = new Cells<TensorValue, TensorValue | null>(heap, null, eitherOrNull);
     this.parts = new Cells<Application, ModelValue | null>(heap, null, eitherOrNull);
@@ -203,7 +197,7 @@ export class Tracer {
       case "unknown":
         return [this.unknownTensor(value, value.tensors ?? [], call)];
       case "layer":
-        return [this.unknownTensor(unknown(notApplied(value), call.location), [], call)];
+        return [this.unknownTensor(unknown(this.notApplied(value), call.location), [], call)];
       default:
         return [
           this.unknownTensor(
@@ -213,6 +207,11 @@ export class Tracer {
           ),
         ];
     }
+  }
+
+  /** A layer stands where what it gives was meant. */
+  private notApplied(layer: LayerValue): string {
+    return `the layer ${layer.name} is not applied to a tensor: ${this.spelling.application(layer)} gives one`;
   }
 
   /** Output of something that is not understood: the graph stays whole, and everything below names this reason. */
@@ -344,9 +343,8 @@ export class Tracer {
       return outputs[tensor.output ?? 0] ?? tensor;
     }
     if (!layer.arguments.has("body")) return this.applyLayer(layer, mapped, frames);
-    if (hasOwnFunction(layer)) return applyActivation(layer, mapped, { ...call, frames }, this);
     // What a function of the user's gives may depend on the sizes of its inputs.
-    const answer = reapplyLambda(layer, mapped, { ...call, frames }, this);
+    const answer = this.spelling.reapply(layer, mapped, { ...call, frames }, this);
     const [only] = this.tensorsOf(answer, call);
     return only ?? tensor;
   }
@@ -391,7 +389,6 @@ export class Tracer {
   }
 }
 
-/** What both ways gave; what one of them gave alone, since a way on which the layer was not applied has no output to ask for. */
 /** What a layer gave, the latest first: a cell keeps what was there before, and a layer may be applied thousands of times. */
 interface Outputs {
   readonly last: TensorValue;
@@ -404,6 +401,7 @@ function inOrder(outputs: Outputs | null): readonly TensorValue[] {
   return tensors.reverse();
 }
 
+/** What both ways gave; what one of them gave alone, since a way on which the layer was not applied has no output to ask for. */
 function joinOutputs(
   present: Outputs | UnknownValue | null,
   other: Outputs | UnknownValue | null,
@@ -449,32 +447,4 @@ interface Replay {
 interface Link {
   readonly part: LayerValue | ModelValue;
   readonly tensor: TensorValue;
-}
-
-/** The tensors that a tensor rests on and that rest on nothing, in the order in which they are met. */
-export function sourcesOf(tensors: readonly TensorValue[]): readonly TensorValue[] {
-  const sources: TensorValue[] = [];
-  const seen = new Set<TensorValue>();
-  const pending = [...tensors].reverse();
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    const { inputs, layer } = next.producer;
-    if (inputs.length === 0 && layer.kind === "layer" && layer.class === "InputLayer") sources.push(next);
-    pending.push(...[...inputs].reverse());
-  }
-  return sources;
-}
-
-/** `Conv2D(8, 3)` where `Conv2D(8, 3)(x)` was meant. */
-function notApplied(layer: LayerValue): string {
-  return `the layer ${layer.name} is not applied to a tensor: ${layer.class}(…)(x) gives one`;
-}
-
-/** The first argument of a call of a layer, by position or by one of the names that layers give it. */
-export function inputArgument(call: CallContext): Value | undefined {
-  const [first] = call.positional;
-  if (first !== undefined) return first;
-  const name = ["inputs", "input", "x", "input_tensor", "tensor"].find((candidate) => call.keywords.has(candidate));
-  return name === undefined ? undefined : call.keywords.get(name);
 }

@@ -7,15 +7,13 @@ import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "
 import { ACTIVATION_COST, knownActivation } from "../../layers/activation-arguments";
 import { standIn, traced } from "./lambda";
 import type { Traced } from "./lambda";
-import { shapeTuple } from "./tensors";
+import { shapeTuple } from "./shapes";
 import type { Tracer } from "./tracer";
 
-/** The layer with what is known of its activation; the same one where that is a function of Keras'. */
-export function withOwnActivation(layer: LayerValue, call: CallContext, tracer: Tracer): LayerValue {
-  const given = layer.arguments.get("activation");
-  if (given === undefined) return layer;
-  const activation = tracer.customObjects.meant(given, call);
-  const meant = activation === given ? layer : withArgument(layer, "activation", activation);
+/** The layer with what is known of its activation; the same one where that is a function of the framework's. */
+export function withOwnActivation(layer: LayerValue, activation: Value, call: CallContext, tracer: Tracer): LayerValue {
+  const meant =
+    activation === layer.arguments.get("activation") ? layer : withArgument(layer, "activation", activation);
   if (!isOwnFunction(activation)) return meant;
   const className = layer.operation ?? layer.class;
   if (className === "Activation") return withArgument(meant, "function", activation);
@@ -93,7 +91,7 @@ function withArgument(layer: LayerValue, name: string, value: Value): LayerValue
   return { ...layer, arguments: new Map([...layer.arguments, [name, value]]) };
 }
 
-/** A function that is no activation of Keras'. Layers with weights of their own are none that are followed. */
+/** A function that is no activation of the framework's. Layers with weights of their own are none that are followed. */
 function isOwnFunction(value: Value): boolean {
   if (knownActivation(value) !== null) return false;
   if (value.kind === "layer") return value.class === "Lambda" || value.class === "Activation";

@@ -1,28 +1,37 @@
-/** `keras.models.clone_model`: the same network of new layers, or of those that a function gives for them. */
-import { list, NONE, unknown } from "../../eval/read";
+/** A clone of a model: the same network of new layers, or of those that a function gives for them. */
+import { list, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, UnknownValue, Value } from "../../eval/values";
-import { constructModel } from "./models";
+import { functionalModel, sequentialModel } from "./models";
 import type { Exchange, Tracer } from "./tracer";
 
-export function cloneModel(call: CallContext, tracer: Tracer): Value {
-  const model = call.positional[0] ?? call.keywords.get("model") ?? NONE;
-  if (model.kind !== "model")
-    return model.kind === "unknown" ? model : unknown("a clone of such a model", call.location);
-  const exchange = remembered(exchangeOf(optional(call, 2, "clone_function"), call));
-  const given = optional(call, 1, "input_tensors");
-  if (model.form === "functional") return cloneFunctional(model, given, exchange, call, tracer);
-  if (given !== undefined) return unknown("a clone of a Sequential on other inputs", call.location);
+export interface Cloning {
+  /** Tensors in place of its inputs. */
+  readonly inputs: Value | undefined;
+  /** The source's function that gives a layer for each. */
+  readonly exchange: Value | undefined;
+}
+
+export function cloneModel(model: ModelValue, { inputs, exchange }: Cloning, call: CallContext, tracer: Tracer): Value {
+  const exchangeLayer = remembered(exchangeOf(exchange, call));
+  return cloneWith(model, inputs, exchangeLayer, call, tracer);
+}
+
+function cloneWith(
+  model: ModelValue,
+  inputs: Value | undefined,
+  exchange: Exchange,
+  call: CallContext,
+  tracer: Tracer,
+): Value {
+  if (model.form === "functional") return cloneFunctional(model, inputs, exchange, call, tracer);
+  if (inputs !== undefined) return unknown("a clone of a Sequential on other inputs", call.location);
   const layers: Value[] = [];
   for (const part of model.layers) {
-    const clone =
-      part.kind === "model"
-        ? cloneModel({ ...call, positional: [part, ...call.positional.slice(1)] }, tracer)
-        : exchange(part);
+    const clone = part.kind === "model" ? cloneWith(part, inputs, exchange, call, tracer) : exchange(part);
     if (clone.kind === "unknown") return clone;
     layers.push(clone);
   }
-  const sequential: Value = { kind: "library", path: "keras.Sequential" };
-  return call.interpreter.call(sequential, [list(layers)], new Map(), call.location);
+  return sequentialModel({ name: null, layers: list(layers) }, call, tracer);
 }
 
 function cloneFunctional(
@@ -34,7 +43,7 @@ function cloneFunctional(
 ): Value {
   const inputs = given === undefined ? model.inputs : tracer.tensorsOf(given, call);
   const outputs = tracer.exchangeLayers(model, inputs, exchange, call);
-  return constructModel({ ...call, positional: [list(inputs), list(outputs)], keywords: new Map() }, tracer);
+  return functionalModel({ name: null, inputs: list(inputs), outputs: list(outputs) }, call, tracer);
 }
 
 function exchangeOf(clone: Value | undefined, call: CallContext): Exchange {
@@ -59,9 +68,4 @@ function remembered(exchange: Exchange): Exchange {
     clones.set(layer, known);
     return known;
   };
-}
-
-function optional(call: CallContext, index: number, name: string): Value | undefined {
-  const value = call.positional[index] ?? call.keywords.get(name);
-  return value?.kind === "none" ? undefined : value;
 }

@@ -1,6 +1,5 @@
-/** What is kept of an instance of a user's class that derives from one of Keras': its name, its weights, what it became. */
-import { libraryBases } from "../../eval/classes";
-import { asItems, classesOf, string } from "../../eval/read";
+/** What is kept of an instance of a user's class that derives from one of the framework's: its name, its weights, what it became. */
+import { asItems, string } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
@@ -10,7 +9,6 @@ import type {
   ModelValue,
   Value,
 } from "../../eval/values";
-import { constructorOf } from "./constructors";
 import { nextName } from "./layers";
 import { snakeCase } from "./snake-case";
 
@@ -21,35 +19,6 @@ const WEIGHTS = "· weights";
 const ANCHOR = "· anchor";
 const NETWORK = "· network";
 const MARKS = "· ";
-
-/** The most special class of Keras' that a class derives from; null for one that derives from none. */
-export function kerasBase(instance: InstanceValue): string | null {
-  const bases = libraryBases(instance.class).filter(isKerasBase);
-  return bases.sort((left, right) => specialty(right) - specialty(left))[0] ?? null;
-}
-
-export function isKerasBase(path: string): boolean {
-  return path === "keras.Model" || path === "keras.Sequential" || /^keras\.layers\.[A-Z]/.test(path);
-}
-
-/** True for `keras.layers.Conv2D` and its like, of which a user's class inherits what it computes. */
-export function isConcrete(path: string): boolean {
-  return path.startsWith("keras.layers.") && !ABSTRACT.includes(path);
-}
-
-const ABSTRACT = ["keras.layers.Layer", "keras.layers.Wrapper", "keras.layers.AbstractRNNCell"];
-
-function specialty(path: string): number {
-  if (path === "keras.layers.Layer") return 0;
-  if (!isConcrete(path)) return path === "keras.Sequential" ? 2 : 1;
-  return constructorOf(path.slice("keras.layers.".length)) === undefined ? 3 : 4;
-}
-
-/** True for instances of the user's models, in contrast to layers. */
-export function isModelInstance(instance: InstanceValue): boolean {
-  const base = kerasBase(instance);
-  return base === "keras.Model" || base === "keras.Sequential";
-}
 
 /** The name given to it, or the automatic one of its class. */
 export function nameOf(instance: InstanceValue, call: CallContext): string {
@@ -65,7 +34,7 @@ export function keepName(instance: InstanceValue, name: string, call: CallContex
   keep(instance, NAME, string(name), call.interpreter);
 }
 
-/** The layer or model of Keras' that it is: of `class MyConv(Conv2D)`, of `class Net(Model)` that hands over inputs and outputs. */
+/** The layer or model of the framework's that it is: of `class MyConv(Conv2D)`, of `class Net(Model)` that hands over inputs and outputs. */
 export function wrappedOf(instance: InstanceValue): LayerValue | ModelValue | null {
   const wrapped = instance.attributes.get(WRAPPED);
   return wrapped?.kind === "layer" || wrapped?.kind === "model" ? wrapped : null;
@@ -113,26 +82,6 @@ export function anchorOf(instance: InstanceValue, call: CallContext): LayerValue
   };
   keep(instance, ANCHOR, anchor, call.interpreter);
   return anchor;
-}
-
-/**
- * True where its class has a `__call__` of its own that does not call Keras': then Keras knows nothing of the call, and applies only the
- * layers that are called within it.
- */
-export function passesKerasBy(instance: InstanceValue): boolean {
-  const own = classesOf(instance.class).find(({ members }) => members.has("__call__"));
-  const method = own?.members.get("__call__");
-  return method?.kind === "function" && !namesAttribute(method.body, "__call__");
-}
-
-function namesAttribute(code: unknown, name: string): boolean {
-  const waiting: unknown[] = [code];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    if ("kind" in next && next.kind === "attribute" && "name" in next && next.name === name) return true;
-    for (const part of Object.values(next)) if (typeof part === "object") waiting.push(part);
-  }
-  return false;
 }
 
 /** A mark by its name: something happened to it. */

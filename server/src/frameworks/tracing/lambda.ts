@@ -6,8 +6,8 @@ import { valuesWithin, whyUnwieldy } from "../../eval/walk";
 import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { makeLayer } from "./layers";
-import { shapeTuple } from "./tensors";
-import { sourcesOf } from "./tracer";
+import { shapeTuple } from "./shapes";
+import { sourcesOf } from "./sources";
 import type { Tracer } from "./tracer";
 
 /** What the layer gives for an argument, a tensor or a list of tensors. */

@@ -1,7 +1,7 @@
 /** Activations that the source gives as functions or by name. */
 import assert from "node:assert/strict";
-import { networksIn, scriptNetworksIn } from "../support/networks";
-import type { Network } from "../support/networks";
+import { networksIn, scriptNetworksIn } from "../../support/networks";
+import type { Network } from "../../support/networks";
 
 const HEAD = `import elsewhere
 import tensorflow as tf

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
-import type { LayerValue, ModelValue } from "../../server/src/eval/values";
-import { GrowingParts } from "../../server/src/frameworks/keras/growing-parts";
+import type { LayerValue, ModelValue } from "../../../server/src/eval/values";
+import { GrowingParts } from "../../../server/src/frameworks/tracing/growing-parts";
 
 function layer(name: string): LayerValue {
   return { kind: "layer", class: "Dense", name, arguments: new Map(), unknown: null, construction: [] };

@@ -1,0 +1,70 @@
+/** Construction of layers: automatic names, frames, layers that are not known. */
+import { changeTo } from "../../closest";
+import { asString, unknown } from "../../eval/read";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { calleeName } from "../../eval/written";
+import { snakeCase } from "./snake-case";
+
+/** A layer of a class of the table with arguments that are known to be right. */
+export function makeLayer(
+  className: string,
+  given: ReadonlyMap<string, Value>,
+  call: CallContext,
+  name: string | null = null,
+  automaticName: string | null = null,
+): LayerValue {
+  return {
+    kind: "layer",
+    class: className,
+    name: name ?? nextName(automaticName ?? snakeCase(className), call),
+    arguments: given,
+    unknown: null,
+    construction: call.frames,
+  };
+}
+
+/** A layer that takes part in the graph although what it does is not known. */
+export function unknownLayer(
+  className: string,
+  why: UnknownValue,
+  call: CallContext,
+  name: string | null = null,
+): LayerValue {
+  return {
+    kind: "layer",
+    class: className,
+    name: name ?? nextName(snakeCase(className), call),
+    arguments: new Map(),
+    unknown: why,
+    construction: call.frames,
+  };
+}
+
+/**
+ * Whether what a layer computes is found by following it: layers of the user's own, functions, models that run on every step. Among the
+ * layers of a Sequential it is called as it would be called alone.
+ */
+export function isFollowed(layer: LayerValue): boolean {
+  if (layer.custom !== undefined) return true;
+  const className = layer.operation ?? layer.class;
+  if (className === "Lambda" || className === "Activation") return layer.arguments.has("function");
+  const wrapped = className === "TimeDistributed" ? layer.arguments.get("layer") : undefined;
+  return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
+}
+
+/** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */
+export function nextName(prefix: string, call: CallContext): string {
+  const index = call.interpreter.nextIndex(prefix);
+  return index === 0 ? prefix : `${prefix}_${index}`;
+}
+
+export function givenName(call: CallContext): string | null {
+  return asString(call.keywords.get("name"));
+}
+
+/** The name of something that does not exist, near to `meant`, which does. */
+export function misspelt(message: string, meant: string, call: CallContext): UnknownValue {
+  const place = calleeName(call);
+  const fix = place === null ? null : { title: changeTo(meant), location: place, text: meant };
+  return { ...unknown(message, place ?? call.location), misspelt: { fix } };
+}
