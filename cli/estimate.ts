@@ -12,7 +12,7 @@ import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { reportJson } from "./json";
-import { UsageError } from "./usage";
+import { requireFormat, UsageError } from "./usage";
 
 export interface EstimateOptions {
   readonly file: string;
@@ -32,9 +32,7 @@ export interface EstimateOptions {
 
 /** Prints the estimate of one file. Exit status: 1 where the file is too large to be looked at; partial results end with 0. Throws UsageError for arguments that cannot be used. */
 export async function estimate(options: EstimateOptions): Promise<number> {
-  if (options.format !== "text" && options.format !== "json") {
-    throw new UsageError(`--format ${options.format}: give text or json`);
-  }
+  requireFormat(options.format);
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
   const text = readSource(options.file);
   const store = new Store(storeFolder(options.store));
@@ -117,7 +115,7 @@ function readStart(file: string): Buffer {
   }
 }
 
-function chooseDevices(environment: AnalysisEnvironment, id: string | undefined): AnalysisEnvironment {
+export function chooseDevices(environment: AnalysisEnvironment, id: string | undefined): AnalysisEnvironment {
   if (id === undefined) return environment;
   const devices = environment.devices.filter((device) => device.info.id === id);
   if (devices.length === 0) {

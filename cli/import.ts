@@ -13,7 +13,7 @@ import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { folderUri, parseInputSize, readSource } from "./estimate";
-import { UsageError } from "./usage";
+import { requireFormat, UsageError } from "./usage";
 
 export interface ImportOptions {
   /** The recording. */
@@ -52,10 +52,6 @@ export async function importRecording(options: ImportOptions): Promise<number> {
   if (options.dryRun !== true) store.append(row);
   options.write(options.format === "json" ? rowsJson([row]) : importedText(row, options.dryRun === true));
   return 0;
-}
-
-export function requireFormat(format: string): void {
-  if (format !== "text" && format !== "json") throw new UsageError(`--format ${format}: give text or json`);
 }
 
 export function deviceOf(id: string): DeviceId {

@@ -54,7 +54,7 @@ function estimateJson(estimate: DeviceEstimate | RefusedEstimate): unknown {
   return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows };
 }
 
-function layerJson(layer: LayerReport, uri: string): unknown {
+export function layerJson(layer: LayerReport, uri: string): unknown {
   const place = layer.construction[0] ?? layer.application[0];
   return {
     class: layer.class,

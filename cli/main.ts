@@ -8,6 +8,7 @@ import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
+import { compare } from "./compare";
 import { estimate } from "./estimate";
 import type { serveMcp as serve } from "./mcp";
 import { evaluate } from "./evaluate";
@@ -56,6 +57,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
     .configureOutput({ writeOut, writeErr: writeError })
     .showHelpAfterError("(latency-lens --help lists the commands)");
   addEstimate(program, resources, end);
+  addCompare(program, resources, end);
   addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);
   addTrain(program, end);
@@ -107,6 +109,35 @@ function addEstimate(program: Command, resources: string, end: End): void {
     .option("--format <format>", "text or json", "text")
     .action(async (file: string, options: EstimateArguments) => {
       end(await estimate({ file, ...options, resources, write: writeOut }));
+    });
+}
+
+interface CompareArguments {
+  readonly git?: string;
+  readonly device?: string;
+  readonly input?: string;
+  readonly root?: string;
+  readonly store?: string;
+  readonly format: string;
+}
+
+function addCompare(program: Command, resources: string, end: End): void {
+  program
+    .command("compare")
+    .description(
+      "print what changes from one file to another, from one model to another (FILE#MODEL), or since a commit",
+    )
+    .argument("<file>", "file that builds Keras or TensorFlow.js models; FILE#MODEL for one of them")
+    .argument("[other]", "the file to compare it with")
+    .option("--git <commit>", "compare the file with what a commit holds of it, e.g. HEAD")
+    .option("--device <id>", `${EMBEDDED_IDS} (default: all)`)
+    .option("--input <size>", "input size in place of the files', e.g. 224x224x3")
+    .option("--root <dir>", "folder that the files' imports start from")
+    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
+    .option("--format <format>", "text or json", "text")
+    .action(async (first: string, second: string | undefined, options: CompareArguments) => {
+      const files = second === undefined ? { first } : { first, second };
+      end(await compare({ ...files, ...options, resources, write: writeOut }));
     });
 }
 

@@ -5,7 +5,8 @@ import type { Metric } from "../predictors/src/predictor";
 import { retrainBoard, rollBackBoard } from "../server/src/board/retrain-board";
 import { retrainingText, rollbackText } from "../server/src/board/words";
 import { Store, storeFolder } from "../server/src/node/store";
-import { deviceOf, requireFormat } from "./import";
+import { deviceOf } from "./import";
+import { requireFormat } from "./usage";
 
 export interface RetrainOptions {
   readonly device: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ModelReport } from "../../protocol/report";
-import { changeText, pairsOf } from "../../server/src/ide/change-text";
+import { changeText } from "../../server/src/ide/change-text";
 import { estimate, problem, smallModel, smallReport } from "../support/report";
 
 function text(before: Partial<ModelReport>, after: Partial<ModelReport>): string {
@@ -66,17 +66,5 @@ describe("changeText", () => {
     assert.match(found, /^new\.py: no model found\.$/m);
     assert.match(found, /^a: only before\.$/m);
     assert.match(found, /^after, new\.py:8: information: Lambda is not/m);
-  });
-});
-
-describe("pairsOf", () => {
-  const named = (...names: string[]): ModelReport[] => names.map((name) => smallModel({ name }));
-  const names = (before: string[], after: string[]): string[] =>
-    pairsOf(named(...before), named(...after)).map(([old, present]) => `${old?.name ?? "–"}→${present?.name ?? "–"}`);
-
-  it("pairs models by name, and a single one with a single one whatever their names", () => {
-    assert.deepEqual(names(["a"], ["b"]), ["a→b"]);
-    assert.deepEqual(names(["a", "b"], ["b", "c"]), ["a→–", "b→b", "–→c"]);
-    assert.deepEqual(names([], ["a"]), ["–→a"]);
   });
 });

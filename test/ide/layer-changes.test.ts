@@ -35,6 +35,10 @@ describe("layerChanges", () => {
     assert.deepEqual(changes(before, after), ["in→in", "x→z", "y→y", "out→out"]);
   });
 
+  it("pairs none of a class by order where one side has more of it", () => {
+    assert.deepEqual(changes(["x:Conv2D:9", "y:Conv2D:9"], ["z:Conv2D:4"]), ["x→–", "y→–", "–→z"]);
+  });
+
   it("keeps what lies between two changes", () => {
     const before = ["a:A:1", "same:S", "b:B:1"];
     const after = ["a:A:2", "same:S", "b:B:2"];

@@ -1,11 +1,11 @@
 /** What a change of the source does to its networks, as text: totals with the honest wording, then the layers that make the difference. */
 import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import { modelChanges, takesAnotherTime } from "./changes";
+import type { DeviceChange, ModelChange } from "./changes";
 import * as format from "./format";
-import { layerChanges } from "./layer-changes";
 import type { LayerChange } from "./layer-changes";
 import { siteOf } from "./places";
 import { table } from "./table";
-import { verdictOf } from "./verdict";
 import { visibleTexts } from "./visible";
 
 /** Layers shown of those that make the difference. */
@@ -17,16 +17,11 @@ export interface ReportState {
   readonly file: string;
 }
 
-/** A model of either side; null where the other side alone has one. */
-type ModelPair = readonly [before: ModelReport | null, after: ModelReport | null];
-
-/** Models of the same name belong together; where each side has one alone, these do. */
 export function changeText(before: ReportState, after: ReportState): string {
   const [first, second] = [visibleTexts(before), visibleTexts(after)];
-  const blocks = pairsOf(first.report.models, second.report.models).map(([old, present]) => {
-    if (old !== null && present !== null) return pairText(old, present, second.report);
-    return old === null ? `${present?.name ?? ""}: only after.` : `${old.name}: only before.`;
-  });
+  const blocks = modelChanges(first.report, second.report).map((change) =>
+    change.kind === "both" ? changeOf(change, second.report) : `${change.model.name}: only ${change.kind}.`,
+  );
   const without = [first, second].filter(({ report }) => report.models.length === 0);
   const empty = without.map(({ file }) => `${file}: no model found.`);
   const problems = [first, second].flatMap(({ report, file }) =>
@@ -44,18 +39,10 @@ export function changeText(before: ReportState, after: ReportState): string {
   ].join("\n\n")}\n`;
 }
 
-export function pairsOf(before: readonly ModelReport[], after: readonly ModelReport[]): readonly ModelPair[] {
-  const [one, other] = [before[0], after[0]];
-  if (before.length === 1 && after.length === 1 && one !== undefined && other !== undefined) return [[one, other]];
-  const left = [...after];
-  const pairs = before.map((model): ModelPair => {
-    const index = left.findIndex(({ name }) => name === model.name);
-    return [model, index < 0 ? null : (left.splice(index, 1)[0] ?? null)];
-  });
-  return [...pairs, ...left.map((model): ModelPair => [null, model])];
-}
+type Both = Extract<ModelChange, { readonly kind: "both" }>;
 
-function pairText(before: ModelReport, after: ModelReport, { uri, devices }: Report): string {
+function changeOf(change: Both, { uri, devices }: Report): string {
+  const { before, after } = change;
   const name = before.name === after.name ? after.name : `${before.name} → ${after.name}`;
   const sizes = format.modelSize(before).map((size, index) => {
     const present = format.modelSize(after)[index] ?? format.UNKNOWN;
@@ -63,34 +50,33 @@ function pairText(before: ModelReport, after: ModelReport, { uri, devices }: Rep
   });
   return [
     name,
-    ...devices.map((device) => `  ${device.shortName}  ${totalsText(before, after, device)}`),
+    ...change.devices.map((one) => `  ${one.device.shortName}  ${totalsText(change, one)}`),
     `  ${sizes.join(" · ")}`,
     ...marksText(before, after, devices),
-    ...changesText(before, after, uri, devices).map((line) => `  ${line}`),
+    ...layersText(change.layers, uri, devices).map((line) => `  ${line}`),
   ].join("\n");
 }
 
 /** "49 ms (46–52) → 31 ms (28–34): after is faster, 1.6× (above 1.25× …)" */
-function totalsText(before: ModelReport, after: ModelReport, { id }: DeviceInfo): string {
-  const figures = [before, after].map((model) => {
+function totalsText(
+  { before: old, after: present }: Both,
+  { device: { id }, before, after, verdict }: DeviceChange,
+): string {
+  const figures = [old, present].map((model) => {
     const total = format.total(model, id);
     const range = format.totalInterval(model, id);
     return total === null
       ? `not estimated: ${format.refusal(model, id)}`
       : `${total}${range === null ? "" : ` (${range})`}`;
   });
-  const [old, present] = [before.estimates[id], after.estimates[id]];
-  const both = old?.kind === "estimate" && present?.kind === "estimate" && old.ms > 0 && present.ms > 0;
-  if (!both) return `${figures.join(" → ")}: no comparison`;
-  const { ratio, words, detail } = verdictOf(old.ms, present.ms);
-  const scope = before.partial || after.partial ? ", of the layers that were understood" : "";
-  const verdict =
-    old.ms === present.ms
-      ? "the same"
-      : words === "no clear difference"
-        ? `${words} (${detail})`
-        : `${present.ms < old.ms ? "after" : "before"} is ${words}, ${format.times(ratio)}${scope} (${detail})`;
-  return `${figures.join(" → ")}: ${verdict}`;
+  if (verdict === null || before === null || after === null) return `${figures.join(" → ")}: no comparison`;
+  const { ratio, words, detail } = verdict;
+  const scope = old.partial || present.partial ? ", of the layers that were understood" : "";
+  const said =
+    words === "no clear difference"
+      ? words
+      : `${after < before ? "after" : "before"} is ${words}, ${format.times(ratio)}${scope}`;
+  return `${figures.join(" → ")}: ${before === after ? "the same" : `${said} (${detail})`}`;
 }
 
 function marksText(before: ModelReport, after: ModelReport, devices: readonly DeviceInfo[]): string[] {
@@ -104,8 +90,8 @@ function marksText(before: ModelReport, after: ModelReport, devices: readonly De
 }
 
 /** Largest difference on the last device first. */
-function changesText(before: ModelReport, after: ModelReport, uri: string, devices: readonly DeviceInfo[]): string[] {
-  const changes = layerChanges(before.layers, after.layers).filter((change) => isChange(change, devices));
+function layersText(layers: readonly LayerChange[], uri: string, devices: readonly DeviceInfo[]): string[] {
+  const changes = layers.filter((change) => takesAnotherTime(change, devices));
   if (changes.length === 0) return ["No layer takes another time."];
   const last = devices.at(-1)?.id ?? "";
   const weight = ({ before: old, after: present }: LayerChange): number =>
@@ -115,10 +101,6 @@ function changesText(before: ModelReport, after: ModelReport, uri: string, devic
   const rows = ordered.slice(0, MOST_LAYERS).map((change) => changeRow(change, uri, devices));
   const more = ordered.length - rows.length;
   return [...table([head, ...rows], 4), ...(more > 0 ? [`and ${format.countOf(more, "other changed layer")}`] : [])];
-}
-
-function isChange({ before, after }: LayerChange, devices: readonly DeviceInfo[]): boolean {
-  return before === null || after === null || devices.some(({ id }) => before.times[id]?.ms !== after.times[id]?.ms);
 }
 
 function changeRow({ before, after }: LayerChange, uri: string, devices: readonly DeviceInfo[]): string[] {

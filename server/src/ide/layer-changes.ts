@@ -12,7 +12,7 @@ const MOST_PAIRS = 4_000_000;
 
 /**
  * Every layer of both networks once, in order. Two are the same where class, output shape, parameters and FLOPs are; what lies
- * between such layers is paired with a layer of the same name or class where there is one.
+ * between such layers is paired with a layer of the same name and class, or of the same class where both have as many.
  */
 export function layerChanges(before: readonly LayerReport[], after: readonly LayerReport[]): readonly LayerChange[] {
   const [first, second] = [before.map(signature), after.map(signature)];
@@ -66,17 +66,28 @@ function sameInOrder(
   return pairs;
 }
 
-/** Each layer before with one after of the same name and class, else with the next one of its class, else alone. */
+/**
+ * Each layer before with one after of the same name and class. Of those that are left, layers of a class that both sides have as many of are
+ * paired in order; of another count, none is the successor of another.
+ */
 function paired(before: readonly LayerReport[], after: readonly LayerReport[]): readonly LayerChange[] {
-  const left = new Set(after);
-  const take = (wanted: (layer: LayerReport) => boolean): LayerReport | undefined => {
-    const found = [...left].find(wanted);
-    if (found !== undefined) left.delete(found);
-    return found;
-  };
-  const named = before.map((layer) => take((other) => other.class === layer.class && other.name === layer.name));
-  const changes = before.map((layer, index) =>
-    pair(layer, named[index] ?? take((other) => other.class === layer.class)),
+  const left = [...after];
+  const take = (index: number): LayerReport | undefined => (index < 0 ? undefined : left.splice(index, 1)[0]);
+  const named = before.map(({ class: kind, name }) =>
+    take(left.findIndex((other) => other.class === kind && other.name === name)),
   );
-  return [...changes, ...[...left].map((layer) => pair(undefined, layer))];
+  const unnamed = before.filter((_, index) => named[index] === undefined);
+  const countOf = (layers: readonly LayerReport[], kind: string): number =>
+    layers.filter((layer) => layer.class === kind).length;
+  const alike = new Set(
+    left.map(({ class: kind }) => kind).filter((kind) => countOf(left, kind) === countOf(unnamed, kind)),
+  );
+  const changes = before.map((layer, index) =>
+    pair(
+      layer,
+      named[index] ??
+        (alike.has(layer.class) ? take(left.findIndex((other) => other.class === layer.class)) : undefined),
+    ),
+  );
+  return [...changes, ...left.map((layer) => pair(undefined, layer))];
 }
