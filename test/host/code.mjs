@@ -9,6 +9,7 @@ import path from "node:path";
 import { format } from "node:util";
 import * as playwright from "playwright-core";
 import {
+  allowAutomation,
   createInstallation,
   launchChromium,
   remoteUri,
@@ -67,6 +68,7 @@ async function runSuite() {
     // Leaves the call first: closing the browser inside of it would fail the call.
     setImmediate(() => void finish(code, "the suite failed"));
   });
+  await allowAutomation(page);
   const payload = [["skipWelcome", "true"]];
   for (const name of ["extensionDevelopmentPath", "extensionTestsPath"])
     for (const file of options.get(name) ?? []) payload.push([name, remoteUri(server, file)]);

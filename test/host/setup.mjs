@@ -5,27 +5,27 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { chromiumPath, hostFolder } from "./code-server.mjs";
-
-const stamp = path.join(hostFolder, "node_modules/.installed");
+import { chromiumPath, hostFolder, packageFolder } from "./code-server.mjs";
 
 /** `chromium: false` leaves the browser out, for a window that a person opens in a browser of their own. */
 export function setUpHost({ chromium = true } = {}) {
   if (process.platform !== "linux" || process.arch !== "x64")
     throw new Error("The window without a desktop is made for Linux on x64; elsewhere VS Code itself runs the tests.");
-  installPackages();
+  // What drives the browser lies with the present code-server, whichever one serves the window.
+  for (const folder of new Set([hostFolder, packageFolder])) installPackages(folder);
   if (chromium) installChromium();
 }
 
-function installPackages() {
+function installPackages(packages) {
+  const stamp = path.join(packages, "node_modules/.installed");
   const wanted = createHash("sha256")
-    .update(fs.readFileSync(path.join(hostFolder, "package-lock.json")))
+    .update(fs.readFileSync(path.join(packages, "package-lock.json")))
     .digest("hex");
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wanted) return;
   // code-server leaves the dependencies of VS Code and of its built-in extensions to its postinstall script,
   // which would also compile native modules; none of them is needed here.
-  const vscode = path.join(hostFolder, "node_modules/code-server/lib/vscode");
-  installFolder(hostFolder, "ci");
+  const vscode = path.join(packages, "node_modules/code-server/lib/vscode");
+  installFolder(packages, "ci");
   // "install": the shrinkwrap files that code-server ships are not complete enough for "ci".
   for (const folder of [vscode, path.join(vscode, "extensions")]) installFolder(folder, "install");
   fs.writeFileSync(stamp, wanted);
