@@ -110,8 +110,8 @@ export interface Library {
   networkOf?(instance: InstanceValue, call: CallContext): ModelValue | undefined;
   /** Whether instances of what derives from this class of the library are models. */
   isModelClass?(path: string): boolean;
-  /** What makes an input of a network of a `shape` without the batch. */
-  readonly input?: Value;
+  /** What makes an input for such a model, of a `shape` without the batch. */
+  inputOf?(modelClass: string): Value | undefined;
   /** Names under which a directive, which sees none of the file, makes an input of a network. */
   readonly inputNames?: ReadonlyMap<string, Value>;
   /** Variables that packages leave None at their top level for whoever uses them to fill in with parts of the library. */

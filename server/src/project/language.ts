@@ -1,10 +1,12 @@
 /** Everything that follows from the language of a document: its parser and its frameworks. */
+import { Heap } from "../eval/heap";
 import type { Library } from "../eval/host";
-import { createKerasLibrary } from "../frameworks/keras/library";
+import { composed } from "../frameworks/composed";
+import { frameworksOf } from "../frameworks/frameworks";
 import { ZooSources } from "../frameworks/keras/zoo-sources";
-import { createTfjsLibrary } from "../frameworks/tfjs/library";
+import type { BundledSources, Framework } from "../frameworks/tracing/framework";
 import { KnownLayers } from "../layers/known-layers";
-import { KERAS_VOCABULARY, TFJS_VOCABULARY } from "../layers/vocabulary";
+import { SAVED_VOCABULARY } from "../layers/vocabulary";
 import type { Vocabulary } from "../layers/vocabulary";
 import { parseJavaScript } from "../syntax/javascript";
 import type { JavaScriptDialect } from "../syntax/javascript";
@@ -50,7 +52,7 @@ export function parseDocument(parsers: Parsers, text: string, language: Document
 }
 
 /** What the libraries bring as source text, parsed once for all analyses. */
-export type Zoo = ZooSources;
+export type Zoo = BundledSources;
 
 export function createZoo(parsers: Parsers): Zoo {
   return new ZooSources((text) => parsePython(parsers, text));
@@ -58,7 +60,12 @@ export function createZoo(parsers: Parsers): Zoo {
 
 /** How messages about layers of the language's sources speak. */
 export function vocabularyOf(language: DocumentLanguage): Vocabulary {
-  return language === "python" ? KERAS_VOCABULARY : TFJS_VOCABULARY;
+  return frameworksIn(language)[0]?.vocabulary ?? SAVED_VOCABULARY;
+}
+
+/** The frameworks that a document may use. */
+export function frameworksIn(language: DocumentLanguage): readonly Framework[] {
+  return frameworksOf(language === "python" ? "python" : "javascript");
 }
 
 /** `layers` is what the analysis knows of its layers, to be shared with the graphs of its networks. */
@@ -67,5 +74,5 @@ export function createLibrary(
   zoo: Zoo,
   layers = new KnownLayers(vocabularyOf(language)),
 ): Library {
-  return language === "python" ? createKerasLibrary(zoo, layers) : createTfjsLibrary(layers);
+  return composed(frameworksIn(language), { heap: new Heap(), assumed: new Map(), bundled: zoo, layers });
 }

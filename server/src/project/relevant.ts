@@ -1,25 +1,25 @@
 import type { ModuleRequest } from "../eval/host";
-import { PACKAGES } from "../frameworks/keras/names";
-import { languageOf } from "./language";
+import { frameworksIn, languageOf } from "./language";
 import type { DocumentLanguage } from "./language";
 
 /** A module that code names instead of importing it: `importlib.import_module("tensorflow.keras.layers")`. */
 const IMPORTED_BY_NAME = /\b(?:import_module|__import__)[ \t]*\([ \t\n]*["']([\w.]+)["']/g;
-
-/** An import of TensorFlow.js in any form, or its global `tf` where it makes layers and models. */
-const JAVASCRIPT_USE = /@tensorflow\/tfjs|\btf\s*\.\s*(?:layers|sequential|model|input)\b|\}\s*=\s*tf\b/;
 
 /**
  * Whether a document can hold a network at all. Everything else is left alone: no analysis, no status, no problem. A document that
  * holds one must not be missed, so a line of a long string may be taken for an import.
  */
 export function importsFramework(text: string, language: DocumentLanguage = "python"): boolean {
-  if (language !== "python") return JAVASCRIPT_USE.test(text);
-  return importsIn(text).some(({ module, level }) => level === 0 && isPackage(module));
+  const packages = language === "python" ? packagesIn(text) : new Set<string>();
+  return frameworksIn(language).some((framework) => framework.mayHoldNetwork(text, packages));
 }
 
-function isPackage(module: string): boolean {
-  return PACKAGES.includes(module.split(".")[0] ?? "");
+function packagesIn(text: string): ReadonlySet<string> {
+  return new Set(importsIn(text).flatMap(({ module, level }) => (level === 0 ? module.split(".").slice(0, 1) : [])));
+}
+
+function isHandedIn(text: string, language: DocumentLanguage): boolean {
+  return frameworksIn(language).some((framework) => framework.isHandedIn?.(text) === true);
 }
 
 /** How many files are looked through for an import of a framework. */
@@ -35,7 +35,7 @@ export function importsOfFramework(
   const waiting = [{ uri, text }];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     const language = languageOf(file.uri);
-    if (importsFramework(file.text, language) || HANDED_IN.test(file.text)) return true;
+    if (importsFramework(file.text, language) || isHandedIn(file.text, language)) return true;
     const requests = language === "python" ? requestsIn(file.uri, file.text) : scriptRequestsIn(file.uri, file.text);
     for (const request of requests) {
       const module = textOf(request);
@@ -46,9 +46,6 @@ export function importsOfFramework(
   }
   return false;
 }
-
-/** keras-applications and its relatives import no framework: they are handed one. */
-const HANDED_IN = /^_KERAS_LAYERS\b/m;
 
 /** `from a import b` may mean a name of a or a file in it. */
 function requestsIn(from: string, text: string): readonly ModuleRequest[] {

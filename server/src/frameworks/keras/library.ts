@@ -1,7 +1,7 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
 import { libraryBases } from "../../eval/classes";
-import { Heap } from "../../eval/heap";
+import type { Heap } from "../../eval/heap";
 import type { Library, ModuleRequest, ModuleSource } from "../../eval/host";
 import { NONE, unknown } from "../../eval/read";
 import type {
@@ -15,11 +15,11 @@ import type {
   TensorValue,
   Value,
 } from "../../eval/values";
-import type { KnownLayers } from "../../layers/known-layers";
 import type { Program } from "../../syntax/program";
 import { cloneModel } from "../tracing/clone";
 import { reapplyFollowed } from "../tracing/followed";
 import { constructInput } from "../tracing/inputs";
+import type { BundledSources, Shared } from "../tracing/framework";
 import { applyLambda } from "../tracing/lambda";
 import { memberOf } from "../tracing/members";
 
@@ -52,31 +52,31 @@ import { Subclasses } from "./subclasses";
 import { tensorAttribute } from "./tensors";
 import { Versions } from "./versions";
 import { makeVariable } from "./weights";
-import type { ZooSources } from "./zoo-sources";
 
-/** A library for one analysis; it remembers tensors by the layers that made them. `zoo` outlives it. */
-export function createKerasLibrary(zoo: ZooSources, layers: KnownLayers): Library {
-  return new KerasLibrary(zoo, layers);
+/** A library for one analysis; it remembers tensors by the layers that made them. */
+export function createKerasLibrary(shared: Shared): Library {
+  return new KerasLibrary(shared);
 }
 
 class KerasLibrary implements Library {
-  readonly heap = new Heap();
+  readonly heap: Heap;
   private readonly tracer: Tracer;
   private readonly settings: Settings;
   /** Every attribute of a library name asks here, most of them many times. */
   private readonly resolved = new Map<string, Value | undefined>();
   private readonly subclasses: Subclasses;
   private readonly inherited: InheritedMembers;
-  readonly input: Value = { kind: "library", path: "keras.Input" };
   readonly inputNames = INPUT_NAMES;
   readonly injected = INJECTED;
-  private readonly versions = new Versions();
-  readonly assumed = this.versions.assumed;
+  private readonly versions: Versions;
+  readonly assumed: Shared["assumed"];
+  private readonly sources: BundledSources;
 
-  constructor(
-    private readonly zoo: ZooSources,
-    layers: KnownLayers,
-  ) {
+  constructor({ heap, layers, assumed, bundled }: Shared) {
+    this.heap = heap;
+    this.assumed = assumed;
+    this.versions = new Versions(assumed);
+    this.sources = bundled;
     this.settings = new Settings(this.heap);
     this.tracer = new Tracer(this.heap, SPELLING, layers);
     this.subclasses = new Subclasses(this.tracer, (callee, call) => this.apply(callee, call));
@@ -88,7 +88,7 @@ class KerasLibrary implements Library {
   }
 
   bundled(request: ModuleRequest): ModuleSource | undefined {
-    return this.zoo.module(request);
+    return this.sources.module(request);
   }
 
   resolve(path: string): Value | undefined {
@@ -231,6 +231,10 @@ class KerasLibrary implements Library {
 
   isModelClass(path: string): boolean {
     return isModelBase(path);
+  }
+
+  inputOf(): Value {
+    return { kind: "library", path: "keras.Input" };
   }
 
   networkOf(instance: InstanceValue, call: CallContext): ModelValue | undefined {

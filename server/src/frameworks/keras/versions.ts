@@ -9,10 +9,11 @@ import type { Assumed } from "../../eval/host";
  */
 const VERSION = "2.15.0";
 
-/** Texts that tell a version, each with what is assumed of it. It has those that were asked for. */
+/** Texts that tell a version. `assumed` gets what is assumed of those that were asked for. */
 export class Versions {
-  readonly assumed = new Map<Value, Assumed>();
   private readonly texts = new Map<string, Value>();
+
+  constructor(private readonly assumed: Map<Value, Assumed>) {}
 
   /** `tensorflow.__version__`, `keras.__version__` and their like; undefined for any other name. */
   resolve(path: string): Value | undefined {

@@ -20,7 +20,7 @@ import type { ClassRoot, Found, KnownArguments } from "./class-arguments";
 import { builtSize, declaredSize, defaultsOf } from "./declared-size";
 import { anyShapeIn, isInputShape, takesInputShape } from "./input-parameters";
 import { networkOf } from "../tracing/instances";
-import { isClassOfModels } from "./models-in";
+import { inputFor, isClassOfModels } from "./models-in";
 import { methodModels, methodsThatNeedArguments } from "./method-roots";
 import type { RootOptions, Unnamed } from "./root-model";
 import type { Built } from "./whole-models";
@@ -117,9 +117,10 @@ function applied(
   library: Library,
 ): Value {
   const instance = interpreter.call(value, [], given, value.location);
-  if (shape === null || instance.kind !== "instance" || library.input === undefined) return instance;
+  const makeInput = inputFor(value, library);
+  if (shape === null || instance.kind !== "instance" || makeInput === undefined) return instance;
   const sides = tuple(shape.map(integer));
-  const input = interpreter.call(library.input, [], new Map([["shape", sides]]), value.location);
+  const input = interpreter.call(makeInput, [], new Map([["shape", sides]]), value.location);
   const output = interpreter.call(instance, [input], new Map(), value.location);
   return networkOf(instance) ?? output;
 }

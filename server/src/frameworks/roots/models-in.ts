@@ -23,3 +23,9 @@ export function modelIn(value: Value | null): ModelValue | null {
 export function isClassOfModels(value: ClassValue, library: Library): boolean {
   return libraryBases(value).some((base) => library.isModelClass?.(base) === true);
 }
+
+/** What makes an input for the models of such a class. */
+export function inputFor(value: ClassValue, library: Library): Value | undefined {
+  const base = libraryBases(value).find((path) => library.isModelClass?.(path) === true);
+  return base === undefined ? undefined : library.inputOf?.(base);
+}

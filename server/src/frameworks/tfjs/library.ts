@@ -1,5 +1,5 @@
 /** What names of TensorFlow.js mean to the evaluator. */
-import { Heap } from "../../eval/heap";
+import type { Heap } from "../../eval/heap";
 import type { Library } from "../../eval/host";
 import { NONE, unknown } from "../../eval/read";
 import type {
@@ -11,7 +11,7 @@ import type {
   UnknownValue,
   Value,
 } from "../../eval/values";
-import type { KnownLayers } from "../../layers/known-layers";
+import type { Shared } from "../tracing/framework";
 import { memberOf } from "../tracing/members";
 import { functionalModel, sequentialModel } from "../tracing/models";
 import { Tracer } from "../tracing/tracer";
@@ -21,8 +21,7 @@ import { layerMember, modelMember, tensorMember } from "./members";
 import { canonicalPath, globalPath } from "./names";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
-export function createTfjsLibrary(layers: KnownLayers): Library {
-  const heap = new Heap();
+export function createTfjsLibrary({ heap, layers }: Shared): Library {
   return new TfjsLibrary(heap, new Tracer(heap, SPELLING, layers));
 }
 

@@ -19,3 +19,13 @@ export function canonicalPath(path: string): string | undefined {
 export function globalPath(name: string): string | undefined {
   return name === "tf" || name === "tfvis" ? name : undefined;
 }
+
+/** First words of its paths. */
+export const HOMES = ["tf", "tfvis"];
+
+/** An import of TensorFlow.js in any form, or its global `tf` where it makes layers and models. */
+const USE = /@tensorflow\/tfjs|\btf\s*\.\s*(?:layers|sequential|model|input)\b|\}\s*=\s*tf\b/;
+
+export function isUsedIn(text: string): boolean {
+  return USE.test(text);
+}
