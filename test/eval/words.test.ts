@@ -1,8 +1,12 @@
 /** Messages about a source speak its language: every text of a report on faulty sources is looked through for words of the other one. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { LIMITS } from "../../server/src/eval/limits";
 import { analyse } from "../../server/src/analysis/analysis";
 import { loadTestParsers } from "../support/parsers";
+import { ROOT } from "../support/paths";
+import { sourceFiles } from "../support/source-files";
 
 const TFJS = `import * as tf from "@tensorflow/tfjs";
 const of = (layer) => tf.sequential({ layers: [layer] });
@@ -46,6 +50,23 @@ of(true())
 of(new (class extends 3 {})())
 of([...true])
 of(tf.layers.add().apply([null, true]))
+of(tf.layers.conv2d({ inputShape: [8, 8, 3], filters: 3, kernelSize: 3, groups: 3 }))
+of(tf.layers.dense({ inputShape: 4, units: 3 }))
+of(tf.layers.dense("units"))
+of(tf.layers.dense({ units: 3 }))
+of(tf.layers.dense)
+of(tf.loadLayersModel("model.json"))
+of(tf.layers.dense({ inputShape: [4], units: 3 })).getLayer("other")
+of(tf.layers.dense({ inputShape: [4], units: 3 })).layers[7].outputShape[0]
+of(tf.layers.dense({ inputShape: [4], units: 3 })).apply(tf.input({ shape: [5] }))
+of(tf.layers.dense({ inputShape: [4], units: 3 }))(tf.input({ shape: [5] }))
+tf.model({ inputs: tf.input({ shape: [4] }), outputs: tf.layers.dense({ units: 3 }) })
+tf.model({ inputs: tf.input({ shape: [4] }), outputs: tf.layers.dense({ units: 3 }).apply(tf.layers.flatten()) })
+tf.model({ inputs: tf.input({ shape: [4] }), outputs: tf.input({ shape: [4] }).mul(2) })
+tf.model({ inputs: tf.input({ shape: [8, 8, 3] }), outputs: tf.layers.concatenate().apply(tf.input({ shape: [4] })) })
+tf.model({ inputs: tf.input({ shape: [8, 8, 3] }) })
+tf.model("inputs")
+tf.sequential([tf.layers.dense({ inputShape: [4], units: 3 })])
 tf.sequential({ layers: { a: 1 } })
 tf.model({ inputs: null, outputs: true })
 tf.model({ inputs: tf.input({ shape: [null, 3] }), outputs: tf.layers.dense({ units: 3 }).apply({ a: true }) })
@@ -83,7 +104,7 @@ keras.Model(None, True)
 `;
 
 const PYTHONS =
-  /\b(None|True|False|dict|tuple|list|lambda|keyword|positional|self|[a-z]+_(size|shape|format|bias|activation|dim))\b/;
+  /\b(None|True|False|Python|Keras|dict|tuple|list|lambda|keyword|positional|self|[a-z]+_(size|shape|format|bias|activation|dim))\b/;
 const SCRIPTS = /\b(undefined|null|true|false|object|array|arrow|[a-z]+(Size|Shape|Format|Bias|Activation|Dim))\b/;
 
 /** Texts of the report's problems, candidates, layers and estimates. */
@@ -101,6 +122,8 @@ async function messagesOf(file: string, text: string): Promise<readonly string[]
     ...(report.candidates ?? []).map(({ why }) => why),
     ...report.models.flatMap((model) => [
       ...model.problems.map(({ message }) => message),
+      ...model.assumptions.flatMap(({ message, short }) => [message, short]),
+      ...model.notes.flatMap(({ message, short }) => [message, short]),
       ...model.layers.flatMap(({ notEstimated }) => notEstimated ?? []),
       ...(model.error === null ? [] : [model.error.message]),
     ]),
@@ -125,6 +148,14 @@ describe("words of a language", () => {
         [],
       );
     });
+
+  it("are those of neither where a text serves both", () => {
+    const files = ["client/src", "server/src/lsp", "server/src/ide", "server/src/analysis"].flatMap(sourceFiles);
+    const naming = files.filter((file) =>
+      /["`][^"`\n]*(Python file|Keras model)/.test(readFileSync(path.join(ROOT, file), "utf8")),
+    );
+    assert.deepEqual(naming, []);
+  });
 
   it("name what is wrong", async () => {
     const units = `of(tf.layers.dense({ inputShape: [4], units: { a: 1 } }))`;

@@ -11,6 +11,8 @@ export interface Words {
   readonly lambda: string;
   /** Whether a whole number that is a float shows its point, as in Python's 2.0. */
   readonly marksFloats: boolean;
+  /** The comment that says the size of an image. */
+  readonly sizeComment: string;
   /** How the source spells a parameter whose name is `kernel_size` in Keras. */
   parameter(name: string): string;
 }
@@ -24,6 +26,7 @@ export const PYTHON_WORDS: Words = {
   tuple: "tuple",
   lambda: "a lambda",
   marksFloats: true,
+  sizeComment: "# latency: input_shape=(224, 224, 3)",
   parameter: (name) => name,
 };
 
@@ -36,5 +39,6 @@ export const JAVASCRIPT_WORDS: Words = {
   tuple: "array",
   lambda: "a function",
   marksFloats: false,
+  sizeComment: "// latency: inputShape=[224, 224, 3]",
   parameter: (name) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
 };

@@ -5,7 +5,6 @@ import { INPUT_LAYER, inputRules } from "../layers/input";
 import { KnownLayers } from "../layers/known-layers";
 import { failing, notFollowed } from "../layers/rules";
 import type { Rules } from "../layers/rules";
-import { rulesOfClass } from "../layers/registry";
 import { notesOfLayer } from "./notes";
 import { applicationOrder } from "./order";
 
@@ -74,7 +73,7 @@ class GraphBuilder {
       // What is not known may bring its own input: asking for a size would hide the reason.
       else if (layer.unknown !== null && current === null) current = [this.addInput(this.specOf(layer, prefix), [])];
       else {
-        current ??= [this.addInput(impliedInput(layer, prefix), [])];
+        current ??= [this.addInput(impliedInput(layer, prefix, this.layers), [])];
         current = [this.add({ layer: this.specOf(layer, prefix), inputs: current, application: [] })];
       }
     }
@@ -152,7 +151,7 @@ class GraphBuilder {
   private inputSpec(tensor: TensorValue, prefix: string): LayerSpec {
     const { layer } = tensor.producer;
     if (layer.kind === "layer" && layer.class === INPUT_LAYER) return this.specOf(layer, prefix);
-    const rules = inputRules(tensor.shape);
+    const rules = inputRules(tensor.shape, this.layers.words);
     return { class: INPUT_LAYER, name: `${prefix}${layer.name}_input`, rules, construction: layer.construction };
   }
 
@@ -207,18 +206,19 @@ function isSameList(left: readonly unknown[], right: readonly unknown[]): boolea
 
 const INPUT_ARGUMENTS = ["input_shape", "batch_input_shape", "input_dim"];
 
-function impliedInput(first: LayerValue, prefix: string): LayerSpec {
+function impliedInput(first: LayerValue, prefix: string, layers: KnownLayers): LayerSpec {
   const given = new Map<string, Value>();
   for (const name of INPUT_ARGUMENTS) {
     const value = first.arguments.get(name);
     if (value !== undefined) given.set(name, value);
   }
+  const input: LayerValue = { ...first, class: INPUT_LAYER, arguments: given };
   return {
     class: INPUT_LAYER,
     name: `${prefix}${first.name}_input`,
-    rules: rulesOfClass(INPUT_LAYER, given),
+    rules: layers.rulesOf({ ...input, operation: INPUT_LAYER }),
     construction: first.construction,
-    ...withNotes({ ...first, class: INPUT_LAYER, arguments: given }),
+    ...withNotes(input),
   };
 }
 

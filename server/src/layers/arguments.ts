@@ -159,6 +159,10 @@ export class ArgumentReader {
     this.failWith({ message, argument, ...(word !== null && { meant: { written, word } }) });
   }
 
+  get words(): Words {
+    return this.vocabulary.words;
+  }
+
   /** A value in the words of the source. */
   describe(value: Value): string {
     return describeValue(value, this.vocabulary.words);

@@ -1,6 +1,9 @@
 /** The input: its copy to the device is the layer's cost. */
 import type { Shape } from "../../../protocol/report";
+import { PYTHON_WORDS } from "../eval/words";
+import type { Words } from "../eval/words";
 import { elements, kernel, NO_PARAMETERS, shape } from "./arithmetic";
+import type { Failure } from "./arithmetic";
 import type { ArgumentReader } from "./arguments";
 import type { Family } from "./family";
 import type { Rules } from "./rules";
@@ -10,21 +13,22 @@ export const INPUT_LAYER = "InputLayer";
 
 export const INPUTS: Family = [[INPUT_LAYER, readInput]];
 
-const NO_INPUT_SIZE =
-  "The input size is not given: write it in the source, or say it for the estimate, for example # latency: input_shape=(224, 224, 3) above the definition.";
-
 function readInput(reader: ArgumentReader): Rules {
+  return inputRules(sidesOf(reader), reader.words);
+}
+
+function sidesOf(reader: ArgumentReader): Shape | null {
   for (const name of ["batch_input_shape", "batch_shape"]) {
     const withBatch = reader.numbers(name);
-    if (withBatch !== undefined) return inputRules(checkedSides(reader, name, withBatch.slice(1)));
+    if (withBatch !== undefined) return checkedSides(reader, name, withBatch.slice(1));
   }
   for (const name of ["shape", "input_shape"]) {
     const shape = reader.numbers(name);
-    if (shape !== undefined) return inputRules(checkedSides(reader, name, shape));
+    if (shape !== undefined) return checkedSides(reader, name, shape);
   }
   const dimension = reader.has("input_dim") ? [reader.integer("input_dim", { minimum: 1 })] : null;
   const tensor = reader.value("tensor") ?? reader.value("input_tensor");
-  return inputRules(tensor?.kind === "tensor" ? tensor.shape : dimension);
+  return tensor?.kind === "tensor" ? tensor.shape : dimension;
 }
 
 function checkedSides(reader: ArgumentReader, name: string, shape: readonly (number | null)[]): typeof shape {
@@ -34,10 +38,10 @@ function checkedSides(reader: ArgumentReader, name: string, shape: readonly (num
 }
 
 /** An input of this shape; null where nothing is known of it. */
-export function inputRules(sides: Shape | null): Rules {
+export function inputRules(sides: Shape | null, words: Words = PYTHON_WORDS): Rules {
   return {
-    withSize: (size) => inputRules(sized(sides, size)),
-    output: () => (sides === null ? { kind: "unknown", code: "unknown-value", message: NO_INPUT_SIZE } : shape(sides)),
+    withSize: (size) => inputRules(sized(sides, size), words),
+    output: () => (sides === null ? noSize(words) : shape(sides)),
     parameters: () => NO_PARAMETERS,
     cost: ({ output }) => {
       const count = elements(output);
@@ -45,6 +49,11 @@ export function inputRules(sides: Shape | null): Rules {
       return { flops: 0, macs: 0, kernels: [copy] };
     },
   };
+}
+
+function noSize({ sizeComment }: Words): Failure {
+  const message = `The input size is not given: write it in the source, or say it for the estimate, for example ${sizeComment} above the definition.`;
+  return { kind: "unknown", code: "unknown-value", message };
 }
 
 /** Where the input has as many sides. */

@@ -1,4 +1,5 @@
 import type { LayerValue } from "../eval/values";
+import type { Words } from "../eval/words";
 import { rulesOfClass } from "./registry";
 import type { Rules } from "./rules";
 import { SAVED_VOCABULARY } from "./vocabulary";
@@ -12,6 +13,11 @@ export class KnownLayers {
   readonly #rules = new Map<LayerValue, Rules>();
 
   constructor(private readonly vocabulary: Vocabulary = SAVED_VOCABULARY) {}
+
+  /** Of the sources. */
+  get words(): Words {
+    return this.vocabulary.words;
+  }
 
   /** By its arguments alone, whether or not the layer is known. */
   rulesOf(layer: LayerValue): Rules {

@@ -291,7 +291,7 @@ class Server {
 
   private answerRequests(): void {
     this.connection.onRequest(COMPARE_REQUEST, (params: CompareParams, token: CancellationToken) => {
-      const nothing: CompareResult = { kind: "nothing", why: "There is no Keras model in this file." };
+      const nothing: CompareResult = { kind: "nothing", why: "There is no model in this file." };
       return this.answer<CompareResult>("compare", params.target.uri, token, nothing, (view) =>
         comparison(view, params),
       );
