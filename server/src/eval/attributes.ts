@@ -1,16 +1,15 @@
 import type { Location } from "../../../protocol/source";
 import { asGiven, callMethod } from "./calls";
-import { ancestors, callSpecial, lookUpMember, metaclassOf, objectMember } from "./classes";
+import { callSpecial, lookUpMember, objectMember } from "./classes";
+import { ancestors, metaclassOf } from "./ancestry";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
-import { NO_KEYWORDS, read } from "./machine";
-import { dictionary, tuple, unknown } from "./read";
-import type { Scope } from "./scope";
-import type { BuiltinValue, ClassValue, DictionaryValue, InstanceValue, ModuleValue, Value } from "./values";
+import { NO_KEYWORDS, orPoison, tuple, unknown, namespaceOf } from "./read";
+import type { BuiltinValue, ClassValue, InstanceValue, ModuleValue, Value } from "./values";
 
 /** `value.name`, bound where it is a method. */
 export function getAttribute(machine: Machine, value: Value, name: string, location: Location): Value {
-  return read(attributeOf(machine, value, name, location));
+  return orPoison(attributeOf(machine, value, name, location));
 }
 
 function attributeOf(machine: Machine, value: Value, name: string, location: Location): Value {
@@ -153,15 +152,6 @@ function missingMember(machine: Machine, value: Value, owner: ClassValue, name: 
   return metaclass === undefined
     ? machine.language.missingAttribute(value, name, location)
     : unknown(`whether the metaclass ${metaclass.name} gives ${owner.name} an attribute '${name}'`, location);
-}
-
-/** Names as a dict: its entries are those of the moment, what is written to it becomes a name. */
-export function namespaceOf(
-  namespace: InstanceValue | ClassValue | Scope,
-  names: Iterable<readonly [string, Value]>,
-): DictionaryValue {
-  const entries = dictionary([...names].map(([name, value]) => [{ kind: "string", value: name }, value] as const));
-  return { ...entries, namespace };
 }
 
 /** A member as it is seen through an instance or through its class. */

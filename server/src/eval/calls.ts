@@ -2,12 +2,13 @@ import type { Location } from "../../../protocol/source";
 import type { Argument, Parameter } from "../syntax/program";
 import { repeatUnknown, settle } from "./branches";
 import { bind } from "./attributes";
-import { classOf, foreignBase, instantiate, lookUpMember, superOf } from "./classes";
-import { evaluate, isItems } from "./expressions";
-import { isPoisonable, NORMAL, NO_KEYWORDS, poisonOf, Raised, read } from "./machine";
+import { instantiate, lookUpMember, superOf } from "./classes";
+import { classOf, foreignBase } from "./ancestry";
+import { evaluate } from "./expressions";
+import { NORMAL, Raised } from "./machine";
 import type { Activation, Completion, Machine, WatchedCall } from "./machine";
 import { createGenerator } from "./generators";
-import { dictionary, list, string, unknown } from "./read";
+import { NO_KEYWORDS, dictionary, isItems, isPoisonable, list, orPoison, poisonOf, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { declareScope, executeBlock } from "./statements";
 import { assign } from "./targets";
@@ -78,7 +79,7 @@ function spreadKeywords(
   if (value.kind !== "dictionary") return unknown(`keyword arguments from ${machine.describe(value)}`, location);
   for (const { key, value: item } of value.entries.values()) {
     if (key.kind !== "string") return machine.fail("TypeError", "keywords must be strings", location);
-    keywords.set(key.value, read(item));
+    keywords.set(key.value, orPoison(item));
   }
   return null;
 }
@@ -105,7 +106,7 @@ export function callValue(machine: Machine, callee: Value, given: EvaluatedArgum
     case "builtin": {
       const why = given.rest ?? given.keywordRest;
       if (why !== null) return refuse(machine, given, why, location);
-      const value = read(callee.call(machine.context(given.positional, given.keywords, location, given.written)));
+      const value = orPoison(callee.call(machine.context(given.positional, given.keywords, location, given.written)));
       return machine.assumed.carry([callee, ...given.positional, ...given.keywords.values()], value);
     }
     case "library":
@@ -243,7 +244,7 @@ export function callFunction(
   }
   const end = runActivation(machine, callee, scope, activation);
   if (end.kind === "raise") return end.why;
-  return end.kind === "return" ? read(end.value) : machine.language.rules.nothing;
+  return end.kind === "return" ? orPoison(end.value) : machine.language.rules.nothing;
 }
 
 /** Runs the body as a call of its own. */
@@ -339,7 +340,7 @@ function bindParameters(
     if (rules.defaultsAt === "call") value = valueAtCall(machine, parameter, value, scope);
     else value ??= callee.defaults.get(parameter);
     if (value === undefined) return missing(machine, callee, parameter, name, location);
-    assign(machine, parameter.target, read(value), scope);
+    assign(machine, parameter.target, orPoison(value), scope);
   }
   return surplus(machine, callee, positional.length - next, keywords ?? NO_KEYWORDS, location);
 }
@@ -389,7 +390,7 @@ function callInstance(machine: Machine, callee: InstanceValue, given: EvaluatedA
   if (base?.kind === "library") {
     const context = libraryContext(machine, given, location);
     const value = machine.host.library.applyInstance?.(callee, base.path, context);
-    if (value !== undefined) return read(value);
+    if (value !== undefined) return orPoison(value);
   }
   const why =
     base === undefined
@@ -413,7 +414,7 @@ function callLibrary(
     return refuse(machine, given, unknown(`a call of ${machine.describe(callee)}`, location), location);
   if (value.kind === "layer" || value.kind === "tensor" || value.kind === "model") machine.budget.countLayer();
   if (value.kind === "model") machine.budget.countModel();
-  return read(value);
+  return orPoison(value);
 }
 
 function libraryContext(machine: Machine, given: EvaluatedArguments, location: Location): CallContext {
@@ -484,7 +485,7 @@ function callbacksIn(value: Value): readonly (FunctionValue | BoundMethodValue)[
 }
 
 /**
- * What a library is handed. A poisoned list within a list would be read as it is: libraries get an Unknown in its place. They walk over
+ * What a library is handed. A poisoned list within a list would be orPoison as it is: libraries get an Unknown in its place. They walk over
  * arguments item by item, so that what must not be walked is an Unknown, too.
  */
 export function asGiven(machine: Machine, value: Value, location: Location): Value {

@@ -5,14 +5,11 @@ import { callFunction, callMethod, callValue } from "./calls";
 import type { EvaluatedArguments } from "./calls";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
-import { NO_KEYWORDS } from "./machine";
-import { describe, NONE, string, unknown } from "./read";
+import { NONE, NO_KEYWORDS, string, unknown } from "./read";
 import { Scope } from "./scope";
 import { executeBlock } from "./statements";
 import type { BuiltinValue, CallContext, ClassValue, InstanceValue, UnknownValue, Value } from "./values";
-
-/** Name under which a class body's scope knows its class, for `super()`. */
-const CLASS_NAME = "__class__";
+import { CLASS_NAME, resolutionOrder, ancestors, foreignBase, isException, classOf } from "./ancestry";
 
 export function createClass(machine: Machine, declaration: ClassDeclaration, scope: Scope): ClassValue {
   const bases: Value[] = [];
@@ -77,57 +74,11 @@ export function completeClass(machine: Machine, value: ClassValue, keywords: Rea
   );
 }
 
-/** The class and its bases of the user's code in the order in which members are looked up. */
-export function ancestors(value: ClassValue): readonly ClassValue[] {
-  return resolutionOrder(value).filter((one) => one.kind === "class");
-}
-
-/** A base that is no class of the user's code: a library class or something unknown. */
-export function foreignBase(value: ClassValue): Value | undefined {
-  for (const one of ancestors(value)) for (const base of one.bases) if (base.kind !== "class") return base;
-  return undefined;
-}
-
-/** Paths of the library classes that a class derives from. */
-export function libraryBases(value: ClassValue): readonly string[] {
-  return ancestors(value).flatMap((one) => one.bases.flatMap((base) => (base.kind === "library" ? [base.path] : [])));
-}
-
 /** A member of the class or its bases, unbound; Unknown where a base that is not known may have it. */
 export function lookUpMember(machine: Machine, value: ClassValue, name: string): Value | undefined {
   const order = resolutionOrder(value);
   machine.budget.spend(order.length);
   return lookUpFrom(machine, order, name);
-}
-
-/**
- * The order in which Python looks a member up: classes of the user's and, behind all that derive from them, foreign bases. A shared base
- * stands behind all classes that derive from it: found from the end, the last of the bases first, each stands where it is met first.
- */
-function resolutionOrder(value: ClassValue): readonly Value[] {
-  if (value.bases.every((base) => base.kind !== "class")) return [value, ...value.bases];
-  const found: Value[] = [];
-  const seen = new Set<Value | string>([value]);
-  const waiting = [{ one: value, bases: [...value.bases] }];
-  for (let last = waiting.at(-1); last !== undefined; last = waiting.at(-1)) {
-    const base = last.bases.pop();
-    if (base === undefined) {
-      found.push(last.one);
-      waiting.pop();
-      continue;
-    }
-    const identity = base.kind === "library" ? base.path : base;
-    if (seen.has(identity)) continue;
-    seen.add(identity);
-    if (base.kind === "class") waiting.push({ one: base, bases: [...base.bases] });
-    else found.push(base);
-  }
-  return found.reverse();
-}
-
-/** The metaclass that may give the class, or one that it derives from, a member which is not known here. */
-export function metaclassOf(value: ClassValue): ClassValue | undefined {
-  return ancestors(value).find(({ metaclass }) => metaclass !== undefined)?.metaclass;
 }
 
 /** What a library class is known to have counts in its turn; what it may have, behind all that is known. */
@@ -240,11 +191,6 @@ function keepMessage(instance: InstanceValue, given: readonly Value[]): void {
   } else instance.attributes.set("args", { kind: "tuple", items: given });
 }
 
-/** `BaseException` is Python's root of all errors, `Error` that of JavaScript. */
-export function isException(value: ClassValue): boolean {
-  return ancestors(value).some((one) => one.bases.length === 0 && ["BaseException", "Error"].includes(one.name));
-}
-
 /** `super()` within a method, or `super(Class, self)`. */
 export function createSuper(machine: Machine, positional: readonly Value[], location: Location): Value {
   const { callee, receiver } = machine.activation;
@@ -331,10 +277,6 @@ export function objectMember(machine: Machine, name: string): BuiltinValue | und
   return { kind: "builtin", name, call, of: bound };
 }
 
-export function classOf(scope: Scope | undefined): Value | undefined {
-  return scope?.kind === "class" ? scope.own(CLASS_NAME) : undefined;
-}
-
 /** Calls a special method of an instance; undefined where its class has none. */
 export function callSpecial(
   machine: Machine,
@@ -347,11 +289,4 @@ export function callSpecial(
   const isOurs = member?.kind === "builtin" && member.of !== undefined;
   if (member?.kind !== "function" && member?.kind !== "descriptor" && !isOurs) return undefined;
   return machine.call(bind(machine, member, instance, location), positional, NO_KEYWORDS, location);
-}
-
-/** Why an instance's class cannot be looked into; null where it can. */
-export function whyForeign(value: ClassValue, location: Location): UnknownValue | null {
-  const base = foreignBase(value);
-  if (base === undefined) return null;
-  return base.kind === "unknown" ? base : unknown(`${describe(base)} as a base`, location);
 }

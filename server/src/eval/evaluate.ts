@@ -13,11 +13,12 @@ import { evaluate } from "./expressions";
 import { runTopLevel } from "./imports";
 import type { Host } from "./host";
 import type { Language } from "./language";
+import type { Interpreter } from "./interpreter";
 import { Machine, topLevel } from "./machine";
 import type { Activation, WatchedCall } from "./machine";
 import { string, unknown } from "./read";
 import { Scope } from "./scope";
-import type { EvaluationProblem, FunctionValue, Interpreter, ModelValue, Value } from "./values";
+import type { EvaluationProblem, FunctionValue, Running, ModelValue, Value } from "./values";
 
 export type { WatchedCall } from "./machine";
 
@@ -73,7 +74,7 @@ export interface ExpressionRoot {
 /** Anything that is not one call of a function. */
 export interface MadeRoot {
   readonly kind: "made";
-  readonly make: (interpreter: Interpreter) => Value;
+  readonly make: (interpreter: Running) => Value;
   readonly place: Location;
   readonly inputShape: readonly number[] | null;
 }
@@ -91,7 +92,7 @@ export interface Finished {
 }
 
 /** Makes the language of a program, for one evaluation. */
-export type CreateLanguage = (machine: Machine) => Language;
+export type CreateLanguage = (interpreter: Interpreter) => Language;
 
 export function startIn(createLanguage: CreateLanguage, uri: string, program: Program, host: Host): Evaluation {
   const machine = new Machine(uri, host, createLanguage);

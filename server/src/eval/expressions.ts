@@ -6,21 +6,24 @@ import { forkValues } from "./branches";
 import { asGiven, evaluateArguments, callValue } from "./calls";
 import { evaluateComprehension } from "./comprehension";
 import { starImported } from "./imports";
-import { read } from "./machine";
 import type { Machine } from "./machine";
 import {
-  boolean,
-  dictionaryKey,
   ELLIPSIS,
-  HOLE,
   FALSE,
+  HOLE,
+  NONE,
+  NO_KEYWORDS,
+  UNDEFINED,
+  boolean,
+  describe,
+  dictionaryKey,
   float,
   integer,
+  isItems,
   list,
-  NONE,
+  orPoison,
   string,
   tuple,
-  UNDEFINED,
   unknown,
 } from "./read";
 import type { Scope } from "./scope";
@@ -30,14 +33,14 @@ import type { DictionaryValue, FunctionValue, SetValue, UnknownValue, Value } fr
 /** Never a poisoned value: the poison itself comes back instead. */
 export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
   machine.budget.enter();
-  const value = read(evaluateNode(machine, expression, scope));
+  const value = orPoison(evaluateNode(machine, expression, scope));
   machine.budget.leave();
   if (value.kind === "unknown" && machine.handlers > 0) machine.unknownInTry ??= value;
   return value;
 }
 
 function evaluateNode(machine: Machine, expression: Expression, scope: Scope): Value {
-  // What is read most often needs no place.
+  // What is orPoison most often needs no place.
   switch (expression.kind) {
     case "name":
       return (
@@ -182,14 +185,15 @@ function evaluateInnerLink(machine: Machine, link: Link, scope: Scope): Value | 
   machine.budget.enter();
   const found = evaluateLink(machine, link, scope, machine.location(link.range));
   machine.budget.leave();
-  const value = found === null ? null : read(found);
+  const value = found === null ? null : orPoison(found);
   if (value?.kind === "unknown" && machine.handlers > 0) machine.unknownInTry ??= value;
   return value;
 }
 
 function evaluateLiteral(machine: Machine, literal: Literal): Value {
   const { value } = literal;
-  const unreadable = (what: string): Value => unknown(`${what} that cannot be read`, machine.location(literal.range));
+  const unreadable = (what: string): Value =>
+    unknown(`${what} that cannot be orPoison`, machine.location(literal.range));
   switch (literal.type) {
     case "boolean":
       return boolean(value === true);
@@ -273,6 +277,25 @@ export function subscript(machine: Machine, object: Value, index: Value, locatio
     return machine.host.library.subscript(object, given, context) ?? unknown("this index of a tensor", location);
   }
   return machine.language.subscript(object, index, location);
+}
+
+/** An operator, or "unary …", whose meaning the library knows. */
+export function libraryBinary(
+  machine: Machine,
+  operator: string,
+  left: Value,
+  right: Value,
+  location: Location,
+): Value {
+  const [first, second] = [asGiven(machine, left, location), asGiven(machine, right, location)];
+  const value = machine.host.library.binary(
+    operator,
+    first,
+    second,
+    machine.context([first, second], NO_KEYWORDS, location),
+  );
+  if (value?.kind === "tensor") machine.budget.countLayer();
+  return value ?? unknown(`${describe(left)} ${operator} ${describe(right)}`, location);
 }
 
 function evaluateSlice(machine: Machine, slice: Extract<Expression, { kind: "slice" }>, scope: Scope): Value {
@@ -484,9 +507,4 @@ function evaluateYield(
   }
   if (yields.items.length > machine.budget.limits.items) machine.budget.checkItems(yields.items.length);
   return NONE;
-}
-
-/** Tells the items of `iterate` from the reason why there are none. */
-export function isItems(items: readonly Value[] | UnknownValue): items is readonly Value[] {
-  return Array.isArray(items);
 }

@@ -8,7 +8,7 @@ import type {
   CallContext,
   FunctionValue,
   InstanceValue,
-  Interpreter,
+  Running,
   LayerValue,
   LibraryMember,
   LibraryValue,
@@ -72,7 +72,7 @@ export interface Library {
   /** Call of a layer, a model: application to tensors. */
   apply(callee: LayerValue | ModelValue, call: CallContext): Value;
   /** Attribute or method of a layer, tensor or model (`x.shape`, `model.add`). */
-  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Interpreter): Value | undefined;
+  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Running): Value | undefined;
   /** `a + b` with at least one tensor. */
   binary(operator: string, left: Value, right: Value, call: CallContext): Value | undefined;
   /** `x[…]` on a tensor. */
@@ -101,7 +101,7 @@ export interface Library {
   reads?(uri: string, program: Program): void;
   /**
    * Source of a module that the library brings itself. `from` is the uri of the module that imports it, empty where the library
-   * asks by `Interpreter.callBundled`. Functions in it change nothing outside themselves.
+   * asks by `Running.callBundled`. Functions in it change nothing outside themselves.
    */
   bundled?(request: ModuleRequest): ModuleSource | undefined;
   /** What the source asks of a model and no measurement has, beside what its layers ask. */

@@ -1,10 +1,11 @@
 /** Iteration over instances of the user's classes, and over classes. */
 import type { Location } from "../../../protocol/source";
-import { ancestors, callSpecial, lookUpMember } from "./classes";
+import { callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { HOLE, integer, iterator, lazyIterator, UNDEFINED, unknown } from "./read";
+import { HOLE, integer, iterator, lazyIterator, UNDEFINED, unknown, endUnknown } from "./read";
 import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "./values";
+import { isError } from "./ancestry";
 
 /** What iterating over the instance runs over: an iterator, or the value that it holds or gives. */
 export function iterateInstance(
@@ -57,11 +58,6 @@ export function guarded(machine: Machine, call: () => Value | undefined, expecte
   }
 }
 
-/** Whether what was raised is an error of the type, by its name. */
-export function isError(exception: Value, type: string): boolean {
-  return exception.kind === "instance" && ancestors(exception.class).some((one) => one.name === type);
-}
-
 /** The members of an Enum, in order, without second names of a member. */
 export function memberItems(machine: Machine, value: ClassValue, location: Location): readonly Value[] | UnknownValue {
   const members = lookUpMember(machine, value, "__members__");
@@ -87,10 +83,4 @@ function iteratorOfList(source: ListValue): IteratorValue {
 
 function filled(item: Value | undefined): Value | undefined {
   return item === HOLE ? UNDEFINED : item;
-}
-
-/** Of an iterator that is asked for its next item: nothing is known of that one and of those behind it. */
-export function endUnknown(self: IteratorValue, why: UnknownValue): Value | undefined {
-  self.poison = why;
-  return undefined;
 }

@@ -1,7 +1,8 @@
 import type { Frame, Assumption } from "../../../protocol/report";
 import type { Location, Range } from "../../../protocol/source";
 import { AssumedValues } from "./assumed";
-import { getAttribute } from "./attributes";
+import { getAttribute, setAttribute } from "./attributes";
+import { maybe } from "./branches";
 import { Budget } from "./budget";
 import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
@@ -15,11 +16,12 @@ import type { Host } from "./host";
 import { Heap } from "./heap";
 import type { Effects } from "./heap";
 import type { Journal, States, Tracked } from "./journal";
+import type { Interpreter, Names } from "./interpreter";
 import type { Language } from "./language";
 import type { Words } from "./words";
 import { WaitingPackages } from "./packages";
-import { iterateInstance, memberItems } from "./instances";
-import { asItems, describe, HOLE, UNDEFINED, unknown } from "./read";
+import { iterateInstance, memberItems, iteratorOver, guarded } from "./instances";
+import { asItems, describe, HOLE, UNDEFINED, unknown, poisonOf, isPoisonable, NO_KEYWORDS } from "./read";
 import type { Scope } from "./scope";
 import type {
   CallContext,
@@ -28,7 +30,6 @@ import type {
   EvaluationProblem,
   FunctionValue,
   InstanceValue,
-  Interpreter,
   IteratorValue,
   ListValue,
   ModelValue,
@@ -36,7 +37,13 @@ import type {
   UnknownValue,
   Value,
   WrittenCall,
+  BuiltinValue,
+  SetValue,
 } from "./values";
+import type { PoisonableValue } from "./read";
+import { callSpecial, completeClass, createSuper, lookUpMember, objectMember } from "./classes";
+import { createSet, keyFailure, libraryBinary, lookUpName, subscript } from "./expressions";
+import { importByName, starImported } from "./imports";
 
 /** How a statement ended. `raise` carries what the code raises, as the reason of an Unknown. */
 export type Completion =
@@ -163,7 +170,7 @@ export class Machine implements Interpreter {
   constructor(
     readonly uri: string,
     readonly host: Host,
-    private readonly createLanguage: (machine: Machine) => Language,
+    private readonly createLanguage: (interpreter: Interpreter) => Language,
   ) {
     this.heap = host.library.heap ?? new Heap();
     this.packages = new WaitingPackages(this.heap);
@@ -317,6 +324,76 @@ export class Machine implements Interpreter {
   }
 
   private readonly libraryMembers = new Map<Value, Map<string, Value>>();
+
+  setAttribute(value: Value, name: string, to: Value, location: Location): boolean {
+    return setAttribute(this, value, name, to, location);
+  }
+
+  subscript(value: Value, index: Value, location: Location): Value {
+    return subscript(this, value, index, location);
+  }
+
+  member(of: ClassValue, name: string): Value | undefined {
+    return lookUpMember(this, of, name);
+  }
+
+  objectMember(name: string): BuiltinValue | undefined {
+    return objectMember(this, name);
+  }
+
+  special(of: InstanceValue, name: string, positional: readonly Value[], location: Location): Value | undefined {
+    return callSpecial(this, of, name, positional, location);
+  }
+
+  superOf(positional: readonly Value[], location: Location): Value {
+    return createSuper(this, positional, location);
+  }
+
+  completeClass(made: ClassValue): void {
+    completeClass(this, made, NO_KEYWORDS);
+  }
+
+  setOf(items: readonly Value[], location: Location): SetValue | UnknownValue {
+    return createSet(this, items, location);
+  }
+
+  keyFailure(key: Value, location: Location): UnknownValue {
+    return keyFailure(this, key, location);
+  }
+
+  libraryBinary(operator: string, left: Value, right: Value, location: Location): Value {
+    return libraryBinary(this, operator, left, right, location);
+  }
+
+  isLibraryInstance(value: Value, path: string): boolean | undefined {
+    return this.host.library.isInstance?.(value, path);
+  }
+
+  areOtherNames(left: string, right: string): boolean {
+    return this.host.library.areDifferent?.(left, right) === true;
+  }
+
+  importModule(name: string, location: Location): Value {
+    return importByName(this, name, location);
+  }
+
+  iterator(value: Value, location: Location): IteratorValue | UnknownValue {
+    return iteratorOver(this, value, location);
+  }
+
+  attempt(call: () => Value | undefined, expected: string): Value | undefined {
+    return guarded(this, call, expected);
+  }
+
+  maybe(why: UnknownValue, path: () => void): void {
+    maybe(this, why, path);
+  }
+
+  carry(sources: Iterable<Value>, result: Value): Value {
+    return this.assumed.carry(sources, result);
+  }
+
+  readonly names: Names = new MachineNames(this);
 
   truth(value: Value): boolean | UnknownValue {
     return this.language.truth(value);
@@ -527,7 +604,7 @@ export class Machine implements Interpreter {
       else if (isPoisonable(one) && one.poison === undefined) {
         this.touch(one);
         one.poison = why;
-        for (const item of contentOf(one)) waiting.push(item);
+        for (const item of spreadsTo(one)) waiting.push(item);
       }
     }
   }
@@ -546,7 +623,11 @@ export class Machine implements Interpreter {
   /** An error that the language raises for certain: caught by a running `try`, otherwise an Unknown with the error as its reason. */
   fail(type: string, message: string, location: Location): UnknownValue {
     const why = unknown(`${type}: ${message}`, location);
-    if (this.raises) throw new Raised(why, this.language.exception(type, why));
+    return this.raise(why, () => this.language.exception(type, why));
+  }
+
+  raise(why: UnknownValue, exception: () => Value): UnknownValue {
+    if (this.raises) throw new Raised(why, exception());
     return why;
   }
 
@@ -585,12 +666,46 @@ export class Machine implements Interpreter {
   }
 }
 
+class MachineNames implements Names {
+  constructor(private readonly machine: Machine) {}
+
+  get globals(): Scope | undefined {
+    return this.machine.scopes.get(this.machine.activation.uri);
+  }
+
+  get locals(): Scope | null {
+    return this.machine.activation.locals;
+  }
+
+  get isInFunction(): boolean {
+    return this.machine.activation.callee !== null;
+  }
+
+  get main(): Scope | undefined {
+    return this.machine.scopes.get(this.machine.uri);
+  }
+
+  get modules(): Iterable<Scope> {
+    return this.machine.scopes.values();
+  }
+
+  lookUp(name: string, scope: Scope, location: Location): Value {
+    return lookUpName(this.machine, name, scope, location);
+  }
+
+  set(scope: Scope, name: string, value: Value): void {
+    this.machine.setName(scope, name, value);
+  }
+
+  starImported(scope: Scope, name: string): Value | undefined {
+    return starImported(this.machine, scope, name);
+  }
+}
+
 /** Why nothing is known of a tensor that something not understood gives. */
 function whyNoTensor(value: Value): UnknownValue | null {
   return value.kind === "tensor" && value.producer.layer.kind === "layer" ? value.producer.layer.unknown : null;
 }
-
-export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
 
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
@@ -609,29 +724,6 @@ export function topLevel(uri: string, shownAt: Location | null = null): Activati
   };
 }
 
-export function poisonOf(value: Value): UnknownValue | null {
-  if (value.kind === "array" && value.base !== null) return value.base.poison ?? null;
-  return isPoisonable(value) ? (value.poison ?? null) : null;
-}
-
-/** The value, or its poison. */
-export function read(value: Value): Value {
-  return poisonOf(value) ?? value;
-}
-
-type PoisonableValue = Extract<Value, { kind: "list" | "dictionary" | "set" | "array" | "instance" | "iterator" }>;
-
-export function isPoisonable(value: Value): value is PoisonableValue {
-  return (
-    value.kind === "list" ||
-    value.kind === "dictionary" ||
-    value.kind === "set" ||
-    value.kind === "array" ||
-    value.kind === "instance" ||
-    value.kind === "iterator"
-  );
-}
-
 /** Why nothing is known any more of an iterator, or of one that it runs over. */
 function whyLost({ poison, holds }: IteratorValue): UnknownValue | undefined {
   if (poison !== undefined) return poison;
@@ -639,7 +731,8 @@ function whyLost({ poison, holds }: IteratorValue): UnknownValue | undefined {
   return undefined;
 }
 
-function contentOf(value: PoisonableValue): readonly Value[] {
+/** What is no longer known either where nothing is known of the value any more. */
+function spreadsTo(value: PoisonableValue): readonly Value[] {
   switch (value.kind) {
     case "list":
       return value.items;

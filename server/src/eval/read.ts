@@ -15,9 +15,11 @@ import type {
   TupleValue,
   UnknownValue,
   Value,
+  InstanceValue,
 } from "./values";
 import { PYTHON_WORDS } from "./words";
 import type { Words } from "./words";
+import { Scope } from "./scope";
 
 // ---------------------------------------------------------------- constructors
 
@@ -125,7 +127,7 @@ export function asString(value: Value | undefined): string | null {
   return value?.kind === "string" ? value.value : null;
 }
 
-/** Null for anything but True and False: truth of other values is the language's business (`Interpreter.truth`). */
+/** Null for anything but True and False: truth of other values is the language's business (`Running.truth`). */
 export function asBoolean(value: Value | undefined): boolean | null {
   return value?.kind === "boolean" ? value.value : null;
 }
@@ -348,4 +350,52 @@ function inBrackets(items: string, words: Words): string {
 
 export function withArticle(noun: string): string {
   return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
+
+// ---------------------------------------------------------------- what is known
+
+export const NO_KEYWORDS: ReadonlyMap<string, Value> = new Map();
+
+export function poisonOf(value: Value): UnknownValue | null {
+  if (value.kind === "array" && value.base !== null) return value.base.poison ?? null;
+  return isPoisonable(value) ? (value.poison ?? null) : null;
+}
+
+/** The value, or its poison. */
+export function orPoison(value: Value): Value {
+  return poisonOf(value) ?? value;
+}
+
+export type PoisonableValue = Extract<
+  Value,
+  { kind: "list" | "dictionary" | "set" | "array" | "instance" | "iterator" }
+>;
+
+export function isPoisonable(value: Value): value is PoisonableValue {
+  return (
+    value.kind === "list" ||
+    value.kind === "dictionary" ||
+    value.kind === "set" ||
+    value.kind === "array" ||
+    value.kind === "instance" ||
+    value.kind === "iterator"
+  );
+}
+
+/** Tells the items of `iterate` from the reason why there are none. */
+export function isItems(items: readonly Value[] | UnknownValue): items is readonly Value[] {
+  return Array.isArray(items);
+}
+/** Of an iterator that is asked for its next item: nothing is known of that one and of those behind it. */
+export function endUnknown(self: IteratorValue, why: UnknownValue): Value | undefined {
+  self.poison = why;
+  return undefined;
+}
+/** Names as a dict: its entries are those of the moment, what is written to it becomes a name. */
+export function namespaceOf(
+  namespace: InstanceValue | ClassValue | Scope,
+  names: Iterable<readonly [string, Value]>,
+): DictionaryValue {
+  const entries = dictionary([...names].map(([name, value]) => [{ kind: "string", value: name }, value] as const));
+  return { ...entries, namespace };
 }

@@ -2,10 +2,9 @@ import { assertNever } from "../assert-never";
 import type { Location } from "../../../protocol/source";
 import type { Expression, Target } from "../syntax/program";
 import { setAttribute } from "./attributes";
-import { evaluate, isItems } from "./expressions";
+import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
-import { poisonOf, isPoisonable } from "./machine";
-import { dictionary, list, unknown } from "./read";
+import { dictionary, isItems, isPoisonable, list, poisonOf, unknown } from "./read";
 import type { Scope } from "./scope";
 import type { UnknownValue, Value } from "./values";
 

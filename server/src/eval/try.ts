@@ -1,6 +1,6 @@
 import type { Handler, Statement, Try } from "../syntax/program";
 import { forkStatements, hasNoEffectHere, settleRaises } from "./branches";
-import { ancestors } from "./classes";
+import { ancestors } from "./ancestry";
 import { evaluate } from "./expressions";
 import { Raised } from "./machine";
 import type { Completion, Machine } from "./machine";

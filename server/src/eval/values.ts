@@ -113,7 +113,7 @@ export interface DictionaryValue extends Poisonable {
   readonly namespace?: Scope | InstanceValue | ClassValue;
 }
 
-/** Iteration order of a Python set is not known; `Interpreter.iterate` answers only for at most one item. */
+/** Iteration order of a Python set is not known; `Running.iterate` answers only for at most one item. */
 export interface SetValue extends Poisonable {
   readonly kind: "set";
   readonly entries: Map<string, Value>;
@@ -135,7 +135,7 @@ export interface SliceValue {
 
 /**
  * What `iter`, `zip`, `map`, generators … give: consumed once. Where it stands is kept here and in the iterators that it runs over, and
- * nowhere else, so that it can be given back. Items are asked for by `Interpreter.next` alone.
+ * nowhere else, so that it can be given back. Items are asked for by `Running.next` alone.
  */
 export interface IteratorValue extends Poisonable {
   readonly kind: "iterator";
@@ -345,7 +345,7 @@ export interface CallContext {
   readonly location: Location;
   /** Frames of the call, innermost first. */
   readonly frames: readonly Frame[];
-  readonly interpreter: Interpreter;
+  readonly interpreter: Running;
   /** The call as the user's source has it; absent where none has. */
   readonly written?: WrittenCall;
 }
@@ -366,8 +366,8 @@ export interface ArgumentPlace {
   readonly value: Expression | null;
 }
 
-/** What built-ins and libraries may ask of the running evaluation. */
-export interface Interpreter {
+/** What a function that is a value may ask of the evaluation that runs, and a library. */
+export interface Running {
   /** What the language calls values, for messages. */
   readonly words: Words;
   /** Call any value with evaluated arguments. */
@@ -409,11 +409,7 @@ export interface Interpreter {
 }
 
 /** A member of a library class as an instance of a class that derives from it sees it, or that class itself. */
-export type LibraryMember = (
-  receiver: InstanceValue | ClassValue,
-  interpreter: Interpreter,
-  location: Location,
-) => Value;
+export type LibraryMember = (receiver: InstanceValue | ClassValue, interpreter: Running, location: Location) => Value;
 
 /** A value that can change. */
 export type Container =

@@ -1,6 +1,5 @@
 /** Methods of arrays. A callback that is not understood gives an Unknown item, or poisons what the method changes. */
-import { maybe } from "../branches";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, FALSE, HOLE, integer, iterator, list, string, TRUE, UNDEFINED } from "../read";
 import type { ListValue, UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
@@ -11,16 +10,16 @@ import { joined, text } from "./text";
 type Method = (receiver: ListValue, given: Given) => Value;
 
 /** A method of an array, bound to it; undefined where there is none of the name. */
-export function arrayMethod(machine: Machine, receiver: ListValue, name: string): Value | undefined {
+export function arrayMethod(interpreter: Interpreter, receiver: ListValue, name: string): Value | undefined {
   const method = METHODS.get(name);
   if (method === undefined) return undefined;
-  return builtin(machine, name, (given) => {
+  return builtin(interpreter, name, (given) => {
     if (receiver.poison !== undefined) return receiver.poison;
     if (SEEING_HOLES.has(name) || !receiver.items.includes(HOLE)) return method(receiver, given);
     // Most methods pass over holes; which of them do what is not followed.
     const why = given.unknown(`${name} of an array with holes`);
-    maybe(machine, why, () => method(receiver, given));
-    machine.poison(receiver, why);
+    interpreter.maybe(why, () => method(receiver, given));
+    interpreter.poison(receiver, why);
     return why;
   });
 }
@@ -60,7 +59,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["some", (receiver, given) => someOrEvery(receiver, given, true)],
   ["sort", sort],
   ["splice", splice],
-  ["toString", (receiver, given) => textValue(text(given.machine, receiver, given.location))],
+  ["toString", (receiver, given) => textValue(text(given.interpreter, receiver, given.location))],
   ["unshift", unshift],
   ["values", (receiver) => iterator(receiver.items)],
 ]);
@@ -93,7 +92,7 @@ function filter(receiver: ListValue, given: Given): Value {
   const kept: Value[] = [];
   let reason: UnknownValue | null = null;
   for (const [index, item] of [...receiver.items].entries()) {
-    const answer = given.machine.truth(answerFor(receiver, given, index));
+    const answer = given.interpreter.truth(answerFor(receiver, given, index));
     if (typeof answer !== "boolean") reason ??= answer;
     else if (answer) kept.push(item);
   }
@@ -112,7 +111,7 @@ function flat(receiver: ListValue, given: Given): Value {
 
 function flattened(items: readonly Value[], depth: number, given: Given): Value {
   const result: Value[] = [];
-  given.machine.budget.enter();
+  given.interpreter.budget.enter();
   for (const item of items) {
     if (item.kind === "unknown") return item;
     if (item.kind !== "list" || depth < 1) {
@@ -122,9 +121,9 @@ function flattened(items: readonly Value[], depth: number, given: Given): Value 
     const inner = item.poison ?? flattened(item.items, depth - 1, given);
     if (inner.kind !== "list") return inner;
     result.push(...inner.items);
-    given.machine.budget.checkItems(result.length);
+    given.interpreter.budget.checkItems(result.length);
   }
-  given.machine.budget.leave();
+  given.interpreter.budget.leave();
   return list(result);
 }
 
@@ -144,7 +143,7 @@ function reduce(receiver: ListValue, given: Given, fromEnd: boolean): Value {
 /** The first answer that decides ends the calls; after one that is not known, further calls may or may not happen. */
 function someOrEvery(receiver: ListValue, given: Given, wanted: boolean): Value {
   for (let index = 0; index < receiver.items.length; index += 1) {
-    const answer = given.machine.truth(answerFor(receiver, given, index));
+    const answer = given.interpreter.truth(answerFor(receiver, given, index));
     if (answer === wanted) return boolean(wanted);
     if (typeof answer !== "boolean") return undecided(receiver, given, index, answer);
   }
@@ -152,7 +151,7 @@ function someOrEvery(receiver: ListValue, given: Given, wanted: boolean): Value 
 }
 
 function undecided(receiver: ListValue, given: Given, after: number, why: UnknownValue): UnknownValue {
-  maybe(given.machine, why, () => {
+  given.interpreter.maybe(why, () => {
     for (let index = after + 1; index < receiver.items.length; index += 1) answerFor(receiver, given, index);
   });
   return why;
@@ -162,7 +161,7 @@ function find(receiver: ListValue, given: Given, fromEnd: boolean): { readonly i
   const { length } = receiver.items;
   for (let step = 0; step < length; step += 1) {
     const index = fromEnd ? length - 1 - step : step;
-    const answer = given.machine.truth(answerFor(receiver, given, index));
+    const answer = given.interpreter.truth(answerFor(receiver, given, index));
     if (answer === false) continue;
     if (answer === true) return { item: receiver.items[index] ?? UNDEFINED, index: integer(index) };
     const why = undecided(receiver, given, fromEnd ? length : index, answer);
@@ -198,7 +197,7 @@ function indexOf(receiver: ListValue, given: Given): Value {
 function join(receiver: ListValue, given: Given): Value {
   const separator = given.isGiven(0) ? given.text(0) : ",";
   if (typeof separator !== "string") return separator;
-  return textValue(joined(given.machine, receiver, separator, given.location));
+  return textValue(joined(given.interpreter, receiver, separator, given.location));
 }
 
 function at(receiver: ListValue, given: Given): Value {
@@ -223,38 +222,38 @@ function concat(receiver: ListValue, given: Given): Value {
     else if (value.poison !== undefined) return value.poison;
     else items.push(...value.items);
   }
-  given.machine.budget.checkItems(items.length);
+  given.interpreter.budget.checkItems(items.length);
   return list(items);
 }
 
 // ---------------------------------------------------------------- methods that change the array
 
 function push(receiver: ListValue, given: Given): Value {
-  given.machine.budget.checkItems(receiver.items.length + given.all.length);
-  given.machine.touch(receiver);
+  given.interpreter.budget.checkItems(receiver.items.length + given.all.length);
+  given.interpreter.touch(receiver);
   receiver.items.push(...given.all);
   return integer(receiver.items.length);
 }
 
 function unshift(receiver: ListValue, given: Given): Value {
-  given.machine.budget.checkItems(receiver.items.length + given.all.length);
-  given.machine.touch(receiver);
+  given.interpreter.budget.checkItems(receiver.items.length + given.all.length);
+  given.interpreter.touch(receiver);
   receiver.items.unshift(...given.all);
   return integer(receiver.items.length);
 }
 
 function pop(receiver: ListValue, given: Given): Value {
-  given.machine.touch(receiver);
+  given.interpreter.touch(receiver);
   return receiver.items.pop() ?? UNDEFINED;
 }
 
 function shift(receiver: ListValue, given: Given): Value {
-  given.machine.touch(receiver);
+  given.interpreter.touch(receiver);
   return receiver.items.shift() ?? UNDEFINED;
 }
 
 function reverse(receiver: ListValue, given: Given): Value {
-  given.machine.touch(receiver);
+  given.interpreter.touch(receiver);
   receiver.items.reverse();
   return receiver;
 }
@@ -264,7 +263,7 @@ function fill(receiver: ListValue, given: Given): Value {
   const [start, end] = [given.position(1, length, 0), given.position(2, length, length)];
   if (typeof start !== "number") return spoil(receiver, given, start);
   if (typeof end !== "number") return spoil(receiver, given, end);
-  given.machine.touch(receiver);
+  given.interpreter.touch(receiver);
   receiver.items.fill(given.at(0), start, end);
   return receiver;
 }
@@ -276,15 +275,15 @@ function splice(receiver: ListValue, given: Given): Value {
   if (typeof start !== "number") return spoil(receiver, given, start);
   if (typeof count !== "number") return spoil(receiver, given, count);
   const added = given.all.slice(2);
-  given.machine.budget.checkItems(length + added.length);
-  given.machine.touch(receiver);
+  given.interpreter.budget.checkItems(length + added.length);
+  given.interpreter.touch(receiver);
   if (given.all.length === 0) return list([]);
   return list(receiver.items.splice(start, Number.isNaN(count) ? 0 : Math.max(0, Math.trunc(count)), ...added));
 }
 
 /** Without a function, by text. With one, only where every comparison is known. */
 function sort(receiver: ListValue, given: Given): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const reasons: UnknownValue[] = [];
   const order = (left: Value, right: Value): number => {
     if (given.isGiven(0)) {
@@ -293,23 +292,23 @@ function sort(receiver: ListValue, given: Given): Value {
       reasons.push(answer.kind === "unknown" ? answer : given.unknown("the order of a sort"));
       return 0;
     }
-    const [a, b] = [text(machine, left, given.location), text(machine, right, given.location)];
+    const [a, b] = [text(interpreter, left, given.location), text(interpreter, right, given.location)];
     if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
     for (const written of [a, b]) if (typeof written !== "string") reasons.push(written);
     return 0;
   };
-  machine.budget.spend(receiver.items.length);
+  interpreter.budget.spend(receiver.items.length);
   const isNone = (item: Value): boolean => item.kind === "none" && item.undefined === true;
   const sorted = receiver.items.filter((item) => !isNone(item)).sort(order);
   const [reason] = reasons;
   if (reason !== undefined) return spoil(receiver, given, reason);
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   const missing = receiver.items.length - sorted.length;
   receiver.items.splice(0, receiver.items.length, ...sorted, ...new Array<Value>(missing).fill(UNDEFINED));
   return receiver;
 }
 
 function spoil(receiver: ListValue, given: Given, why: UnknownValue): UnknownValue {
-  given.machine.poison(receiver, why);
+  given.interpreter.poison(receiver, why);
   return why;
 }

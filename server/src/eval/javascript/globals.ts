@@ -1,5 +1,5 @@
 /** Names that every script knows. What depends on the time, the user or the network is Unknown. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, dictionary, float, HOLE, integer, list, string, UNDEFINED, unknown } from "../read";
 import type { BuiltinValue, ClassValue, UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
@@ -8,23 +8,26 @@ import { spreadEntries } from "./objects";
 import { number, truth } from "./operators";
 import { mathObject } from "./math";
 
-export function createGlobals(machine: Machine): ReadonlyMap<string, Value> {
+export function createGlobals(interpreter: Interpreter): ReadonlyMap<string, Value> {
   const globals = new Map<string, Value>([
     ["NaN", float(NaN)],
     ["Infinity", float(Infinity)],
-    ["Array", arrayFunction(machine)],
-    ["Object", objectFunction(machine)],
-    ["Number", numberFunction(machine)],
-    ["String", textFunction(machine)],
-    ["Boolean", builtin(machine, "Boolean", (given) => toBoolean(given))],
-    ["Math", mathObject(machine)],
-    ["parseInt", builtin(machine, "parseInt", parseInteger)],
-    ["parseFloat", builtin(machine, "parseFloat", parseNumber)],
-    ["isNaN", builtin(machine, "isNaN", (given) => ofNumber(given, (value) => boolean(Number.isNaN(value))))],
-    ["isFinite", builtin(machine, "isFinite", (given) => ofNumber(given, (value) => boolean(Number.isFinite(value))))],
-    ["console", consoleObject(machine)],
-    ["module", exporting(machine, "module")],
-    ["exports", exporting(machine, "exports")],
+    ["Array", arrayFunction(interpreter)],
+    ["Object", objectFunction(interpreter)],
+    ["Number", numberFunction(interpreter)],
+    ["String", textFunction(interpreter)],
+    ["Boolean", builtin(interpreter, "Boolean", (given) => toBoolean(given))],
+    ["Math", mathObject(interpreter)],
+    ["parseInt", builtin(interpreter, "parseInt", parseInteger)],
+    ["parseFloat", builtin(interpreter, "parseFloat", parseNumber)],
+    ["isNaN", builtin(interpreter, "isNaN", (given) => ofNumber(given, (value) => boolean(Number.isNaN(value))))],
+    [
+      "isFinite",
+      builtin(interpreter, "isFinite", (given) => ofNumber(given, (value) => boolean(Number.isFinite(value)))),
+    ],
+    ["console", consoleObject(interpreter)],
+    ["module", exporting(interpreter, "module")],
+    ["exports", exporting(interpreter, "exports")],
     ["Symbol", opaque("Symbol")],
   ]);
   const root = errorClass("Error", []);
@@ -46,18 +49,18 @@ function opaque(name: string): BuiltinValue {
 }
 
 /** `module.exports = …`: what is assigned is never read back. */
-function exporting(machine: Machine, name: string): Value {
+function exporting(interpreter: Interpreter, name: string): Value {
   const members = new Map<string, Value>();
-  if (name === "module") members.set("exports", exporting(machine, "exports"));
-  return builtin(machine, name, (given) => given.unknown(`a call of ${name}`), members);
+  if (name === "module") members.set("exports", exporting(interpreter, "exports"));
+  return builtin(interpreter, name, (given) => given.unknown(`a call of ${name}`), members);
 }
 
-function consoleObject(machine: Machine): Value {
+function consoleObject(interpreter: Interpreter): Value {
   return {
     kind: "builtin",
     name: "console",
     call: (call) => unknown("a call of console", call.location),
-    attribute: (name) => builtin(machine, `console.${name}`, () => UNDEFINED),
+    attribute: (name) => builtin(interpreter, `console.${name}`, () => UNDEFINED),
   };
 }
 
@@ -73,42 +76,47 @@ function ofNumber(given: Given, body: (value: number) => Value): Value {
 
 /** A function with members: `Number` and `Number.isInteger`. */
 function withMembers(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   body: Body,
   members: readonly (readonly [string, Value | Body])[],
 ): Value {
   const values = members.map(
     ([member, value]) =>
-      [member, typeof value === "function" ? builtin(machine, `${name}.${member}`, value) : value] as const,
+      [member, typeof value === "function" ? builtin(interpreter, `${name}.${member}`, value) : value] as const,
   );
-  return builtin(machine, name, body, new Map(values));
+  return builtin(interpreter, name, body, new Map(values));
 }
 
 // ---------------------------------------------------------------- numbers and texts
 
-function numberFunction(machine: Machine): Value {
+function numberFunction(interpreter: Interpreter): Value {
   const isNumber = (given: Given, test: (value: number) => boolean): Value => {
     const value = given.at(0);
     if (value.kind === "unknown") return value;
     return boolean((value.kind === "integer" || value.kind === "float") && test(value.value));
   };
-  return withMembers(machine, "Number", (given) => (given.all.length === 0 ? integer(0) : ofNumber(given, number)), [
-    ["isInteger", (given) => isNumber(given, Number.isInteger)],
-    ["isSafeInteger", (given) => isNumber(given, Number.isSafeInteger)],
-    ["isFinite", (given) => isNumber(given, Number.isFinite)],
-    ["isNaN", (given) => isNumber(given, Number.isNaN)],
-    ["parseInt", parseInteger],
-    ["parseFloat", parseNumber],
-    ["MAX_SAFE_INTEGER", integer(Number.MAX_SAFE_INTEGER)],
-    ["MIN_SAFE_INTEGER", integer(Number.MIN_SAFE_INTEGER)],
-    ["MAX_VALUE", float(Number.MAX_VALUE)],
-    ["MIN_VALUE", float(Number.MIN_VALUE)],
-    ["EPSILON", float(Number.EPSILON)],
-    ["POSITIVE_INFINITY", float(Infinity)],
-    ["NEGATIVE_INFINITY", float(-Infinity)],
-    ["NaN", float(NaN)],
-  ]);
+  return withMembers(
+    interpreter,
+    "Number",
+    (given) => (given.all.length === 0 ? integer(0) : ofNumber(given, number)),
+    [
+      ["isInteger", (given) => isNumber(given, Number.isInteger)],
+      ["isSafeInteger", (given) => isNumber(given, Number.isSafeInteger)],
+      ["isFinite", (given) => isNumber(given, Number.isFinite)],
+      ["isNaN", (given) => isNumber(given, Number.isNaN)],
+      ["parseInt", parseInteger],
+      ["parseFloat", parseNumber],
+      ["MAX_SAFE_INTEGER", integer(Number.MAX_SAFE_INTEGER)],
+      ["MIN_SAFE_INTEGER", integer(Number.MIN_SAFE_INTEGER)],
+      ["MAX_VALUE", float(Number.MAX_VALUE)],
+      ["MIN_VALUE", float(Number.MIN_VALUE)],
+      ["EPSILON", float(Number.EPSILON)],
+      ["POSITIVE_INFINITY", float(Infinity)],
+      ["NEGATIVE_INFINITY", float(-Infinity)],
+      ["NaN", float(NaN)],
+    ],
+  );
 }
 
 function parseInteger(given: Given): Value {
@@ -123,13 +131,13 @@ function parseNumber(given: Given): Value {
   return typeof text === "string" ? number(parseFloat(text)) : text;
 }
 
-function textFunction(machine: Machine): Value {
+function textFunction(interpreter: Interpreter): Value {
   const convert = (given: Given): Value => {
     if (given.all.length === 0) return string("");
     const text = given.text(0);
     return typeof text === "string" ? string(text) : text;
   };
-  return withMembers(machine, "String", convert, [
+  return withMembers(interpreter, "String", convert, [
     ["raw", (given) => given.unknown("String.raw")],
     [
       "fromCharCode",
@@ -148,8 +156,8 @@ function textFunction(machine: Machine): Value {
 
 // ---------------------------------------------------------------- arrays
 
-function arrayFunction(machine: Machine): Value {
-  return withMembers(machine, "Array", createArray, [
+function arrayFunction(interpreter: Interpreter): Value {
+  return withMembers(interpreter, "Array", createArray, [
     ["from", arrayFrom],
     ["isArray", isArray],
     ["of", (given) => list(given.all)],
@@ -172,7 +180,7 @@ function createArray(given: Given): Value {
 
 function holes(given: Given, length: number): Value {
   if (!Number.isInteger(length) || length < 0) return given.fail("RangeError", "an array of this length");
-  given.machine.budget.checkItems(length);
+  given.interpreter.budget.checkItems(length);
   return list(new Array<Value>(length).fill(HOLE));
 }
 
@@ -190,43 +198,48 @@ function itemsByLength(given: Given, source: Extract<Value, { kind: "dictionary"
   const length = source.entries.get("slength")?.value ?? integer(0);
   if (length.kind === "unknown") return length;
   if (length.kind !== "integer") return given.unknown("an array of this length");
-  given.machine.budget.checkItems(length.value);
+  given.interpreter.budget.checkItems(length.value);
   return Array.from({ length: length.value }, (_, index) => source.entries.get(`s${index}`)?.value ?? UNDEFINED);
 }
 
 // ---------------------------------------------------------------- objects
 
-function objectFunction(machine: Machine): Value {
-  return withMembers(machine, "Object", (given) => (given.isGiven(0) ? given.unknown("Object()") : dictionary([])), [
-    ["assign", assignProperties],
-    ["entries", (given) => ofEntries(given, (entries) => entries.map(([key, value]) => list([key, value])))],
-    ["freeze", (given) => given.at(0)],
-    ["fromEntries", fromEntries],
-    ["keys", (given) => ofEntries(given, (entries) => entries.map(([key]) => key))],
-    ["seal", (given) => given.at(0)],
-    ["values", (given) => ofEntries(given, (entries) => entries.map(([, value]) => value))],
-  ]);
+function objectFunction(interpreter: Interpreter): Value {
+  return withMembers(
+    interpreter,
+    "Object",
+    (given) => (given.isGiven(0) ? given.unknown("Object()") : dictionary([])),
+    [
+      ["assign", assignProperties],
+      ["entries", (given) => ofEntries(given, (entries) => entries.map(([key, value]) => list([key, value])))],
+      ["freeze", (given) => given.at(0)],
+      ["fromEntries", fromEntries],
+      ["keys", (given) => ofEntries(given, (entries) => entries.map(([key]) => key))],
+      ["seal", (given) => given.at(0)],
+      ["values", (given) => ofEntries(given, (entries) => entries.map(([, value]) => value))],
+    ],
+  );
 }
 
 function ofEntries(given: Given, body: (entries: readonly (readonly [Value, Value])[]) => readonly Value[]): Value {
-  const entries = spreadEntries(given.machine, given.at(0), given.location);
+  const entries = spreadEntries(given.interpreter, given.at(0), given.location);
   return "kind" in entries ? entries : list(body(entries));
 }
 
 /** `Object.assign(target, …sources)` changes and answers the target. */
 function assignProperties(given: Given): Value {
   const target = given.at(0);
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   for (const source of given.all.slice(1)) {
-    const entries = spreadEntries(machine, source, location);
+    const entries = spreadEntries(interpreter, source, location);
     if ("kind" in entries) {
-      machine.poison(target, entries);
+      interpreter.poison(target, entries);
       return entries;
     }
     for (const [key, value] of entries) {
-      if (machine.language.assignSubscript(target, key, value, location)) continue;
+      if (interpreter.language.assignSubscript(target, key, value, location)) continue;
       const why = given.unknown("a write to a property");
-      machine.poison(target, why);
+      interpreter.poison(target, why);
       return why;
     }
   }
@@ -241,7 +254,7 @@ function fromEntries(given: Given): Value {
     const parts = given.items(pair);
     if ("kind" in parts) return parts;
     const [first = UNDEFINED, second = UNDEFINED] = parts;
-    const key = given.machine.language.propertyKey(first, given.location);
+    const key = given.interpreter.language.propertyKey(first, given.location);
     if (key.kind !== "string") return key;
     entries.push([key, second]);
   }

@@ -1,7 +1,6 @@
 import type { Location } from "../../../../protocol/source";
-import { NO_KEYWORDS } from "../machine";
-import type { Machine } from "../machine";
-import { UNDEFINED, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NO_KEYWORDS, UNDEFINED, unknown } from "../read";
 import type { BuiltinValue, CallContext, UnknownValue, Value } from "../values";
 import { toNumber } from "./operators";
 import { text } from "./text";
@@ -9,7 +8,7 @@ import { text } from "./text";
 /** Arguments of a call of a built-in: those that are missing are undefined, those that are too many are left out. */
 export class Given {
   constructor(
-    readonly machine: Machine,
+    readonly interpreter: Interpreter,
     private readonly context: CallContext,
   ) {}
 
@@ -35,13 +34,13 @@ export class Given {
   }
 
   fail(type: string, message: string): UnknownValue {
-    return this.machine.fail(type, message, this.location);
+    return this.interpreter.fail(type, message, this.location);
   }
 
   /** The argument as a number; `missing` where it is undefined. */
   number(index: number, missing = NaN): number | UnknownValue {
     if (!this.isGiven(index)) return missing;
-    return numberOf(this.machine, this.at(index), this.location);
+    return numberOf(this.interpreter, this.at(index), this.location);
   }
 
   /** The argument as a position in something of this length: negative ones count from its end. */
@@ -53,20 +52,20 @@ export class Given {
   }
 
   text(index: number): string | UnknownValue {
-    return text(this.machine, this.at(index), this.location);
+    return text(this.interpreter, this.at(index), this.location);
   }
 
   call(callee: Value, positional: readonly Value[]): Value {
-    return this.machine.call(callee, positional, NO_KEYWORDS, this.location);
+    return this.interpreter.call(callee, positional, NO_KEYWORDS, this.location);
   }
 
   items(value: Value): readonly Value[] | UnknownValue {
-    return this.machine.iterate(value, this.location);
+    return this.interpreter.iterate(value, this.location);
   }
 }
 
 /** `Number(value)`, or why it is not known. */
-export function numberOf(machine: Machine, value: Value, location: Location): number | UnknownValue {
+export function numberOf(interpreter: Interpreter, value: Value, location: Location): number | UnknownValue {
   switch (value.kind) {
     case "unknown":
       return value;
@@ -77,7 +76,7 @@ export function numberOf(machine: Machine, value: Value, location: Location): nu
     case "string":
       return toNumber(value);
     default: {
-      const written = text(machine, value, location);
+      const written = text(interpreter, value, location);
       return typeof written === "string" ? Number(written) : written;
     }
   }
@@ -86,7 +85,7 @@ export function numberOf(machine: Machine, value: Value, location: Location): nu
 export type Body = (given: Given) => Value;
 
 export function builtin(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   body: Body,
   members?: ReadonlyMap<string, Value>,
@@ -94,7 +93,7 @@ export function builtin(
   return {
     kind: "builtin",
     name,
-    call: (context) => body(new Given(machine, context)),
+    call: (context) => body(new Given(interpreter, context)),
     ...(members === undefined ? {} : { attribute: (member: string) => members.get(member) }),
   };
 }

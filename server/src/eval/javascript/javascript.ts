@@ -1,5 +1,5 @@
 import type { Language, Rules } from "../language";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, list, UNDEFINED, unknown } from "../read";
 import { attribute, assignAttribute, assignSubscript, deleteSubscript, subscript } from "./properties";
 import { createGlobals } from "./globals";
@@ -9,33 +9,34 @@ import { text } from "./text";
 import { JAVASCRIPT_WORDS } from "../words";
 
 /** JavaScript's meaning of operators, properties and names. */
-export function createJavaScript(machine: Machine): Language {
-  const globals = createGlobals(machine);
+export function createJavaScript(interpreter: Interpreter): Language {
+  const globals = createGlobals(interpreter);
   return {
     rules: RULES,
     arrayItems: () => [],
     words: JAVASCRIPT_WORDS,
-    truth: (value) => truth(value, machine.place),
+    truth: (value) => truth(value, interpreter.place),
     unary: (operator, operand, location) => {
-      if (operator !== "not") return unary(machine, operator, operand, location);
-      const answer = machine.truth(operand);
+      if (operator !== "not") return unary(interpreter, operator, operand, location);
+      const answer = interpreter.truth(operand);
       return typeof answer === "boolean" ? boolean(!answer) : answer;
     },
-    binary: (operator, left, right, location) => binary(machine, operator, left, right, location),
-    augmented: (operator, left, right, location) => binary(machine, operator, left, right, location),
-    compare: (operator, left, right, location) => compare(machine, operator, left, right, location),
-    attribute: (receiver, name, location) => attribute(machine, receiver, name, location),
+    binary: (operator, left, right, location) => binary(interpreter, operator, left, right, location),
+    augmented: (operator, left, right, location) => binary(interpreter, operator, left, right, location),
+    compare: (operator, left, right, location) => compare(interpreter, operator, left, right, location),
+    attribute: (receiver, name, location) => attribute(interpreter, receiver, name, location),
     missingAttribute: (_receiver, name, location) =>
       INHERITED.has(name) ? unknown(`${name} of an object`, location) : UNDEFINED,
-    assignAttribute: (receiver, name, value, location) => assignAttribute(machine, receiver, name, value, location),
-    propertyNames: (value, location) => propertyNames(machine, value, location),
-    spreadEntries: (value, location) => spreadEntries(machine, value, location),
-    propertyKey: (key, location) => propertyKey(machine, key, location),
-    subscript: (receiver, index, location) => subscript(machine, receiver, index, location),
-    assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
-    deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
-    format: (value, _conversion, _format, location) => text(machine, value, location),
-    text: (value, location) => text(machine, value, location),
+    assignAttribute: (receiver, name, value, location) => assignAttribute(interpreter, receiver, name, value, location),
+    propertyNames: (value, location) => propertyNames(interpreter, value, location),
+    spreadEntries: (value, location) => spreadEntries(interpreter, value, location),
+    propertyKey: (key, location) => propertyKey(interpreter, key, location),
+    subscript: (receiver, index, location) => subscript(interpreter, receiver, index, location),
+    assignSubscript: (receiver, index, value, location) =>
+      assignSubscript(interpreter, receiver, index, value, location),
+    deleteSubscript: (receiver, index, location) => deleteSubscript(interpreter, receiver, index, location),
+    format: (value, _conversion, _format, location) => text(interpreter, value, location),
+    text: (value, location) => text(interpreter, value, location),
     exception: (_type, why) => why,
     emptyContent: () => undefined,
     builtin: (name) => globals.get(name),

@@ -1,4 +1,4 @@
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { float, unknown } from "../read";
 import type { Value } from "../values";
 import { builtin } from "./helpers";
@@ -31,7 +31,7 @@ const FUNCTIONS = [
 ] as const;
 
 /** `Math`. Its random numbers are Unknown. */
-export function mathObject(machine: Machine): Value {
+export function mathObject(interpreter: Interpreter): Value {
   const members = new Map<string, Value>([
     ["PI", float(Math.PI)],
     ["E", float(Math.E)],
@@ -42,7 +42,7 @@ export function mathObject(machine: Machine): Value {
   for (const name of FUNCTIONS)
     members.set(
       name,
-      builtin(machine, `Math.${name}`, (given) => {
+      builtin(interpreter, `Math.${name}`, (given) => {
         const numbers = numbersOf(given);
         return "kind" in numbers ? numbers : number(compute(name, numbers));
       }),

@@ -1,17 +1,21 @@
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { string } from "../read";
 import type { BooleanValue, NumberValue, Value } from "../values";
 import { builtin } from "./helpers";
 import { toNumber } from "./operators";
 
 /** A method of a number or boolean; undefined where there is none of the name. */
-export function numberMethod(machine: Machine, receiver: NumberValue | BooleanValue, name: string): Value | undefined {
+export function numberMethod(
+  interpreter: Interpreter,
+  receiver: NumberValue | BooleanValue,
+  name: string,
+): Value | undefined {
   const value = toNumber(receiver);
   switch (name) {
     case "toFixed":
     case "toPrecision":
       if (receiver.kind === "boolean") return undefined;
-      return builtin(machine, name, (given) => {
+      return builtin(interpreter, name, (given) => {
         const digits = name === "toFixed" || given.isGiven(0) ? given.number(0, 0) : null;
         if (digits === null) return string(String(value));
         if (typeof digits !== "number") return digits;
@@ -21,7 +25,7 @@ export function numberMethod(machine: Machine, receiver: NumberValue | BooleanVa
         return string(name === "toFixed" ? value.toFixed(whole) : value.toPrecision(whole));
       });
     case "toString":
-      return builtin(machine, name, (given) => {
+      return builtin(interpreter, name, (given) => {
         if (!given.isGiven(0)) return string(String(receiver.value));
         const base = given.number(0);
         if (typeof base !== "number") return base;
@@ -29,7 +33,7 @@ export function numberMethod(machine: Machine, receiver: NumberValue | BooleanVa
         return string(receiver.value.toString(receiver.kind === "boolean" ? undefined : base));
       });
     case "valueOf":
-      return builtin(machine, name, () => receiver);
+      return builtin(interpreter, name, () => receiver);
     default:
       return undefined;
   }

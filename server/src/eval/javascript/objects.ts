@@ -1,27 +1,26 @@
 /** Object literals: dictionaries whose keys are texts. */
 import type { Location } from "../../../../protocol/source";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
-import { describe, list, string, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { describe, list, poisonOf, string, unknown } from "../read";
 import type { DictionaryValue, UnknownValue, Value } from "../values";
 import { text } from "./text";
 import { JAVASCRIPT_WORDS } from "../words";
 
 /** The property name that a key becomes: a text, or Unknown. */
-export function propertyKey(machine: Machine, key: Value, location: Location): Value {
+export function propertyKey(interpreter: Interpreter, key: Value, location: Location): Value {
   if (key.kind === "string") return key;
-  const name = text(machine, key, location);
+  const name = text(interpreter, key, location);
   return typeof name === "string" ? string(name) : name;
 }
 
-export function propertyNames(machine: Machine, value: Value, location: Location): Value {
-  const entries = spreadEntries(machine, value, location);
+export function propertyNames(interpreter: Interpreter, value: Value, location: Location): Value {
+  const entries = spreadEntries(interpreter, value, location);
   return "kind" in entries ? entries : list(entries.map(([key]) => key));
 }
 
 /** Own properties in the order of JavaScript: those that are array indexes first, by number; then the others as they came. */
 export function spreadEntries(
-  machine: Machine,
+  interpreter: Interpreter,
   value: Value,
   location: Location,
 ): readonly (readonly [Value, Value])[] | UnknownValue {
@@ -35,7 +34,7 @@ export function spreadEntries(
       return [];
     case "string":
     case "list": {
-      const items = machine.iterate(value, location);
+      const items = interpreter.iterate(value, location);
       if ("kind" in items) return items;
       return items.map((item, index) => [string(String(index)), item]);
     }

@@ -2,10 +2,9 @@
 import type { Location } from "../../../../protocol/source";
 import { assertNever } from "../../assert-never";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../../syntax/program";
-import { ancestors, foreignBase } from "../classes";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
-import { boolean, describe, float, integer, string, UNDEFINED, unknown } from "../read";
+import { ancestors, foreignBase } from "../ancestry";
+import type { Interpreter } from "../interpreter";
+import { UNDEFINED, boolean, describe, float, integer, poisonOf, string, unknown } from "../read";
 import type { BooleanValue, NoneValue, NumberValue, StringValue, UnknownValue, Value } from "../values";
 import { text } from "./text";
 import { JAVASCRIPT_WORDS } from "../words";
@@ -51,14 +50,14 @@ export function toNumber(value: Primitive): number {
 }
 
 /** Numbers, texts, booleans, null and undefined stay; arrays and plain objects become texts. */
-function toPrimitive(machine: Machine, value: Value, location: Location): Primitive | UnknownValue {
+function toPrimitive(interpreter: Interpreter, value: Value, location: Location): Primitive | UnknownValue {
   if (isPrimitive(value)) return value;
-  const written = text(machine, value, location);
+  const written = text(interpreter, value, location);
   return typeof written === "string" ? string(written) : written;
 }
 
 export function unary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: Exclude<Unary["operator"], "not">,
   operand: Value,
   location: Location,
@@ -69,7 +68,7 @@ export function unary(
     case "void":
       return UNDEFINED;
     default: {
-      const value = toPrimitive(machine, operand, location);
+      const value = toPrimitive(interpreter, operand, location);
       if (value.kind === "unknown") return value;
       const given = toNumber(value);
       return number(operator === "-" ? -given : operator === "+" ? given : ~given);
@@ -105,20 +104,20 @@ function typeOf(value: Value, location: Location): Value {
 }
 
 export function binary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
   location: Location,
 ): Value {
-  const [a, b] = [toPrimitive(machine, left, location), toPrimitive(machine, right, location)];
+  const [a, b] = [toPrimitive(interpreter, left, location), toPrimitive(interpreter, right, location)];
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   if (operator === "+" && (a.kind === "string" || b.kind === "string")) {
-    const [first, second] = [text(machine, a, location), text(machine, b, location)];
+    const [first, second] = [text(interpreter, a, location), text(interpreter, b, location)];
     if (typeof first !== "string") return first;
     if (typeof second !== "string") return second;
-    machine.budget.checkCharacters(first.length + second.length);
+    interpreter.budget.checkCharacters(first.length + second.length);
     return string(first + second);
   }
   const result = arithmetic(operator, toNumber(a), toNumber(b));
@@ -160,7 +159,7 @@ function arithmetic(operator: BinaryOperator, left: number, right: number): numb
 }
 
 export function compare(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: ComparisonOperator,
   left: Value,
   right: Value,
@@ -168,14 +167,14 @@ export function compare(
 ): Value {
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
-  const answer = compareKnown(machine, operator, left, right, location);
+  const answer = compareKnown(interpreter, operator, left, right, location);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 
 type Answer = boolean | UnknownValue;
 
 function compareKnown(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: ComparisonOperator,
   left: Value,
   right: Value,
@@ -187,16 +186,16 @@ function compareKnown(
     case "!==":
       return negated(identical(left, right, location));
     case "==":
-      return looselyEqual(machine, left, right, location);
+      return looselyEqual(interpreter, left, right, location);
     case "!=":
-      return negated(looselyEqual(machine, left, right, location));
+      return negated(looselyEqual(interpreter, left, right, location));
     case "<":
     case "<=":
     case ">":
     case ">=":
-      return ordered(machine, operator, left, right, location);
+      return ordered(interpreter, operator, left, right, location);
     case "in":
-      return hasProperty(machine, right, left, location);
+      return hasProperty(interpreter, right, left, location);
     case "instanceof":
       return isInstance(left, right, location);
     case "not in":
@@ -235,7 +234,7 @@ function primitivesIdentical(left: Primitive, right: Primitive): boolean {
   return left.value === right.value;
 }
 
-function looselyEqual(machine: Machine, left: Value, right: Value, location: Location): Answer {
+function looselyEqual(interpreter: Interpreter, left: Value, right: Value, location: Location): Answer {
   if (left.kind === "none" || right.kind === "none") {
     if (left.kind === "none" && right.kind === "none") return true;
     const other = left.kind === "none" ? right : left;
@@ -244,7 +243,7 @@ function looselyEqual(machine: Machine, left: Value, right: Value, location: Loc
       : false;
   }
   if (!isPrimitive(left) && !isPrimitive(right)) return identical(left, right, location);
-  const [a, b] = [toPrimitive(machine, left, location), toPrimitive(machine, right, location)];
+  const [a, b] = [toPrimitive(interpreter, left, location), toPrimitive(interpreter, right, location)];
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   if (a.kind === "string" && b.kind === "string") return a.value === b.value;
@@ -252,13 +251,13 @@ function looselyEqual(machine: Machine, left: Value, right: Value, location: Loc
 }
 
 function ordered(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: "<" | "<=" | ">" | ">=",
   left: Value,
   right: Value,
   location: Location,
 ): Answer {
-  const [a, b] = [toPrimitive(machine, left, location), toPrimitive(machine, right, location)];
+  const [a, b] = [toPrimitive(interpreter, left, location), toPrimitive(interpreter, right, location)];
   if (a.kind === "unknown") return a;
   if (b.kind === "unknown") return b;
   if (a.kind === "string" && b.kind === "string") return inOrder(operator, a.value, b.value);
@@ -279,10 +278,10 @@ function inOrder<T extends number | string>(operator: "<" | "<=" | ">" | ">=", l
 }
 
 /** `name in object`. */
-function hasProperty(machine: Machine, object: Value, name: Value, location: Location): Answer {
-  const key = toPrimitive(machine, name, location);
+function hasProperty(interpreter: Interpreter, object: Value, name: Value, location: Location): Answer {
+  const key = toPrimitive(interpreter, name, location);
   if (key.kind === "unknown") return key;
-  const written = text(machine, key, location);
+  const written = text(interpreter, key, location);
   if (typeof written !== "string") return written;
   const isOwn =
     object.kind === "dictionary"

@@ -1,8 +1,18 @@
 /** Reading and writing properties: `a.b`, `a["b"]`, `a[0]`. */
 import type { Location } from "../../../../protocol/source";
-import { isPoisonable } from "../machine";
-import type { Machine } from "../machine";
-import { boolean, describe, dictionary, dictionaryKey, HOLE, integer, string, UNDEFINED, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import {
+  HOLE,
+  UNDEFINED,
+  boolean,
+  describe,
+  dictionary,
+  dictionaryKey,
+  integer,
+  isPoisonable,
+  string,
+  unknown,
+} from "../read";
 import type { DictionaryValue, FunctionValue, IteratorValue, ListValue, Resumption, Value } from "../values";
 import { arrayMethod } from "./array-methods";
 import { builtin, numberOf } from "./helpers";
@@ -12,43 +22,52 @@ import { stringMethod } from "./string-methods";
 import { JAVASCRIPT_WORDS } from "../words";
 
 /** The property of a value of the language itself; undefined where it has none of the name. */
-export function attribute(machine: Machine, receiver: Value, name: string, location: Location): Value | undefined {
+export function attribute(
+  interpreter: Interpreter,
+  receiver: Value,
+  name: string,
+  location: Location,
+): Value | undefined {
   switch (receiver.kind) {
     case "none":
-      return machine.fail("TypeError", `cannot read '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
+      return interpreter.fail(
+        "TypeError",
+        `cannot read '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`,
+        location,
+      );
     case "string":
       if (name === "length") return integer(receiver.value.length);
-      return characterAt(receiver.value, name) ?? stringMethod(machine, receiver.value, name);
+      return characterAt(receiver.value, name) ?? stringMethod(interpreter, receiver.value, name);
     case "boolean":
     case "integer":
     case "float":
-      return numberMethod(machine, receiver, name);
+      return numberMethod(interpreter, receiver, name);
     case "list":
       if (receiver.poison !== undefined) return receiver.poison;
       if (name === "length") return integer(receiver.items.length);
-      return itemAt(receiver, name) ?? arrayMethod(machine, receiver, name);
+      return itemAt(receiver, name) ?? arrayMethod(interpreter, receiver, name);
     case "dictionary":
-      return objectProperty(machine, receiver, name);
+      return objectProperty(interpreter, receiver, name);
     case "function":
-      return functionProperty(machine, receiver, null, name, location);
+      return functionProperty(interpreter, receiver, null, name, location);
     case "bound-method":
-      return functionProperty(machine, receiver.function, receiver.receiver, name, location);
+      return functionProperty(interpreter, receiver.function, receiver.receiver, name, location);
     case "iterator":
-      return iteratorProperty(machine, receiver, name) ?? unknown(`${name} of an iterator`, location);
+      return iteratorProperty(interpreter, receiver, name) ?? unknown(`${name} of an iterator`, location);
     default:
       return unknown(`the property ${name} of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
   }
 }
 
 /** `next(value)` and `return()` of a generator; their answers have a `value` and say whether it is `done`. */
-function iteratorProperty(machine: Machine, receiver: IteratorValue, name: string): Value | undefined {
+function iteratorProperty(interpreter: Interpreter, receiver: IteratorValue, name: string): Value | undefined {
   if (name !== "next" && name !== "return") return undefined;
   return {
     kind: "builtin",
     name,
     call: ({ positional: [sent] }) => {
       const resumption: Resumption = name === "next" ? { kind: "next", value: sent ?? UNDEFINED } : { kind: "close" };
-      const item = machine.next(receiver, resumption);
+      const item = interpreter.next(receiver, resumption);
       if (receiver.poison !== undefined) return receiver.poison;
       const [result] = name === "next" && receiver.isGenerator === true && item === undefined ? receiver.kept : [sent];
       return dictionary([
@@ -75,12 +94,12 @@ function characterAt(text: string, name: string): Value | undefined {
 }
 
 /** A function that is read from an object is called with it as `this`. */
-function objectProperty(machine: Machine, receiver: DictionaryValue, name: string): Value | undefined {
+function objectProperty(interpreter: Interpreter, receiver: DictionaryValue, name: string): Value | undefined {
   if (receiver.poison !== undefined) return receiver.poison;
   const value = receiver.entries.get(`s${name}`)?.value;
   if (value !== undefined) return bound(value, receiver);
   if (name !== "hasOwnProperty") return undefined;
-  return builtin(machine, name, (given) => {
+  return builtin(interpreter, name, (given) => {
     const key = given.text(0);
     return receiver.poison ?? (typeof key === "string" ? boolean(receiver.entries.has(`s${key}`)) : key);
   });
@@ -94,7 +113,7 @@ function bound(value: Value, receiver: Value): Value {
 
 /** `f.call(this, …)`, `f.apply(this, […])`, `f.bind(this)`. */
 function functionProperty(
-  machine: Machine,
+  interpreter: Interpreter,
   receiver: FunctionValue,
   owner: Value | null,
   name: string,
@@ -105,15 +124,15 @@ function functionProperty(
     case "name":
       return string(receiver.name);
     case "call":
-      return builtin(machine, name, (given) => given.call(callWith(given.at(0)), given.all.slice(1)));
+      return builtin(interpreter, name, (given) => given.call(callWith(given.at(0)), given.all.slice(1)));
     case "apply":
-      return builtin(machine, name, (given) => {
+      return builtin(interpreter, name, (given) => {
         const items = given.isGiven(1) ? given.items(given.at(1)) : [];
         return "kind" in items ? items : given.call(callWith(given.at(0)), items);
       });
     case "bind":
-      return builtin(machine, name, (binding) =>
-        builtin(machine, receiver.name, (given) =>
+      return builtin(interpreter, name, (binding) =>
+        builtin(interpreter, receiver.name, (given) =>
           given.call(callWith(binding.at(0)), [...binding.all.slice(1), ...given.all]),
         ),
       );
@@ -124,7 +143,7 @@ function functionProperty(
 
 /** False where the write is not understood. */
 export function assignAttribute(
-  machine: Machine,
+  interpreter: Interpreter,
   receiver: Value,
   name: string,
   value: Value,
@@ -132,12 +151,12 @@ export function assignAttribute(
 ): boolean {
   switch (receiver.kind) {
     case "none":
-      machine.fail("TypeError", `cannot write '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
+      interpreter.fail("TypeError", `cannot write '${name}' of ${describe(receiver, JAVASCRIPT_WORDS)}`, location);
       return true;
     case "dictionary":
-      return put(machine, receiver, string(name), value);
+      return put(interpreter, receiver, string(name), value);
     case "list":
-      return putItem(machine, receiver, indexOf(string(name)), value);
+      return putItem(interpreter, receiver, indexOf(string(name)), value);
     case "builtin":
       // `module.exports = …`, `exports.build = …`; a changed `Math` is not followed.
       return receiver.name === "module" || receiver.name === "exports";
@@ -149,64 +168,64 @@ export function assignAttribute(
   }
 }
 
-export function subscript(machine: Machine, receiver: Value, index: Value, location: Location): Value {
+export function subscript(interpreter: Interpreter, receiver: Value, index: Value, location: Location): Value {
   if (receiver.kind === "list" && index.kind === "integer") {
     if (receiver.poison !== undefined) return receiver.poison;
     return filled(receiver.items[index.value]);
   }
-  const key = propertyKey(machine, index, location);
-  return key.kind === "string" ? machine.getAttribute(receiver, key.value, location) : key;
+  const key = propertyKey(interpreter, index, location);
+  return key.kind === "string" ? interpreter.getAttribute(receiver, key.value, location) : key;
 }
 
 /** False where the write is not understood; the caller then poisons the target. */
 export function assignSubscript(
-  machine: Machine,
+  interpreter: Interpreter,
   receiver: Value,
   index: Value,
   value: Value,
   location: Location,
 ): boolean {
   if (receiver.kind === "list") {
-    const wanted = numberOf(machine, index, location);
+    const wanted = numberOf(interpreter, index, location);
     return putItem(
-      machine,
+      interpreter,
       receiver,
       typeof wanted === "number" && Number.isSafeInteger(wanted) ? wanted : null,
       value,
     );
   }
-  const key = propertyKey(machine, index, location);
+  const key = propertyKey(interpreter, index, location);
   if (key.kind !== "string") return false;
-  if (receiver.kind === "dictionary") return put(machine, receiver, key, value);
+  if (receiver.kind === "dictionary") return put(interpreter, receiver, key, value);
   if (receiver.kind !== "instance" || receiver.class.members.has(key.value)) return false;
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.attributes.set(key.value, value);
   return true;
 }
 
-function put(machine: Machine, receiver: DictionaryValue, key: Value, value: Value): boolean {
+function put(interpreter: Interpreter, receiver: DictionaryValue, key: Value, value: Value): boolean {
   const id = dictionaryKey(key);
   if (id === null || id === "s__proto__") return false;
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.entries.set(id, { key, value });
-  machine.budget.checkItems(receiver.entries.size);
+  interpreter.budget.checkItems(receiver.entries.size);
   return true;
 }
 
-function putItem(machine: Machine, receiver: ListValue, index: number | null, value: Value): boolean {
+function putItem(interpreter: Interpreter, receiver: ListValue, index: number | null, value: Value): boolean {
   // A write behind the end would leave holes.
   if (index === null || index < 0 || index > receiver.items.length) return false;
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.items[index] = value;
   return true;
 }
 
-export function deleteSubscript(machine: Machine, receiver: Value, index: Value, location: Location): boolean {
+export function deleteSubscript(interpreter: Interpreter, receiver: Value, index: Value, location: Location): boolean {
   if (!isPoisonable(receiver) || receiver.kind !== "dictionary") return false;
-  const key = propertyKey(machine, index, location);
+  const key = propertyKey(interpreter, index, location);
   const id = key.kind === "string" ? dictionaryKey(key) : null;
   if (id === null) return false;
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.entries.delete(id);
   return true;
 }

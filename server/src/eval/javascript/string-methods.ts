@@ -1,14 +1,14 @@
 /** Methods of texts. Patterns are not followed: a regular expression never gets here as a value. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, list, string, UNDEFINED } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
 import type { Given } from "./helpers";
 import { number } from "./operators";
 
-export function stringMethod(machine: Machine, receiver: string, name: string): Value | undefined {
+export function stringMethod(interpreter: Interpreter, receiver: string, name: string): Value | undefined {
   const method = METHODS.get(name);
-  return method === undefined ? undefined : builtin(machine, name, (given) => method(receiver, given));
+  return method === undefined ? undefined : builtin(interpreter, name, (given) => method(receiver, given));
 }
 
 type Method = (receiver: string, given: Given) => Value;
@@ -68,7 +68,7 @@ function pad(receiver: string, given: Given, atStart: boolean): Value {
   const filler = given.isGiven(1) ? given.text(1) : " ";
   if (typeof length !== "number") return length;
   if (typeof filler !== "string") return filler;
-  given.machine.budget.checkCharacters(length);
+  given.interpreter.budget.checkCharacters(length);
   return string(atStart ? receiver.padStart(length, filler) : receiver.padEnd(length, filler));
 }
 
@@ -76,7 +76,7 @@ function repeat(receiver: string, given: Given): Value {
   const count = given.number(0, 0);
   if (typeof count !== "number") return count;
   if (count < 0 || count === Infinity) return given.fail("RangeError", `repeat of ${count} times`);
-  given.machine.budget.checkCharacters(receiver.length * count);
+  given.interpreter.budget.checkCharacters(receiver.length * count);
   return string(receiver.repeat(count));
 }
 
@@ -85,7 +85,7 @@ function replace(given: Given, body: (from: string, to: string) => string): Valu
   if (from.kind !== "string" || to.kind !== "string" || to.value.includes("$"))
     return firstUnknown(from, to) ?? given.unknown("a replacement by a pattern or a function");
   const replaced = body(from.value, to.value);
-  given.machine.budget.checkCharacters(replaced.length);
+  given.interpreter.budget.checkCharacters(replaced.length);
   return string(replaced);
 }
 
@@ -94,7 +94,7 @@ function split(receiver: string, given: Given): Value {
   const separator = given.at(0);
   if (separator.kind !== "string" || given.isGiven(1))
     return firstUnknown(separator) ?? given.unknown("a split by a pattern or with a limit");
-  given.machine.budget.checkItems(receiver.length);
+  given.interpreter.budget.checkItems(receiver.length);
   return list(receiver.split(separator.value).map(string));
 }
 

@@ -1,17 +1,21 @@
 /** `String(value)`. */
 import type { Location } from "../../../../protocol/source";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
-import { describe, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { describe, poisonOf, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { JAVASCRIPT_WORDS } from "../words";
 
 /** The text that a value becomes in a template, in a concatenation and as a property name; Unknown where it is not known. */
-export function text(machine: Machine, value: Value, location: Location): string | UnknownValue {
-  return textWithin(machine, value, location, new Set());
+export function text(interpreter: Interpreter, value: Value, location: Location): string | UnknownValue {
+  return textWithin(interpreter, value, location, new Set());
 }
 
-function textWithin(machine: Machine, value: Value, location: Location, outer: Set<Value>): string | UnknownValue {
+function textWithin(
+  interpreter: Interpreter,
+  value: Value,
+  location: Location,
+  outer: Set<Value>,
+): string | UnknownValue {
   switch (value.kind) {
     case "none":
       return value.undefined === true ? "undefined" : "null";
@@ -21,7 +25,7 @@ function textWithin(machine: Machine, value: Value, location: Location, outer: S
     case "string":
       return String(value.value);
     case "list":
-      return joined(machine, value, ",", location, outer);
+      return joined(interpreter, value, ",", location, outer);
     case "dictionary":
       if (value.poison !== undefined) return value.poison;
       return value.entries.has("stoString") || value.entries.has("svalueOf")
@@ -36,7 +40,7 @@ function textWithin(machine: Machine, value: Value, location: Location, outer: S
 
 /** `array.join(separator)`: null and undefined are empty, and so is an array within itself. */
 export function joined(
-  machine: Machine,
+  interpreter: Interpreter,
   value: Extract<Value, { kind: "list" }>,
   separator: string,
   location: Location,
@@ -45,17 +49,17 @@ export function joined(
   if (value.poison !== undefined) return value.poison;
   if (outer.has(value)) return "";
   outer.add(value);
-  machine.budget.enter();
+  interpreter.budget.enter();
   const texts: string[] = [];
   let length = 0;
   for (const item of value.items) {
-    const part = item.kind === "none" ? "" : textWithin(machine, item, location, outer);
+    const part = item.kind === "none" ? "" : textWithin(interpreter, item, location, outer);
     if (typeof part !== "string") return part;
     texts.push(part);
     length += part.length + separator.length;
-    machine.budget.checkCharacters(length);
+    interpreter.budget.checkCharacters(length);
   }
-  machine.budget.leave();
+  interpreter.budget.leave();
   outer.delete(value);
   return texts.join(separator);
 }

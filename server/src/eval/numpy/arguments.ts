@@ -6,17 +6,17 @@ import { elementType, unwrapped } from "./array";
 import { toArray, toShapedArray } from "./convert";
 
 export function arrayAt(given: Arguments, index: number, keyword?: string): ArrayValue | UnknownValue {
-  return toArray(given.machine, given.need(index, keyword), given.location);
+  return toArray(given.interpreter, given.need(index, keyword), given.location);
 }
 
 /** The argument as numpy sees it: lists are arrays, numbers scalars. */
 export function numpyOf(given: Arguments, index: number): Value {
-  const array = toShapedArray(given.machine, given.need(index), given.location);
+  const array = toShapedArray(given.interpreter, given.need(index), given.location);
   return array.kind === "unknown" ? array : unwrapped(array);
 }
 
 export function onArray(given: Arguments, body: (array: ArrayValue) => Value): Value {
-  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
+  const array = toShapedArray(given.interpreter, given.need(0, "a"), given.location);
   return array.kind === "unknown" ? array : body(array);
 }
 

@@ -1,7 +1,7 @@
 /** Operators of arrays and of numpy's scalars, element by element. */
 import type { Location } from "../../../../protocol/source";
 import type { BinaryOperator, Unary } from "../../syntax/program";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, describe, FALSE, unknown } from "../read";
 import { arithmetic, isFailure } from "../python/numbers";
 import type { ArrayValue, ElementType, Value } from "../values";
@@ -23,7 +23,7 @@ import type { Operand } from "./convert";
 
 /** Undefined where an operand is nothing that numpy computes with here. */
 export function arrayBinary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
@@ -33,7 +33,7 @@ export function arrayBinary(
   const isRepeated = operator === "*" && [left, right].some((one) => one.kind === "list" || one.kind === "tuple");
   // A list times one of numpy's numbers is repeated.
   if (isRepeated && left.kind !== "array" && right.kind !== "array") return undefined;
-  const [a, b] = [toOperand(machine, left, location), toOperand(machine, right, location)];
+  const [a, b] = [toOperand(interpreter, left, location), toOperand(interpreter, right, location)];
   if ("kind" in a) return a;
   if ("kind" in b) return b;
   const dtype = resultType(operator, a, b);
@@ -41,7 +41,7 @@ export function arrayBinary(
     const shape = broadcast([a.array.shape, b.array.shape]) ?? [];
     return vagueArray(shape, "float64", unknown(`${operator} of arrays of different float types`, location));
   }
-  return elementwise(machine, [a.array, b.array], dtype, location, ([x = NaN, y = NaN]) =>
+  return elementwise(interpreter, [a.array, b.array], dtype, location, ([x = NaN, y = NaN]) =>
     compute(operator, dtype, x, y),
   );
 }
@@ -50,16 +50,21 @@ function isOperand(value: Value): boolean {
   return ["array", "integer", "float", "boolean", "list", "tuple", "range"].includes(value.kind);
 }
 
-export function arrayUnary(machine: Machine, operator: Unary["operator"], operand: Value, location: Location): Value {
-  const one = toOperand(machine, operand, location);
+export function arrayUnary(
+  interpreter: Interpreter,
+  operator: Unary["operator"],
+  operand: Value,
+  location: Location,
+): Value {
+  const one = toOperand(interpreter, operand, location);
   if ("kind" in one) return one;
   const { array } = one;
   const kind = kindOf(array.dtype);
   if (operator === "+") return array.shape.length === 0 ? unwrapped(array) : copied(array);
   if (operator === "-" && kind !== "bool" && array.dtype !== "uint8")
-    return elementwise(machine, [array], array.dtype, location, ([x = NaN]) => (kind === "int" ? 0 - x : -x));
+    return elementwise(interpreter, [array], array.dtype, location, ([x = NaN]) => (kind === "int" ? 0 - x : -x));
   if (operator === "~" && kind !== "float")
-    return elementwise(machine, [array], array.dtype, location, ([x = NaN]) => (kind === "bool" ? 1 - x : -x - 1));
+    return elementwise(interpreter, [array], array.dtype, location, ([x = NaN]) => (kind === "bool" ? 1 - x : -x - 1));
   return unknown(`${operator} of ${describe(operand)}`, location);
 }
 
@@ -74,7 +79,7 @@ const COMPARISONS: Readonly<Record<string, (left: number, right: number) => bool
 
 /** Undefined where an operand is nothing that numpy computes with here. */
 export function arrayCompare(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: "==" | "!=" | "<" | "<=" | ">" | ">=",
   left: Value,
   right: Value,
@@ -86,11 +91,11 @@ export function arrayCompare(
     const other = left.kind === "array" ? right : left;
     return other.kind === "none" && operator === "==" ? FALSE : unknown(`${operator} of an array`, location);
   }
-  const [a, b] = [toOperand(machine, left, location), toOperand(machine, right, location)];
+  const [a, b] = [toOperand(interpreter, left, location), toOperand(interpreter, right, location)];
   if ("kind" in a) return a;
   if ("kind" in b) return b;
   const test = COMPARISONS[operator];
-  const result = elementwise(machine, [a.array, b.array], "bool", location, ([x = NaN, y = NaN]) =>
+  const result = elementwise(interpreter, [a.array, b.array], "bool", location, ([x = NaN, y = NaN]) =>
     Number(test?.(x, y) ?? false),
   );
   // One answer is as good as Python's own.
@@ -98,8 +103,9 @@ export function arrayCompare(
 }
 
 /** `item in array`: whether any element equals it. */
-export function arrayContains(machine: Machine, array: ArrayValue, item: Value, location: Location): Value {
-  const equal = arrayCompare(machine, "==", array, item, location) ?? unknown("whether an array has an item", location);
+export function arrayContains(interpreter: Interpreter, array: ArrayValue, item: Value, location: Location): Value {
+  const equal =
+    arrayCompare(interpreter, "==", array, item, location) ?? unknown("whether an array has an item", location);
   if (equal.kind !== "array") return equal;
   if (equal.vague !== undefined) return equal.vague;
   return boolean(elementsOf(equal).some((element) => element !== 0));
@@ -107,17 +113,17 @@ export function arrayContains(machine: Machine, array: ArrayValue, item: Value, 
 
 /** `array op= other` writes into the array, whose type stays. */
 export function assignAugmented(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   array: ArrayValue,
   other: Value,
   location: Location,
 ): Value {
   const result =
-    arrayBinary(machine, operator, array, other, location) ?? unknown(`${operator}= of an array`, location);
+    arrayBinary(interpreter, operator, array, other, location) ?? unknown(`${operator}= of an array`, location);
   const isWhole = kindOf(array.dtype) !== "float";
   if (result.kind === "array" && isWhole && kindOf(result.dtype) === "float")
-    return machine.fail("TypeError", "floats in place of the integers of an array", location);
+    return interpreter.fail("TypeError", "floats in place of the integers of an array", location);
   if (
     result.kind !== "array" ||
     result.vague !== undefined ||
@@ -128,11 +134,11 @@ export function assignAugmented(
       result.kind === "unknown"
         ? result
         : ((result.kind === "array" ? result.vague : undefined) ?? unknown(`${operator}= of an array`, location));
-    machine.poison(array, why);
+    interpreter.poison(array, why);
     return why;
   }
   const elements = elementsOf(result);
-  machine.touch(array.base ?? array);
+  interpreter.touch(array.base ?? array);
   placesOf(array).forEach(
     (place, index) => (array.numbers[place] = asElement(elements[index] ?? NaN, array.dtype) ?? NaN),
   );
@@ -144,19 +150,19 @@ export function assignAugmented(
  * What the function cannot tell is a text, the reason: then the numbers are not known, and the shape is.
  */
 export function elementwise(
-  machine: Machine,
+  interpreter: Interpreter,
   arrays: readonly ArrayValue[],
   dtype: ElementType,
   location: Location,
   body: (elements: readonly number[]) => number | string,
 ): Value {
   const shape = broadcast(arrays.map((array) => array.shape));
-  if (shape === null) return machine.fail("ValueError", "arrays whose shapes do not go together", location);
+  if (shape === null) return interpreter.fail("ValueError", "arrays whose shapes do not go together", location);
   const vague = arrays.find((array) => array.vague !== undefined)?.vague;
   if (vague !== undefined) return vagueArray(shape, dtype, vague);
   const large = largeArray(shape, dtype, location);
   if (large !== null) return large;
-  machine.budget.checkItems(sizeOf(shape));
+  interpreter.budget.checkItems(sizeOf(shape));
   const columns = arrays.map((array) => elementsOf(stretched(array, shape)));
   const numbers: number[] = [];
   for (const index of (columns[0] ?? []).keys()) {

@@ -1,8 +1,6 @@
 /** Values as arrays: what `np.asarray` does. */
-import { isItems } from "../expressions";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
-import { describe, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { describe, isItems, poisonOf, unknown } from "../read";
 import type { Location } from "../../../../protocol/source";
 import type { ArrayValue, ElementType, ListValue, TupleValue, UnknownValue, Value } from "../values";
 import { extentOf, MOST_LEVELS } from "../walk";
@@ -14,20 +12,20 @@ export interface Operand {
   readonly isWeak: boolean;
 }
 
-export function toOperand(machine: Machine, value: Value, location: Location): Operand | UnknownValue {
-  const array = toShapedArray(machine, value, location);
+export function toOperand(interpreter: Interpreter, value: Value, location: Location): Operand | UnknownValue {
+  const array = toShapedArray(interpreter, value, location);
   const isPlain = value.kind === "integer" || value.kind === "float" || value.kind === "boolean";
   return array.kind === "unknown" ? array : { array, isWeak: isPlain && value.dtype === undefined };
 }
 
 /** As `toArray`, and an array whose numbers are not known too. */
-export function toShapedArray(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
+export function toShapedArray(interpreter: Interpreter, value: Value, location: Location): ArrayValue | UnknownValue {
   const poison = poisonOf(value);
-  return poison === null && value.kind === "array" ? value : toArray(machine, value, location);
+  return poison === null && value.kind === "array" ? value : toArray(interpreter, value, location);
 }
 
 /** An array as it is, a number as one without dimensions, a list or tuple by its items. */
-export function toArray(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
+export function toArray(interpreter: Interpreter, value: Value, location: Location): ArrayValue | UnknownValue {
   const poison = poisonOf(value);
   if (poison !== null) return poison;
   switch (value.kind) {
@@ -44,47 +42,51 @@ export function toArray(machine: Machine, value: Value, location: Location): Arr
     case "list":
     case "tuple": {
       const { items, levels } = extentOf(value, (count) => {
-        machine.budget.spend(count);
+        interpreter.budget.spend(count);
       });
       if (items === Infinity) return unknown(`an array of a ${value.kind} that holds itself`, location);
       if (levels > MOST_LEVELS) return unknown(`an array of more than ${MOST_LEVELS} dimensions`, location);
-      machine.budget.checkItems(items);
-      return fromItems(machine, value, location);
+      interpreter.budget.checkItems(items);
+      return fromItems(interpreter, value, location);
     }
     case "range":
-      return fromItems(machine, value, location);
+      return fromItems(interpreter, value, location);
     default:
       return unknown(`an array of ${describe(value)}`, location);
   }
 }
 
-function fromItems(machine: Machine, value: Value, location: Location): ArrayValue | UnknownValue {
-  const items = machine.iterate(value, location);
+function fromItems(interpreter: Interpreter, value: Value, location: Location): ArrayValue | UnknownValue {
+  const items = interpreter.iterate(value, location);
   if (!isItems(items)) return items;
   if (items.length === 0) return makeArray([], [0], "float64");
   const parts: ArrayValue[] = [];
-  machine.budget.enter();
+  interpreter.budget.enter();
   for (const item of items) {
     const part =
       item.kind === "list" || item.kind === "tuple"
-        ? partOf(machine, item, location)
-        : toArray(machine, item, location);
+        ? partOf(interpreter, item, location)
+        : toArray(interpreter, item, location);
     if (part.kind === "unknown") return part;
     parts.push(part);
   }
-  machine.budget.leave();
+  interpreter.budget.leave();
   const [first] = parts;
   if (first === undefined || parts.some((part) => !sameShape(part.shape, first.shape)))
-    return machine.fail("ValueError", "an array of rows of different lengths", location);
+    return interpreter.fail("ValueError", "an array of rows of different lengths", location);
   const dtype = parts.reduce<ElementType>((type, part) => promoted(type, part.dtype), first.dtype);
   const numbers = parts.flatMap(elementsOf);
-  machine.budget.checkItems(numbers.length);
+  interpreter.budget.checkItems(numbers.length);
   return makeArray(dtype === "float32" ? numbers.map(Math.fround) : numbers, [parts.length, ...first.shape], dtype);
 }
 
 /** Of a list within another, whose extent is known. */
-function partOf(machine: Machine, value: ListValue | TupleValue, location: Location): ArrayValue | UnknownValue {
-  return poisonOf(value) ?? fromItems(machine, value, location);
+function partOf(
+  interpreter: Interpreter,
+  value: ListValue | TupleValue,
+  location: Location,
+): ArrayValue | UnknownValue {
+  return poisonOf(value) ?? fromItems(interpreter, value, location);
 }
 
 export function sameShape(left: readonly number[], right: readonly number[]): boolean {

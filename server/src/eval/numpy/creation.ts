@@ -10,7 +10,7 @@ import { arrayAt, wantedType } from "./arguments";
 
 export function create(given: Arguments, copies: boolean): Value {
   const source = given.need(0, "object");
-  const array = toShapedArray(given.machine, source, given.location);
+  const array = toShapedArray(given.interpreter, source, given.location);
   if (array.kind === "unknown") return array;
   const dtype = wantedType(given, 1);
   if (typeof dtype === "object" && dtype !== null) return dtype;
@@ -19,7 +19,7 @@ export function create(given: Arguments, copies: boolean): Value {
 }
 
 export function filled(given: Arguments, number: number): Value {
-  const shape = shapeOf(given.machine, given.need(0, "shape"), given);
+  const shape = shapeOf(given.interpreter, given.need(0, "shape"), given);
   if (!Array.isArray(shape)) return shape;
   const dtype = wantedType(given, 1);
   if (typeof dtype === "object" && dtype !== null) return dtype;
@@ -29,15 +29,15 @@ export function filled(given: Arguments, number: number): Value {
 function filledArray(given: Arguments, shape: readonly number[], number: number, dtype: ElementType): Value {
   const size = sizeOf(shape);
   if (shape.some((one) => one < 0))
-    return given.machine.fail("ValueError", "an array of a negative size", given.location);
+    return given.interpreter.fail("ValueError", "an array of a negative size", given.location);
   const large = largeArray(shape, dtype, given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(size);
+  given.interpreter.budget.checkItems(size);
   return makeArray(new Array<number>(size).fill(number), shape, dtype);
 }
 
 export function full(given: Arguments): Value {
-  const shape = shapeOf(given.machine, given.need(0, "shape"), given);
+  const shape = shapeOf(given.interpreter, given.need(0, "shape"), given);
   if (!Array.isArray(shape)) return shape;
   const value = given.need(1, "fill_value");
   const number = asNumber(value);
@@ -74,14 +74,14 @@ export function arange(given: Arguments): Value {
   if ("kind" in numbers) return numbers;
   const [first = 0, second, step = 1] = numbers;
   const [start, stop] = second === undefined ? [0, first] : [first, second];
-  if (step === 0) return given.machine.fail("ZeroDivisionError", "numpy.arange() with the step 0", given.location);
+  if (step === 0) return given.interpreter.fail("ZeroDivisionError", "numpy.arange() with the step 0", given.location);
   const length = Math.max(0, Math.ceil((stop - start) / step));
   const isReal = values.some((value) => value.kind === "float");
   const dtype = wantedType(given, 3);
   if (typeof dtype === "object" && dtype !== null) return dtype;
   const large = largeArray([length], dtype ?? (isReal ? "float64" : "int64"), given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(length);
+  given.interpreter.budget.checkItems(length);
   // numpy goes on from the difference of the first two.
   const delta = start + step - start;
   const made = Array.from({ length }, (_, index) =>
@@ -98,13 +98,13 @@ export function linspace(given: Arguments): Value {
   const count = given.at(2, "num") ?? integer(50);
   const length = asIndex(count);
   if (length === null) return count.kind === "unknown" ? count : given.typeError("needs a whole number of steps");
-  if (length < 0) return given.machine.fail("ValueError", "a negative number of steps", given.location);
+  if (length < 0) return given.interpreter.fail("ValueError", "a negative number of steps", given.location);
   const ends = given.at(3, "endpoint");
-  const hasEnd = ends === undefined ? true : given.machine.truth(ends);
+  const hasEnd = ends === undefined ? true : given.interpreter.truth(ends);
   if (typeof hasEnd !== "boolean") return hasEnd;
   const large = largeArray([length], "float64", given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(length);
+  given.interpreter.budget.checkItems(length);
   const parts = hasEnd ? length - 1 : length;
   const delta = stop - start;
   const step = delta / parts;
@@ -134,7 +134,7 @@ export function triangle(given: Arguments): Value {
   if (typeof dtype === "object" && dtype !== null) return dtype;
   const large = largeArray([rows, columns], dtype ?? "float64", given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(rows * columns);
+  given.interpreter.budget.checkItems(rows * columns);
   const numbers = Array.from({ length: rows * columns }, (_, index) =>
     Number((index % columns) - Math.floor(index / columns) <= diagonal),
   );
@@ -149,7 +149,7 @@ export function eye(given: Arguments): Value {
   if (typeof dtype === "object" && dtype !== null) return dtype;
   const large = largeArray([rows, columns], dtype ?? "float64", given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(rows * columns);
+  given.interpreter.budget.checkItems(rows * columns);
   const numbers = Array.from({ length: rows * columns }, (_, index) =>
     Number(Math.floor(index / columns) === index % columns),
   );

@@ -3,8 +3,7 @@ import { log2 } from "../python/math-functions";
 import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
 import { roundToInteger } from "../python/numbers";
-import { isItems } from "../expressions";
-import { asNumber, boolean, integer, tuple } from "../read";
+import { asNumber, boolean, integer, isItems, tuple } from "../read";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../values";
 import {
   copied,
@@ -37,8 +36,8 @@ export function numpyFunction(name: string): Function | undefined {
   const reduction = REDUCTION_NAMES.get(name) ?? name;
   if (!isReduction(reduction)) return undefined;
   return (given) => {
-    const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
-    return array.kind === "unknown" ? array : reduced(given.machine, reduction, array, given, 1);
+    const array = toShapedArray(given.interpreter, given.need(0, "a"), given.location);
+    return array.kind === "unknown" ? array : reduced(given.interpreter, reduction, array, given, 1);
   };
 }
 
@@ -56,7 +55,7 @@ export function applyFunction(given: Arguments, name: string, values: readonly V
   if (element === undefined) return given.unknown(`numpy.${name}`);
   const arrays: ArrayValue[] = [];
   for (const value of values.slice(0, 2)) {
-    const array = toShapedArray(given.machine, value, given.location);
+    const array = toShapedArray(given.interpreter, value, given.location);
     if (array.kind === "unknown") return array;
     arrays.push(array);
   }
@@ -65,7 +64,7 @@ export function applyFunction(given: Arguments, name: string, values: readonly V
   const type = arrays.map((array) => array.dtype).reduce(promoted);
   const isRounded = type === "float32" && element.isReal === true && element.isExact !== true;
   const result = element.result ?? (element.isReal && kindOf(type) !== "float" ? "float64" : type);
-  return elementwise(given.machine, arrays, result, given.location, ([x = NaN, y = NaN]) =>
+  return elementwise(given.interpreter, arrays, result, given.location, ([x = NaN, y = NaN]) =>
     isRounded ? `numpy.${name} of the type float32` : element.body(x, y),
   );
 }
@@ -198,7 +197,9 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
     (given) => {
       const [left, right] = [numpyOf(given, 0), numpyOf(given, 1)];
       if (left.kind === "unknown") return left;
-      return right.kind === "unknown" ? right : given.machine.language.binary(operator, left, right, given.location);
+      return right.kind === "unknown"
+        ? right
+        : given.interpreter.language.binary(operator, left, right, given.location);
     },
   ]),
   ...COMPARISONS.map(([name, operator]): [string, Function] => [
@@ -206,7 +207,9 @@ const FUNCTIONS: ReadonlyMap<string, Function> = new Map<string, Function>([
     (given) => {
       const [left, right] = [numpyOf(given, 0), numpyOf(given, 1)];
       if (left.kind === "unknown") return left;
-      return right.kind === "unknown" ? right : given.machine.language.compare(operator, left, right, given.location);
+      return right.kind === "unknown"
+        ? right
+        : given.interpreter.language.compare(operator, left, right, given.location);
     },
   ]),
 ]);
@@ -223,7 +226,7 @@ function round(given: Arguments): Value {
   if (kindOf(array.dtype) !== "float" && decimals >= 0) return unwrapped(array);
   if (array.dtype === "float32" && decimals !== 0) return given.unknown("a rounding of the type float32");
   const scale = 10 ** Math.abs(decimals);
-  return elementwise(given.machine, [array], array.dtype, given.location, ([x = NaN]) =>
+  return elementwise(given.interpreter, [array], array.dtype, given.location, ([x = NaN]) =>
     decimals >= 0 ? roundToEven(x * scale) / scale : roundToEven(x / scale) * scale,
   );
 }
@@ -239,20 +242,20 @@ function clip(given: Arguments): Value {
     const value = given.at(index, name) ?? given.at(-1, index === 1 ? "min" : "max");
     const infinite = makeArray([index === 1 ? -Infinity : Infinity], [], "float64");
     const bound =
-      value === undefined || value.kind === "none" ? infinite : toArray(given.machine, value, given.location);
+      value === undefined || value.kind === "none" ? infinite : toArray(given.interpreter, value, given.location);
     if (bound.kind === "unknown") return bound;
     bounds.push(bound);
   }
   const isReal = bounds.some((bound) => kindOf(bound.dtype) === "float" && elementsOf(bound).every(Number.isFinite));
   const whole = array.dtype === "bool" ? "int64" : array.dtype;
   const dtype = isReal && kindOf(array.dtype) !== "float" ? "float64" : whole;
-  return elementwise(given.machine, [array, ...bounds], dtype, given.location, ([x = NaN, low = NaN, high = NaN]) =>
+  return elementwise(given.interpreter, [array, ...bounds], dtype, given.location, ([x = NaN, low = NaN, high = NaN]) =>
     Math.min(Math.max(x, low), high),
   );
 }
 
 function where(given: Arguments): Value {
-  const condition = toShapedArray(given.machine, given.need(0), given.location);
+  const condition = toShapedArray(given.interpreter, given.need(0), given.location);
   if (condition.kind === "unknown") return condition;
   if (given.count === 1) {
     if (condition.vague !== undefined) return condition.vague;
@@ -261,14 +264,18 @@ function where(given: Arguments): Value {
     return tuple([makeArray(found, [found.length], "int64")]);
   }
   const [left, right] = [
-    toShapedArray(given.machine, given.need(1), given.location),
-    toShapedArray(given.machine, given.need(2), given.location),
+    toShapedArray(given.interpreter, given.need(1), given.location),
+    toShapedArray(given.interpreter, given.need(2), given.location),
   ];
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
   const dtype = promoted(left.dtype, right.dtype);
-  return elementwise(given.machine, [condition, left, right], dtype, given.location, ([test = 0, x = NaN, y = NaN]) =>
-    test !== 0 ? x : y,
+  return elementwise(
+    given.interpreter,
+    [condition, left, right],
+    dtype,
+    given.location,
+    ([test = 0, x = NaN, y = NaN]) => (test !== 0 ? x : y),
   );
 }
 
@@ -285,7 +292,7 @@ function isClose(given: Arguments): Value {
   const tolerances = tolerance(given);
   if ("kind" in tolerances) return tolerances;
   const [relative = 0, absolute = 0] = tolerances;
-  return elementwise(given.machine, [left, right], "bool", given.location, ([x = NaN, y = NaN]) =>
+  return elementwise(given.interpreter, [left, right], "bool", given.location, ([x = NaN, y = NaN]) =>
     Number(x === y || Math.abs(x - y) <= absolute + relative * Math.abs(y)),
   );
 }
@@ -305,7 +312,7 @@ function arrayEqual(given: Arguments): Value {
 }
 
 function repeat(given: Arguments): Value {
-  const shaped = toShapedArray(given.machine, given.need(0, "a"), given.location);
+  const shaped = toShapedArray(given.interpreter, given.need(0, "a"), given.location);
   if (shaped.kind === "unknown") return shaped;
   const axis = axisOf(given, 2);
   const count = asIndex(given.need(1, "repeats"));
@@ -320,7 +327,7 @@ function repeat(given: Arguments): Value {
   if (hasAxis || (times.length !== 1 && times.length !== elements.length))
     return given.unknown("such a numpy.repeat()");
   const countAt = (index: number): number => Math.max(0, times.length === 1 ? (times[0] ?? 0) : (times[index] ?? 0));
-  given.machine.budget.checkItems(elements.reduce((sum, _, index) => sum + countAt(index), 0));
+  given.interpreter.budget.checkItems(elements.reduce((sum, _, index) => sum + countAt(index), 0));
   const numbers = elements.flatMap((one, index) => new Array<number>(countAt(index)).fill(one));
   return makeArray(numbers, [numbers.length], array.dtype);
 }
@@ -335,7 +342,7 @@ function repeatedAlong(given: Arguments, array: ArrayValue, axis: number, times:
   if (array.vague !== undefined) return vagueArray(shape, array.dtype, array.vague);
   const large = largeArray(shape, array.dtype, given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(sizeOf(shape));
+  given.interpreter.budget.checkItems(sizeOf(shape));
   const inner = sizeOf(array.shape.slice(place + 1));
   const elements = elementsOf(array);
   const numbers = Array.from({ length: sizeOf(shape) }, (_, index) => {
@@ -347,9 +354,9 @@ function repeatedAlong(given: Arguments, array: ArrayValue, axis: number, times:
 }
 
 function tile(given: Arguments): Value {
-  const array = toShapedArray(given.machine, given.need(0, "A"), given.location);
+  const array = toShapedArray(given.interpreter, given.need(0, "A"), given.location);
   if (array.kind === "unknown") return array;
-  const wanted = shapeOf(given.machine, given.need(1, "reps"), given);
+  const wanted = shapeOf(given.interpreter, given.need(1, "reps"), given);
   if (!Array.isArray(wanted)) return wanted;
   const rank = Math.max(array.shape.length, wanted.length);
   const padded = (sizes: readonly number[]): number[] => [...new Array<number>(rank - sizes.length).fill(1), ...sizes];
@@ -359,7 +366,7 @@ function tile(given: Arguments): Value {
   if (array.vague !== undefined) return vagueArray(shape, array.dtype, array.vague);
   const large = largeArray(shape, array.dtype, given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(sizeOf(shape));
+  given.interpreter.budget.checkItems(sizeOf(shape));
   const [elements, inside] = [elementsOf(array), rowStrides(sizes)];
   const numbers = Array.from({ length: sizeOf(shape) }, (_, index) => {
     let [place, left] = [0, index];
@@ -416,11 +423,11 @@ function accumulated(given: Arguments, name: "cumsum" | "cumprod"): Value {
 }
 
 function transpose(given: Arguments): Value {
-  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
+  const array = toShapedArray(given.interpreter, given.need(0, "a"), given.location);
   if (array.kind === "unknown") return array;
   const axes = given.at(1, "axes");
   if (axes === undefined || axes.kind === "none") return transposed(array, null) ?? given.unknown("such axes");
-  const items = given.machine.iterate(axes, given.location);
+  const items = given.interpreter.iterate(axes, given.location);
   if (!isItems(items)) return items;
   const order = items.map(asIndex);
   if (order.some((axis) => axis === null)) return given.unknown("such axes");
@@ -433,7 +440,7 @@ function transpose(given: Arguments): Value {
 }
 
 function expandDimensions(given: Arguments): Value {
-  const array = toShapedArray(given.machine, given.need(0, "a"), given.location);
+  const array = toShapedArray(given.interpreter, given.need(0, "a"), given.location);
   const axis = asIndex(given.need(1, "axis"));
   if (array.kind === "unknown") return array;
   const rank = array.shape.length + 1;
@@ -446,7 +453,7 @@ function expandDimensions(given: Arguments): Value {
 export function convertTo(given: Arguments, dtype: ElementType): Value {
   const source = given.at(0);
   if (source === undefined) return scalarOf(0, dtype);
-  const array = toArray(given.machine, source, given.location);
+  const array = toArray(given.interpreter, source, given.location);
   if (array.kind === "unknown") return array;
   const result = castTo(array, dtype, given.location);
   return result.kind === "unknown" ? result : unwrapped(result);

@@ -1,6 +1,6 @@
 /** `array[…]` and assignments to it: numbers, slices, `...`, `np.newaxis`, and arrays of booleans or integers. */
 import type { Location } from "../../../../protocol/source";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asInteger, describe, unknown } from "../read";
 import { sliceBounds } from "../python/subscript";
 import type { ArrayValue, UnknownValue, Value } from "../values";
@@ -16,30 +16,30 @@ interface Choice {
   readonly view: ArrayValue | null;
 }
 
-export function arrayItem(machine: Machine, array: ArrayValue, index: Value, location: Location): Value {
+export function arrayItem(interpreter: Interpreter, array: ArrayValue, index: Value, location: Location): Value {
   // Rows at places that are not known have a known shape.
   if (index.kind === "array" && index.vague !== undefined && kindOf(index.dtype) === "int")
     return vagueArray([...index.shape, ...array.shape.slice(1)], array.dtype, index.vague);
-  const choice = choose(machine, array, index, location);
+  const choice = choose(interpreter, array, index, location);
   if ("kind" in choice) return choice;
   if (choice.view !== null) return choice.shape.length === 0 ? unwrapped(choice.view) : choice.view;
   if (array.vague !== undefined) return vagueArray(choice.shape, array.dtype, array.vague);
   const numbers = choice.places.map((place) => array.numbers[place] ?? NaN);
-  machine.budget.checkItems(numbers.length);
+  interpreter.budget.checkItems(numbers.length);
   return unwrapped(makeArray(numbers, choice.shape, array.dtype));
 }
 
 /** False where the write is not understood. */
 export function assignArrayItem(
-  machine: Machine,
+  interpreter: Interpreter,
   array: ArrayValue,
   index: Value,
   value: Value,
   location: Location,
 ): boolean {
-  const choice = choose(machine, array, index, location);
+  const choice = choose(interpreter, array, index, location);
   if ("kind" in choice) return false;
-  const given = toArray(machine, value, location);
+  const given = toArray(interpreter, value, location);
   if (given.kind === "unknown" || array.vague !== undefined) return false;
   const trimmed = withoutOnes(given, choice.shape.length);
   const shape = broadcast([choice.shape, trimmed.shape]);
@@ -48,7 +48,11 @@ export function assignArrayItem(
     shape.length !== choice.shape.length ||
     shape.some((size, axis) => size !== choice.shape[axis])
   ) {
-    machine.fail("ValueError", `an assignment of shape (${given.shape.join(", ")}) to a part of an array`, location);
+    interpreter.fail(
+      "ValueError",
+      `an assignment of shape (${given.shape.join(", ")}) to a part of an array`,
+      location,
+    );
     return false;
   }
   const elements = elementsOf(stretched(trimmed, choice.shape));
@@ -59,7 +63,7 @@ export function assignArrayItem(
     if (converted === null) return false;
     written.push(converted);
   }
-  machine.touch(array.base ?? array);
+  interpreter.touch(array.base ?? array);
   choice.places.forEach((place, order) => (array.numbers[place] = written[order] ?? NaN));
   return true;
 }
@@ -71,7 +75,7 @@ function withoutOnes(array: ArrayValue, rank: number): ArrayValue {
   return drop === 0 ? array : { ...array, shape: array.shape.slice(drop), strides: array.strides.slice(drop) };
 }
 
-function choose(machine: Machine, array: ArrayValue, index: Value, location: Location): Choice | UnknownValue {
+function choose(interpreter: Interpreter, array: ArrayValue, index: Value, location: Location): Choice | UnknownValue {
   const parts = index.kind === "tuple" ? index.items : [index];
   const bad = parts.find((part) => part.kind === "unknown");
   if (bad?.kind === "unknown") return bad;
@@ -80,21 +84,21 @@ function choose(machine: Machine, array: ArrayValue, index: Value, location: Loc
     const [only] = parts;
     if (parts.length > 1 || only === undefined || only.kind === "boolean")
       return unknown("such an index of an array", location);
-    return chooseByArray(machine, array, only, location);
+    return chooseByArray(interpreter, array, only, location);
   }
-  const view = sliceView(machine, array, parts, location);
+  const view = sliceView(interpreter, array, parts, location);
   if (view.kind === "unknown") return view;
   return { shape: view.shape, places: placesOf(view), view };
 }
 
 function sliceView(
-  machine: Machine,
+  interpreter: Interpreter,
   array: ArrayValue,
   parts: readonly Value[],
   location: Location,
 ): ArrayValue | UnknownValue {
   const used = parts.filter((part) => part.kind !== "none" && !isEllipsis(part)).length;
-  if (used > array.shape.length) return machine.fail("IndexError", "too many indexes of an array", location);
+  if (used > array.shape.length) return interpreter.fail("IndexError", "too many indexes of an array", location);
   const whole: Value = { kind: "slice", start: { kind: "none" }, stop: { kind: "none" }, step: { kind: "none" } };
   const filling = Array.from({ length: array.shape.length - used }, () => whole);
   const dots = parts.findIndex(isEllipsis);
@@ -113,7 +117,7 @@ function sliceView(
     const stride = array.strides[axis] ?? 0;
     axis += 1;
     if (part.kind === "slice") {
-      const bounds = sliceBounds(machine, part, size, location);
+      const bounds = sliceBounds(interpreter, part, size, location);
       if ("kind" in bounds) return bounds;
       offset += bounds.length === 0 ? 0 : bounds.start * stride;
       shape.push(bounds.length);
@@ -124,7 +128,7 @@ function sliceView(
     if (position === null) return unknown(`the index ${describe(part)} of an array`, location);
     const from = position < 0 ? position + size : position;
     if (from < 0 || from >= size)
-      return machine.fail("IndexError", `index ${position} of an array of size ${size}`, location);
+      return interpreter.fail("IndexError", `index ${position} of an array of size ${size}`, location);
     offset += from * stride;
   }
   return viewOf(array, { shape, strides, offset });
@@ -135,8 +139,13 @@ function isEllipsis(part: Value): boolean {
 }
 
 /** `a[mask]` and `a[[0, 2]]` choose along the first dimension, or elements by a mask of the array's own shape. */
-function chooseByArray(machine: Machine, array: ArrayValue, index: Value, location: Location): Choice | UnknownValue {
-  const given = toArray(machine, index, location);
+function chooseByArray(
+  interpreter: Interpreter,
+  array: ArrayValue,
+  index: Value,
+  location: Location,
+): Choice | UnknownValue {
+  const given = toArray(interpreter, index, location);
   if (given.kind === "unknown") return given;
   const chosen = elementsOf(given);
   const empty = given.shape.length === 1 && chosen.length === 0;
@@ -148,9 +157,9 @@ function chooseByArray(machine: Machine, array: ArrayValue, index: Value, locati
       return { shape: [places.length], places, view: null };
     }
     if (given.shape.length !== 1 || given.shape[0] !== array.shape[0])
-      return machine.fail("IndexError", "a mask of another shape than its array", location);
+      return interpreter.fail("IndexError", "a mask of another shape than its array", location);
     return rowsAt(
-      machine,
+      interpreter,
       array,
       chosen.flatMap((one, row) => (one !== 0 ? [row] : [])),
       null,
@@ -158,12 +167,12 @@ function chooseByArray(machine: Machine, array: ArrayValue, index: Value, locati
     );
   }
   if (kindOf(given.dtype) === "float" && !empty)
-    return machine.fail("IndexError", "floats as indexes of an array", location);
-  return rowsAt(machine, array, chosen, given.shape, location);
+    return interpreter.fail("IndexError", "floats as indexes of an array", location);
+  return rowsAt(interpreter, array, chosen, given.shape, location);
 }
 
 function rowsAt(
-  machine: Machine,
+  interpreter: Interpreter,
   array: ArrayValue,
   rows: readonly number[],
   indexShape: readonly number[] | null,
@@ -175,7 +184,7 @@ function rowsAt(
   for (const row of rows) {
     const position = row < 0 ? row + size : row;
     if (position < 0 || position >= size)
-      return machine.fail("IndexError", `index ${row} of an array of size ${size}`, location);
+      return interpreter.fail("IndexError", `index ${row} of an array of size ${size}`, location);
     places.push(...placesOf({ shape, strides, offset: array.offset + position * stride }));
   }
   return { shape: [...(indexShape ?? [rows.length]), ...shape], places, view: null };

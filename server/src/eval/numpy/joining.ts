@@ -1,8 +1,7 @@
 /** numpy's functions that join arrays and take them apart. */
 import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
-import { isItems } from "../expressions";
-import { asNumber, list } from "../read";
+import { asNumber, isItems, list } from "../read";
 import type { ArrayValue, UnknownValue, Value } from "../values";
 import { copied, elementsOf, largeArray, makeArray, placesOf, promoted, sizeOf, vagueArray, viewOf } from "./array";
 import { castTo, sameShape, toArray, toShapedArray } from "./convert";
@@ -37,11 +36,11 @@ function isFlat(parts: readonly ArrayValue[]): boolean {
 }
 
 function partsOf(given: Arguments, source: Value): readonly ArrayValue[] | UnknownValue {
-  const items = given.machine.iterate(source, given.location);
+  const items = given.interpreter.iterate(source, given.location);
   if (!isItems(items)) return items;
   const parts: ArrayValue[] = [];
   for (const item of items) {
-    const part = toShapedArray(given.machine, item, given.location);
+    const part = toShapedArray(given.interpreter, item, given.location);
     if (part.kind === "unknown") return part;
     parts.push(part);
   }
@@ -58,7 +57,7 @@ function concatenated(given: Arguments, parts: readonly ArrayValue[], axis: numb
     place >= rank ||
     parts.some((part) => part.shape.length !== rank || !sameShape(others(part), others(first)))
   )
-    return given.machine.fail("ValueError", "arrays that do not go together", given.location);
+    return given.interpreter.fail("ValueError", "arrays that do not go together", given.location);
   const length = parts.reduce((sum, part) => sum + (part.shape[place] ?? 0), 0);
   const dtype = parts.map((part) => part.dtype).reduce(promoted);
   const shape = first.shape.map((size, index) => (index === place ? length : size));
@@ -73,7 +72,7 @@ function concatenated(given: Arguments, parts: readonly ArrayValue[], axis: numb
   for (let row = 0; row < outer; row += 1)
     for (const { elements, run } of columns)
       for (let place = row * run; place < (row + 1) * run; place += 1) numbers.push(elements[place] ?? NaN);
-  given.machine.budget.checkItems(numbers.length);
+  given.interpreter.budget.checkItems(numbers.length);
   return makeArray(numbers, shape, dtype);
 }
 
@@ -110,7 +109,7 @@ function flattened(array: ArrayValue): ArrayValue {
 
 /** The elements of a line, or of an array without an axis; why there are none that are followed. */
 function lineOf(given: Arguments, axisAt: number): ArrayValue | UnknownValue {
-  const array = toArray(given.machine, given.need(0, "arr"), given.location);
+  const array = toArray(given.interpreter, given.need(0, "arr"), given.location);
   if (array.kind === "unknown") return array;
   if (!isFlatCall(given, axisAt) && array.shape.length !== 1)
     return given.unknown(`numpy.${given.name}() along an axis of several`);
@@ -121,12 +120,12 @@ function lineOf(given: Arguments, axisAt: number): ArrayValue | UnknownValue {
 function placesAt(given: Arguments, length: number, last: number): readonly number[] | UnknownValue {
   const wanted = given.need(1, "obj");
   if (wanted.kind === "slice") return given.unknown(`numpy.${given.name}() of a slice`);
-  const places = toArray(given.machine, wanted, given.location);
+  const places = toArray(given.interpreter, wanted, given.location);
   if (places.kind === "unknown") return places;
   const found = elementsOf(places).map((place) => (place < 0 ? place + length : place));
   if (places.dtype === "bool") return given.unknown(`numpy.${given.name}() by a mask`);
   if (found.some((place) => place < 0 || place > last || !Number.isInteger(place)))
-    return given.machine.fail("IndexError", `a place that numpy.${given.name}() does not find`, given.location);
+    return given.interpreter.fail("IndexError", `a place that numpy.${given.name}() does not find`, given.location);
   return found;
 }
 
@@ -137,20 +136,20 @@ function insert(given: Arguments): Value {
   const elements = elementsOf(line);
   const places = placesAt(given, elements.length, elements.length);
   if ("kind" in places) return places;
-  const source = toArray(given.machine, given.need(2, "values"), given.location);
+  const source = toArray(given.interpreter, given.need(2, "values"), given.location);
   const added = source.kind === "unknown" ? source : castTo(source, line.dtype, given.location);
   if (added.kind === "unknown") return added;
   const values = elementsOf(added);
   const [only] = places;
   const each = places.length === 1 && only !== undefined ? values.map(() => only) : places;
   if (values.length !== 1 && values.length !== each.length)
-    return given.machine.fail("ValueError", "values that do not go to these places", given.location);
+    return given.interpreter.fail("ValueError", "values that do not go to these places", given.location);
   const insertions = each
     .map((place, index) => ({ place, value: values[values.length === 1 ? 0 : index] ?? NaN }))
     .sort((left, right) => left.place - right.place);
   const numbers = [...elements];
   for (const [index, { place, value }] of insertions.entries()) numbers.splice(place + index, 0, value);
-  given.machine.budget.checkItems(numbers.length);
+  given.interpreter.budget.checkItems(numbers.length);
   return makeArray(numbers, [numbers.length], line.dtype);
 }
 
@@ -167,7 +166,7 @@ function remove(given: Arguments): Value {
 
 /** Without an axis the elements move through the whole array. */
 function roll(given: Arguments): Value {
-  const array = toArray(given.machine, given.need(0, "a"), given.location);
+  const array = toArray(given.interpreter, given.need(0, "a"), given.location);
   if (array.kind === "unknown") return array;
   const shift = asIndex(given.need(1, "shift"));
   if (shift === null || (!isFlatCall(given, 2) && array.shape.length !== 1))
@@ -180,12 +179,12 @@ function roll(given: Arguments): Value {
 
 /** Into equal parts, or at the places that are given. */
 function split(given: Arguments, mayDiffer: boolean): Value {
-  const array = toArray(given.machine, given.need(0, "ary"), given.location);
+  const array = toArray(given.interpreter, given.need(0, "ary"), given.location);
   if (array.kind === "unknown") return array;
   const axis = axisOf(given, 2) ?? 0;
   const place = axis < 0 ? axis + array.shape.length : axis;
   const length = array.shape[place];
-  if (length === undefined) return given.machine.fail("ValueError", "an axis that the array lacks", given.location);
+  if (length === undefined) return given.interpreter.fail("ValueError", "an axis that the array lacks", given.location);
   const places = placesToSplit(given, length, mayDiffer);
   if ("kind" in places) return places;
   const ends = [...places, length];
@@ -202,17 +201,17 @@ function placesToSplit(given: Arguments, length: number, mayDiffer: boolean): re
   const wanted = given.need(1, "indices_or_sections");
   const count = asIndex(wanted);
   if (count === null) {
-    const places = toArray(given.machine, wanted, given.location);
+    const places = toArray(given.interpreter, wanted, given.location);
     if (places.kind === "unknown") return places;
     const numbers = elementsOf(places);
     return numbers.every((number) => number >= 0) ? numbers : given.unknown("a split at negative places");
   }
   if (count < 1 || (!mayDiffer && length % count !== 0))
-    return given.machine.fail("ValueError", "a split that does not come out even", given.location);
+    return given.interpreter.fail("ValueError", "a split that does not come out even", given.location);
   // The first parts are one longer where it does not come out even.
   const longer = length % count;
   const size = Math.floor(length / count);
-  given.machine.budget.checkItems(count);
+  given.interpreter.budget.checkItems(count);
   return Array.from({ length: count - 1 }, (_, index) => (index + 1) * size + Math.min(index + 1, longer));
 }
 
@@ -230,7 +229,7 @@ function meshgrid(given: Arguments): Value {
   const others = [...given.context.keywords.keys()].filter((name) => name !== "indexing");
   if (others.length > 0 || (indexing !== undefined && indexing.kind !== "string"))
     return given.unknown("such a numpy.meshgrid()");
-  const axes = given.context.positional.map((value) => toArray(given.machine, value, given.location));
+  const axes = given.context.positional.map((value) => toArray(given.interpreter, value, given.location));
   const lines: ArrayValue[] = [];
   for (const axis of axes) {
     if (axis.kind === "unknown") return axis;
@@ -243,7 +242,7 @@ function meshgrid(given: Arguments): Value {
     lines.map((line, index) => {
       const large = largeArray(shape, line.dtype, given.location);
       if (large !== null) return large;
-      given.machine.budget.checkItems(sizeOf(shape));
+      given.interpreter.budget.checkItems(sizeOf(shape));
       const elements = elementsOf(line);
       const inner = sizeOf(shape.slice(dimension(index) + 1));
       const numbers = Array.from(
@@ -257,9 +256,9 @@ function meshgrid(given: Arguments): Value {
 
 /** With a constant around it. */
 function pad(given: Arguments): Value {
-  const array = toArray(given.machine, given.need(0, "array"), given.location);
+  const array = toArray(given.interpreter, given.need(0, "array"), given.location);
   if (array.kind === "unknown") return array;
-  const widths = toArray(given.machine, given.need(1, "pad_width"), given.location);
+  const widths = toArray(given.interpreter, given.need(1, "pad_width"), given.location);
   if (widths.kind === "unknown") return widths;
   const mode = given.at(2, "mode");
   const constant = given.context.keywords.get("constant_values");
@@ -277,7 +276,7 @@ function pad(given: Arguments): Value {
   const shape = array.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
   const large = largeArray(shape, array.dtype, given.location);
   if (large !== null) return large;
-  given.machine.budget.checkItems(sizeOf(shape));
+  given.interpreter.budget.checkItems(sizeOf(shape));
   const result = makeArray(new Array<number>(sizeOf(shape)).fill(fill), shape, array.dtype);
   const offset = pairs.reduce((sum, [before], axis) => sum + before * (result.strides[axis] ?? 0), 0);
   const inside = placesOf({ shape: array.shape, strides: result.strides, offset });

@@ -1,5 +1,5 @@
 /** Attributes and methods of arrays and of numpy's scalars. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asInteger, boolean, describe, integer, NONE, string, tuple } from "../read";
 import { asIndex, builtin } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
@@ -24,7 +24,7 @@ import { applyFunction } from "./functions";
 import { accumulateArray, isReduction, reduceArray } from "./reduce";
 import type { Axis } from "./reduce";
 
-export function arrayMember(machine: Machine, array: ArrayValue, name: string): Value | undefined {
+export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: string): Value | undefined {
   switch (name) {
     case "shape":
       return tuple(array.shape.map(integer));
@@ -33,7 +33,7 @@ export function arrayMember(machine: Machine, array: ArrayValue, name: string): 
     case "size":
       return integer(sizeOf(array.shape));
     case "dtype":
-      return typeValue(machine, array.dtype);
+      return typeValue(interpreter, array.dtype);
     case "T":
       return transposed(array, null);
     case "flat":
@@ -41,26 +41,27 @@ export function arrayMember(machine: Machine, array: ArrayValue, name: string): 
   }
   if (array.vague !== undefined && !OF_SHAPE.has(name)) return array.vague;
   const method = METHODS.get(name);
-  if (method !== undefined) return builtin(machine, name, [0, 100], (given) => method(array, given));
-  if (isReduction(name)) return builtin(machine, name, [0, 4], (given) => reduced(machine, name, array, given, 0));
+  if (method !== undefined) return builtin(interpreter, name, [0, 100], (given) => method(array, given));
+  if (isReduction(name))
+    return builtin(interpreter, name, [0, 4], (given) => reduced(interpreter, name, array, given, 0));
   return undefined;
 }
 
 /** `array.dtype`: it equals the type itself and its name. */
-function typeValue(machine: Machine, dtype: ElementType): Value {
-  const type = nativeClass(machine, TYPE_CLASS, [
+function typeValue(interpreter: Interpreter, dtype: ElementType): Value {
+  const type = nativeClass(interpreter, TYPE_CLASS, [
     ["__eq__", [1, 1], (_self, given) => boolean(elementType(given.need(0)) === dtype)],
     ["__str__", [0, 0], () => string(dtype)],
   ]);
-  return nativeInstance(machine, type, [["name", string(dtype)]], machine.place);
+  return nativeInstance(interpreter, type, [["name", string(dtype)]], interpreter.place);
 }
 
 /** A scalar has what an array has, and what Python's own number has. */
-export function scalarMember(machine: Machine, scalar: Scalar, name: string): Value | undefined {
+export function scalarMember(interpreter: Interpreter, scalar: Scalar, name: string): Value | undefined {
   if (name === "real" || name === "value") return scalar;
   if (name === "is_integer" && scalar.kind === "float")
-    return builtin(machine, name, [0, 0], () => ({ kind: "boolean", value: Number.isInteger(scalar.value) }));
-  return arrayMember(machine, makeArray([Number(scalar.value)], [], scalar.dtype ?? "float64"), name);
+    return builtin(interpreter, name, [0, 0], () => ({ kind: "boolean", value: Number.isInteger(scalar.value) }));
+  return arrayMember(interpreter, makeArray([Number(scalar.value)], [], scalar.dtype ?? "float64"), name);
 }
 
 /** Methods that need no number of the array. */
@@ -118,16 +119,22 @@ export function axisOf(given: Arguments, index: number): Axis {
   return value === undefined || value.kind === "none" ? null : asIndex(value);
 }
 
-export function reduced(machine: Machine, name: string, array: ArrayValue, given: Arguments, index: number): Value {
+export function reduced(
+  interpreter: Interpreter,
+  name: string,
+  array: ArrayValue,
+  given: Arguments,
+  index: number,
+): Value {
   const axis = given.at(index, "axis");
   if (axis?.kind === "unknown") return axis;
   const isPlain = axis === undefined || axis.kind === "none" || asIndex(axis) !== null;
   const others = [...given.context.keywords.keys()].filter((key) => !["axis", "keepdims", "a"].includes(key));
   if (!isPlain || others.length > 0) return given.unknown(`such a numpy.${name}()`);
   const keeps = given.context.keywords.get("keepdims");
-  const keepsDimensions = keeps === undefined ? false : machine.truth(keeps);
+  const keepsDimensions = keeps === undefined ? false : interpreter.truth(keeps);
   if (typeof keepsDimensions !== "boolean") return keepsDimensions;
-  return reduceArray(machine, name, array, axisOf(given, index), keepsDimensions, given.location);
+  return reduceArray(interpreter, name, array, axisOf(given, index), keepsDimensions, given.location);
 }
 
 function reshape(array: ArrayValue, given: Arguments): Value {
@@ -138,14 +145,14 @@ function reshape(array: ArrayValue, given: Arguments): Value {
 
 /** `shape` is a number or a sequence of numbers, one of them -1 where it follows from the others. */
 export function reshaped(array: ArrayValue, shape: Value, given: Arguments): Value {
-  const sizes = shapeOf(given.machine, shape, given);
+  const sizes = shapeOf(given.interpreter, shape, given);
   if (!Array.isArray(sizes)) return sizes;
   const total = sizeOf(array.shape);
   const open = sizes.indexOf(-1);
   const known = sizeOf(sizes.filter((size: number) => size !== -1));
   const filled = sizes.map((size: number, axis: number) => (axis === open ? total / known : size));
   if (sizeOf(filled) !== total || filled.some((size: number) => !Number.isInteger(size) || size < 0))
-    return given.machine.fail("ValueError", `a reshape of ${describe(array)}`, given.location);
+    return given.interpreter.fail("ValueError", `a reshape of ${describe(array)}`, given.location);
   return isContiguous(array) ? reshapedTo(array, filled) : copied(array, filled);
 }
 
@@ -155,14 +162,14 @@ function reshapedTo(array: ArrayValue, shape: readonly number[]): ArrayValue {
 
 /** The sizes that a shape argument names; or why they are not known. */
 export function shapeOf(
-  machine: Machine,
+  interpreter: Interpreter,
   shape: Value,
   given: Arguments,
 ): number[] | Extract<Value, { kind: "unknown" }> {
   if (shape.kind === "unknown") return shape;
   const single = asIndex(shape);
   if (single !== null) return [single];
-  const array = toArray(machine, shape, given.location);
+  const array = toArray(interpreter, shape, given.location);
   if (array.kind === "unknown") return array;
   const sizes = elementsOf(array);
   const isWhole = array.shape.length === 1 && (sizes.length === 0 || array.dtype.includes("int"));
@@ -194,20 +201,20 @@ function squeezed(array: ArrayValue): ArrayValue {
 
 function fill(array: ArrayValue, given: Arguments): Value {
   const whole: Value = { kind: "slice", start: NONE, stop: NONE, step: NONE };
-  const { machine } = given;
-  if (!machine.language.assignSubscript(array, whole, given.need(0), given.location))
-    machine.poison(array, given.unknown("such a fill()"));
+  const { interpreter } = given;
+  if (!interpreter.language.assignSubscript(array, whole, given.need(0), given.location))
+    interpreter.poison(array, given.unknown("such a fill()"));
   return NONE;
 }
 
 function sortInPlace(array: ArrayValue, given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   if (array.shape.length !== 1) {
-    machine.poison(array, given.unknown("such a sort()"));
+    interpreter.poison(array, given.unknown("such a sort()"));
     return NONE;
   }
   const sorted = elementsOf(array).sort((left, right) => left - right);
-  machine.touch(array.base ?? array);
+  interpreter.touch(array.base ?? array);
   sorted.forEach((number, index) => (array.numbers[array.offset + index * (array.strides[0] ?? 1)] = number));
   return NONE;
 }

@@ -1,5 +1,5 @@
 /** The module `numpy`. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { float, NONE, unknown } from "../read";
 import type { BuiltinValue, ElementType, Value } from "../values";
 import { builtin } from "../python/helpers";
@@ -7,7 +7,7 @@ import { elementType } from "./array";
 import { convertTo, numpyFunction } from "./functions";
 
 /** A name of numpy's, by its path below the module; everything has a value, if only one that says what is not followed. */
-export function numpyMember(machine: Machine, path: string): Value | undefined {
+export function numpyMember(interpreter: Interpreter, path: string): Value | undefined {
   switch (path) {
     case "newaxis":
       return NONE;
@@ -30,14 +30,14 @@ export function numpyMember(machine: Machine, path: string): Value | undefined {
     case "generic":
       return type(path, (location) => unknown(`numpy.${path}()`, location));
     case "empty":
-      return builtin(machine, "empty", [1, 5], (given) => given.unknown("the numbers of numpy.empty()"));
+      return builtin(interpreter, "empty", [1, 5], (given) => given.unknown("the numbers of numpy.empty()"));
   }
   const dtype = path.includes(".") ? null : typeOfName(path);
-  if (dtype !== null) return builtin(machine, `numpy.${path}`, [0, 1], (given) => convertTo(given, dtype));
+  if (dtype !== null) return builtin(interpreter, `numpy.${path}`, [0, 1], (given) => convertTo(given, dtype));
   const compute = numpyFunction(path);
-  if (compute !== undefined) return builtin(machine, path, [0, 100], compute);
+  if (compute !== undefined) return builtin(interpreter, path, [0, 100], compute);
   if (path === "random.seed" || path === "set_printoptions" || path === "seterr")
-    return builtin(machine, path, [0, 100], () => NONE);
+    return builtin(interpreter, path, [0, 100], () => NONE);
   return undefined;
 }
 

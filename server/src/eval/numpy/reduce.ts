@@ -1,5 +1,5 @@
 /** Sums, products, extremes and running sums of arrays, in numpy's order of operations. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import type { Location } from "../../../../protocol/source";
 import { unknown } from "../read";
 import type { ArrayValue, ElementType, Value } from "../values";
@@ -27,7 +27,7 @@ export function isReduction(name: string): boolean {
 }
 
 export function reduceArray(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   array: ArrayValue,
   axis: Axis,
@@ -39,11 +39,11 @@ export function reduceArray(
   const dtype = reducedType(name, array.dtype);
   if (array.dtype === "float32" && (name === "sum" || name === "mean" || name === "prod")) {
     const why = unknown(`the ${name} of numbers of the type float32`, location);
-    return vagueReduction(machine, { ...array, vague: why }, dtype, { axis, keepsDimensions, location });
+    return vagueReduction(interpreter, { ...array, vague: why }, dtype, { axis, keepsDimensions, location });
   }
-  if (array.vague !== undefined) return vagueReduction(machine, array, dtype, { axis, keepsDimensions, location });
+  if (array.vague !== undefined) return vagueReduction(interpreter, array, dtype, { axis, keepsDimensions, location });
   const lines = linesAlong(array, axis);
-  if (lines === null) return machine.fail("ValueError", `axis ${String(axis)} of an array`, location);
+  if (lines === null) return interpreter.fail("ValueError", `axis ${String(axis)} of an array`, location);
   const numbers: number[] = [];
   for (const line of lines.elements) {
     const result = reduce(line, lines.areRows);
@@ -57,7 +57,7 @@ export function reduceArray(
 
 /** The shape alone. */
 function vagueReduction(
-  machine: Machine,
+  interpreter: Interpreter,
   array: ArrayValue,
   dtype: ElementType,
   { axis, keepsDimensions, location }: { axis: Axis; keepsDimensions: boolean; location: Location },
@@ -72,7 +72,8 @@ function vagueReduction(
         )
       : why;
   const place = axis < 0 ? axis + array.shape.length : axis;
-  if (array.shape[place] === undefined) return machine.fail("ValueError", `axis ${String(axis)} of an array`, location);
+  if (array.shape[place] === undefined)
+    return interpreter.fail("ValueError", `axis ${String(axis)} of an array`, location);
   const kept = keepsDimensions ? replaced(array.shape, axis) : array.shape.filter((_, index) => index !== place);
   return vagueArray(kept, dtype, why);
 }

@@ -1,5 +1,5 @@
 /** `absl`, which many programs take their options from: a flag has its default, as in a run without arguments. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asNumber, asString, float, list, NONE, string, unknown } from "../read";
 import type { BuiltinValue, InstanceValue, Value } from "../values";
 import { builtin } from "./helpers";
@@ -13,14 +13,14 @@ import { commandLine } from "./system-modules";
 const FLAGS = "<flags>";
 
 /** `absl.flags`, which is also `tf.app.flags`; `flags` holds the flags of the program. */
-function flagsMember(name: string, machine: Machine, flags: InstanceValue): Value | undefined {
+function flagsMember(name: string, interpreter: Interpreter, flags: InstanceValue): Value | undefined {
   if (name === "FLAGS") return flags;
   const kind = /^DEFINE_(?:multi_)?(\w+)$/.exec(name)?.[1];
   if (kind !== undefined && KINDS.has(kind))
-    return builtin(machine, name, [2, 20], (given) => define(flags, kind, name.startsWith("DEFINE_multi_"), given));
+    return builtin(interpreter, name, [2, 20], (given) => define(flags, kind, name.startsWith("DEFINE_multi_"), given));
   if (name === "mark_flag_as_required" || name === "mark_flags_as_required")
-    return builtin(machine, name, [1, 3], (given) => require(flags, given));
-  return SILENT.has(name) ? builtin(machine, name, [0, 100], () => NONE) : undefined;
+    return builtin(interpreter, name, [1, 3], (given) => require(flags, given));
+  return SILENT.has(name) ? builtin(interpreter, name, [0, 100], () => NONE) : undefined;
 }
 
 const KINDS: ReadonlySet<string> = new Set([
@@ -50,13 +50,13 @@ function define(flags: InstanceValue, kind: string, isMulti: boolean, given: Arg
   const held = flags.attributes.get(FLAGS);
   if (name === null || held?.kind !== "dictionary") return given.unknown("the name of a flag");
   const value = defaultOf(kind, isMulti, given.at(1, "default") ?? NONE);
-  given.machine.touch(held);
+  given.interpreter.touch(held);
   held.entries.set(`s${name}`, { key: string(name), value });
   const required = given.context.keywords.get("required");
   if (required?.kind === "boolean" && required.value) setRequired(flags, name, given);
-  const holder = nativeClass(given.machine, "FlagHolder", []);
+  const holder = nativeClass(given.interpreter, "FlagHolder", []);
   return nativeInstance(
-    given.machine,
+    given.interpreter,
     holder,
     [
       ["name", string(name)],
@@ -108,22 +108,22 @@ function setRequired(flags: InstanceValue, name: string, given: Arguments): void
   const held = flags.attributes.get(FLAGS);
   const entry = held?.kind === "dictionary" ? held.entries.get(`s${name}`) : undefined;
   if (held?.kind !== "dictionary" || entry?.value.kind !== "none") return;
-  given.machine.touch(held);
+  given.interpreter.touch(held);
   const value = given.unknown(`the flag ${name}, which whoever starts the program gives`);
   held.entries.set(`s${name}`, { key: string(name), value });
 }
 
 /** The one object that all flags are read from. */
-function createFlags(machine: Machine): InstanceValue {
-  const type = nativeClass(machine, "FlagValues", [
-    ["__call__", ANY, () => commandLine(machine)],
+function createFlags(interpreter: Interpreter): InstanceValue {
+  const type = nativeClass(interpreter, "FlagValues", [
+    ["__call__", ANY, () => commandLine(interpreter)],
     ["mark_as_parsed", ANY, () => NONE],
     ["__getattr__", [1, 1], (self, given) => readFlag(self, asString(given.need(0)) ?? "", given)],
     ["__getitem__", [1, 1], (self, given) => readFlag(self, asString(given.need(0)) ?? "", given)],
     ["flag_values_dict", [0, 0], (self) => self.attributes.get(FLAGS) ?? NONE],
     ["set_default", [2, 2], (self, given) => setDefault(self, given)],
   ]);
-  return nativeInstance(machine, type, [[FLAGS, { kind: "dictionary", entries: new Map() }]], machine.place);
+  return nativeInstance(interpreter, type, [[FLAGS, { kind: "dictionary", entries: new Map() }]], interpreter.place);
 }
 
 function readFlag(flags: InstanceValue, name: string, given: Arguments): Value {
@@ -131,8 +131,9 @@ function readFlag(flags: InstanceValue, name: string, given: Arguments): Value {
   if (held?.kind !== "dictionary") return given.unknown("the flags of the program");
   if (held.poison !== undefined) return held.poison;
   const value = held.entries.get(`s${name}`)?.value;
-  if (value === undefined) return given.machine.fail("AttributeError", `no flag is named '${name}'`, given.location);
-  given.machine.assume({
+  if (value === undefined)
+    return given.interpreter.fail("AttributeError", `no flag is named '${name}'`, given.location);
+  given.interpreter.assume({
     message: "the program is started without arguments: each flag has its default",
     short: "no arguments",
     // Once for all flags.
@@ -145,7 +146,7 @@ function setDefault(flags: InstanceValue, given: Arguments): Value {
   const held = flags.attributes.get(FLAGS);
   const name = asString(given.need(0));
   if (held?.kind !== "dictionary" || name === null) return given.unknown("the flags of the program");
-  given.machine.touch(held);
+  given.interpreter.touch(held);
   held.entries.set(`s${name}`, { key: string(name), value: given.need(1) });
   return NONE;
 }
@@ -154,11 +155,11 @@ function setDefault(flags: InstanceValue, given: Arguments): Value {
 const APP: ReadonlyMap<string, Member> = new Map([simple("run", [0, 4], runMain)]);
 
 function runMain(given: Arguments): Value {
-  const { machine } = given;
-  const main = given.at(0, "main") ?? machine.scopes.get(machine.uri)?.own("main");
+  const { interpreter } = given;
+  const main = given.at(0, "main") ?? interpreter.names.main?.own("main");
   const argv = given.at(1, "argv") ?? list([unknown("the name of the program", given.location)]);
   if (main === undefined) return given.unknown("which function the program runs");
-  machine.call(main, [argv], new Map(), given.location);
+  interpreter.call(main, [argv], new Map(), given.location);
   return NONE;
 }
 
@@ -167,19 +168,19 @@ const FLAGS_HOMES = /^(?:absl\.flags|tensorflow(?:\.compat\.v1)?(?:\.app)?\.flag
 const APP_HOMES = /^(?:absl\.app|tensorflow(?:\.compat\.v1)?\.app)(?:\.(\w+))?$/;
 
 /** A name of `absl` by its path; undefined for one that is not followed. */
-export function createAbsl(machine: Machine): (path: string) => Value | undefined {
+export function createAbsl(interpreter: Interpreter): (path: string) => Value | undefined {
   let flags: InstanceValue | null = null;
   const member = (path: string): Value | undefined => {
     if (path === "absl") return module("absl");
     const ofFlags = FLAGS_HOMES.exec(path);
     if (ofFlags !== null) {
       const [, name] = ofFlags;
-      return name === undefined ? module(path) : flagsMember(name, machine, (flags ??= createFlags(machine)));
+      return name === undefined ? module(path) : flagsMember(name, interpreter, (flags ??= createFlags(interpreter)));
     }
     const ofApp = APP_HOMES.exec(path);
     if (ofApp === null) return undefined;
     const [, name] = ofApp;
-    return name === undefined ? module(path) : APP.get(name)?.(machine, new Map());
+    return name === undefined ? module(path) : APP.get(name)?.(interpreter, new Map());
   };
   const module = (path: string): BuiltinValue => ({
     kind: "builtin",

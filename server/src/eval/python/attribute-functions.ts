@@ -1,42 +1,28 @@
 /** `getattr`, `hasattr`, `setattr`, `callable`. */
-import { setAttribute } from "../attributes";
-import { lookUpMember } from "../classes";
-import { isError } from "../instances";
-import { Raised } from "../machine";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { boolean, describe, NONE } from "../read";
 import type { Value } from "../values";
 import type { Arguments } from "./helpers";
 
-export function attribute(machine: Machine, given: Arguments): Value {
+export function attribute(interpreter: Interpreter, given: Arguments): Value {
   const name = given.need(1);
   if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a name");
   const fallback = given.at(2);
-  if (fallback === undefined) return machine.getAttribute(given.need(0), name.value, given.location);
-  const present = findAttribute(machine, given.need(0), name.value, given);
+  if (fallback === undefined) return interpreter.getAttribute(given.need(0), name.value, given.location);
+  const present = findAttribute(interpreter, given.need(0), name.value, given);
   if (present === null) return fallback;
   return present;
 }
 
 /** Null where there is certainly no such attribute. */
-function findAttribute(machine: Machine, value: Value, name: string, given: Arguments): Value | null {
-  const mark = machine.mark();
-  machine.handlers += 1;
-  try {
-    const found = machine.getAttribute(value, name, given.location);
-    machine.reset(mark);
-    return found;
-  } catch (error) {
-    if (!(error instanceof Raised)) throw error;
-    machine.reset(mark);
-    return isError(error.exception, "AttributeError") ? null : error.why;
-  }
+function findAttribute(interpreter: Interpreter, value: Value, name: string, given: Arguments): Value | null {
+  return interpreter.attempt(() => interpreter.getAttribute(value, name, given.location), "AttributeError") ?? null;
 }
 
-export function hasAttribute(machine: Machine, given: Arguments): Value {
+export function hasAttribute(interpreter: Interpreter, given: Arguments): Value {
   const name = given.need(1);
   if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a name");
-  const found = findAttribute(machine, given.need(0), name.value, given);
+  const found = findAttribute(interpreter, given.need(0), name.value, given);
   if (found === null) return boolean(false);
   const value = given.need(0);
   // An attribute that is there may itself be unknown; one that is not followed may not be there.
@@ -44,14 +30,14 @@ export function hasAttribute(machine: Machine, given: Arguments): Value {
   return found.kind === "unknown" ? found : boolean(true);
 }
 
-export function writeAttribute(machine: Machine, given: Arguments): Value {
+export function writeAttribute(interpreter: Interpreter, given: Arguments): Value {
   const [object, name, value] = [given.need(0), given.need(1), given.need(2)];
-  const isWritten = name.kind === "string" && setAttribute(machine, object, name.value, value, given.location);
+  const isWritten = name.kind === "string" && interpreter.setAttribute(object, name.value, value, given.location);
   if (isWritten) return NONE;
   const why = name.kind === "unknown" ? name : given.unknown("setattr() of such a value");
-  machine.poison(object, why);
+  interpreter.poison(object, why);
   if (object.kind === "layer" || object.kind === "model" || object.kind === "class")
-    machine.assume({
+    interpreter.assume({
       message: `setattr() does not change the shape of ${describe(object)}`,
       short: "setattr() changes no shape",
       location: given.location,
@@ -59,16 +45,16 @@ export function writeAttribute(machine: Machine, given: Arguments): Value {
   return NONE;
 }
 
-export function deleteAttribute(machine: Machine, given: Arguments): Value {
+export function deleteAttribute(interpreter: Interpreter, given: Arguments): Value {
   const [object, name] = [given.need(0), given.need(1)];
   if (object.kind === "instance" && name.kind === "string" && object.attributes.has(name.value)) {
-    machine.touch(object);
+    interpreter.touch(object);
     object.attributes.delete(name.value);
-  } else machine.poison(object, given.unknown("delattr() of such a value"));
+  } else interpreter.poison(object, given.unknown("delattr() of such a value"));
   return NONE;
 }
 
-export function callable(machine: Machine, given: Arguments): Value {
+export function callable(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   switch (value.kind) {
     case "unknown":
@@ -81,7 +67,7 @@ export function callable(machine: Machine, given: Arguments): Value {
     case "model":
       return boolean(true);
     case "instance":
-      return boolean(lookUpMember(machine, value.class, "__call__") !== undefined);
+      return boolean(interpreter.member(value.class, "__call__") !== undefined);
     case "library":
     case "tensor":
       return given.unknown(`whether ${describe(value)} can be called`);

@@ -1,19 +1,17 @@
 /** Names that every Python module knows. */
-import { namespaceOf } from "../attributes";
-import { callSpecial, createSuper, objectMember } from "../classes";
-import { isItems, lookUpName } from "../expressions";
-import { memberItems } from "../instances";
-import { read } from "../machine";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import {
+  ELLIPSIS,
+  NONE,
   asNumber,
   boolean,
   describe,
   dictionary,
-  ELLIPSIS,
   float,
   integer,
-  NONE,
+  isItems,
+  namespaceOf,
+  orPoison,
   rangeLength,
   string,
   tuple,
@@ -26,7 +24,6 @@ import { fromKeys, toBoolean, toDictionary, toFloat, toInteger, toList, toSet, t
 import { asIndex, builtin, characterCount, characters } from "./helpers";
 import type { Arguments } from "./helpers";
 import { isInstance, isSubclass, typeOf } from "./instances";
-import { libraryBinary } from "./operators";
 import { roundToDigits, roundToInteger } from "./numbers";
 import { stringMethod } from "./string-methods";
 import { ascii, formatValue, repr } from "./text";
@@ -47,7 +44,11 @@ import {
   zip,
 } from "./iteration";
 
-type Table = readonly (readonly [string, readonly [number, number], (machine: Machine, given: Arguments) => Value])[];
+type Table = readonly (readonly [
+  string,
+  readonly [number, number],
+  (interpreter: Interpreter, given: Arguments) => Value,
+])[];
 
 const MANY = 100_000;
 
@@ -62,48 +63,48 @@ const FUNCTIONS: Table = [
   ["sorted", [1, 3], sorted],
   ["reversed", [1, 1], reversed],
   ["sum", [1, 2], sum],
-  ["min", [1, MANY], (machine, given) => extreme(machine, given, -1)],
-  ["max", [1, MANY], (machine, given) => extreme(machine, given, 1)],
+  ["min", [1, MANY], (interpreter, given) => extreme(interpreter, given, -1)],
+  ["max", [1, MANY], (interpreter, given) => extreme(interpreter, given, 1)],
   ["abs", [1, 1], absolute],
   ["round", [1, 2], round],
-  ["any", [1, 1], (machine, given) => anyOrAll(machine, given, true)],
-  ["all", [1, 1], (machine, given) => anyOrAll(machine, given, false)],
+  ["any", [1, 1], (interpreter, given) => anyOrAll(interpreter, given, true)],
+  ["all", [1, 1], (interpreter, given) => anyOrAll(interpreter, given, false)],
   ["getattr", [2, 3], attribute],
   ["hasattr", [2, 2], hasAttribute],
   ["setattr", [3, 3], writeAttribute],
   ["delattr", [2, 2], deleteAttribute],
   ["issubclass", [2, 2], isSubclass],
-  ["isinstance", [2, 2], (machine, given) => isInstance(machine, given)],
+  ["isinstance", [2, 2], (interpreter, given) => isInstance(interpreter, given)],
   ["callable", [1, 1], callable],
   ["divmod", [2, 2], divide],
   ["pow", [2, 3], power],
-  ["repr", [1, 1], (machine, given) => textValue(repr(machine, given.need(0), given.location))],
-  ["ascii", [1, 1], (machine, given) => textValue(ascii(machine, given.need(0), given.location))],
+  ["repr", [1, 1], (interpreter, given) => textValue(repr(interpreter, given.need(0), given.location))],
+  ["ascii", [1, 1], (interpreter, given) => textValue(ascii(interpreter, given.need(0), given.location))],
   ["format", [1, 2], format],
   ["chr", [1, 1], character],
   ["ord", [1, 1], code],
-  ["hex", [1, 1], (_machine, given) => inBase(given, 16, "0x")],
-  ["oct", [1, 1], (_machine, given) => inBase(given, 8, "0o")],
-  ["bin", [1, 1], (_machine, given) => inBase(given, 2, "0b")],
+  ["hex", [1, 1], (_interpreter, given) => inBase(given, 16, "0x")],
+  ["oct", [1, 1], (_interpreter, given) => inBase(given, 8, "0o")],
+  ["bin", [1, 1], (_interpreter, given) => inBase(given, 2, "0b")],
   ["iter", [1, 1], iterate],
   ["next", [1, 2], next],
   ["slice", [1, 3], slice],
-  ["id", [1, 1], (_machine, given) => given.unknown("the identity of a value")],
-  ["input", [0, 1], (_machine, given) => given.unknown("what the user types")],
-  ["open", [1, MANY], (_machine, given) => given.unknown("the content of a file")],
+  ["id", [1, 1], (_interpreter, given) => given.unknown("the identity of a value")],
+  ["input", [0, 1], (_interpreter, given) => given.unknown("what the user types")],
+  ["open", [1, MANY], (_interpreter, given) => given.unknown("the content of a file")],
   ["globals", [0, 0], globalNames],
   ["locals", [0, 0], localNames],
   ["vars", [0, 1], names],
-  ["dir", [0, 1], (_machine, given) => given.unknown("dir()")],
-  ["hash", [1, 1], (_machine, given) => given.unknown("the hash of a value")],
-  ["exec", [1, 3], (_machine, given) => given.unknown("exec() of code")],
-  ["compile", [3, 6], (_machine, given) => given.unknown("compile() of code")],
-  ["__import__", [1, 5], (_machine, given) => given.unknown("an import by a computed name")],
+  ["dir", [0, 1], (_interpreter, given) => given.unknown("dir()")],
+  ["hash", [1, 1], (_interpreter, given) => given.unknown("the hash of a value")],
+  ["exec", [1, 3], (_interpreter, given) => given.unknown("exec() of code")],
+  ["compile", [3, 6], (_interpreter, given) => given.unknown("compile() of code")],
+  ["__import__", [1, 5], (_interpreter, given) => given.unknown("an import by a computed name")],
   ["property", [0, 4], makeProperty],
-  ["staticmethod", [1, 1], (_machine, given) => ({ kind: "descriptor", form: "static", function: given.need(0) })],
-  ["classmethod", [1, 1], (_machine, given) => ({ kind: "descriptor", form: "class", function: given.need(0) })],
+  ["staticmethod", [1, 1], (_interpreter, given) => ({ kind: "descriptor", form: "static", function: given.need(0) })],
+  ["classmethod", [1, 1], (_interpreter, given) => ({ kind: "descriptor", form: "class", function: given.need(0) })],
   ["eval", [1, 3], evaluateName],
-  ["super", [0, 2], (machine, given) => createSuper(machine, given.context.positional, given.location)],
+  ["super", [0, 2], (interpreter, given) => interpreter.superOf(given.context.positional, given.location)],
 ];
 
 const CONVERSIONS: Table = [
@@ -116,7 +117,7 @@ const CONVERSIONS: Table = [
   ["dict", [0, MANY], toDictionary],
   ["set", [0, 1], toSet],
   ["frozenset", [0, 1], toSet],
-  ["object", [0, 0], (_machine, given) => given.unknown("an object()")],
+  ["object", [0, 0], (_interpreter, given) => given.unknown("an object()")],
 ];
 
 /** Types that have no constructor here, but that `type` and `isinstance` name. */
@@ -131,23 +132,23 @@ const TYPES = [
   "complex",
 ];
 
-export function createBuiltins(machine: Machine): ReadonlyMap<string, Value> {
+export function createBuiltins(interpreter: Interpreter): ReadonlyMap<string, Value> {
   const table = new Map<string, Value>();
   for (const [name, arity, body] of [...FUNCTIONS, ...CONVERSIONS])
     table.set(
       name,
-      builtin(machine, name, arity, (given) => body(machine, given), membersOf(machine, name)),
+      builtin(interpreter, name, arity, (given) => body(interpreter, given), membersOf(interpreter, name)),
     );
   for (const name of TYPES)
     table.set(
       name,
-      builtin(machine, name, [0, MANY], (given) => given.unknown(`${name}()`)),
+      builtin(interpreter, name, [0, MANY], (given) => given.unknown(`${name}()`)),
     );
   table.set(
     "type",
-    builtin(machine, "type", [1, 3], (given) => typeOf(table, given)),
+    builtin(interpreter, "type", [1, 3], (given) => typeOf(table, given)),
   );
-  addExceptions(machine, table);
+  addExceptions(interpreter, table);
   table.set("Ellipsis", ELLIPSIS);
   table.set("__debug__", boolean(true));
   table.set("NotImplemented", {
@@ -159,20 +160,25 @@ export function createBuiltins(machine: Machine): ReadonlyMap<string, Value> {
 }
 
 /** `dict.fromkeys`, `str.join(" ", parts)`. */
-function membersOf(machine: Machine, type: string): BuiltinValue["attribute"] {
-  if (type === "object") return (name) => objectMember(machine, name);
+function membersOf(interpreter: Interpreter, type: string): BuiltinValue["attribute"] {
+  if (type === "object") return (name) => interpreter.objectMember(name);
   if (!["str", "list", "set", "dict", "tuple"].includes(type)) return undefined;
   return (name, location) => {
     if (type === "dict" && name === "fromkeys")
-      return builtin(machine, name, [1, 2], (given) => fromKeys(machine, given));
-    if (type === "str" && stringMethod(machine, "", name) === undefined) return undefined;
-    const ofContent = contentMember(machine, type, name);
+      return builtin(interpreter, name, [1, 2], (given) => fromKeys(interpreter, given));
+    if (type === "str" && stringMethod(interpreter, "", name) === undefined) return undefined;
+    const ofContent = contentMember(interpreter, type, name);
     if (ofContent === undefined && (type !== "str" || name.startsWith("__")) && type !== "tuple") return undefined;
-    const unbound = builtin(machine, name, [1, MANY], (given) => {
+    const unbound = builtin(interpreter, name, [1, MANY], (given) => {
       const [receiver, ...rest] = given.context.positional;
       if (receiver === undefined) return given.typeError("needs a receiver");
       if (receiver.kind === "instance" && ofContent !== undefined) return ofContent.call(given.context);
-      return machine.call(machine.getAttribute(receiver, name, location), rest, given.context.keywords, given.location);
+      return interpreter.call(
+        interpreter.getAttribute(receiver, name, location),
+        rest,
+        given.context.keywords,
+        given.location,
+      );
     });
     return ofContent?.of === undefined ? unbound : { ...unbound, of: ofContent.of };
   };
@@ -182,11 +188,11 @@ function textValue(text: string | UnknownValue): Value {
   return typeof text === "string" ? string(text) : text;
 }
 
-function length(machine: Machine, given: Arguments): Value {
-  const whole = read(given.need(0));
-  const special = whole.kind === "instance" ? callSpecial(machine, whole, "__len__", [], given.location) : undefined;
+function length(interpreter: Interpreter, given: Arguments): Value {
+  const whole = orPoison(given.need(0));
+  const special = whole.kind === "instance" ? interpreter.special(whole, "__len__", [], given.location) : undefined;
   if (special !== undefined) return special;
-  const value = read(plain(whole));
+  const value = orPoison(plain(whole));
   switch (value.kind) {
     case "unknown":
       return value;
@@ -197,7 +203,7 @@ function length(machine: Machine, given: Arguments): Value {
       return rows === undefined ? given.typeError("of an array of one number") : integer(rows);
     }
     case "class": {
-      const items = memberItems(machine, value, given.location);
+      const items = interpreter.iterate(value, given.location);
       return isItems(items) ? integer(items.length) : items;
     }
     case "list":
@@ -219,20 +225,20 @@ function length(machine: Machine, given: Arguments): Value {
   }
 }
 
-function absolute(machine: Machine, given: Arguments): Value {
+function absolute(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   const number = asNumber(value);
   if (number !== null) return value.kind === "float" ? float(Math.abs(number)) : integer(Math.abs(number));
   if (value.kind === "unknown") return value;
   if (value.kind === "instance")
-    return callSpecial(machine, value, "__abs__", [], given.location) ?? given.typeError(`of ${describe(value)}`);
-  if (value.kind === "tensor") return libraryBinary(machine, "unary abs", value, value, given.location);
+    return interpreter.special(value, "__abs__", [], given.location) ?? given.typeError(`of ${describe(value)}`);
+  if (value.kind === "tensor") return interpreter.libraryBinary("unary abs", value, value, given.location);
   return value.kind === "library"
     ? given.unknown(`abs() of ${describe(value)}`)
     : given.typeError(`of ${describe(value)}`);
 }
 
-function round(machine: Machine, given: Arguments): Value {
+function round(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0, "number");
   const number = asNumber(value);
   if (value.kind === "unknown") return value;
@@ -240,7 +246,7 @@ function round(machine: Machine, given: Arguments): Value {
   const digits = given.at(1, "ndigits");
   if (digits === undefined || digits.kind === "none") {
     const whole = roundToInteger(number);
-    if (whole === null) return machine.fail("OverflowError", `round() of ${number}`, given.location);
+    if (whole === null) return interpreter.fail("OverflowError", `round() of ${number}`, given.location);
     return Number.isSafeInteger(whole) ? integer(whole) : given.unknown("integer too large: beyond 2^53");
   }
   const count = asIndex(digits);
@@ -250,19 +256,19 @@ function round(machine: Machine, given: Arguments): Value {
   return Number.isSafeInteger(rounded) ? integer(rounded) : given.unknown("integer too large: beyond 2^53");
 }
 
-function divide(machine: Machine, given: Arguments): Value {
+function divide(interpreter: Interpreter, given: Arguments): Value {
   const [left, right] = [given.need(0), given.need(1)];
-  const quotient = machine.language.binary("//", left, right, given.location);
-  const remainder = machine.language.binary("%", left, right, given.location);
+  const quotient = interpreter.language.binary("//", left, right, given.location);
+  const remainder = interpreter.language.binary("%", left, right, given.location);
   if (quotient.kind === "unknown") return quotient;
   return remainder.kind === "unknown" ? remainder : tuple([quotient, remainder]);
 }
 
-function power(machine: Machine, given: Arguments): Value {
+function power(interpreter: Interpreter, given: Arguments): Value {
   const [base, exponent] = [given.need(0, "base"), given.need(1, "exp")];
   const modulus = given.at(2, "mod");
   if (modulus === undefined || modulus.kind === "none")
-    return machine.language.binary("**", base, exponent, given.location);
+    return interpreter.language.binary("**", base, exponent, given.location);
   const [a, b, m] = [asIndex(base), asIndex(exponent), asIndex(modulus)];
   if (a === null || b === null || m === null || b < 0 || m <= 0) return given.unknown("such a pow()");
   let [result, square] = [1n, BigInt(a)];
@@ -274,30 +280,30 @@ function power(machine: Machine, given: Arguments): Value {
 }
 
 /** `property(getter, setter)` as a call. */
-function makeProperty(_machine: Machine, given: Arguments): Value {
+function makeProperty(_interpreter: Interpreter, given: Arguments): Value {
   const [getter, setter] = [given.at(0, "fget"), given.at(1, "fset")];
   if (getter === undefined || getter.kind === "none") return given.unknown("a property without a getter");
   const isWritable = setter !== undefined && setter.kind !== "none";
   return { kind: "descriptor", form: "property", function: getter, ...(isWritable ? { setter } : {}) };
 }
 
-function globalNames(machine: Machine, given: Arguments): Value {
-  const scope = machine.scopes.get(machine.activation.uri);
+function globalNames(interpreter: Interpreter, given: Arguments): Value {
+  const scope = interpreter.names.globals;
   return scope === undefined ? given.unknown("globals()") : namespaceOf(scope, scope.entries());
 }
 
 /** Of a function these are a copy, of a module its names. */
-function localNames(machine: Machine, given: Arguments): Value {
-  if (machine.activation.callee === null) return globalNames(machine, given);
-  const { locals } = machine.activation;
+function localNames(interpreter: Interpreter, given: Arguments): Value {
+  if (!interpreter.names.isInFunction) return globalNames(interpreter, given);
+  const { locals } = interpreter.names;
   return locals === null
     ? given.unknown("locals()")
     : dictionary([...locals.entries()].map(([name, value]) => [string(name), value] as const));
 }
 
-function names(machine: Machine, given: Arguments): Value {
+function names(interpreter: Interpreter, given: Arguments): Value {
   const target = given.at(0);
-  if (target === undefined) return localNames(machine, given);
+  if (target === undefined) return localNames(interpreter, given);
   switch (target.kind) {
     case "unknown":
       return target;
@@ -312,22 +318,22 @@ function names(machine: Machine, given: Arguments): Value {
   }
 }
 
-function format(machine: Machine, given: Arguments): Value {
+function format(interpreter: Interpreter, given: Arguments): Value {
   const specification = given.at(1) ?? string("");
   if (specification.kind !== "string")
     return specification.kind === "unknown" ? specification : given.typeError("needs a text");
-  return textValue(formatValue(machine, given.need(0), null, specification.value, given.location));
+  return textValue(formatValue(interpreter, given.need(0), null, specification.value, given.location));
 }
 
-function character(machine: Machine, given: Arguments): Value {
+function character(interpreter: Interpreter, given: Arguments): Value {
   const value = asIndex(given.need(0));
   if (value === null) return given.need(0).kind === "unknown" ? given.need(0) : given.typeError("needs an integer");
-  if (value < 0 || value > 0x10ffff) return machine.fail("ValueError", "chr() of such a number", given.location);
+  if (value < 0 || value > 0x10ffff) return interpreter.fail("ValueError", "chr() of such a number", given.location);
   if (value >= 0xd800 && value < 0xe000) return given.unknown("half a character");
   return string(String.fromCodePoint(value));
 }
 
-function code(_machine: Machine, given: Arguments): Value {
+function code(_interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind !== "string") return value.kind === "unknown" ? value : given.typeError("needs a text");
   const [only, second] = characters(value.value);
@@ -342,15 +348,15 @@ function inBase(given: Arguments, base: number, prefix: string): Value {
 }
 
 /** `eval("ReLU")` is a look-up of a name; anything else is never evaluated. */
-function evaluateName(machine: Machine, given: Arguments): Value {
+function evaluateName(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "unknown") return value;
   if (value.kind !== "string" || given.count > 1) return given.unknown("eval() of code");
   const path = value.value.trim().split(".");
   if (!path.every((name) => /^[A-Za-z_]\w*$/.test(name))) return given.unknown("eval() of code");
   const [first = "", ...rest] = path;
-  const scope = machine.activation.locals ?? machine.scopes.get(machine.activation.uri);
+  const scope = interpreter.names.locals ?? interpreter.names.globals;
   if (scope === undefined) return given.unknown(`eval() of the name ${first}`);
-  const start = lookUpName(machine, first, scope, given.location);
-  return rest.reduce((object, name) => machine.getAttribute(object, name, given.location), start);
+  const start = interpreter.names.lookUp(first, scope, given.location);
+  return rest.reduce((object, name) => interpreter.getAttribute(object, name, given.location), start);
 }

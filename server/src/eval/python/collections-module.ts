@@ -1,7 +1,6 @@
 /** `collections`. */
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { dictionary, dictionaryKey, integer, iterator, list, NONE, tuple } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NONE, dictionary, dictionaryKey, integer, isItems, iterator, list, tuple } from "../read";
 import type { DictionaryValue, InstanceValue, Value } from "../values";
 import { toDictionary } from "./conversions";
 import { contentMember } from "./contents";
@@ -19,9 +18,9 @@ export const COLLECTIONS: ReadonlyMap<string, Member> = new Map<string, Member>(
   // Its text differs from a dict's; everything that decides a shape does not.
   [
     "OrderedDict",
-    (machine): Value => {
-      const made = builtin(machine, "OrderedDict", [0, 1000], (given) => toDictionary(machine, given));
-      return { ...made, attribute: (name) => contentMember(machine, "OrderedDict", name) };
+    (interpreter): Value => {
+      const made = builtin(interpreter, "OrderedDict", [0, 1000], (given) => toDictionary(interpreter, given));
+      return { ...made, attribute: (name) => contentMember(interpreter, "OrderedDict", name) };
     },
   ],
   simple("defaultdict", [0, 1000], defaultDictionary),
@@ -32,7 +31,7 @@ export const COLLECTIONS: ReadonlyMap<string, Member> = new Map<string, Member>(
 
 function defaultDictionary(given: Arguments): Value {
   const [fallback, ...rest] = given.context.positional;
-  const value = toDictionary(given.machine, given.with(rest));
+  const value = toDictionary(given.interpreter, given.with(rest));
   if (value.kind !== "dictionary") return value;
   return fallback === undefined || fallback.kind === "none" ? value : { ...copyOf(value), fallback };
 }
@@ -50,11 +49,11 @@ function chainMap(given: Arguments): Value {
 
 // ---------------------------------------------------------------- Counter
 
-function counterClass(machine: Machine): Value {
+function counterClass(interpreter: Interpreter): Value {
   const counts = (self: InstanceValue): DictionaryValue =>
     self.content?.kind === "dictionary" ? self.content : dictionary([]);
   const type = nativeClass(
-    machine,
+    interpreter,
     "Counter",
     [
       ["__missing__", [1, 1], () => integer(0)],
@@ -68,7 +67,7 @@ function counterClass(machine: Machine): Value {
           const items = entries.flatMap(({ key, value }) =>
             new Array<Value>(Math.max(0, asIndex(value) ?? 0)).fill(key),
           );
-          machine.budget.checkItems(items.length);
+          interpreter.budget.checkItems(items.length);
           return iterator(items);
         },
       ],
@@ -76,9 +75,9 @@ function counterClass(machine: Machine): Value {
     {
       construct: (made, call) => {
         const content = dictionary([]);
-        const instance = nativeInstance(machine, made, [], call.location, content);
-        const answer = machine.call(
-          machine.getAttribute(instance, "update", call.location),
+        const instance = nativeInstance(interpreter, made, [], call.location, content);
+        const answer = interpreter.call(
+          interpreter.getAttribute(instance, "update", call.location),
           call.positional,
           call.keywords,
           call.location,
@@ -91,22 +90,22 @@ function counterClass(machine: Machine): Value {
 }
 
 function count(counts: DictionaryValue, given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const source = given.at(0);
   const held = source?.kind === "instance" ? (source.content ?? source) : source;
   const increase = (key: Value, by: Value): Value => {
     const id = dictionaryKey(key);
     if (id === null) return key.kind === "unknown" ? key : given.unknown("such a key of a Counter");
-    machine.touch(counts);
+    interpreter.touch(counts);
     const old = counts.entries.get(id)?.value ?? integer(0);
-    const sum = machine.language.binary("+", old, by, given.location);
+    const sum = interpreter.language.binary("+", old, by, given.location);
     counts.entries.set(id, { key, value: sum });
     return sum;
   };
   const added: (readonly [Value, Value])[] = [];
   if (held?.kind === "dictionary") for (const entry of held.entries.values()) added.push([entry.key, entry.value]);
   else if (held !== undefined && held.kind !== "none") {
-    const items = machine.iterate(held, given.location);
+    const items = interpreter.iterate(held, given.location);
     if (!isItems(items)) return items;
     for (const item of items) added.push([item, integer(1)]);
   }

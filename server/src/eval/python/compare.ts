@@ -2,21 +2,17 @@
 import type { Location } from "../../../../protocol/source";
 import type { ComparisonOperator } from "../../syntax/program";
 import { plain } from "./contents";
-import { callSpecial, lookUpMember } from "../classes";
 import { arrayCompare, arrayContains } from "../numpy/arithmetic";
 import { isNumpy } from "../numpy/array";
-import { isItems } from "../expressions";
-import { poisonOf, read } from "../machine";
-import type { Machine } from "../machine";
-import { libraryBinary } from "./operators";
-import { asNumber, boolean, describe, dictionaryKey, rangeLength, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { asNumber, boolean, describe, dictionaryKey, isItems, orPoison, poisonOf, rangeLength, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { nameBroughtIn } from "./subscript";
 
 type Answer = boolean | UnknownValue;
 
 export function compare(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: ComparisonOperator,
   left: Value,
   right: Value,
@@ -27,11 +23,12 @@ export function compare(
     if (right.kind === "unknown") return right;
   }
   if ((isNumpy(left) || isNumpy(right)) && isElementwise(operator)) {
-    const result = arrayCompare(machine, operator, left, right, location);
+    const result = arrayCompare(interpreter, operator, left, right, location);
     if (result !== undefined) return result;
   }
-  if (hasTensor(left, right) && isElementwise(operator)) return libraryBinary(machine, operator, left, right, location);
-  const answer = compareKnown(machine, operator, left, right, location);
+  if (hasTensor(left, right) && isElementwise(operator))
+    return interpreter.libraryBinary(operator, left, right, location);
+  const answer = compareKnown(interpreter, operator, left, right, location);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 
@@ -41,7 +38,7 @@ function hasTensor(left: Value, right: Value): boolean {
 }
 
 function compareKnown(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: ComparisonOperator,
   left: Value,
   right: Value,
@@ -50,19 +47,19 @@ function compareKnown(
   switch (operator) {
     case "==":
     case "===":
-      return equals(machine, left, right, location);
+      return equals(interpreter, left, right, location);
     case "!=":
     case "!==":
-      return negate(equals(machine, left, right, location));
+      return negate(equals(interpreter, left, right, location));
     case "<":
     case "<=":
     case ">":
     case ">=":
-      return order(machine, operator, left, right, location);
+      return order(interpreter, operator, left, right, location);
     case "in":
-      return contains(machine, right, left, location);
+      return contains(interpreter, right, left, location);
     case "not in":
-      return negate(contains(machine, right, left, location));
+      return negate(contains(interpreter, right, left, location));
     case "is":
       return identical(left, right, location);
     case "is not":
@@ -84,26 +81,22 @@ function negate(answer: Answer): Answer {
   return typeof answer === "boolean" ? !answer : answer;
 }
 
-function isOtherName({ host }: Machine, left: string, right: string): boolean {
-  return host.library.areDifferent?.(left, right) === true;
-}
-
 /** Values that may define `==` in ways that are not followed. */
 const FOREIGN: ReadonlySet<Value["kind"]> = new Set(["tensor", "library", "layer", "model"]);
 
-export function equals(machine: Machine, left: Value, right: Value, location: Location): Answer {
-  machine.budget.enter();
-  const answer = equalsKnown(machine, left, right, location);
-  machine.budget.leave();
+export function equals(interpreter: Interpreter, left: Value, right: Value, location: Location): Answer {
+  interpreter.budget.enter();
+  const answer = equalsKnown(interpreter, left, right, location);
+  interpreter.budget.leave();
   return answer;
 }
 
-function equalsKnown(machine: Machine, left: Value, right: Value, location: Location): Answer {
+function equalsKnown(interpreter: Interpreter, left: Value, right: Value, location: Location): Answer {
   const poison = poisonOf(left) ?? poisonOf(right);
   if (poison !== null) return poison;
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
-  if (left.kind === "instance" || right.kind === "instance") return instancesEqual(machine, left, right, location);
+  if (left.kind === "instance" || right.kind === "instance") return instancesEqual(interpreter, left, right, location);
   if (left === right && left.kind !== "tensor" && left.kind !== "float") return true;
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a !== null && b !== null) return a === b;
@@ -112,7 +105,7 @@ function equalsKnown(machine: Machine, left: Value, right: Value, location: Loca
     // None equals only itself, also for values that define `==`.
     if (left.kind === "none" || right.kind === "none") return false;
     if (left.kind === "layer" && right.kind === "layer") return false;
-    if (left.kind === "library" && right.kind === "library" && isOtherName(machine, left.path, right.path))
+    if (left.kind === "library" && right.kind === "library" && interpreter.areOtherNames(left.path, right.path))
       return false;
     return unknown(`whether ${describe(left)} equals ${describe(right)}`, location);
   }
@@ -124,9 +117,9 @@ function equalsKnown(machine: Machine, left: Value, right: Value, location: Loca
       return right.kind === "string" && left.value === right.value;
     case "list":
     case "tuple":
-      return right.kind === left.kind ? itemsEqual(machine, left.items, right.items, location) : false;
+      return right.kind === left.kind ? itemsEqual(interpreter, left.items, right.items, location) : false;
     case "dictionary":
-      return right.kind === "dictionary" ? valuesEqual(machine, left.entries, right.entries, location) : false;
+      return right.kind === "dictionary" ? valuesEqual(interpreter, left.entries, right.entries, location) : false;
     case "set":
       return right.kind === "set" && sameKeys(left.entries, right.entries);
     case "range": {
@@ -142,15 +135,20 @@ function equalsKnown(machine: Machine, left: Value, right: Value, location: Loca
   }
 }
 
-function itemsEqual(machine: Machine, left: readonly Value[], right: readonly Value[], location: Location): Answer {
+function itemsEqual(
+  interpreter: Interpreter,
+  left: readonly Value[],
+  right: readonly Value[],
+  location: Location,
+): Answer {
   if (left.length !== right.length) return false;
-  machine.budget.spend(left.length);
+  interpreter.budget.spend(left.length);
   let reason: UnknownValue | null = null;
   for (const [index, item] of left.entries()) {
     const other = right[index];
     if (other === undefined) return false;
     // Containers hold an item equal to itself before they ask it (NaN).
-    const answer = item === other ? true : equals(machine, item, other, location);
+    const answer = item === other ? true : equals(interpreter, item, other, location);
     if (answer === false) return false;
     if (answer !== true) reason ??= answer;
   }
@@ -158,7 +156,7 @@ function itemsEqual(machine: Machine, left: readonly Value[], right: readonly Va
 }
 
 function valuesEqual(
-  machine: Machine,
+  interpreter: Interpreter,
   left: ReadonlyMap<string, { readonly value: Value }>,
   right: ReadonlyMap<string, { readonly value: Value }>,
   location: Location,
@@ -167,30 +165,30 @@ function valuesEqual(
   const keys = [...left.keys()];
   const values = (map: ReadonlyMap<string, { readonly value: Value }>): Value[] =>
     keys.flatMap((key) => map.get(key)?.value ?? []);
-  return itemsEqual(machine, values(left), values(right), location);
+  return itemsEqual(interpreter, values(left), values(right), location);
 }
 
 function sameKeys(left: ReadonlyMap<string, unknown>, right: ReadonlyMap<string, unknown>): boolean {
   return left.size === right.size && [...left.keys()].every((key) => right.has(key));
 }
 
-function instancesEqual(machine: Machine, left: Value, right: Value, location: Location): Answer {
+function instancesEqual(interpreter: Interpreter, left: Value, right: Value, location: Location): Answer {
   for (const [one, other] of [
     [left, right],
     [right, left],
   ] as const) {
-    const answer = one.kind === "instance" ? callSpecial(machine, one, "__eq__", [other], location) : undefined;
-    if (answer !== undefined && !isNotImplemented(answer)) return machine.truth(answer);
+    const answer = one.kind === "instance" ? interpreter.special(one, "__eq__", [other], location) : undefined;
+    if (answer !== undefined && !isNotImplemented(answer)) return interpreter.truth(answer);
   }
   if (left === right) return true;
   const [a, b] = [plain(left), plain(right)];
-  if (a !== left || b !== right) return equals(machine, a, b, location);
-  const foreign = [left, right].some((one) => one.kind === "instance" && hasForeignEquality(machine, one.class));
+  if (a !== left || b !== right) return equals(interpreter, a, b, location);
+  const foreign = [left, right].some((one) => one.kind === "instance" && hasForeignEquality(interpreter, one.class));
   return foreign ? unknown(`whether ${describe(left)} equals ${describe(right)}`, location) : false;
 }
 
-function hasForeignEquality(machine: Machine, value: Extract<Value, { kind: "class" }>): boolean {
-  return lookUpMember(machine, value, "__eq__")?.kind === "unknown";
+function hasForeignEquality(interpreter: Interpreter, value: Extract<Value, { kind: "class" }>): boolean {
+  return interpreter.member(value, "__eq__")?.kind === "unknown";
 }
 
 function identical(left: Value, right: Value, location: Location): Answer {
@@ -217,19 +215,20 @@ function identical(left: Value, right: Value, location: Location): Answer {
   return false;
 }
 
-function contains(machine: Machine, container: Value, item: Value, location: Location): Answer {
+function contains(interpreter: Interpreter, container: Value, item: Value, location: Location): Answer {
   if (container.kind === "unknown") return container;
   switch (container.kind) {
     case "string":
       if (item.kind === "unknown") return item;
       if (item.kind === "string") return container.value.includes(item.value);
-      return machine.fail("TypeError", `${describe(item)} in a text`, location);
+      return interpreter.fail("TypeError", `${describe(item)} in a text`, location);
     case "dictionary":
     case "set": {
       if (container.entries.size === 0) return false;
       const key = dictionaryKey(item);
       if (key !== null && container.entries.has(key)) return true;
-      if (key !== null) return container.kind === "dictionary" && nameBroughtIn(machine, container, item) !== undefined;
+      if (key !== null)
+        return container.kind === "dictionary" && nameBroughtIn(interpreter, container, item) !== undefined;
       return item.kind === "unknown" ? item : unknown(`whether ${describe(item)} is a key`, location);
     }
     case "range": {
@@ -240,26 +239,26 @@ function contains(machine: Machine, container: Value, item: Value, location: Loc
       return offset % container.step === 0 && offset / container.step >= 0 && offset / container.step <= last;
     }
     case "instance": {
-      const answer = callSpecial(machine, container, "__contains__", [item], location);
-      if (answer !== undefined) return machine.truth(answer);
-      const held = read(plain(container));
-      if (held !== container && container.poison === undefined) return contains(machine, held, item, location);
-      const items = machine.iterate(container, location);
-      return isItems(items) ? containsItem(machine, items, item, location) : items;
+      const answer = interpreter.special(container, "__contains__", [item], location);
+      if (answer !== undefined) return interpreter.truth(answer);
+      const held = orPoison(plain(container));
+      if (held !== container && container.poison === undefined) return contains(interpreter, held, item, location);
+      const items = interpreter.iterate(container, location);
+      return isItems(items) ? containsItem(interpreter, items, item, location) : items;
     }
     case "array":
-      return machine.truth(arrayContains(machine, container, item, location));
+      return interpreter.truth(arrayContains(interpreter, container, item, location));
     default: {
-      const items = machine.iterate(container, location);
-      return isItems(items) ? containsItem(machine, items, item, location) : items;
+      const items = interpreter.iterate(container, location);
+      return isItems(items) ? containsItem(interpreter, items, item, location) : items;
     }
   }
 }
 
-function containsItem(machine: Machine, items: readonly Value[], item: Value, location: Location): Answer {
+function containsItem(interpreter: Interpreter, items: readonly Value[], item: Value, location: Location): Answer {
   let reason: UnknownValue | null = null;
   for (const one of items) {
-    const answer = one === item && item.kind !== "unknown" ? true : equals(machine, one, item, location);
+    const answer = one === item && item.kind !== "unknown" ? true : equals(interpreter, one, item, location);
     if (answer === true) return true;
     if (answer !== false) reason ??= answer;
   }
@@ -270,16 +269,16 @@ function containsItem(machine: Machine, items: readonly Value[], item: Value, lo
 type Order = number | UnknownValue | null;
 
 function order(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: "<" | "<=" | ">" | ">=",
   left: Value,
   right: Value,
   location: Location,
 ): Answer {
   if (left.kind === "set" && right.kind === "set") return compareSets(operator, left.entries, right.entries);
-  const special = specialOrder(machine, operator, left, right, location);
+  const special = specialOrder(interpreter, operator, left, right, location);
   if (special !== undefined) return special;
-  const result = compareOrder(machine, left, right, location);
+  const result = compareOrder(interpreter, left, right, location);
   if (result === null) return false;
   if (typeof result !== "number") return result;
   switch (operator) {
@@ -303,7 +302,7 @@ const ORDER_METHODS: ReadonlyMap<string, readonly [own: string, reflected: strin
 
 /** What the methods of instances say; undefined where they have none. */
 function specialOrder(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: "<" | "<=" | ">" | ">=",
   left: Value,
   right: Value,
@@ -314,48 +313,54 @@ function specialOrder(
     [left, own, right],
     [right, reflected, left],
   ] as const) {
-    const answer = one.kind === "instance" ? callSpecial(machine, one, method, [other], location) : undefined;
-    if (answer !== undefined && !isNotImplemented(answer)) return machine.truth(answer);
+    const answer = one.kind === "instance" ? interpreter.special(one, method, [other], location) : undefined;
+    if (answer !== undefined && !isNotImplemented(answer)) return interpreter.truth(answer);
   }
   return undefined;
 }
 
-export function compareOrder(machine: Machine, left: Value, right: Value, location: Location): Order {
+export function compareOrder(interpreter: Interpreter, left: Value, right: Value, location: Location): Order {
   const poison = poisonOf(left) ?? poisonOf(right);
   if (poison !== null) return poison;
   if (left.kind === "unknown") return left;
   if (right.kind === "unknown") return right;
-  const isLess = specialOrder(machine, "<", left, right, location);
+  const isLess = specialOrder(interpreter, "<", left, right, location);
   if (isLess !== undefined) {
     if (typeof isLess !== "boolean" || isLess) return isLess === true ? -1 : isLess;
-    const isMore = specialOrder(machine, "<", right, left, location);
+    const isMore = specialOrder(interpreter, "<", right, left, location);
     return isMore === undefined || isMore === false ? 0 : isMore === true ? 1 : isMore;
   }
-  if (plain(left) !== left || plain(right) !== right) return compareOrder(machine, plain(left), plain(right), location);
+  if (plain(left) !== left || plain(right) !== right)
+    return compareOrder(interpreter, plain(left), plain(right), location);
   const [a, b] = [asNumber(left), asNumber(right)];
   if (a !== null && b !== null)
     return Number.isNaN(a) || Number.isNaN(b) ? null : Math.sign(a - b) || Number(a > b) - Number(a < b);
   if (left.kind === "string" && right.kind === "string") return compareTexts(left.value, right.value);
   if ((left.kind === "list" || left.kind === "tuple") && right.kind === left.kind)
-    return compareItems(machine, left.items, right.items, location);
+    return compareItems(interpreter, left.items, right.items, location);
   if ([left, right].some((one) => one.kind === "instance" || FOREIGN.has(one.kind)))
     return unknown(`whether ${describe(left)} is less than ${describe(right)}`, location);
-  return machine.fail("TypeError", `${describe(left)} and ${describe(right)} have no order`, location);
+  return interpreter.fail("TypeError", `${describe(left)} and ${describe(right)} have no order`, location);
 }
 
-function compareItems(machine: Machine, left: readonly Value[], right: readonly Value[], location: Location): Order {
-  machine.budget.enter();
-  machine.budget.spend(left.length);
+function compareItems(
+  interpreter: Interpreter,
+  left: readonly Value[],
+  right: readonly Value[],
+  location: Location,
+): Order {
+  interpreter.budget.enter();
+  interpreter.budget.spend(left.length);
   let result: Order = Math.sign(left.length - right.length);
   for (const [index, item] of left.entries()) {
     const other = right[index];
     if (other === undefined) break;
-    const equal = item === other && item.kind !== "unknown" ? true : equals(machine, item, other, location);
+    const equal = item === other && item.kind !== "unknown" ? true : equals(interpreter, item, other, location);
     if (equal === true) continue;
-    result = equal === false ? compareOrder(machine, item, other, location) : equal;
+    result = equal === false ? compareOrder(interpreter, item, other, location) : equal;
     break;
   }
-  machine.budget.leave();
+  interpreter.budget.leave();
   return result;
 }
 

@@ -1,31 +1,33 @@
 /** `int`, `float`, `str`, `bool`, `list`, `tuple`, `dict`, `set` … as functions. */
-import { callSpecial } from "../classes";
-import { createSet, isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { asNumber, boolean, describe, float, integer, list, set, string, tuple } from "../read";
+import type { Interpreter } from "../interpreter";
+import { asNumber, boolean, describe, float, integer, isItems, list, set, string, tuple } from "../read";
 import type { DictionaryValue, Value } from "../values";
 import { putAll } from "./dictionary-methods";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
 import { str } from "./text";
 
-export function toInteger(machine: Machine, given: Arguments): Value {
+export function toInteger(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value === undefined) return integer(0);
-  if (value.kind === "string") return parseInteger(machine, value.value, given);
+  if (value.kind === "string") return parseInteger(interpreter, value.value, given);
   if (given.count > 1) return given.typeError("takes a base only with a text");
   const number = asNumber(value);
-  if (number === null) return special(machine, value, "__int__", given);
+  if (number === null) return special(interpreter, value, "__int__", given);
   if (!Number.isFinite(number))
-    return machine.fail(Number.isNaN(number) ? "ValueError" : "OverflowError", `int() of ${number}`, given.location);
+    return interpreter.fail(
+      Number.isNaN(number) ? "ValueError" : "OverflowError",
+      `int() of ${number}`,
+      given.location,
+    );
   const whole = Math.trunc(number);
   return Number.isSafeInteger(whole) ? integer(whole) : given.unknown("integer too large: beyond 2^53");
 }
 
-function special(machine: Machine, value: Value, name: string, given: Arguments): Value {
+function special(interpreter: Interpreter, value: Value, name: string, given: Arguments): Value {
   if (value.kind === "unknown") return value;
   if (value.kind === "instance") {
-    const answer = callSpecial(machine, value, name, [], given.location);
+    const answer = interpreter.special(value, name, [], given.location);
     if (answer !== undefined) return answer;
   }
   if (["instance", "tensor", "library", "layer", "model"].includes(value.kind))
@@ -33,89 +35,89 @@ function special(machine: Machine, value: Value, name: string, given: Arguments)
   return given.typeError(`of ${describe(value)}`);
 }
 
-function parseInteger(machine: Machine, text: string, given: Arguments): Value {
+function parseInteger(interpreter: Interpreter, text: string, given: Arguments): Value {
   const baseValue = given.at(1, "base");
   const base = baseValue === undefined ? 10 : asIndex(baseValue);
   if (base === null || (base !== 10 && base !== 2 && base !== 8 && base !== 16)) return given.unknown("such a base");
   const digits = base === 10 ? "\\d" : base === 2 ? "[01]" : base === 8 ? "[0-7]" : "[0-9a-fA-F]";
   const prefix = base === 2 ? "(?:0[bB])?_?" : base === 8 ? "(?:0[oO])?_?" : base === 16 ? "(?:0[xX])?_?" : "";
   const match = new RegExp(`^\\s*([+-]?)${prefix}(${digits}+(?:_${digits}+)*)\\s*$`).exec(text);
-  if (match === null) return machine.fail("ValueError", `int() of ${describe(string(text))}`, given.location);
+  if (match === null) return interpreter.fail("ValueError", `int() of ${describe(string(text))}`, given.location);
   const value = parseInt((match[2] ?? "").replaceAll("_", ""), base);
   if (!Number.isSafeInteger(value)) return given.unknown("integer too large: beyond 2^53");
   return integer(match[1] === "-" ? -value : value);
 }
 
-export function toFloat(machine: Machine, given: Arguments): Value {
+export function toFloat(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value === undefined) return float(0);
   if (value.kind !== "string") {
     const number = asNumber(value);
-    return number === null ? special(machine, value, "__float__", given) : float(number);
+    return number === null ? special(interpreter, value, "__float__", given) : float(number);
   }
   const text = value.value.trim().toLowerCase();
   if (/^[+-]?(\d+(_\d+)*\.?(\d+(_\d+)*)?|\.\d+(_\d+)*)(e[+-]?\d+(_\d+)*)?$/.test(text))
     return float(Number(text.replaceAll("_", "")));
   const match = /^([+-]?)(inf|infinity|nan)$/.exec(text);
-  if (match === null) return machine.fail("ValueError", `float() of ${describe(value)}`, given.location);
+  if (match === null) return interpreter.fail("ValueError", `float() of ${describe(value)}`, given.location);
   const magnitude = match[2] === "nan" ? NaN : Infinity;
   return float(match[1] === "-" ? -magnitude : magnitude);
 }
 
-export function toText(machine: Machine, given: Arguments): Value {
+export function toText(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value === undefined) return string("");
   if (given.count > 1) return given.unknown("str() with an encoding");
-  const text = str(machine, value, given.location);
+  const text = str(interpreter, value, given.location);
   return typeof text === "string" ? string(text) : text;
 }
 
-export function toBoolean(machine: Machine, given: Arguments): Value {
+export function toBoolean(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value === undefined) return boolean(false);
-  const answer = machine.truth(value);
+  const answer = interpreter.truth(value);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 
-export function toList(machine: Machine, given: Arguments): Value {
-  const items = itemsOf(machine, given);
+export function toList(interpreter: Interpreter, given: Arguments): Value {
+  const items = itemsOf(interpreter, given);
   return isItems(items) ? list(items) : items;
 }
 
-export function toTuple(machine: Machine, given: Arguments): Value {
+export function toTuple(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value?.kind === "tuple" && value.named === undefined) return value;
-  const items = itemsOf(machine, given);
+  const items = itemsOf(interpreter, given);
   return isItems(items) ? tuple(items) : items;
 }
 
-export function toSet(machine: Machine, given: Arguments): Value {
+export function toSet(interpreter: Interpreter, given: Arguments): Value {
   const value = given.at(0);
   if (value === undefined) return set([]);
-  const items = machine.iterateUnordered(value, given.location);
-  return isItems(items) ? createSet(machine, items, given.location) : items;
+  const items = interpreter.iterateUnordered(value, given.location);
+  return isItems(items) ? interpreter.setOf(items, given.location) : items;
 }
 
-function itemsOf(machine: Machine, given: Arguments): ReturnType<Machine["iterate"]> {
+function itemsOf(interpreter: Interpreter, given: Arguments): ReturnType<Interpreter["iterate"]> {
   const value = given.at(0);
-  return value === undefined ? [] : machine.iterate(value, given.location);
+  return value === undefined ? [] : interpreter.iterate(value, given.location);
 }
 
-export function toDictionary(machine: Machine, given: Arguments): Value {
+export function toDictionary(interpreter: Interpreter, given: Arguments): Value {
   const result: DictionaryValue = { kind: "dictionary", entries: new Map() };
   const source = given.at(0);
-  const failure = source === undefined ? null : putAll(machine, result, source, given);
+  const failure = source === undefined ? null : putAll(interpreter, result, source, given);
   if (failure !== null) return failure;
   for (const [name, value] of given.context.keywords) result.entries.set(`s${name}`, { key: string(name), value });
   return result;
 }
 
 /** `dict.fromkeys(keys, value)`. */
-export function fromKeys(machine: Machine, given: Arguments): Value {
-  const items = machine.iterate(given.need(0), given.location);
+export function fromKeys(interpreter: Interpreter, given: Arguments): Value {
+  const items = interpreter.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   const value = given.at(1) ?? ({ kind: "none" } as const);
   const result: DictionaryValue = { kind: "dictionary", entries: new Map() };
   const pairs = list(items.map((item) => tuple([item, value])));
-  return putAll(machine, result, pairs, given) ?? result;
+  return putAll(interpreter, result, pairs, given) ?? result;
 }

@@ -1,8 +1,7 @@
 /** `dataclass`: classes that are made from their fields, with the order and the equality that these give. */
-import { ancestors, callSpecial } from "../classes";
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { boolean, describe, dictionary, list, NONE, string, tuple, unknown } from "../read";
+import { ancestors } from "../ancestry";
+import type { Interpreter } from "../interpreter";
+import { NONE, boolean, describe, dictionary, isItems, list, string, tuple, unknown } from "../read";
 import type { ClassValue, InstanceValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
 import type { Arguments } from "./helpers";
@@ -41,7 +40,7 @@ export function dataclass(given: Arguments): Value {
   if ("kind" in options) return options;
   const target = given.at(0, "cls");
   if (target === undefined || target.kind === "none")
-    return builtin(given.machine, "dataclass", [1, 1], (inner) => makeDataclass(inner, inner.need(0), options));
+    return builtin(given.interpreter, "dataclass", [1, 1], (inner) => makeDataclass(inner, inner.need(0), options));
   return makeDataclass(given, target, options);
 }
 
@@ -61,7 +60,7 @@ function optionsOf(given: Arguments): Options | UnknownValue {
   const values = new Map<string, boolean>();
   for (const [name, value] of given.context.keywords) {
     if (name === "cls") continue;
-    const truth = given.machine.truth(value);
+    const truth = given.interpreter.truth(value);
     if (!known.includes(name) || typeof truth !== "boolean") return given.unknown(`the option ${name} of a dataclass`);
     values.set(name, truth);
   }
@@ -75,11 +74,11 @@ function optionsOf(given: Arguments): Options | UnknownValue {
 }
 
 function makeDataclass(given: Arguments, target: Value, options: Options): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   if (target.kind !== "class") return target.kind === "unknown" ? target : given.unknown("such a dataclass");
-  const fields = fieldsOf(machine, target, options);
+  const fields = fieldsOf(interpreter, target, options);
   if (!Array.isArray(fields)) return fields;
-  machine.touch(target);
+  interpreter.touch(target);
   const { members } = target;
   members.set(FIELDS, holder(fields));
   for (const field of fields) {
@@ -91,7 +90,7 @@ function makeDataclass(given: Arguments, target: Value, options: Options): Value
   const offered = fields.filter((field) => field.isParameter && !field.isKeyword).map((field) => string(field.name));
   members.set("__match_args__", tuple(offered));
   const add = (method: NativeMethod): void => {
-    if (!members.has(method[0])) members.set(method[0], nativeMethod(machine, method));
+    if (!members.has(method[0])) members.set(method[0], nativeMethod(interpreter, method));
   };
   if (options.initializer) add(["__init__", ANY, (self, call) => initialize(self, call, fields)]);
   add(["__repr__", [0, 0], (self, call) => showFields(self, call, fields)]);
@@ -102,7 +101,7 @@ function makeDataclass(given: Arguments, target: Value, options: Options): Value
     add([
       "__setattr__",
       [2, 2],
-      (self, call) => call.machine.fail("AttributeError", `${describe(self)} is frozen`, call.location),
+      (self, call) => call.interpreter.fail("AttributeError", `${describe(self)} is frozen`, call.location),
     ]);
   return target;
 }
@@ -128,7 +127,7 @@ function knownFields(value: ClassValue): readonly DataField[] | null {
 }
 
 /** Fields of the bases, and behind them those of the class itself, in the order of their first mention. */
-function fieldsOf(machine: Machine, target: ClassValue, options: Options): DataField[] | UnknownValue {
+function fieldsOf(interpreter: Interpreter, target: ClassValue, options: Options): DataField[] | UnknownValue {
   const fields = new Map<string, DataField>();
   for (const base of [...ancestors(target).slice(1)].reverse())
     for (const field of ownFields(base)) fields.set(field.name, field);
@@ -142,7 +141,7 @@ function fieldsOf(machine: Machine, target: ClassValue, options: Options): DataF
     const written = target.members.get(name);
     if (written?.kind === "unknown") return written;
     const isPassed = /^["']?(dataclasses\.)?InitVar\b/.test(type);
-    fields.set(name, fieldOf(machine, name, written, { keywordOnly, isPassed }));
+    fields.set(name, fieldOf(interpreter, name, written, { keywordOnly, isPassed }));
   }
   return [...fields.values()];
 }
@@ -153,7 +152,7 @@ function ownFields(value: ClassValue): readonly DataField[] {
 }
 
 function fieldOf(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   written: Value | undefined,
   rest: { readonly keywordOnly: boolean; readonly isPassed: boolean },
@@ -169,7 +168,7 @@ function fieldOf(
   if (!isFieldCall(written)) return { ...plain, default: written, factory: undefined };
   const option = (key: string, fallback: boolean): boolean => {
     const value = written.attributes.get(key);
-    const truth = value === undefined ? fallback : machine.truth(value);
+    const truth = value === undefined ? fallback : interpreter.truth(value);
     return typeof truth === "boolean" ? truth : fallback;
   };
   return {
@@ -199,11 +198,11 @@ export function dataField(given: Arguments): Value {
     members: new Map(),
     location: given.location,
   };
-  return nativeInstance(given.machine, type, given.context.keywords, given.location);
+  return nativeInstance(given.interpreter, type, given.context.keywords, given.location);
 }
 
 function initialize(self: InstanceValue, given: Arguments, fields: readonly DataField[]): Value {
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   const parameters = fields.filter((field) => field.isParameter);
   const places = [...parameters.filter((field) => !field.isKeyword), ...parameters.filter((field) => field.isKeyword)];
   const count = places.filter((field) => !field.isKeyword).length;
@@ -215,17 +214,17 @@ function initialize(self: InstanceValue, given: Arguments, fields: readonly Data
   const values = bindFields(given, withFactories);
   if (!isItems(values)) return values;
   const passed: Value[] = [];
-  machine.touch(self);
+  interpreter.touch(self);
   for (const field of fields) {
     const index = places.indexOf(field);
     const isGiven = index >= 0 && (index < given.count || given.context.keywords.has(field.name));
     let value = isGiven ? values[index] : field.default;
-    if (!isGiven && field.factory !== undefined) value = machine.call(field.factory, [], new Map(), location);
+    if (!isGiven && field.factory !== undefined) value = interpreter.call(field.factory, [], new Map(), location);
     if (value === undefined) continue;
     if (field.isPassed) passed.push(value);
     else self.attributes.set(field.name, value);
   }
-  const answer = callSpecial(machine, self, "__post_init__", passed, location);
+  const answer = interpreter.special(self, "__post_init__", passed, location);
   return answer?.kind === "unknown" ? answer : NONE;
 }
 
@@ -236,7 +235,7 @@ function valuesOf(self: InstanceValue, names: readonly string[]): readonly Value
 function showFields(self: InstanceValue, given: Arguments, fields: readonly DataField[]): Value {
   const parts: string[] = [];
   for (const field of fields.filter((one) => one.isShown && !one.isPassed)) {
-    const text = repr(given.machine, self.attributes.get(field.name) ?? NONE, given.location);
+    const text = repr(given.interpreter, self.attributes.get(field.name) ?? NONE, given.location);
     if (typeof text !== "string") return text;
     parts.push(`${field.name}=${text}`);
   }
@@ -246,7 +245,7 @@ function showFields(self: InstanceValue, given: Arguments, fields: readonly Data
 function equalFields(self: InstanceValue, given: Arguments, names: readonly string[]): Value {
   const other = given.need(0);
   if (other.kind !== "instance" || other.class !== self.class) return boolean(false);
-  const answer = equals(given.machine, tuple(valuesOf(self, names)), tuple(valuesOf(other, names)), given.location);
+  const answer = equals(given.interpreter, tuple(valuesOf(self, names)), tuple(valuesOf(other, names)), given.location);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 
@@ -259,7 +258,7 @@ function orderFields(
   const other = given.need(0);
   if (other.kind !== "instance" || other.class !== self.class) return given.typeError(`with ${describe(other)}`);
   const order = compareOrder(
-    given.machine,
+    given.interpreter,
     tuple(valuesOf(self, names)),
     tuple(valuesOf(other, names)),
     given.location,
@@ -280,7 +279,7 @@ export function replaceFields(given: Arguments): Value {
     const value = given.context.keywords.get(field.name) ?? target.attributes.get(field.name);
     if (value !== undefined) arguments_.set(field.name, value);
   }
-  return given.machine.call(target.class, [], arguments_, given.location);
+  return given.interpreter.call(target.class, [], arguments_, given.location);
 }
 
 /** `asdict`, `astuple`: also of dataclasses within. */
@@ -290,7 +289,7 @@ export function fieldsAs(given: Arguments, form: "dict" | "tuple"): Value {
 
 function unfolded(given: Arguments, value: Value, form: "dict" | "tuple"): Value {
   const fields = value.kind === "instance" ? knownFields(value.class) : null;
-  given.machine.budget.enter();
+  given.interpreter.budget.enter();
   let result = value;
   if (value.kind === "instance" && fields !== null) {
     const entries = fields
@@ -303,7 +302,7 @@ function unfolded(given: Arguments, value: Value, form: "dict" | "tuple"): Value
     result = dictionary(
       [...value.entries.values()].map((entry) => [entry.key, unfolded(given, entry.value, form)] as const),
     );
-  given.machine.budget.leave();
+  given.interpreter.budget.leave();
   return result;
 }
 
@@ -317,7 +316,7 @@ export function listFields(given: Arguments): Value {
   return tuple(
     fields
       .filter((field) => !field.isPassed)
-      .map((field) => nativeInstance(given.machine, shown, [["name", string(field.name)]], given.location)),
+      .map((field) => nativeInstance(given.interpreter, shown, [["name", string(field.name)]], given.location)),
   );
 }
 

@@ -1,15 +1,14 @@
 /** `collections.deque`: a list that also grows and shrinks at its front, with a greatest length if it has one. */
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { integer, list, NONE } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NONE, integer, isItems, list } from "../read";
 import type { CallContext, ClassValue, InstanceValue, ListValue, Value } from "../values";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
 import { nativeClass, nativeInstance } from "./native-class";
 import type { NativeMethod } from "./native-class";
 
-export function dequeClass(machine: Machine): Value {
-  return nativeClass(machine, "deque", METHODS, { construct: (made, call) => construct(machine, made, call) });
+export function dequeClass(interpreter: Interpreter): Value {
+  return nativeClass(interpreter, "deque", METHODS, { construct: (made, call) => construct(interpreter, made, call) });
 }
 
 type End = "left" | "right";
@@ -23,32 +22,32 @@ const METHODS: readonly NativeMethod[] = [
     "popleft",
     [0, 0],
     (self, given) =>
-      changed(self, given.machine).shift() ??
-      given.machine.fail("IndexError", "pop from an empty deque", given.location),
+      changed(self, given.interpreter).shift() ??
+      given.interpreter.fail("IndexError", "pop from an empty deque", given.location),
   ],
   ["rotate", [0, 1], rotate],
 ];
 
-function construct(machine: Machine, made: ClassValue, call: CallContext): Value {
+function construct(interpreter: Interpreter, made: ClassValue, call: CallContext): Value {
   const source = call.positional[0] ?? call.keywords.get("iterable");
   const most = call.positional[1] ?? call.keywords.get("maxlen") ?? NONE;
-  const given = source === undefined ? [] : machine.iterate(source, call.location);
+  const given = source === undefined ? [] : interpreter.iterate(source, call.location);
   if (!isItems(given)) return given;
-  const instance = nativeInstance(machine, made, [["maxlen", most]], call.location, list(given));
+  const instance = nativeInstance(interpreter, made, [["maxlen", most]], call.location, list(given));
   trim(instance, "left");
   return instance;
 }
 
 function extend(self: InstanceValue, given: Arguments, end: End): Value {
-  const added = given.machine.iterate(given.need(0), given.location);
+  const added = given.interpreter.iterate(given.need(0), given.location);
   if (isItems(added)) return add(self, given, end === "left" ? [...added].reverse() : added, end);
-  given.machine.poison(self, added);
+  given.interpreter.poison(self, added);
   return added;
 }
 
 /** What is too much then falls off the other end. */
 function add(self: InstanceValue, given: Arguments, added: readonly Value[], end: End): Value {
-  const items = changed(self, given.machine);
+  const items = changed(self, given.interpreter);
   if (end === "right") items.push(...added);
   else items.unshift(...added);
   return trim(self, end === "right" ? "left" : "right");
@@ -57,7 +56,7 @@ function add(self: InstanceValue, given: Arguments, added: readonly Value[], end
 function rotate(self: InstanceValue, given: Arguments): Value {
   const by = asIndex(given.at(0) ?? integer(1));
   if (by === null) return given.unknown("such a rotate()");
-  const items = changed(self, given.machine);
+  const items = changed(self, given.interpreter);
   const { length } = items;
   const cut = length === 0 ? 0 : ((-by % length) + length) % length;
   items.push(...items.splice(0, cut));
@@ -75,9 +74,9 @@ function trim(self: InstanceValue, from: End): Value {
 }
 
 /** The items, about to be changed. */
-function changed(self: InstanceValue, machine: Machine): Value[] {
+function changed(self: InstanceValue, interpreter: Interpreter): Value[] {
   const content = contentOf(self);
-  machine.touch(content);
+  interpreter.touch(content);
   return content.items;
 }
 

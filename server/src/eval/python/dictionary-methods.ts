@@ -1,22 +1,26 @@
-import { isItems, keyFailure } from "../expressions";
-import type { Machine } from "../machine";
-import { describe, dictionaryKey, list, NONE, string, tuple } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NONE, describe, dictionaryKey, isItems, list, string, tuple } from "../read";
 import type { DictionaryValue, UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
 import { nameBroughtIn, writeName } from "./subscript";
 import type { Arguments } from "./helpers";
 
 /** Methods of a dict. Its views are lists of the moment: they do not follow later changes. */
-export function dictionaryMethod(machine: Machine, receiver: DictionaryValue, name: string): Value | undefined {
+export function dictionaryMethod(interpreter: Interpreter, receiver: DictionaryValue, name: string): Value | undefined {
   const method = METHODS.get(name);
   if (method === undefined) return undefined;
   if (receiver.namespace !== undefined && REMOVING.has(name))
-    return builtin(machine, name, [0, 100], (given) => {
+    return builtin(interpreter, name, [0, 100], (given) => {
       if (receiver.namespace?.kind === "instance")
-        machine.poison(receiver.namespace, given.unknown(`${name}() of names`));
+        interpreter.poison(receiver.namespace, given.unknown(`${name}() of names`));
       return given.unknown(`${name}() of names`);
     });
-  return builtin(machine, name, method.arity, (given) => receiver.poison ?? method.body(machine, receiver, given));
+  return builtin(
+    interpreter,
+    name,
+    method.arity,
+    (given) => receiver.poison ?? method.body(interpreter, receiver, given),
+  );
 }
 
 /** What takes names out of a namespace is not followed. */
@@ -24,19 +28,22 @@ const REMOVING = new Set(["pop", "popitem", "clear"]);
 
 interface Method {
   readonly arity: readonly [number, number];
-  readonly body: (machine: Machine, receiver: DictionaryValue, given: Arguments) => Value;
+  readonly body: (interpreter: Interpreter, receiver: DictionaryValue, given: Arguments) => Value;
 }
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["get", { arity: [1, 2], body: get }],
-  ["keys", { arity: [0, 0], body: (_machine, receiver) => list(entriesOf(receiver).map((entry) => entry.key)) }],
-  ["values", { arity: [0, 0], body: (_machine, receiver) => list(entriesOf(receiver).map((entry) => entry.value)) }],
+  ["keys", { arity: [0, 0], body: (_interpreter, receiver) => list(entriesOf(receiver).map((entry) => entry.key)) }],
+  [
+    "values",
+    { arity: [0, 0], body: (_interpreter, receiver) => list(entriesOf(receiver).map((entry) => entry.value)) },
+  ],
   ["items", { arity: [0, 0], body: items }],
   ["pop", { arity: [1, 2], body: pop }],
   ["popitem", { arity: [0, 0], body: popItem }],
   ["setdefault", { arity: [1, 2], body: setDefault }],
   ["update", { arity: [0, 1000], body: update }],
-  ["copy", { arity: [0, 0], body: (_machine, receiver) => copyOf(receiver) }],
+  ["copy", { arity: [0, 0], body: (_interpreter, receiver) => copyOf(receiver) }],
   ["clear", { arity: [0, 0], body: clear }],
 ]);
 
@@ -48,96 +55,96 @@ export function copyOf(receiver: DictionaryValue): DictionaryValue {
   return { ...receiver, entries: new Map([...receiver.entries].map(([id, entry]) => [id, { ...entry }])) };
 }
 
-function items(_machine: Machine, receiver: DictionaryValue): Value {
+function items(_interpreter: Interpreter, receiver: DictionaryValue): Value {
   return list(entriesOf(receiver).map((entry) => tuple([entry.key, entry.value])));
 }
 
-function get(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+function get(interpreter: Interpreter, receiver: DictionaryValue, given: Arguments): Value {
   const id = dictionaryKey(given.need(0));
-  if (id === null) return keyFailure(machine, given.need(0), given.location);
-  const found = receiver.entries.get(id)?.value ?? nameBroughtIn(machine, receiver, given.need(0));
+  if (id === null) return interpreter.keyFailure(given.need(0), given.location);
+  const found = receiver.entries.get(id)?.value ?? nameBroughtIn(interpreter, receiver, given.need(0));
   return found ?? given.at(1) ?? NONE;
 }
 
-function pop(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+function pop(interpreter: Interpreter, receiver: DictionaryValue, given: Arguments): Value {
   const id = dictionaryKey(given.need(0));
-  if (id === null) return spoil(machine, receiver, keyFailure(machine, given.need(0), given.location));
+  if (id === null) return spoil(interpreter, receiver, interpreter.keyFailure(given.need(0), given.location));
   const entry = receiver.entries.get(id);
-  if (entry === undefined) return given.at(1) ?? machine.fail("KeyError", describe(given.need(0)), given.location);
-  machine.touch(receiver);
+  if (entry === undefined) return given.at(1) ?? interpreter.fail("KeyError", describe(given.need(0)), given.location);
+  interpreter.touch(receiver);
   receiver.entries.delete(id);
   return entry.value;
 }
 
-function popItem(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+function popItem(interpreter: Interpreter, receiver: DictionaryValue, given: Arguments): Value {
   const last = [...receiver.entries].at(-1);
-  if (last === undefined) return machine.fail("KeyError", "popitem of an empty dict", given.location);
-  machine.touch(receiver);
+  if (last === undefined) return interpreter.fail("KeyError", "popitem of an empty dict", given.location);
+  interpreter.touch(receiver);
   receiver.entries.delete(last[0]);
   return tuple([last[1].key, last[1].value]);
 }
 
-function setDefault(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+function setDefault(interpreter: Interpreter, receiver: DictionaryValue, given: Arguments): Value {
   const key = given.need(0);
   const id = dictionaryKey(key);
-  if (id === null) return spoil(machine, receiver, keyFailure(machine, key, given.location));
+  if (id === null) return spoil(interpreter, receiver, interpreter.keyFailure(key, given.location));
   const entry = receiver.entries.get(id);
   if (entry !== undefined) return entry.value;
   const value = given.at(1) ?? NONE;
-  put(machine, receiver, key, value);
+  put(interpreter, receiver, key, value);
   return value;
 }
 
-function clear(machine: Machine, receiver: DictionaryValue): Value {
-  machine.touch(receiver);
+function clear(interpreter: Interpreter, receiver: DictionaryValue): Value {
+  interpreter.touch(receiver);
   receiver.entries.clear();
   return NONE;
 }
 
-function update(machine: Machine, receiver: DictionaryValue, given: Arguments): Value {
+function update(interpreter: Interpreter, receiver: DictionaryValue, given: Arguments): Value {
   const source = given.at(0);
-  const failure = source === undefined ? null : putAll(machine, receiver, source, given);
-  for (const [name, value] of given.context.keywords) put(machine, receiver, string(name), value);
-  return failure === null ? NONE : spoil(machine, receiver, failure);
+  const failure = source === undefined ? null : putAll(interpreter, receiver, source, given);
+  for (const [name, value] of given.context.keywords) put(interpreter, receiver, string(name), value);
+  return failure === null ? NONE : spoil(interpreter, receiver, failure);
 }
 
 /** Puts the entries of a dict or of pairs into the receiver; answers why that is not known, if so. */
 export function putAll(
-  machine: Machine,
+  interpreter: Interpreter,
   receiver: DictionaryValue,
   source: Value,
   given: Arguments,
 ): UnknownValue | null {
   if (source.kind === "instance" && source.content !== undefined)
-    return putAll(machine, receiver, source.poison ?? source.content, given);
+    return putAll(interpreter, receiver, source.poison ?? source.content, given);
   if (source.kind === "dictionary") {
-    for (const entry of entriesOf(source)) put(machine, receiver, entry.key, entry.value);
+    for (const entry of entriesOf(source)) put(interpreter, receiver, entry.key, entry.value);
     return source.poison ?? null;
   }
-  const pairs = machine.iterate(source, given.location);
+  const pairs = interpreter.iterate(source, given.location);
   if (!isItems(pairs)) return pairs;
   for (const pair of pairs) {
-    const parts = machine.iterate(pair, given.location);
+    const parts = interpreter.iterate(pair, given.location);
     if (!isItems(parts)) return parts;
     const [key, value] = parts;
     if (key === undefined || value === undefined || parts.length !== 2)
-      return machine.fail("ValueError", "an entry of a dict that is no pair", given.location);
-    if (!put(machine, receiver, key, value)) return keyFailure(machine, key, given.location);
+      return interpreter.fail("ValueError", "an entry of a dict that is no pair", given.location);
+    if (!put(interpreter, receiver, key, value)) return interpreter.keyFailure(key, given.location);
   }
   return null;
 }
 
-function put(machine: Machine, receiver: DictionaryValue, key: Value, value: Value): boolean {
+function put(interpreter: Interpreter, receiver: DictionaryValue, key: Value, value: Value): boolean {
   const id = dictionaryKey(key);
   if (id === null) return false;
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.entries.set(id, { key: receiver.entries.get(id)?.key ?? key, value });
-  if (receiver.namespace !== undefined) writeName(machine, receiver.namespace, key, value);
-  if (receiver.entries.size > machine.budget.limits.items) machine.budget.checkItems(receiver.entries.size);
+  if (receiver.namespace !== undefined) writeName(interpreter, receiver.namespace, key, value);
+  if (receiver.entries.size > interpreter.budget.limits.items) interpreter.budget.checkItems(receiver.entries.size);
   return true;
 }
 
-function spoil(machine: Machine, receiver: DictionaryValue, why: UnknownValue): UnknownValue {
-  machine.poison(receiver, why);
+function spoil(interpreter: Interpreter, receiver: DictionaryValue, why: UnknownValue): UnknownValue {
+  interpreter.poison(receiver, why);
   return why;
 }

@@ -1,9 +1,6 @@
 /** `enum`. */
-import { lookUpMember } from "../classes";
-import { memberItems } from "../instances";
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { describe, dictionary, integer, string } from "../read";
+import type { Interpreter } from "../interpreter";
+import { describe, dictionary, integer, isItems, string } from "../read";
 import type { ClassValue, InstanceValue, Value } from "../values";
 import { equals } from "./compare";
 import { Arguments } from "./helpers";
@@ -12,9 +9,9 @@ import type { Member } from "./module-members";
 import { nativeClass, nativeInstance } from "./native-class";
 
 export const ENUM: ReadonlyMap<string, Member> = new Map<string, Member>([
-  ["Enum", (machine) => enumClass(machine, "Enum")],
-  ["IntEnum", (machine) => enumClass(machine, "IntEnum")],
-  ["StrEnum", (machine) => enumClass(machine, "StrEnum")],
+  ["Enum", (interpreter) => enumClass(interpreter, "Enum")],
+  ["IntEnum", (interpreter) => enumClass(interpreter, "IntEnum")],
+  ["StrEnum", (interpreter) => enumClass(interpreter, "StrEnum")],
   simple("auto", [0, 0], (given) => ({
     kind: "builtin",
     name: AUTO,
@@ -25,9 +22,9 @@ export const ENUM: ReadonlyMap<string, Member> = new Map<string, Member>([
 
 const AUTO = "enum.auto()";
 
-function enumClass(machine: Machine, name: string): ClassValue {
+function enumClass(interpreter: Interpreter, name: string): ClassValue {
   return nativeClass(
-    machine,
+    interpreter,
     name,
     [
       [
@@ -39,26 +36,27 @@ function enumClass(machine: Machine, name: string): ClassValue {
           // Those that are numbers or texts as well show their value.
           return self.content === undefined || name === "Enum"
             ? string(`${self.class.name}.${text}`)
-            : shown(machine, self);
+            : shown(interpreter, self);
         },
       ],
     ],
     {
-      construct: (made, call) => memberOf(machine, made, call.positional[0], new Arguments(machine, made.name, call)),
+      construct: (made, call) =>
+        memberOf(interpreter, made, call.positional[0], new Arguments(interpreter, made.name, call)),
       derive: (made) => {
-        if (made.members.size > 0) makeMembers(machine, made, name);
+        if (made.members.size > 0) makeMembers(interpreter, made, name);
       },
     },
   );
 }
 
-function shown(machine: Machine, self: InstanceValue): Value {
-  const text = machine.language.text(self.content ?? string(""), machine.place);
+function shown(interpreter: Interpreter, self: InstanceValue): Value {
+  const text = interpreter.language.text(self.content ?? string(""), interpreter.place);
   return typeof text === "string" ? string(text) : text;
 }
 
 /** Turns the plain variables of the class's body into members. */
-function makeMembers(machine: Machine, made: ClassValue, kind: string): void {
+function makeMembers(interpreter: Interpreter, made: ClassValue, kind: string): void {
   const members: (readonly [Value, Value])[] = [];
   let last = 0;
   const holdsValue = kind !== "Enum" || made.bases.some((base) => base.kind === "builtin");
@@ -70,43 +68,49 @@ function makeMembers(machine: Machine, made: ClassValue, kind: string): void {
     if (value.kind === "integer") last = Math.max(last, value.value);
     const first = members.find(
       ([, one]) =>
-        one.kind === "instance" && equals(machine, one.attributes.get("value") ?? one, value, made.location) === true,
+        one.kind === "instance" &&
+        equals(interpreter, one.attributes.get("value") ?? one, value, made.location) === true,
     );
-    const member = first?.[1] ?? newMember(machine, made, name, value, holdsValue);
+    const member = first?.[1] ?? newMember(interpreter, made, name, value, holdsValue);
     members.push([string(name), member]);
     made.members.set(name, member);
   }
   made.members.set("__members__", dictionary(members));
 }
 
-function newMember(machine: Machine, made: ClassValue, name: string, value: Value, holdsValue: boolean): Value {
+function newMember(interpreter: Interpreter, made: ClassValue, name: string, value: Value, holdsValue: boolean): Value {
   const attributes = [
     ["name", string(name)],
     ["value", value],
     ["_name_", string(name)],
     ["_value_", value],
   ] as const;
-  const member = nativeInstance(machine, made, attributes, made.location, holdsValue ? value : undefined);
-  const initializer = lookUpMember(machine, made, "__init__");
+  const member = nativeInstance(interpreter, made, attributes, made.location, holdsValue ? value : undefined);
+  const initializer = interpreter.member(made, "__init__");
   if (initializer?.kind === "function") {
     const given = value.kind === "tuple" ? value.items : [value];
-    machine.call({ kind: "bound-method", receiver: member, function: initializer }, given, new Map(), made.location);
+    interpreter.call(
+      { kind: "bound-method", receiver: member, function: initializer },
+      given,
+      new Map(),
+      made.location,
+    );
   }
   return member;
 }
 
 /** `Color(1)`: the member of the value. */
-function memberOf(machine: Machine, made: ClassValue, value: Value | undefined, given: Arguments): Value {
+function memberOf(interpreter: Interpreter, made: ClassValue, value: Value | undefined, given: Arguments): Value {
   if (value === undefined) return given.typeError("needs a value");
-  const members = memberItems(machine, made, given.location);
+  const members = interpreter.iterate(made, given.location);
   if (!isItems(members)) return given.unknown("a class made by Enum()");
   for (const member of members) {
     if (member === value) return member;
     const own = member.kind === "instance" ? member.attributes.get("value") : undefined;
-    const isEqual = own === undefined ? false : equals(machine, own, value, given.location);
+    const isEqual = own === undefined ? false : equals(interpreter, own, value, given.location);
     if (isEqual === true) return member;
     if (isEqual !== false) return isEqual;
   }
   if (value.kind === "unknown") return value;
-  return machine.fail("ValueError", `${describe(value)} is no valid ${made.name}`, given.location);
+  return interpreter.fail("ValueError", `${describe(value)} is no valid ${made.name}`, given.location);
 }

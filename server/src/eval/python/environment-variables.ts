@@ -2,7 +2,7 @@
  * `os.getenv`, `os.environ`: which variables will be set is not known here, so networks are analysed as if none were, and say so
  * where one was asked for.
  */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { NONE, unknown } from "../read";
 import type { Value } from "../values";
 import { builtin } from "./helpers";
@@ -12,14 +12,14 @@ import { simple } from "./module-members";
 
 export const ENVIRONMENT_VARIABLES: readonly [string, Member][] = [
   simple("getenv", [1, 2], variable),
-  ["environ", (machine): Value => environment(machine)],
+  ["environ", (interpreter): Value => environment(interpreter)],
 ];
 
 function variable(given: Arguments): Value {
   const name = given.need(0, "key");
   const fallback = given.at(1, "default") ?? NONE;
   if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a name");
-  given.machine.assume({
+  given.interpreter.assume({
     message: `The environment variable ${name.value} is taken as not set.`,
     short: `${name.value} not set`,
     location: given.location,
@@ -27,10 +27,10 @@ function variable(given: Arguments): Value {
   return fallback;
 }
 
-function environment(machine: Machine): Value {
+function environment(interpreter: Interpreter): Value {
   const members = new Map<string, Value>([
-    ["get", builtin(machine, "os.environ.get", [1, 2], variable)],
-    ["setdefault", builtin(machine, "os.environ.setdefault", [2, 2], (given) => given.need(1))],
+    ["get", builtin(interpreter, "os.environ.get", [1, 2], variable)],
+    ["setdefault", builtin(interpreter, "os.environ.setdefault", [2, 2], (given) => given.need(1))],
   ]);
   return {
     kind: "builtin",

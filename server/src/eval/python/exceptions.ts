@@ -1,5 +1,5 @@
 /** Python's exceptions. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { NONE, tuple } from "../read";
 import type { ClassValue, UnknownValue, Value } from "../values";
 import { ANY, nativeClass, nativeInstance } from "./native-class";
@@ -59,22 +59,22 @@ const ALIASES: readonly (readonly [string, string])[] = [
   ["EnvironmentError", "OSError"],
 ];
 
-export function addExceptions(machine: Machine, table: Map<string, Value>): void {
-  for (const [name, base] of EXCEPTIONS) table.set(name, exceptionClass(machine, name, table.get(base)));
+export function addExceptions(interpreter: Interpreter, table: Map<string, Value>): void {
+  for (const [name, base] of EXCEPTIONS) table.set(name, exceptionClass(interpreter, name, table.get(base)));
   for (const [alias, name] of ALIASES) {
     const known = table.get(name);
     if (known !== undefined) table.set(alias, known);
   }
 }
 
-function exceptionClass(machine: Machine, name: string, base: Value | undefined): ClassValue {
-  if (base !== undefined) return nativeClass(machine, name, [], { bases: [base] });
-  return nativeClass(machine, name, [
+function exceptionClass(interpreter: Interpreter, name: string, base: Value | undefined): ClassValue {
+  if (base !== undefined) return nativeClass(interpreter, name, [], { bases: [base] });
+  return nativeClass(interpreter, name, [
     [
       "__init__",
       ANY,
       (self, given) => {
-        machine.touch(self);
+        interpreter.touch(self);
         self.attributes.set("args", tuple(given.context.positional));
         return NONE;
       },
@@ -84,7 +84,7 @@ function exceptionClass(machine: Machine, name: string, base: Value | undefined)
 }
 
 /** What `fail` raises: an instance of the class, whose message is ours and therefore not known to the program. */
-export function createException(machine: Machine, type: Value | undefined, why: UnknownValue): Value {
+export function createException(interpreter: Interpreter, type: Value | undefined, why: UnknownValue): Value {
   if (type?.kind !== "class") return why;
-  return nativeInstance(machine, type, [["args", tuple([why])]], why.location);
+  return nativeInstance(interpreter, type, [["args", tuple([why])]], why.location);
 }

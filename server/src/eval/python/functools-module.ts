@@ -1,8 +1,17 @@
 /** `functools`, `operator`, `contextlib`. */
-import { lookUpMember } from "../classes";
-import { isItems } from "../expressions";
-import { NO_KEYWORDS, read } from "../machine";
-import { boolean, describe, dictionary, dictionaryKey, NONE, string, tuple, unknown } from "../read";
+import {
+  NONE,
+  NO_KEYWORDS,
+  boolean,
+  describe,
+  dictionary,
+  dictionaryKey,
+  isItems,
+  orPoison,
+  string,
+  tuple,
+  unknown,
+} from "../read";
 import type { BuiltinValue, FunctionValue, Value } from "../values";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -14,7 +23,7 @@ export const FUNCTOOLS: ReadonlyMap<string, Member> = new Map([
   simple("partial", [1, 1000], partial),
   simple("partialmethod", [1, 1000], (given) => given.unknown("functools.partialmethod()")),
   simple("reduce", [2, 3], reduce),
-  simple("wraps", [1, 100], (given) => builtin(given.machine, "wraps", [1, 1], (inner) => inner.need(0))),
+  simple("wraps", [1, 100], (given) => builtin(given.interpreter, "wraps", [1, 1], (inner) => inner.need(0))),
   simple("update_wrapper", [2, 4], (given) => given.need(0)),
   simple("lru_cache", [0, 3], memoize),
   simple("cache", [1, 1], memoize),
@@ -30,7 +39,7 @@ function partial(given: Arguments): Value {
     kind: "builtin",
     name: `partial(${name})`,
     call: (call) =>
-      given.machine.call(
+      given.interpreter.call(
         target,
         [...bound, ...call.positional],
         new Map([...boundKeywords, ...call.keywords]),
@@ -47,15 +56,15 @@ function partial(given: Arguments): Value {
 }
 
 function reduce(given: Arguments): Value {
-  const { machine } = given;
-  const items = machine.iterate(given.need(1), given.location);
+  const { interpreter } = given;
+  const items = interpreter.iterate(given.need(1), given.location);
   if (!isItems(items)) return items;
   const start = given.at(2, "initial");
   const all = start === undefined ? items : [start, ...items];
   const [first, ...rest] = all;
   if (first === undefined) return given.typeError("of nothing without a start");
   return rest.reduce(
-    (total, item) => machine.call(given.need(0), [read(total), item], NO_KEYWORDS, given.location),
+    (total, item) => interpreter.call(given.need(0), [orPoison(total), item], NO_KEYWORDS, given.location),
     first,
   );
 }
@@ -64,12 +73,12 @@ function reduce(given: Arguments): Value {
 function memoize(given: Arguments): Value {
   const target = given.at(0);
   const isFunction = target !== undefined && ["function", "builtin", "class", "bound-method"].includes(target.kind);
-  if (!isFunction) return builtin(given.machine, "lru_cache", [1, 1], (inner) => cached(inner, inner.need(0)));
+  if (!isFunction) return builtin(given.interpreter, "lru_cache", [1, 1], (inner) => cached(inner, inner.need(0)));
   return cached(given, target);
 }
 
 function cached(given: Arguments, target: Value): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const results = dictionary([]);
   const call: BuiltinValue["call"] = (context) => {
     const key = tuple([
@@ -79,10 +88,10 @@ function cached(given: Arguments, target: Value): Value {
     const id = dictionaryKey(key);
     // Python tells True from 1 and 1.0 no more than a dict does.
     const known = id === null ? undefined : results.entries.get(id);
-    if (known !== undefined) return read(known.value);
-    const value = machine.call(target, context.positional, context.keywords, context.location);
+    if (known !== undefined) return orPoison(known.value);
+    const value = interpreter.call(target, context.positional, context.keywords, context.location);
     if (id === null) return value;
-    machine.touch(results);
+    interpreter.touch(results);
     results.entries.set(id, { key, value });
     return value;
   };
@@ -109,24 +118,24 @@ const CLEAR: BuiltinValue = {
 /** The other three comparisons from the one that the class has; only with `__lt__`, which nearly all have. */
 function totalOrdering(given: Arguments): Value {
   const target = given.need(0);
-  const { machine } = given;
+  const { interpreter } = given;
   if (target.kind !== "class") return given.unknown("such a total_ordering()");
-  const less = lookUpMember(machine, target, "__lt__");
+  const less = interpreter.member(target, "__lt__");
   if (less?.kind !== "function") return given.unknown("total_ordering() without __lt__");
-  const test = (left: Value, right: Value): Value => machine.call(less, [left, right], NO_KEYWORDS, given.location);
+  const test = (left: Value, right: Value): Value => interpreter.call(less, [left, right], NO_KEYWORDS, given.location);
   const not = (value: Value): Value => {
-    const truth = machine.truth(value);
+    const truth = interpreter.truth(value);
     return typeof truth === "boolean" ? boolean(!truth) : truth;
   };
-  const equal = (left: Value, right: Value): Value => machine.language.compare("==", left, right, given.location);
+  const equal = (left: Value, right: Value): Value => interpreter.language.compare("==", left, right, given.location);
   const either = (left: Value, right: Value): Value => {
-    const first = machine.truth(left);
+    const first = interpreter.truth(left);
     return first === true ? boolean(true) : first === false ? right : first;
   };
-  machine.touch(target);
+  interpreter.touch(target);
   const add = (name: string, body: (self: Value, other: Value) => Value): void => {
     if (!target.members.has(name))
-      target.members.set(name, nativeMethod(machine, [name, [1, 1], (self, call) => body(self, call.need(0))]));
+      target.members.set(name, nativeMethod(interpreter, [name, [1, 1], (self, call) => body(self, call.need(0))]));
   };
   add("__le__", (self, other) => either(test(self, other), equal(self, other)));
   add("__gt__", (self, other) => not(either(test(self, other), equal(self, other))));
@@ -166,22 +175,24 @@ const COMPARISONS = [
 export const OPERATOR: ReadonlyMap<string, Member> = new Map<string, Member>([
   ...BINARY.map(([name, operator]) =>
     simple(name, [2, 2], (given) =>
-      given.machine.language.binary(operator, given.need(0), given.need(1), given.location),
+      given.interpreter.language.binary(operator, given.need(0), given.need(1), given.location),
     ),
   ),
   ...COMPARISONS.map(([name, operator]) =>
     simple(name, [2, 2], (given) =>
-      given.machine.language.compare(operator, given.need(0), given.need(1), given.location),
+      given.interpreter.language.compare(operator, given.need(0), given.need(1), given.location),
     ),
   ),
   simple("contains", [2, 2], (given) =>
-    given.machine.language.compare("in", given.need(1), given.need(0), given.location),
+    given.interpreter.language.compare("in", given.need(1), given.need(0), given.location),
   ),
-  simple("getitem", [2, 2], (given) => given.machine.language.subscript(given.need(0), given.need(1), given.location)),
-  simple("neg", [1, 1], (given) => given.machine.language.unary("-", given.need(0), given.location)),
-  simple("not_", [1, 1], (given) => given.machine.language.unary("not", given.need(0), given.location)),
+  simple("getitem", [2, 2], (given) =>
+    given.interpreter.language.subscript(given.need(0), given.need(1), given.location),
+  ),
+  simple("neg", [1, 1], (given) => given.interpreter.language.unary("-", given.need(0), given.location)),
+  simple("not_", [1, 1], (given) => given.interpreter.language.unary("not", given.need(0), given.location)),
   simple("itemgetter", [1, 100], (given) =>
-    picker(given, "itemgetter", (value, key) => given.machine.language.subscript(value, key, given.location)),
+    picker(given, "itemgetter", (value, key) => given.interpreter.language.subscript(value, key, given.location)),
   ),
   simple("attrgetter", [1, 100], (given) =>
     picker(given, "attrgetter", (value, path) => attributeAt(given, value, path)),
@@ -191,7 +202,7 @@ export const OPERATOR: ReadonlyMap<string, Member> = new Map<string, Member>([
 
 function picker(given: Arguments, name: string, pick: (value: Value, key: Value) => Value): Value {
   const keys = given.context.positional;
-  return builtin(given.machine, name, [1, 1], (inner) => {
+  return builtin(given.interpreter, name, [1, 1], (inner) => {
     const picked = keys.map((key) => pick(inner.need(0), key));
     const [only] = picked;
     return picked.length === 1 && only !== undefined ? only : tuple(picked);
@@ -202,15 +213,15 @@ function attributeAt(given: Arguments, value: Value, path: Value): Value {
   if (path.kind !== "string") return path.kind === "unknown" ? path : given.typeError("needs a name");
   return path.value
     .split(".")
-    .reduce((object, name) => given.machine.getAttribute(object, name, given.location), value);
+    .reduce((object, name) => given.interpreter.getAttribute(object, name, given.location), value);
 }
 
 function methodCaller(given: Arguments): Value {
   const [name, ...rest] = given.context.positional;
   if (name?.kind !== "string") return given.typeError("needs a name");
-  return builtin(given.machine, "methodcaller", [1, 1], (inner) =>
-    given.machine.call(
-      given.machine.getAttribute(inner.need(0), name.value, inner.location),
+  return builtin(given.interpreter, "methodcaller", [1, 1], (inner) =>
+    given.interpreter.call(
+      given.interpreter.getAttribute(inner.need(0), name.value, inner.location),
       rest,
       given.context.keywords,
       inner.location,
@@ -232,14 +243,14 @@ export const CONTEXTLIB: ReadonlyMap<string, Member> = new Map<string, Member>([
 function contextManager(given: Arguments): Value {
   const target = given.need(0);
   if (target.kind !== "function") return given.unknown("such a context manager");
-  return builtin(given.machine, target.name, [0, 100], (inner) => {
+  return builtin(given.interpreter, target.name, [0, 100], (inner) => {
     if (!endsWithYield(target)) {
       const why = inner.unknown(`what ${target.name} does after a block`);
-      given.machine.mayCall(target, why);
+      given.interpreter.mayCall(target, why);
       return why;
     }
-    const yielded = given.machine.call(target, inner.context.positional, inner.context.keywords, inner.location);
-    return yielded.kind === "iterator" ? (inner.machine.next(yielded) ?? NONE) : yielded;
+    const yielded = given.interpreter.call(target, inner.context.positional, inner.context.keywords, inner.location);
+    return yielded.kind === "iterator" ? (inner.interpreter.next(yielded) ?? NONE) : yielded;
   });
 }
 

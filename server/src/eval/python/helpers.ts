@@ -1,12 +1,12 @@
 import type { Location } from "../../../../protocol/source";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asInteger, unknown } from "../read";
 import type { BuiltinValue, CallContext, UnknownValue, Value } from "../values";
 
 /** Arguments of a built-in call by position or keyword. */
 export class Arguments {
   constructor(
-    readonly machine: Machine,
+    readonly interpreter: Interpreter,
     readonly name: string,
     readonly context: CallContext,
   ) {}
@@ -30,11 +30,11 @@ export class Arguments {
 
   /** The same call with these positional arguments. */
   with(positional: readonly Value[]): Arguments {
-    return new Arguments(this.machine, this.name, { ...this.context, positional });
+    return new Arguments(this.interpreter, this.name, { ...this.context, positional });
   }
 
   typeError(message: string): UnknownValue {
-    return this.machine.fail("TypeError", `${this.name}() ${message}`, this.location);
+    return this.interpreter.fail("TypeError", `${this.name}() ${message}`, this.location);
   }
 
   unknown(why: string): UnknownValue {
@@ -44,7 +44,7 @@ export class Arguments {
 
 /** A built-in function; `lowest` and `highest` bound the number of positional and keyword arguments together. */
 export function builtin(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   [lowest, highest]: readonly [number, number],
   body: (given: Arguments) => Value,
@@ -54,7 +54,7 @@ export function builtin(
     kind: "builtin",
     name,
     call: (context) => {
-      const given = new Arguments(machine, name, context);
+      const given = new Arguments(interpreter, name, context);
       const count = context.positional.length + context.keywords.size;
       if (count < lowest || count > highest) return given.typeError(`does not take ${count} arguments`);
       return body(given);

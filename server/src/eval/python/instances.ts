@@ -1,6 +1,6 @@
 /** `type(x)` and `isinstance(x, T)`. */
-import { ancestors, completeClass, foreignBase } from "../classes";
-import type { Machine } from "../machine";
+import { ancestors, foreignBase } from "../ancestry";
+import type { Interpreter } from "../interpreter";
 import { isNumpy } from "../numpy/array";
 import { isNumpyInstance } from "../numpy/module";
 import { boolean, describe } from "../read";
@@ -44,7 +44,7 @@ function makeClass(given: Arguments): Value {
   const [name, bases, members] = [given.need(0), given.need(1), given.need(2)];
   const isKnown = name.kind === "string" && bases.kind === "tuple" && members.kind === "dictionary";
   if (!isKnown || members.poison !== undefined) return given.unknown("a class made by type()");
-  const { neutralBases } = given.machine.language.rules;
+  const { neutralBases } = given.interpreter.language.rules;
   const made: ClassValue = {
     kind: "class",
     name: name.value,
@@ -54,7 +54,7 @@ function makeClass(given: Arguments): Value {
     ),
     location: given.location,
   };
-  completeClass(given.machine, made, new Map());
+  given.interpreter.completeClass(made);
   return made;
 }
 
@@ -63,24 +63,24 @@ function isAmbiguous(value: Value): boolean {
   return value.kind === "set" || (value.kind === "dictionary" && value.fallback !== undefined);
 }
 
-export function isInstance(machine: Machine, given: Arguments): Value {
+export function isInstance(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "unknown") return value;
   const type = given.need(1);
   const why = whyUnwieldy(type, (items) => {
-    machine.budget.spend(items);
+    interpreter.budget.spend(items);
   });
   if (why !== null) return given.unknown(why);
-  const answer = matches(machine, value, type, given);
+  const answer = matches(interpreter, value, type, given);
   return typeof answer === "boolean" ? boolean(answer) : answer;
 }
 
-function matches(machine: Machine, value: Value, type: Value, given: Arguments): boolean | UnknownValue {
+function matches(interpreter: Interpreter, value: Value, type: Value, given: Arguments): boolean | UnknownValue {
   switch (type.kind) {
     case "tuple": {
       let reason: UnknownValue | null = null;
       for (const one of type.items) {
-        const answer = matches(machine, value, one, given);
+        const answer = matches(interpreter, value, one, given);
         if (answer === true) return true;
         if (answer !== false) reason ??= answer;
       }
@@ -91,7 +91,7 @@ function matches(machine: Machine, value: Value, type: Value, given: Arguments):
     case "builtin":
       return matchesBuiltin(value, type.name, given);
     case "library":
-      return matchesLibrary(machine, value, type.path, given);
+      return matchesLibrary(interpreter, value, type.path, given);
     case "unknown":
       return type;
     default:
@@ -135,20 +135,20 @@ function matchesBuiltin(value: Value, name: string, given: Arguments): boolean |
 }
 
 /** `issubclass(C, T)`. */
-export function isSubclass(machine: Machine, given: Arguments): Value {
+export function isSubclass(interpreter: Interpreter, given: Arguments): Value {
   const [type, wanted] = [given.need(0), given.need(1)];
   if (type.kind === "unknown") return type;
   const wanteds = wanted.kind === "tuple" ? wanted.items : [wanted];
   let reason: UnknownValue | null = null;
   for (const one of wanteds) {
-    const answer = derives(machine, type, one, given);
+    const answer = derives(interpreter, type, one, given);
     if (answer === true) return boolean(true);
     if (answer !== false) reason ??= answer;
   }
   return reason ?? boolean(false);
 }
 
-function derives(_machine: Machine, type: Value, wanted: Value, given: Arguments): boolean | UnknownValue {
+function derives(_interpreter: Interpreter, type: Value, wanted: Value, given: Arguments): boolean | UnknownValue {
   if (wanted.kind === "unknown") return wanted;
   if (type === wanted) return true;
   if (type.kind === "class") {
@@ -162,8 +162,13 @@ function derives(_machine: Machine, type: Value, wanted: Value, given: Arguments
   return given.unknown(`whether ${describe(type)} derives from ${describe(wanted)}`);
 }
 
-function matchesLibrary(machine: Machine, value: Value, path: string, given: Arguments): boolean | UnknownValue {
-  const answer = machine.host.library.isInstance?.(value, path);
+function matchesLibrary(
+  interpreter: Interpreter,
+  value: Value,
+  path: string,
+  given: Arguments,
+): boolean | UnknownValue {
+  const answer = interpreter.isLibraryInstance(value, path);
   if (answer !== undefined) return answer;
   if (value.kind === "layer" && path.endsWith(`.${value.class}`)) return true;
   if (value.kind === "instance") {

@@ -1,10 +1,18 @@
 /** Built-ins that make or consume iterables. */
-import { callSpecial } from "../classes";
-import { isItems } from "../expressions";
-import { endUnknown, guarded, iteratorOver } from "../instances";
-import { NO_KEYWORDS } from "../machine";
-import type { Machine } from "../machine";
-import { boolean, describe, integer, iterator, lazyIterator, list, NONE, tuple } from "../read";
+import type { Interpreter } from "../interpreter";
+import {
+  NONE,
+  NO_KEYWORDS,
+  boolean,
+  describe,
+  endUnknown,
+  integer,
+  isItems,
+  iterator,
+  lazyIterator,
+  list,
+  tuple,
+} from "../read";
 import type { InstanceValue, IteratorValue, UnknownValue, Value } from "../values";
 import { compareOrder } from "./compare";
 import { asIndex } from "./helpers";
@@ -12,7 +20,7 @@ import type { Arguments } from "./helpers";
 import { nextItem } from "./iterator-members";
 import { sortItems } from "./list-methods";
 
-export function range(machine: Machine, given: Arguments): Value {
+export function range(interpreter: Interpreter, given: Arguments): Value {
   const numbers: number[] = [];
   for (const value of given.context.positional) {
     const number = asIndex(value);
@@ -24,37 +32,37 @@ export function range(machine: Machine, given: Arguments): Value {
     numbers.push(number);
   }
   const [first = 0, second, step = 1] = numbers;
-  if (step === 0) return machine.fail("ValueError", "range() with the step 0", given.location);
+  if (step === 0) return interpreter.fail("ValueError", "range() with the step 0", given.location);
   return second === undefined
     ? { kind: "range", start: 0, stop: first, step: 1 }
     : { kind: "range", start: first, stop: second, step };
 }
 
 /** An iterator over any iterable: iterators stay as they are, others are taken item by item. */
-export function toIterator(machine: Machine, value: Value, given: Arguments): IteratorValue | UnknownValue {
-  return iteratorOver(machine, value, given.location);
+export function toIterator(interpreter: Interpreter, value: Value, given: Arguments): IteratorValue | UnknownValue {
+  return interpreter.iterator(value, given.location);
 }
 
-export function enumerate(machine: Machine, given: Arguments): Value {
-  const source = toIterator(machine, given.need(0, "iterable"), given);
+export function enumerate(interpreter: Interpreter, given: Arguments): Value {
+  const source = toIterator(interpreter, given.need(0, "iterable"), given);
   if (source.kind === "unknown") return source;
   const start = given.at(1, "start");
   const first = start === undefined ? 0 : asIndex(start);
   if (first === null) return given.typeError("needs an integer as its start");
   return lazyIterator([source], ({ position }) => {
-    const item = machine.next(source);
+    const item = interpreter.next(source);
     return item === undefined ? undefined : tuple([integer(first + position), item]);
   });
 }
 
 export function iterators(
-  machine: Machine,
+  interpreter: Interpreter,
   values: readonly Value[],
   given: Arguments,
 ): IteratorValue[] | UnknownValue {
   const sources: IteratorValue[] = [];
   for (const value of values) {
-    const source = toIterator(machine, value, given);
+    const source = toIterator(interpreter, value, given);
     if (source.kind === "unknown") return source;
     sources.push(source);
   }
@@ -62,58 +70,58 @@ export function iterators(
 }
 
 /** The next item of each; undefined once one of them ends. */
-export function nextOfAll(machine: Machine, sources: readonly IteratorValue[]): Value[] | undefined {
+export function nextOfAll(interpreter: Interpreter, sources: readonly IteratorValue[]): Value[] | undefined {
   const items: Value[] = [];
   for (const source of sources) {
-    const item = machine.next(source);
+    const item = interpreter.next(source);
     if (item === undefined) return undefined;
     items.push(item);
   }
   return sources.length === 0 ? undefined : items;
 }
 
-export function zip(machine: Machine, given: Arguments): Value {
-  const sources = iterators(machine, given.context.positional, given);
+export function zip(interpreter: Interpreter, given: Arguments): Value {
+  const sources = iterators(interpreter, given.context.positional, given);
   if (!Array.isArray(sources)) return sources;
-  const strict = machine.truth(given.context.keywords.get("strict") ?? boolean(false));
+  const strict = interpreter.truth(given.context.keywords.get("strict") ?? boolean(false));
   if (typeof strict !== "boolean") return strict;
   return lazyIterator(sources, () => {
     const items: Value[] = [];
     for (const source of sources) {
-      const item = machine.next(source);
+      const item = interpreter.next(source);
       if (item !== undefined) items.push(item);
       else if (!strict) return undefined;
     }
     if (items.length === sources.length && items.length > 0) return tuple(items);
-    if (items.length > 0) return machine.fail("ValueError", "zip() of different lengths", given.location);
+    if (items.length > 0) return interpreter.fail("ValueError", "zip() of different lengths", given.location);
     return undefined;
   });
 }
 
-export function map(machine: Machine, given: Arguments): Value {
+export function map(interpreter: Interpreter, given: Arguments): Value {
   const [callee, ...rest] = given.context.positional;
-  const sources = iterators(machine, rest, given);
+  const sources = iterators(interpreter, rest, given);
   if (!Array.isArray(sources)) return sources;
   return lazyIterator([callee ?? NONE, ...sources], () => {
-    const items = nextOfAll(machine, sources);
-    return items === undefined ? undefined : machine.call(callee ?? NONE, items, NO_KEYWORDS, given.location);
+    const items = nextOfAll(interpreter, sources);
+    return items === undefined ? undefined : interpreter.call(callee ?? NONE, items, NO_KEYWORDS, given.location);
   });
 }
 
-export function filter(machine: Machine, given: Arguments): Value {
-  return filtered(machine, given, true);
+export function filter(interpreter: Interpreter, given: Arguments): Value {
+  return filtered(interpreter, given, true);
 }
 
 /** Items of which the function in front of them gives what is wanted. */
-export function filtered(machine: Machine, given: Arguments, wanted: boolean): Value {
-  const source = toIterator(machine, given.need(1), given);
+export function filtered(interpreter: Interpreter, given: Arguments, wanted: boolean): Value {
+  const source = toIterator(interpreter, given.need(1), given);
   if (source.kind === "unknown") return source;
   const test = given.need(0);
   return lazyIterator([test, source], (self) => {
-    for (let item = machine.next(source); item !== undefined; item = machine.next(source)) {
+    for (let item = interpreter.next(source); item !== undefined; item = interpreter.next(source)) {
       if (source.poison !== undefined) return undefined;
-      machine.budget.step();
-      const answer = passes(machine, test, item, given);
+      interpreter.budget.step();
+      const answer = passes(interpreter, test, item, given);
       if (typeof answer !== "boolean") return endUnknown(self, answer);
       if (answer === wanted) return item;
     }
@@ -122,56 +130,56 @@ export function filtered(machine: Machine, given: Arguments, wanted: boolean): V
 }
 
 /** What a test function says of an item; None tests the item itself. */
-export function passes(machine: Machine, test: Value, item: Value, given: Arguments): boolean | UnknownValue {
-  return machine.truth(test.kind === "none" ? item : machine.call(test, [item], NO_KEYWORDS, given.location));
+export function passes(interpreter: Interpreter, test: Value, item: Value, given: Arguments): boolean | UnknownValue {
+  return interpreter.truth(test.kind === "none" ? item : interpreter.call(test, [item], NO_KEYWORDS, given.location));
 }
 
-export function sorted(machine: Machine, given: Arguments): Value {
-  const items = machine.iterateUnordered(given.need(0), given.location);
+export function sorted(interpreter: Interpreter, given: Arguments): Value {
+  const items = interpreter.iterateUnordered(given.need(0), given.location);
   if (!isItems(items)) return items;
   // Equal keys keep the order of the items, which a set does not have.
   if (given.need(0).kind === "set" && given.context.keywords.has("key") && items.length > 1)
     return given.unknown("the order of a set's items");
-  const result = sortItems(machine, items, given);
+  const result = sortItems(interpreter, items, given);
   return isItems(result) ? list(result) : result;
 }
 
-export function reversed(machine: Machine, given: Arguments): Value {
+export function reversed(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "set" || value.kind === "iterator") return given.typeError(`of ${describe(value)}`);
-  const items = machine.iterate(value, given.location);
+  const items = interpreter.iterate(value, given.location);
   return isItems(items) ? iterator([...items].reverse()) : items;
 }
 
-export function sum(machine: Machine, given: Arguments): Value {
+export function sum(interpreter: Interpreter, given: Arguments): Value {
   const source = given.need(0);
-  const items = machine.iterateUnordered(source, given.location);
+  const items = interpreter.iterateUnordered(source, given.location);
   if (!isItems(items)) return items;
   const start = given.at(1, "start") ?? integer(0);
   // The sum of floats depends on their order.
   if (source.kind === "set" && items.length > 2 && items.some((item) => item.kind === "float"))
     return given.unknown("the order of a set's items");
   if (items.some((item) => item.kind === "string")) return given.typeError("of texts");
-  return items.reduce((total, item) => machine.language.binary("+", total, item, given.location), start);
+  return items.reduce((total, item) => interpreter.language.binary("+", total, item, given.location), start);
 }
 
-export function extreme(machine: Machine, given: Arguments, sign: 1 | -1): Value {
+export function extreme(interpreter: Interpreter, given: Arguments, sign: 1 | -1): Value {
   const { positional, keywords } = given.context;
-  const items = positional.length === 1 ? machine.iterateUnordered(given.need(0), given.location) : positional;
+  const items = positional.length === 1 ? interpreter.iterateUnordered(given.need(0), given.location) : positional;
   if (!isItems(items)) return items;
   const key = keywords.get("key");
   const [first] = items;
   if (first === undefined)
-    return keywords.get("default") ?? machine.fail("ValueError", `${given.name}() of nothing`, given.location);
+    return keywords.get("default") ?? interpreter.fail("ValueError", `${given.name}() of nothing`, given.location);
   if (key !== undefined && key.kind !== "none" && given.need(0).kind === "set" && items.length > 1)
     return given.unknown("the order of a set's items");
   const keyOf = (item: Value): Value =>
-    key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, given.location);
+    key === undefined || key.kind === "none" ? item : interpreter.call(key, [item], NO_KEYWORDS, given.location);
   let best = first;
   let bestKey = keyOf(first);
   for (const item of items.slice(1)) {
     const itemKey = keyOf(item);
-    const order = compareOrder(machine, itemKey, bestKey, given.location);
+    const order = compareOrder(interpreter, itemKey, bestKey, given.location);
     if (order === null) continue;
     if (typeof order !== "number") return order;
     if (order * sign > 0) [best, bestKey] = [item, itemKey];
@@ -179,16 +187,16 @@ export function extreme(machine: Machine, given: Arguments, sign: 1 | -1): Value
   return best;
 }
 
-export function anyOrAll(machine: Machine, given: Arguments, wanted: boolean): Value {
+export function anyOrAll(interpreter: Interpreter, given: Arguments, wanted: boolean): Value {
   const value = given.need(0);
   // What follows the item that decides is not asked for: a generator stops there.
-  const source = value.kind === "set" ? null : toIterator(machine, value, given);
+  const source = value.kind === "set" ? null : toIterator(interpreter, value, given);
   if (source?.kind === "unknown") return source;
-  const items = source === null ? machine.iterateUnordered(value, given.location) : upcoming(machine, source);
+  const items = source === null ? interpreter.iterateUnordered(value, given.location) : upcoming(interpreter, source);
   if ("kind" in items) return items;
   let reason: UnknownValue | null = null;
   for (const item of items) {
-    const answer = machine.truth(item);
+    const answer = interpreter.truth(item);
     if (answer === wanted) return boolean(wanted);
     if (typeof answer !== "boolean") reason ??= answer;
   }
@@ -196,35 +204,37 @@ export function anyOrAll(machine: Machine, given: Arguments, wanted: boolean): V
 }
 
 /** Items of an iterator as they are asked for, until it ends or nothing is known of it. */
-function* upcoming(machine: Machine, source: IteratorValue): Generator<Value, undefined> {
-  for (let item = machine.next(source); item !== undefined; item = machine.next(source)) {
+function* upcoming(interpreter: Interpreter, source: IteratorValue): Generator<Value, undefined> {
+  for (let item = interpreter.next(source); item !== undefined; item = interpreter.next(source)) {
     if (source.poison !== undefined) return;
-    machine.budget.step();
+    interpreter.budget.step();
     yield item;
   }
 }
 
-export function iterate(machine: Machine, given: Arguments): Value {
-  return toIterator(machine, given.need(0), given);
+export function iterate(interpreter: Interpreter, given: Arguments): Value {
+  return toIterator(interpreter, given.need(0), given);
 }
 
-export function next(machine: Machine, given: Arguments): Value {
+export function next(interpreter: Interpreter, given: Arguments): Value {
   const value = given.need(0);
   if (value.kind === "unknown") return value;
   if (value.kind !== "iterator")
-    return value.kind === "instance" ? nextOfInstance(machine, value, given) : given.typeError(`of ${describe(value)}`);
+    return value.kind === "instance"
+      ? nextOfInstance(interpreter, value, given)
+      : given.typeError(`of ${describe(value)}`);
   const fallback = given.at(1);
-  return fallback === undefined ? nextItem(given, value) : (machine.next(value) ?? fallback);
+  return fallback === undefined ? nextItem(given, value) : (interpreter.next(value) ?? fallback);
 }
 
-function nextOfInstance(machine: Machine, value: InstanceValue, given: Arguments): Value {
-  const ask = (): Value | undefined => callSpecial(machine, value, "__next__", [], given.location);
+function nextOfInstance(interpreter: Interpreter, value: InstanceValue, given: Arguments): Value {
+  const ask = (): Value | undefined => interpreter.special(value, "__next__", [], given.location);
   const fallback = given.at(1);
-  const item = fallback === undefined ? ask() : guarded(machine, ask, "StopIteration");
+  const item = fallback === undefined ? ask() : interpreter.attempt(ask, "StopIteration");
   return item ?? fallback ?? given.unknown(`next() of ${describe(value)}`);
 }
 
-export function slice(_machine: Machine, given: Arguments): Value {
+export function slice(_interpreter: Interpreter, given: Arguments): Value {
   const [first = NONE, second, third = NONE] = given.context.positional;
   return second === undefined
     ? { kind: "slice", start: NONE, stop: first, step: NONE }

@@ -1,28 +1,31 @@
 /** Methods of generators and other iterators. */
-import { Raised } from "../machine";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { NONE, unknown } from "../read";
 import type { BuiltinValue, IteratorValue, Resumption, Value } from "../values";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
 
 /** Undefined for a name that no iterator has, or that is not followed. */
-export function iteratorMember(machine: Machine, receiver: IteratorValue, name: string): BuiltinValue | undefined {
-  if (name === "__iter__") return builtin(machine, name, [0, 0], () => receiver);
-  if (name === "__next__") return builtin(machine, name, [0, 0], (given) => nextItem(given, receiver));
+export function iteratorMember(
+  interpreter: Interpreter,
+  receiver: IteratorValue,
+  name: string,
+): BuiltinValue | undefined {
+  if (name === "__iter__") return builtin(interpreter, name, [0, 0], () => receiver);
+  if (name === "__next__") return builtin(interpreter, name, [0, 0], (given) => nextItem(given, receiver));
   if (receiver.isGenerator !== true) return undefined;
   switch (name) {
     case "send":
-      return builtin(machine, name, [1, 1], (given) =>
+      return builtin(interpreter, name, [1, 1], (given) =>
         nextItem(given, receiver, { kind: "next", value: given.need(0) }),
       );
     case "close":
-      return builtin(machine, name, [0, 0], () => {
-        machine.next(receiver, { kind: "close" });
+      return builtin(interpreter, name, [0, 0], () => {
+        interpreter.next(receiver, { kind: "close" });
         return receiver.poison ?? NONE;
       });
     case "throw":
-      return builtin(machine, name, [1, 1], (given) => nextItem(given, receiver, thrown(given)));
+      return builtin(interpreter, name, [1, 1], (given) => nextItem(given, receiver, thrown(given)));
     default:
       return undefined;
   }
@@ -30,19 +33,20 @@ export function iteratorMember(machine: Machine, receiver: IteratorValue, name: 
 
 /** The next item; at its end, the error that tells what the generator returned. */
 export function nextItem(given: Arguments, source: IteratorValue, resumption?: Resumption): Value {
-  const { machine, location } = given;
-  const item = machine.next(source, resumption);
+  const { interpreter, location } = given;
+  const item = interpreter.next(source, resumption);
   if (item !== undefined) return item;
   const why = unknown("StopIteration: the iterator has ended", location);
-  if (!machine.raises) return why;
-  const exception = machine.language.exception("StopIteration", why);
-  const [result] = source.isGenerator === true ? source.kept : [];
-  if (exception.kind === "instance" && result !== undefined) exception.attributes.set("value", result);
-  throw new Raised(why, exception);
+  return interpreter.raise(why, () => {
+    const exception = interpreter.language.exception("StopIteration", why);
+    const [result] = source.isGenerator === true ? source.kept : [];
+    if (exception.kind === "instance" && result !== undefined) exception.attributes.set("value", result);
+    return exception;
+  });
 }
 
 function thrown(given: Arguments): Resumption {
   const raised = given.need(0);
-  const exception = raised.kind === "class" ? given.machine.call(raised, [], new Map(), given.location) : raised;
-  return { kind: "throw", why: unknown(`raises ${given.machine.describe(raised)}`, given.location), exception };
+  const exception = raised.kind === "class" ? given.interpreter.call(raised, [], new Map(), given.location) : raised;
+  return { kind: "throw", why: unknown(`raises ${given.interpreter.describe(raised)}`, given.location), exception };
 }

@@ -1,10 +1,7 @@
 /** `itertools`. */
-import { isItems } from "../expressions";
-import { endUnknown, iteratorOver } from "../instances";
-import { NO_KEYWORDS } from "../machine";
-import { integer, iterator, lazyIterator, list, NONE, tuple } from "../read";
+import { NONE, NO_KEYWORDS, endUnknown, integer, isItems, iterator, lazyIterator, list, tuple } from "../read";
 import type { IteratorValue, UnknownValue, Value } from "../values";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asIndex, builtin } from "./helpers";
 import type { Arguments } from "./helpers";
 import { filtered, iterators, nextOfAll, passes, toIterator } from "./iteration";
@@ -26,7 +23,7 @@ export const ITERTOOLS: ReadonlyMap<string, Member> = new Map<string, Member>([
   simple("starmap", [2, 2], starMap),
   simple("takewhile", [2, 2], (given) => whileTrue(given, true)),
   simple("dropwhile", [2, 2], (given) => whileTrue(given, false)),
-  simple("filterfalse", [2, 2], (given) => filtered(given.machine, given, false)),
+  simple("filterfalse", [2, 2], (given) => filtered(given.interpreter, given, false)),
   simple("compress", [2, 2], compress),
   simple("pairwise", [1, 1], pairwise),
   simple("batched", [2, 2], batched),
@@ -37,7 +34,7 @@ export const ITERTOOLS: ReadonlyMap<string, Member> = new Map<string, Member>([
 function allItems(given: Arguments, values: readonly Value[]): (readonly Value[])[] | UnknownValue {
   const lists: (readonly Value[])[] = [];
   for (const value of values) {
-    const items = given.machine.iterate(value, given.location);
+    const items = given.interpreter.iterate(value, given.location);
     if (!isItems(items)) return items;
     lists.push(items);
   }
@@ -53,7 +50,7 @@ function cartesian(given: Arguments): Value {
   let rows: readonly (readonly Value[])[] = [[]];
   for (let round = 0; round < times; round += 1)
     for (const items of lists) {
-      given.machine.budget.checkItems(rows.length * items.length);
+      given.interpreter.budget.checkItems(rows.length * items.length);
       rows = rows.flatMap((row) => items.map((item) => [...row, item]));
     }
   return iterator(rows.map((row) => tuple(row)));
@@ -62,18 +59,18 @@ function cartesian(given: Arguments): Value {
 /** The iterables that `source` gives, one after another; each is asked for when the one before it ends. */
 function chained(given: Arguments, source: IteratorValue | UnknownValue): Value {
   if (source.kind === "unknown") return source;
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   return lazyIterator([source], (self) => {
     for (;;) {
       const [current] = self.kept;
-      const item = current?.kind === "iterator" ? machine.next(current) : undefined;
+      const item = current?.kind === "iterator" ? interpreter.next(current) : undefined;
       if (current?.kind === "iterator" && current.poison !== undefined) return endUnknown(self, current.poison);
       if (item !== undefined) return item;
-      const following = machine.next(source);
+      const following = interpreter.next(source);
       if (following === undefined || source.poison !== undefined) return undefined;
-      const items = iteratorOver(machine, following, location);
+      const items = interpreter.iterator(following, location);
       if (items.kind === "unknown") return endUnknown(self, items);
-      machine.budget.step();
+      interpreter.budget.step();
       self.kept = [items];
     }
   });
@@ -89,13 +86,13 @@ function repeat(given: Arguments): Value {
 }
 
 function count(given: Arguments): Value {
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   const step = given.at(1, "step") ?? integer(1);
   return lazyIterator(
     [],
     (self) => {
       const [item = NONE] = self.kept;
-      self.kept = [machine.language.binary("+", item, step, location)];
+      self.kept = [interpreter.language.binary("+", item, step, location)];
       return item;
     },
     [given.at(0, "start") ?? integer(0)],
@@ -106,9 +103,9 @@ function cycle(given: Arguments): Value {
   return onEach(given, 0, (source) => {
     const seen = list([]);
     return lazyIterator([source, seen], ({ position }) => {
-      const item = given.machine.next(source);
+      const item = given.interpreter.next(source);
       if (item === undefined) return seen.items[position % seen.items.length];
-      given.machine.touch(seen);
+      given.interpreter.touch(seen);
       seen.items.push(item);
       return item;
     });
@@ -116,7 +113,7 @@ function cycle(given: Arguments): Value {
 }
 
 function slice(given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const bounds = given.context.positional.slice(1).map((value) => (value.kind === "none" ? null : asIndex(value)));
   const [first, stop, step] = bounds.length === 1 ? [0, bounds[0], 1] : [bounds[0] ?? 0, bounds[1], bounds[2] ?? 1];
   if (stop === undefined || first < 0 || step < 1) return given.unknown("such an islice");
@@ -129,8 +126,8 @@ function slice(given: Arguments): Value {
         for (let taken = asIndex(self.kept[0] ?? NONE) ?? 0; ; taken += 1) {
           self.kept = [integer(taken)];
           if (taken >= wanted && taken >= end) return undefined;
-          machine.budget.step();
-          const item = machine.next(source);
+          interpreter.budget.step();
+          const item = interpreter.next(source);
           if (item === undefined || source.poison !== undefined) return undefined;
           self.kept = [integer(taken + 1)];
           if (taken === wanted) return item;
@@ -142,7 +139,7 @@ function slice(given: Arguments): Value {
 }
 
 function accumulate(given: Arguments): Value {
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   const combine = given.at(1, "func");
   const start = given.at(-1, "initial");
   return onEach(given, 0, (source) =>
@@ -150,12 +147,12 @@ function accumulate(given: Arguments): Value {
       const [last] = self.kept;
       if (last === undefined && start !== undefined && start.kind !== "none") self.kept = [start];
       else {
-        const item = machine.next(source);
+        const item = interpreter.next(source);
         if (item === undefined) return undefined;
         if (last === undefined) self.kept = [item];
         else if (combine === undefined || combine.kind === "none")
-          self.kept = [machine.language.binary("+", last, item, location)];
-        else self.kept = [machine.call(combine, [last, item], NO_KEYWORDS, location)];
+          self.kept = [interpreter.language.binary("+", last, item, location)];
+        else self.kept = [interpreter.call(combine, [last, item], NO_KEYWORDS, location)];
       }
       return self.kept[0];
     }),
@@ -164,22 +161,24 @@ function accumulate(given: Arguments): Value {
 
 /** What `made` makes of an iterator over an argument. */
 function onEach(given: Arguments, argument: number, made: (source: IteratorValue) => Value): Value {
-  const source = toIterator(given.machine, given.need(argument), given);
+  const source = toIterator(given.interpreter, given.need(argument), given);
   return source.kind === "unknown" ? source : made(source);
 }
 
 /** An iterator over what `body` makes of all items of the first argument, which Python takes at the call as well. */
 function onItems(given: Arguments, body: (items: readonly Value[]) => readonly Value[] | UnknownValue): Value {
-  const items = given.machine.iterate(given.need(0), given.location);
+  const items = given.interpreter.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   const made = body(items);
   return isItems(made) ? iterator(made) : made;
 }
 
-function chainMember(machine: Machine): Value {
-  const all = builtin(machine, "chain", [0, 100_000], (given) => chained(given, iterator(given.context.positional)));
-  const fromIterable = builtin(machine, "from_iterable", [1, 1], (given) =>
-    chained(given, toIterator(machine, given.need(0), given)),
+function chainMember(interpreter: Interpreter): Value {
+  const all = builtin(interpreter, "chain", [0, 100_000], (given) =>
+    chained(given, iterator(given.context.positional)),
+  );
+  const fromIterable = builtin(interpreter, "from_iterable", [1, 1], (given) =>
+    chained(given, toIterator(interpreter, given.need(0), given)),
   );
   return { ...all, attribute: (name) => (name === "from_iterable" ? fromIterable : undefined) };
 }
@@ -194,8 +193,8 @@ function chosen(given: Arguments, choices: Choices): Value {
     if (count === null) return wanted?.kind === "unknown" ? wanted : given.typeError("needs an integer");
     const rows: Value[] = [];
     choices(items.length, count, (row) => {
-      given.machine.budget.spend(row.length + 16);
-      if (rows.length >= given.machine.budget.limits.items) given.machine.budget.checkItems(rows.length + 1);
+      given.interpreter.budget.spend(row.length + 16);
+      if (rows.length >= given.interpreter.budget.limits.items) given.interpreter.budget.checkItems(rows.length + 1);
       rows.push(tuple(row.flatMap((index) => items[index] ?? [])));
     });
     return rows;
@@ -235,40 +234,40 @@ function permutationsOf(size: number, count: number, add: (row: readonly number[
 }
 
 function zipLongest(given: Arguments): Value {
-  const { machine } = given;
-  const sources = iterators(machine, given.context.positional, given);
+  const { interpreter } = given;
+  const sources = iterators(interpreter, given.context.positional, given);
   if (!Array.isArray(sources)) return sources;
   const fill = given.at(-1, "fillvalue") ?? NONE;
   return lazyIterator(sources, () => {
-    const items = sources.map((source: IteratorValue) => machine.next(source));
+    const items = sources.map((source: IteratorValue) => interpreter.next(source));
     return items.every((item) => item === undefined) ? undefined : tuple(items.map((item) => item ?? fill));
   });
 }
 
 function starMap(given: Arguments): Value {
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   return onEach(given, 1, (source) =>
     lazyIterator([given.need(0), source], (self) => {
-      const row = machine.next(source);
+      const row = interpreter.next(source);
       if (row === undefined || source.poison !== undefined) return undefined;
-      const items = machine.iterate(row, location);
-      return isItems(items) ? machine.call(given.need(0), items, NO_KEYWORDS, location) : endUnknown(self, items);
+      const items = interpreter.iterate(row, location);
+      return isItems(items) ? interpreter.call(given.need(0), items, NO_KEYWORDS, location) : endUnknown(self, items);
     }),
   );
 }
 
 function whileTrue(given: Arguments, takes: boolean): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const test = given.need(0);
   return onEach(given, 1, (source) =>
     lazyIterator([test, source], (self) => {
       for (;;) {
-        const item = machine.next(source);
+        const item = interpreter.next(source);
         if (item === undefined || source.poison !== undefined || self.kept.length > 0) return item;
-        const answer = passes(machine, test, item, given);
+        const answer = passes(interpreter, test, item, given);
         if (typeof answer !== "boolean") return endUnknown(self, answer);
         if (takes) return answer ? item : undefined;
-        if (answer) machine.budget.step();
+        if (answer) interpreter.budget.step();
         // From here on everything is taken.
         else self.kept = [item];
         if (!answer) return item;
@@ -278,14 +277,14 @@ function whileTrue(given: Arguments, takes: boolean): Value {
 }
 
 function compress(given: Arguments): Value {
-  const { machine } = given;
-  const sources = iterators(machine, given.context.positional, given);
+  const { interpreter } = given;
+  const sources = iterators(interpreter, given.context.positional, given);
   if (!Array.isArray(sources)) return sources;
   return lazyIterator(sources, (self) => {
-    for (let pair = nextOfAll(machine, sources); pair !== undefined; pair = nextOfAll(machine, sources)) {
+    for (let pair = nextOfAll(interpreter, sources); pair !== undefined; pair = nextOfAll(interpreter, sources)) {
       const [item = NONE, selector = NONE] = pair;
-      machine.budget.step();
-      const answer = machine.truth(selector);
+      interpreter.budget.step();
+      const answer = interpreter.truth(selector);
       if (typeof answer !== "boolean") return endUnknown(self, answer);
       if (answer) return item;
     }
@@ -294,11 +293,11 @@ function compress(given: Arguments): Value {
 }
 
 function pairwise(given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   return onEach(given, 0, (source) =>
     lazyIterator([source], (self) => {
-      const first = self.kept[0] ?? machine.next(source);
-      const second = first === undefined ? undefined : machine.next(source);
+      const first = self.kept[0] ?? interpreter.next(source);
+      const second = first === undefined ? undefined : interpreter.next(source);
       if (first === undefined || second === undefined) return undefined;
       self.kept = [second];
       return tuple([first, second]);
@@ -307,16 +306,16 @@ function pairwise(given: Arguments): Value {
 }
 
 function batched(given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const size = asIndex(given.need(1));
   if (size === null || size < 1) return given.unknown("such batches");
   return onEach(given, 0, (source) =>
     lazyIterator([source], () => {
       const items: Value[] = [];
       while (items.length < size) {
-        const item = machine.next(source);
+        const item = interpreter.next(source);
         if (item === undefined || source.poison !== undefined) break;
-        machine.budget.step();
+        interpreter.budget.step();
         items.push(item);
       }
       return items.length === 0 ? undefined : tuple(items);
@@ -326,7 +325,7 @@ function batched(given: Arguments): Value {
 
 /** Iterators that share what the source gave so far. */
 function tee(given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const count = asIndex(given.at(1, "n") ?? integer(2));
   if (count === null || count < 0 || count > 1000) return given.unknown("such a tee()");
   return onEach(given, 0, (source) => {
@@ -335,9 +334,9 @@ function tee(given: Arguments): Value {
       lazyIterator([source, shared], ({ position }) => {
         const known = shared.items[position];
         if (known !== undefined) return known;
-        const item = machine.next(source);
+        const item = interpreter.next(source);
         if (item === undefined || source.poison !== undefined) return undefined;
-        machine.touch(shared);
+        interpreter.touch(shared);
         shared.items.push(item);
         return item;
       });
@@ -347,29 +346,31 @@ function tee(given: Arguments): Value {
 
 /** Groups that share one source: to ask for the next group skips what is left of the one before it. */
 function groupBy(given: Arguments): Value {
-  const { machine, location } = given;
+  const { interpreter, location } = given;
   const key = given.at(1, "key");
   const keyOf = (item: Value): Value =>
-    key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, location);
+    key === undefined || key.kind === "none" ? item : interpreter.call(key, [item], NO_KEYWORDS, location);
   return onEach(given, 0, (source) => {
     // The item that was taken last and its key; nothing before the first and behind the last one.
     const ahead = list([]);
     const read = (): void => {
-      const item = machine.next(source);
-      machine.touch(ahead);
+      const item = interpreter.next(source);
+      interpreter.touch(ahead);
       const isKnown = item !== undefined && source.poison === undefined;
       ahead.items.splice(0, 2, ...(isKnown ? [item, keyOf(item)] : []));
     };
     const isOf = (group: Value): boolean | UnknownValue => {
       const [, present] = ahead.items;
-      return present === undefined ? false : machine.truth(machine.language.compare("==", present, group, location));
+      return present === undefined
+        ? false
+        : interpreter.truth(interpreter.language.compare("==", present, group, location));
     };
     return lazyIterator([source, ahead], (self) => {
       const [last] = self.kept;
       if (last === undefined) read();
       for (let skips = last === undefined ? false : isOf(last); skips !== false; skips = isOf(last ?? NONE)) {
         if (skips !== true) return endUnknown(self, skips);
-        machine.budget.step();
+        interpreter.budget.step();
         read();
       }
       const [, present] = ahead.items;

@@ -1,35 +1,38 @@
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { NO_KEYWORDS } from "../machine";
-import { boolean, describe, integer, list, NONE } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NONE, NO_KEYWORDS, boolean, describe, integer, isItems, list } from "../read";
 import type { ListValue, TupleValue, UnknownValue, Value } from "../values";
 import { compareOrder, equals } from "./compare";
 import { asIndex, builtin } from "./helpers";
 import { namedTupleMember } from "./named-tuples";
 import type { Arguments } from "./helpers";
 
-type Method = (machine: Machine, receiver: ListValue, given: Arguments) => Value;
+type Method = (interpreter: Interpreter, receiver: ListValue, given: Arguments) => Value;
 
 /** A method of a list, bound to it; undefined where there is none of the name. */
-export function listMethod(machine: Machine, receiver: ListValue, name: string): Value | undefined {
+export function listMethod(interpreter: Interpreter, receiver: ListValue, name: string): Value | undefined {
   const method = METHODS.get(name);
   if (method === undefined) return undefined;
-  return builtin(machine, name, method.arity, (given) => receiver.poison ?? method.body(machine, receiver, given));
+  return builtin(
+    interpreter,
+    name,
+    method.arity,
+    (given) => receiver.poison ?? method.body(interpreter, receiver, given),
+  );
 }
 
-export function tupleMethod(machine: Machine, receiver: TupleValue, name: string): Value | undefined {
+export function tupleMethod(interpreter: Interpreter, receiver: TupleValue, name: string): Value | undefined {
   const field = receiver.named?.fields.indexOf(name) ?? -1;
   if (field >= 0) return receiver.items[field];
-  const ofClass = namedTupleMember(machine, receiver, name);
+  const ofClass = namedTupleMember(interpreter, receiver, name);
   if (ofClass !== undefined) return ofClass;
   switch (name) {
     case "index":
-      return builtin(machine, name, [1, 3], (given) => indexOf(machine, receiver.items, given));
+      return builtin(interpreter, name, [1, 3], (given) => indexOf(interpreter, receiver.items, given));
     case "count":
-      return builtin(machine, name, [1, 1], (given) => count(machine, receiver.items, given));
+      return builtin(interpreter, name, [1, 1], (given) => count(interpreter, receiver.items, given));
     // The shape of a tensor is a tuple here.
     case "as_list":
-      return builtin(machine, name, [0, 0], () => list(receiver.items));
+      return builtin(interpreter, name, [0, 0], () => list(receiver.items));
     case "rank":
     case "ndims":
       return integer(receiver.items.length);
@@ -47,85 +50,86 @@ const METHODS: ReadonlyMap<string, { readonly arity: readonly [number, number]; 
   ["insert", { arity: [2, 2], body: insert }],
   ["pop", { arity: [0, 1], body: pop }],
   ["remove", { arity: [1, 1], body: remove }],
-  ["index", { arity: [1, 3], body: (machine, receiver, given) => indexOf(machine, receiver.items, given) }],
-  ["count", { arity: [1, 1], body: (machine, receiver, given) => count(machine, receiver.items, given) }],
+  ["index", { arity: [1, 3], body: (interpreter, receiver, given) => indexOf(interpreter, receiver.items, given) }],
+  ["count", { arity: [1, 1], body: (interpreter, receiver, given) => count(interpreter, receiver.items, given) }],
   ["reverse", { arity: [0, 0], body: reverse }],
   ["sort", { arity: [0, 2], body: sort }],
-  ["copy", { arity: [0, 0], body: (_machine, receiver) => list(receiver.items) }],
+  ["copy", { arity: [0, 0], body: (_interpreter, receiver) => list(receiver.items) }],
   ["clear", { arity: [0, 0], body: clear }],
 ]);
 
-function append(machine: Machine, receiver: ListValue, given: Arguments): Value {
-  machine.touch(receiver);
+function append(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
+  interpreter.touch(receiver);
   receiver.items.push(given.need(0));
-  if (receiver.items.length > machine.budget.limits.items) machine.budget.checkItems(receiver.items.length);
+  if (receiver.items.length > interpreter.budget.limits.items) interpreter.budget.checkItems(receiver.items.length);
   return NONE;
 }
 
-function extend(machine: Machine, receiver: ListValue, given: Arguments): Value {
-  const items = machine.iterate(given.need(0), given.location);
-  if (!isItems(items)) return spoil(machine, receiver, items);
-  machine.budget.checkItems(receiver.items.length + items.length);
-  machine.touch(receiver);
+function extend(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
+  const items = interpreter.iterate(given.need(0), given.location);
+  if (!isItems(items)) return spoil(interpreter, receiver, items);
+  interpreter.budget.checkItems(receiver.items.length + items.length);
+  interpreter.touch(receiver);
   receiver.items.push(...items);
   return NONE;
 }
 
-function insert(machine: Machine, receiver: ListValue, given: Arguments): Value {
+function insert(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
   const index = asIndex(given.need(0));
-  if (index === null) return spoil(machine, receiver, whyNoIndex(given, given.need(0)));
-  machine.budget.checkItems(receiver.items.length + 1);
-  machine.touch(receiver);
+  if (index === null) return spoil(interpreter, receiver, whyNoIndex(given, given.need(0)));
+  interpreter.budget.checkItems(receiver.items.length + 1);
+  interpreter.touch(receiver);
   // JavaScript's splice counts negative indexes as Python's insert does.
   receiver.items.splice(index, 0, given.need(1));
   return NONE;
 }
 
-function pop(machine: Machine, receiver: ListValue, given: Arguments): Value {
+function pop(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
   const wanted = given.at(0);
   const index = wanted === undefined ? -1 : asIndex(wanted);
-  if (index === null) return spoil(machine, receiver, whyNoIndex(given, given.need(0)));
+  if (index === null) return spoil(interpreter, receiver, whyNoIndex(given, given.need(0)));
   const position = index < 0 ? index + receiver.items.length : index;
   const item = receiver.items[position];
   if (item === undefined)
-    return machine.fail("IndexError", `pop of index ${index} of ${describe(receiver)}`, given.location);
-  machine.touch(receiver);
+    return interpreter.fail("IndexError", `pop of index ${index} of ${describe(receiver)}`, given.location);
+  interpreter.touch(receiver);
   receiver.items.splice(position, 1);
   return item;
 }
 
-function remove(machine: Machine, receiver: ListValue, given: Arguments): Value {
-  const position = find(machine, receiver.items, given.need(0), given);
-  if (typeof position !== "number") return spoil(machine, receiver, position);
-  if (position < 0) return machine.fail("ValueError", `${describe(given.need(0))} is not in the list`, given.location);
-  machine.touch(receiver);
+function remove(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
+  const position = find(interpreter, receiver.items, given.need(0), given);
+  if (typeof position !== "number") return spoil(interpreter, receiver, position);
+  if (position < 0)
+    return interpreter.fail("ValueError", `${describe(given.need(0))} is not in the list`, given.location);
+  interpreter.touch(receiver);
   receiver.items.splice(position, 1);
   return NONE;
 }
 
-function reverse(machine: Machine, receiver: ListValue): Value {
-  machine.touch(receiver);
+function reverse(interpreter: Interpreter, receiver: ListValue): Value {
+  interpreter.touch(receiver);
   receiver.items.reverse();
   return NONE;
 }
 
-function clear(machine: Machine, receiver: ListValue): Value {
-  machine.touch(receiver);
+function clear(interpreter: Interpreter, receiver: ListValue): Value {
+  interpreter.touch(receiver);
   receiver.items.length = 0;
   return NONE;
 }
 
-function sort(machine: Machine, receiver: ListValue, given: Arguments): Value {
-  const sorted = sortItems(machine, receiver.items, given);
-  if (!isItems(sorted)) return spoil(machine, receiver, sorted);
-  machine.touch(receiver);
+function sort(interpreter: Interpreter, receiver: ListValue, given: Arguments): Value {
+  const sorted = sortItems(interpreter, receiver.items, given);
+  if (!isItems(sorted)) return spoil(interpreter, receiver, sorted);
+  interpreter.touch(receiver);
   receiver.items.splice(0, receiver.items.length, ...sorted);
   return NONE;
 }
 
 /** Sorts by the keywords `key` and `reverse` of the call, stable as Python's sort. */
 export function sortItems(
-  machine: Machine,
+  interpreter: Interpreter,
   items: readonly Value[],
   given: Arguments,
 ): readonly Value[] | UnknownValue {
@@ -133,17 +137,17 @@ export function sortItems(
   const key = keywords.get("key");
   const keyed = items.map((item) => ({
     item,
-    key: key === undefined || key.kind === "none" ? item : machine.call(key, [item], NO_KEYWORDS, given.location),
+    key: key === undefined || key.kind === "none" ? item : interpreter.call(key, [item], NO_KEYWORDS, given.location),
   }));
-  const reversed = machine.truth(keywords.get("reverse") ?? boolean(false));
+  const reversed = interpreter.truth(keywords.get("reverse") ?? boolean(false));
   if (typeof reversed !== "boolean") return reversed;
-  machine.budget.spend(items.length * Math.ceil(Math.log2(items.length + 1)));
+  interpreter.budget.spend(items.length * Math.ceil(Math.log2(items.length + 1)));
   const reasons: UnknownValue[] = [];
   const only = keyed[0];
   if (keyed.length === 1 && only?.key.kind === "unknown") return [only.item];
   keyed.sort((left, right) => {
     if (reasons.length > 0) return 0;
-    const order = compareOrder(machine, left.key, right.key, given.location);
+    const order = compareOrder(interpreter, left.key, right.key, given.location);
     if (typeof order === "number") return reversed ? -order : order;
     reasons.push(order ?? given.unknown("an order of NaN"));
     return 0;
@@ -151,7 +155,7 @@ export function sortItems(
   return reasons[0] ?? keyed.map((one) => one.item);
 }
 
-function indexOf(machine: Machine, items: readonly Value[], given: Arguments): Value {
+function indexOf(interpreter: Interpreter, items: readonly Value[], given: Arguments): Value {
   const from = given.at(1);
   const to = given.at(2);
   const clamp = (value: number): number => Math.max(0, value < 0 ? value + items.length : value);
@@ -159,27 +163,35 @@ function indexOf(machine: Machine, items: readonly Value[], given: Arguments): V
   const stop = to === undefined ? items.length : asIndex(to);
   if (start === null || stop === null) return given.unknown("the bounds of a search");
   const part = items.slice(clamp(start), clamp(stop));
-  const position = find(machine, part, given.need(0), given);
+  const position = find(interpreter, part, given.need(0), given);
   if (typeof position !== "number") return position;
-  if (position < 0) return machine.fail("ValueError", `${describe(given.need(0))} is not in the list`, given.location);
+  if (position < 0)
+    return interpreter.fail("ValueError", `${describe(given.need(0))} is not in the list`, given.location);
   return integer(position + clamp(start));
 }
 
 /** The first position of an equal item, -1 without one. */
-function find(machine: Machine, items: readonly Value[], wanted: Value, given: Arguments): number | UnknownValue {
+function find(
+  interpreter: Interpreter,
+  items: readonly Value[],
+  wanted: Value,
+  given: Arguments,
+): number | UnknownValue {
   for (const [index, item] of items.entries()) {
-    const answer = item === wanted && item.kind !== "unknown" ? true : equals(machine, item, wanted, given.location);
+    const answer =
+      item === wanted && item.kind !== "unknown" ? true : equals(interpreter, item, wanted, given.location);
     if (answer === true) return index;
     if (answer !== false) return answer;
   }
   return -1;
 }
 
-function count(machine: Machine, items: readonly Value[], given: Arguments): Value {
+function count(interpreter: Interpreter, items: readonly Value[], given: Arguments): Value {
   let found = 0;
   for (const item of items) {
     const wanted = given.need(0);
-    const answer = item === wanted && item.kind !== "unknown" ? true : equals(machine, item, wanted, given.location);
+    const answer =
+      item === wanted && item.kind !== "unknown" ? true : equals(interpreter, item, wanted, given.location);
     if (typeof answer !== "boolean") return answer;
     if (answer) found += 1;
   }
@@ -187,8 +199,8 @@ function count(machine: Machine, items: readonly Value[], given: Arguments): Val
 }
 
 /** A change that is not known leaves nothing known. */
-function spoil(machine: Machine, receiver: ListValue, why: UnknownValue): UnknownValue {
-  machine.poison(receiver, why);
+function spoil(interpreter: Interpreter, receiver: ListValue, why: UnknownValue): UnknownValue {
+  interpreter.poison(receiver, why);
   return why;
 }
 

@@ -1,6 +1,5 @@
 /** `math`. */
-import { isItems } from "../expressions";
-import { asNumber, describe, float, integer } from "../read";
+import { asNumber, describe, float, integer, isItems } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { asIndex } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -13,7 +12,7 @@ function real(name: string, body: (value: number) => number, domain: (value: num
   return simple(name, [1, 1], (given) => {
     const value = numberAt(given, 0);
     if (typeof value !== "number") return value;
-    if (!domain(value)) return given.machine.fail("ValueError", `${name}() of ${value}`, given.location);
+    if (!domain(value)) return given.interpreter.fail("ValueError", `${name}() of ${value}`, given.location);
     return float(body(value));
   });
 }
@@ -33,7 +32,8 @@ function whole(name: string, body: (value: number) => number): [string, Member] 
     const value = numberAt(given, 0);
     if (typeof value !== "number") return value;
     const result = body(value);
-    if (!Number.isFinite(result)) return given.machine.fail("OverflowError", `${name}() of ${value}`, given.location);
+    if (!Number.isFinite(result))
+      return given.interpreter.fail("OverflowError", `${name}() of ${value}`, given.location);
     return Number.isSafeInteger(result) ? integer(result) : given.unknown("integer too large: beyond 2^53");
   });
 }
@@ -87,9 +87,10 @@ function logarithm(given: Arguments): Value {
   const base = given.count > 1 ? numberAt(given, 1) : Math.E;
   if (typeof value !== "number") return value;
   if (typeof base !== "number") return base;
-  if (value <= 0 || base <= 0) return given.machine.fail("ValueError", "log() of what is not positive", given.location);
+  if (value <= 0 || base <= 0)
+    return given.interpreter.fail("ValueError", "log() of what is not positive", given.location);
   if (given.count === 1) return float(Math.log(value));
-  if (base === 1) return given.machine.fail("ZeroDivisionError", "log() to the base 1", given.location);
+  if (base === 1) return given.interpreter.fail("ZeroDivisionError", "log() to the base 1", given.location);
   return float(Math.log(value) / Math.log(base));
 }
 
@@ -97,7 +98,7 @@ function powerOfFloats(given: Arguments): Value {
   const [left, right] = [numberAt(given, 0), numberAt(given, 1)];
   if (typeof left !== "number") return left;
   if (typeof right !== "number") return right;
-  return given.machine.language.binary("**", float(left), float(right), given.location);
+  return given.interpreter.language.binary("**", float(left), float(right), given.location);
 }
 
 function divisors(given: Arguments, start: number, combine: (left: number, right: number) => number): Value {
@@ -117,7 +118,7 @@ function greatestDivisor(left: number, right: number): number {
 }
 
 function product(given: Arguments, start: Value): Value {
-  const items = given.machine.iterate(given.need(0), given.location);
+  const items = given.interpreter.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
-  return items.reduce((total, item) => given.machine.language.binary("*", total, item, given.location), start);
+  return items.reduce((total, item) => given.interpreter.language.binary("*", total, item, given.location), start);
 }

@@ -1,17 +1,17 @@
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import type { Value } from "../values";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
 
 /** Makes a member of a module, once per evaluation. */
-export type Member = (machine: Machine, builtins: ReadonlyMap<string, Value>) => Value;
+export type Member = (interpreter: Interpreter, builtins: ReadonlyMap<string, Value>) => Value;
 
 export function simple(
   name: string,
   arity: readonly [number, number],
   body: (given: Arguments) => Value,
 ): [string, Member] {
-  return [name, (machine) => builtin(machine, name, arity, body)];
+  return [name, (interpreter) => builtin(interpreter, name, arity, body)];
 }
 
 export function constant(name: string, value: Value): [string, Member] {

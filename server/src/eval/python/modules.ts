@@ -1,11 +1,9 @@
 /** Modules of Python's own library, as far as networks use them. */
-import { callSpecial, lookUpMember, whyForeign } from "../classes";
-import { importByName } from "../imports";
-import { read } from "../machine";
-import type { Machine } from "../machine";
+import { whyForeign } from "../ancestry";
+import type { Interpreter } from "../interpreter";
 import { copied } from "../numpy/array";
 import { numpyMember } from "../numpy/module";
-import { describe, list, NONE, string, unknown } from "../read";
+import { NONE, describe, list, orPoison, string, unknown } from "../read";
 import type { BuiltinValue, DictionaryValue, InstanceValue, Value } from "../values";
 import { createAbsl } from "./absl-module";
 import { COLLECTIONS } from "./collections-module";
@@ -27,15 +25,15 @@ import { ABC, COLLECTIONS_ABC, NUMBERS, TYPES, TYPING } from "./typing-module";
 
 /** Answers a module or a name in it by its dotted path. */
 export function createModules(
-  machine: Machine,
+  interpreter: Interpreter,
   builtins: ReadonlyMap<string, Value>,
 ): (path: string) => Value | undefined {
   const made = new Map<string, Value>();
-  const absl = createAbsl(machine);
+  const absl = createAbsl(interpreter);
   const resolve = (path: string): Value | undefined => {
-    const known = made.get(path) ?? ofTheMoment(machine, path);
+    const known = made.get(path) ?? ofTheMoment(interpreter, path);
     if (known !== undefined) return known;
-    const value = absl(path) ?? createMember(machine, builtins, path, resolve);
+    const value = absl(path) ?? createMember(interpreter, builtins, path, resolve);
     if (value !== undefined) made.set(path, value);
     return value;
   };
@@ -43,13 +41,13 @@ export function createModules(
 }
 
 /** What is another thing each time that it is asked for. */
-function ofTheMoment(machine: Machine, path: string): Value | undefined {
-  if (path === "sys.argv") return commandLine(machine);
-  return path === "sys.modules" ? loadedModules(machine) : undefined;
+function ofTheMoment(interpreter: Interpreter, path: string): Value | undefined {
+  if (path === "sys.argv") return commandLine(interpreter);
+  return path === "sys.modules" ? loadedModules(interpreter) : undefined;
 }
 
 function createMember(
-  machine: Machine,
+  interpreter: Interpreter,
   builtins: ReadonlyMap<string, Value>,
   path: string,
   resolve: (path: string) => Value | undefined,
@@ -58,8 +56,8 @@ function createMember(
   const point = path.lastIndexOf(".");
   const owner = point < 0 ? "" : path.slice(0, point);
   const member = MODULES.get(owner)?.get(path.slice(point + 1));
-  if (member !== undefined) return member(machine, builtins);
-  if (path.startsWith("numpy.")) return numpyMember(machine, path.slice("numpy.".length));
+  if (member !== undefined) return member(interpreter, builtins);
+  if (path.startsWith("numpy.")) return numpyMember(interpreter, path.slice("numpy.".length));
   return INERT.has(owner) ? inert(path) : undefined;
 }
 
@@ -137,7 +135,7 @@ function shallow(value: Value, given: Arguments): Value {
       return copied(value);
     case "instance": {
       if (whyForeign(value.class, given.location) !== null) return given.unknown(`a copy of ${describe(value)}`);
-      const special = callSpecial(given.machine, value, "__copy__", [], given.location);
+      const special = given.interpreter.special(value, "__copy__", [], given.location);
       return (
         special ??
         copyInstance(
@@ -171,9 +169,9 @@ function copyInstance(
 function deep(value: Value, given: Arguments, copies: Map<Value, Value>): Value {
   const known = copies.get(value);
   if (known !== undefined) return known;
-  given.machine.budget.enter();
-  const copied = deepCopy(read(value), given, copies);
-  given.machine.budget.leave();
+  given.interpreter.budget.enter();
+  const copied = deepCopy(orPoison(value), given, copies);
+  given.interpreter.budget.leave();
   copies.set(value, copied);
   return copied;
 }
@@ -197,7 +195,7 @@ function deepCopy(value: Value, given: Arguments, copies: Map<Value, Value>): Va
     }
     case "instance": {
       const isForeign = whyForeign(value.class, given.location) !== null;
-      if (isForeign || lookUpMember(given.machine, value.class, "__deepcopy__") !== undefined)
+      if (isForeign || given.interpreter.member(value.class, "__deepcopy__") !== undefined)
         return given.unknown(`a copy of ${describe(value)}`);
       const copy = copyInstance(value, (item) => item, copyItem);
       copies.set(value, copy);
@@ -216,7 +214,7 @@ const OS: ReadonlyMap<string, Member> = new Map([constant("sep", string("/")), .
 const SIX_MOVES: ReadonlyMap<string, Member> = new Map(
   ["range", "zip", "map", "filter", "input", "reduce", "xrange"].map((name): [string, Member] => [
     name,
-    (_machine, builtins) => builtins.get(name === "xrange" ? "range" : name) ?? NONE,
+    (_interpreter, builtins) => builtins.get(name === "xrange" ? "range" : name) ?? NONE,
   ]),
 );
 
@@ -225,11 +223,11 @@ const IMPORTLIB: ReadonlyMap<string, Member> = new Map([
     const name = given.need(0, "name");
     if (name.kind !== "string") return name.kind === "unknown" ? name : given.typeError("needs a text");
     const [dots = ""] = /^\.*/.exec(name.value) ?? [];
-    if (dots === "") return importByName(given.machine, name.value, given.location);
+    if (dots === "") return given.interpreter.importModule(name.value, given.location);
     const from = given.need(1, "package");
     if (from.kind !== "string") return from.kind === "unknown" ? from : given.unknown("a relative name of nothing");
     const holders = from.value.split(".").slice(0, from.value.split(".").length - dots.length + 1);
-    return importByName(given.machine, [...holders, name.value.slice(dots.length)].join("."), given.location);
+    return given.interpreter.importModule([...holders, name.value.slice(dots.length)].join("."), given.location);
   }),
 ]);
 

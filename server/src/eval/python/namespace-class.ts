@@ -1,5 +1,5 @@
 /** `types.SimpleNamespace` and `argparse`. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asString, boolean, dictionary, list, NONE, string, tuple } from "../read";
 import type { ClassValue, InstanceValue, Value } from "../values";
 import { equals } from "./compare";
@@ -8,14 +8,14 @@ import type { Member } from "./module-members";
 import { ANY, nativeClass, nativeInstance } from "./native-class";
 import { repr } from "./text";
 
-export function reprNamespace(machine: Machine, name = "SimpleNamespace"): ClassValue {
+export function reprNamespace(interpreter: Interpreter, name = "SimpleNamespace"): ClassValue {
   const shownAs = name === "SimpleNamespace" ? "namespace" : name;
-  return nativeClass(machine, name, [
+  return nativeClass(interpreter, name, [
     [
       "__init__",
       ANY,
       (self, given) => {
-        machine.touch(self);
+        interpreter.touch(self);
         for (const [key, value] of given.context.keywords) self.attributes.set(key, value);
         return NONE;
       },
@@ -26,7 +26,7 @@ export function reprNamespace(machine: Machine, name = "SimpleNamespace"): Class
       (self, given) => {
         const parts: string[] = [];
         for (const [key, value] of self.attributes) {
-          const text = repr(machine, value, given.location);
+          const text = repr(interpreter, value, given.location);
           if (typeof text !== "string") return text;
           parts.push(`${key}=${text}`);
         }
@@ -41,7 +41,7 @@ export function reprNamespace(machine: Machine, name = "SimpleNamespace"): Class
         if (other.kind !== "instance" || other.class !== self.class) return boolean(false);
         const asDictionary = (one: InstanceValue): Value =>
           dictionary([...one.attributes].map(([key, value]) => [string(key), value] as const));
-        const answer = equals(machine, asDictionary(self), asDictionary(other), given.location);
+        const answer = equals(interpreter, asDictionary(self), asDictionary(other), given.location);
         return typeof answer === "boolean" ? boolean(answer) : answer;
       },
     ],
@@ -56,17 +56,17 @@ const ARGUMENTS = "<arguments>";
 
 /** A parser answers the defaults of its arguments: those of a run without any. */
 export const ARGPARSE: ReadonlyMap<string, Member> = new Map<string, Member>([
-  ["ArgumentParser", (machine): Value => parserClass(machine)],
-  ["Namespace", (machine): Value => reprNamespace(machine, "Namespace")],
+  ["ArgumentParser", (interpreter): Value => parserClass(interpreter)],
+  ["Namespace", (interpreter): Value => reprNamespace(interpreter, "Namespace")],
   ["ArgumentDefaultsHelpFormatter", (): Value => NONE],
   ["RawTextHelpFormatter", (): Value => NONE],
   ["RawDescriptionHelpFormatter", (): Value => NONE],
 ]);
 
-function parserClass(machine: Machine): ClassValue {
-  const namespace = reprNamespace(machine, "Namespace");
+function parserClass(interpreter: Interpreter): ClassValue {
+  const namespace = reprNamespace(interpreter, "Namespace");
   const parse = (self: InstanceValue, given: Arguments): Value => {
-    machine.assume({
+    interpreter.assume({
       message: "the program is started without arguments: each has its default",
       short: "no arguments",
       location: given.location,
@@ -75,14 +75,14 @@ function parserClass(machine: Machine): ClassValue {
     if (held?.kind === "dictionary" && held.poison !== undefined) return held.poison;
     const entries = held?.kind === "dictionary" ? [...held.entries.values()] : [];
     const attributes = entries.map((entry) => [asString(entry.key) ?? "", entry.value] as const);
-    return nativeInstance(machine, namespace, attributes, given.location);
+    return nativeInstance(interpreter, namespace, attributes, given.location);
   };
-  return nativeClass(machine, "ArgumentParser", [
+  return nativeClass(interpreter, "ArgumentParser", [
     [
       "__init__",
       ANY,
       (self) => {
-        machine.touch(self);
+        interpreter.touch(self);
         self.attributes.set(ARGUMENTS, dictionary([]));
         return NONE;
       },
@@ -101,12 +101,12 @@ function parserClass(machine: Machine): ClassValue {
       },
     ],
     ["print_help", ANY, () => NONE],
-    ["error", ANY, (_self, given) => given.machine.fail("SystemExit", "parser.error()", given.location)],
+    ["error", ANY, (_self, given) => given.interpreter.fail("SystemExit", "parser.error()", given.location)],
   ]);
 }
 
 function addArgument(self: InstanceValue, given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const { keywords } = given.context;
   const names = given.context.positional.map(asString);
   const long = names.find((name) => name?.startsWith("--")) ?? names[0];
@@ -114,23 +114,23 @@ function addArgument(self: InstanceValue, given: Arguments): Value {
   const held = self.attributes.get(ARGUMENTS);
   if (held?.kind !== "dictionary") return given.unknown("such a parser");
   if (target === undefined || names.includes(null)) {
-    machine.poison(held, given.unknown("the names of an argument"));
+    interpreter.poison(held, given.unknown("the names of an argument"));
     return NONE;
   }
-  machine.touch(held);
+  interpreter.touch(held);
   held.entries.set(`s${target}`, { key: string(target), value: defaultOf(given, target, names[0] ?? "") });
   return NONE;
 }
 
 function defaultOf(given: Arguments, target: string, first: string): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const { keywords } = given.context;
   const action = asString(keywords.get("action"));
   const written = keywords.get("default");
   const required = keywords.get("required");
   const isPositional =
     !first.startsWith("-") && asString(keywords.get("nargs")) !== "?" && asString(keywords.get("nargs")) !== "*";
-  if (isPositional || (required !== undefined && machine.truth(required) !== false))
+  if (isPositional || (required !== undefined && interpreter.truth(required) !== false))
     return given.unknown(`the argument ${target}, which whoever starts the program gives`);
   if (written === undefined) {
     if (action === "store_true") return boolean(false);
@@ -139,14 +139,14 @@ function defaultOf(given: Arguments, target: string, first: string): Value {
   const type = keywords.get("type");
   // Only texts are converted.
   return written.kind === "string" && type !== undefined
-    ? machine.call(type, [written], new Map(), given.location)
+    ? interpreter.call(type, [written], new Map(), given.location)
     : written;
 }
 
 function setDefaults(self: InstanceValue, given: Arguments): Value {
   const held = self.attributes.get(ARGUMENTS);
   if (held?.kind !== "dictionary") return given.unknown("such a parser");
-  given.machine.touch(held);
+  given.interpreter.touch(held);
   for (const [name, value] of given.context.keywords) held.entries.set(`s${name}`, { key: string(name), value });
   return NONE;
 }

@@ -1,7 +1,7 @@
 /** Classes of Python's own library, as classes like the user's whose methods are ours. */
 import type { Location } from "../../../../protocol/source";
 import { unknown } from "../read";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import type { BuiltinValue, ClassValue, InstanceValue, Value } from "../values";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
@@ -18,19 +18,19 @@ const MANY = 100_000;
 export const ANY: readonly [number, number] = [0, MANY];
 
 export function nativeClass(
-  machine: Machine,
+  interpreter: Interpreter,
   name: string,
   methods: readonly NativeMethod[],
   rest: Partial<Pick<ClassValue, "bases" | "construct" | "derive">> = {},
 ): ClassValue {
-  const members = new Map(methods.map((method) => [method[0], nativeMethod(machine, method)]));
-  return { kind: "class", name, bases: [], members, location: machine.place, ...rest };
+  const members = new Map(methods.map((method) => [method[0], nativeMethod(interpreter, method)]));
+  return { kind: "class", name, bases: [], members, location: interpreter.place, ...rest };
 }
 
 /** A method that is bound to the instance it is read from. */
-export function nativeMethod(machine: Machine, [name, arity, body]: NativeMethod): BuiltinValue {
+export function nativeMethod(interpreter: Interpreter, [name, arity, body]: NativeMethod): BuiltinValue {
   const bound = (receiver: InstanceValue): BuiltinValue =>
-    builtin(machine, name, arity, (given) => receiver.poison ?? body(receiver, given));
+    builtin(interpreter, name, arity, (given) => receiver.poison ?? body(receiver, given));
   const unbound: BuiltinValue = {
     kind: "builtin",
     name,
@@ -46,7 +46,7 @@ export function nativeMethod(machine: Machine, [name, arity, body]: NativeMethod
 
 /** An instance of a class of ours, with these attributes. */
 export function nativeInstance(
-  machine: Machine,
+  interpreter: Interpreter,
   type: ClassValue,
   attributes: Iterable<readonly [string, Value]>,
   location: Location,
@@ -56,7 +56,7 @@ export function nativeInstance(
     kind: "instance",
     class: type,
     attributes: new Map(attributes),
-    construction: machine.frames(location),
+    construction: interpreter.frames(location),
     ...(content === undefined ? {} : { content }),
   };
 }

@@ -1,9 +1,13 @@
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asNumber, boolean, float, integer } from "../read";
 import type { BooleanValue, NumberValue, Value } from "../values";
 import { builtin } from "./helpers";
 
-export function numberMember(machine: Machine, receiver: NumberValue | BooleanValue, name: string): Value | undefined {
+export function numberMember(
+  interpreter: Interpreter,
+  receiver: NumberValue | BooleanValue,
+  name: string,
+): Value | undefined {
   const value = asNumber(receiver) ?? 0;
   switch (name) {
     case "real":
@@ -13,11 +17,11 @@ export function numberMember(machine: Machine, receiver: NumberValue | BooleanVa
       return receiver;
     case "is_integer":
       return receiver.kind === "float"
-        ? builtin(machine, name, [0, 0], () => boolean(Number.isInteger(value)))
+        ? builtin(interpreter, name, [0, 0], () => boolean(Number.isInteger(value)))
         : undefined;
     case "bit_length":
       if (receiver.kind === "float") return undefined;
-      return builtin(machine, name, [0, 0], () => integer(value === 0 ? 0 : Math.abs(value).toString(2).length));
+      return builtin(interpreter, name, [0, 0], () => integer(value === 0 ? 0 : Math.abs(value).toString(2).length));
     case "imag":
       return receiver.kind === "float" ? float(0) : integer(0);
     case "numerator":
@@ -25,13 +29,13 @@ export function numberMember(machine: Machine, receiver: NumberValue | BooleanVa
     case "denominator":
       return receiver.kind === "float" ? undefined : integer(1);
     case "conjugate":
-      return builtin(machine, name, [0, 0], () => (receiver.kind === "boolean" ? integer(value) : receiver));
+      return builtin(interpreter, name, [0, 0], () => (receiver.kind === "boolean" ? integer(value) : receiver));
     // Known to be there, but not what they give.
     case "as_integer_ratio":
     case "bit_count":
     case "to_bytes":
     case "hex":
-      return builtin(machine, name, [0, 3], (given) => given.unknown(`what ${name} gives`));
+      return builtin(interpreter, name, [0, 3], (given) => given.unknown(`what ${name} gives`));
     default:
       return undefined;
   }

@@ -1,14 +1,10 @@
 /** Python's unary and binary operators. */
-import { asGiven } from "../calls";
 import type { Location } from "../../../../protocol/source";
 import type { BinaryOperator, Unary } from "../../syntax/program";
-import { callSpecial } from "../classes";
-import { isItems } from "../expressions";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { arrayTruth, isNumpy } from "../numpy/array";
 import { arrayBinary, arrayUnary, assignAugmented } from "../numpy/arithmetic";
-import { asNumber, boolean, describe, float, integer, list, string, tuple, unknown } from "../read";
+import { asNumber, boolean, describe, float, integer, isItems, list, poisonOf, string, tuple, unknown } from "../read";
 import type { DictionaryValue, SetValue, UnknownValue, Value } from "../values";
 import { plain } from "./contents";
 import { asIndex, characterCount } from "./helpers";
@@ -58,33 +54,38 @@ function firstPlace(value: Extract<Value, { kind: "tensor" }>): Location {
 }
 
 /** Truth with the special methods of instances. */
-export function truthOf(machine: Machine, value: Value): boolean | UnknownValue {
+export function truthOf(interpreter: Interpreter, value: Value): boolean | UnknownValue {
   if (value.kind !== "instance" || value.poison !== undefined) return truth(value);
   for (const name of ["__bool__", "__len__"]) {
-    const answer = callSpecial(machine, value, name, [], machine.place);
+    const answer = interpreter.special(value, name, [], interpreter.place);
     if (answer !== undefined) return truth(answer);
   }
   return value.content === undefined ? true : truth(value.content);
 }
 
-export function unary(machine: Machine, operator: Unary["operator"], operand: Value, location: Location): Value {
+export function unary(
+  interpreter: Interpreter,
+  operator: Unary["operator"],
+  operand: Value,
+  location: Location,
+): Value {
   if (operator === "not") {
-    const answer = machine.truth(operand);
+    const answer = interpreter.truth(operand);
     return typeof answer === "boolean" ? boolean(!answer) : answer;
   }
   const value = asNumber(operand);
   if (operand.kind === "instance") {
-    const special = callSpecial(machine, operand, UNARY_SPECIAL.get(operator) ?? operator, [], location);
+    const special = interpreter.special(operand, UNARY_SPECIAL.get(operator) ?? operator, [], location);
     if (special !== undefined) return special;
     const held = plain(operand);
-    if (held !== operand) return unary(machine, operator, held, location);
+    if (held !== operand) return unary(interpreter, operator, held, location);
   }
-  if (isNumpy(operand)) return arrayUnary(machine, operator, operand, location);
+  if (isNumpy(operand)) return arrayUnary(interpreter, operator, operand, location);
   if (value === null) {
-    if (operand.kind === "tensor") return libraryBinary(machine, `unary ${operator}`, operand, operand, location);
+    if (operand.kind === "tensor") return interpreter.libraryBinary(`unary ${operator}`, operand, operand, location);
     if (["instance", "library", "layer", "model"].includes(operand.kind))
       return unknown(`${operator} of ${describe(operand)}`, location);
-    return machine.fail("TypeError", `${operator} of ${describe(operand)}`, location);
+    return interpreter.fail("TypeError", `${operator} of ${describe(operand)}`, location);
   }
   const make = operand.kind === "float" ? float : integer;
   switch (operator) {
@@ -94,20 +95,20 @@ export function unary(machine: Machine, operator: Unary["operator"], operand: Va
       return make(value);
     case "~":
       return operand.kind === "float"
-        ? machine.fail("TypeError", "~ of a float", location)
-        : wholeOr(machine, -value - 1, location);
+        ? interpreter.fail("TypeError", "~ of a float", location)
+        : wholeOr(interpreter, -value - 1, location);
     case "typeof":
     case "void":
       return unknown(operator, location);
   }
 }
 
-function wholeOr(_machine: Machine, value: number, location: Location): Value {
+function wholeOr(_interpreter: Interpreter, value: number, location: Location): Value {
   return Number.isSafeInteger(value) ? integer(value) : unknown("integer too large: beyond 2^53", location);
 }
 
 export function binary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
@@ -118,7 +119,7 @@ export function binary(
   if (right.kind === "unknown") return right;
   if (poison !== null) return poison;
   if (isNumpy(left) || isNumpy(right)) {
-    const result = arrayBinary(machine, operator, left, right, location);
+    const result = arrayBinary(interpreter, operator, left, right, location);
     if (result !== undefined) return result;
   }
   const [a, b] = [asNumeric(left), asNumeric(right)];
@@ -128,14 +129,14 @@ export function binary(
     if (!isFailure(result)) return isLogical ? boolean(result.value !== 0) : { ...result };
     return result.type === null
       ? unknown(result.message, location)
-      : machine.fail(result.type, result.message, location);
+      : interpreter.fail(result.type, result.message, location);
   }
-  if (isForeign(left) || isForeign(right)) return libraryBinary(machine, operator, left, right, location);
+  if (isForeign(left) || isForeign(right)) return interpreter.libraryBinary(operator, left, right, location);
   if (left.kind === "instance" || right.kind === "instance")
-    return instanceBinary(machine, operator, left, right, location);
+    return instanceBinary(interpreter, operator, left, right, location);
   return (
-    containerBinary(machine, operator, left, right, location) ??
-    machine.fail("TypeError", `${describe(left)} ${operator} ${describe(right)}`, location)
+    containerBinary(interpreter, operator, left, right, location) ??
+    interpreter.fail("TypeError", `${describe(left)} ${operator} ${describe(right)}`, location)
   );
 }
 
@@ -146,21 +147,6 @@ function isForeign(value: Value): boolean {
 function asNumeric(value: Value): Numeric | null {
   if (value.kind === "integer" || value.kind === "float") return { kind: value.kind, value: value.value };
   return value.kind === "boolean" ? { kind: "integer", value: value.value ? 1 : 0 } : null;
-}
-
-/** An operator, or "unary …", whose meaning the library knows. */
-export function libraryBinary(
-  machine: Machine,
-  operator: string,
-  left: Value,
-  right: Value,
-  location: Location,
-): Value {
-  const [first, second] = [asGiven(machine, left, location), asGiven(machine, right, location)];
-  const context = machine.context([first, second], new Map(), location);
-  const value = machine.host.library.binary(operator, first, second, context);
-  if (value?.kind === "tensor") machine.budget.countLayer();
-  return value ?? unknown(`${describe(left)} ${operator} ${describe(right)}`, location);
 }
 
 const SPECIAL: ReadonlyMap<string, string> = new Map([
@@ -180,7 +166,7 @@ const SPECIAL: ReadonlyMap<string, string> = new Map([
 ]);
 
 function instanceBinary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
@@ -192,12 +178,12 @@ function instanceBinary(
     [right, `__r${name}__`, left],
   ] as const;
   for (const [one, method, other] of attempts) {
-    const result = one.kind === "instance" ? callSpecial(machine, one, method, [other], location) : undefined;
+    const result = one.kind === "instance" ? interpreter.special(one, method, [other], location) : undefined;
     // One that answers NotImplemented leaves it to the other.
     if (result !== undefined && !isNotImplemented(result)) return result;
   }
   const [a, b] = [plain(left), plain(right)];
-  if (a !== left || b !== right) return binary(machine, operator, a, b, location);
+  if (a !== left || b !== right) return binary(interpreter, operator, a, b, location);
   return unknown(`${describe(left)} ${operator} ${describe(right)}`, location);
 }
 
@@ -213,7 +199,7 @@ const UNARY_SPECIAL: ReadonlyMap<string, string> = new Map([
 
 /** Undefined where the types do not go together. */
 function containerBinary(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
@@ -221,11 +207,11 @@ function containerBinary(
 ): Value | undefined {
   switch (operator) {
     case "+":
-      return add(machine, left, right);
+      return add(interpreter, left, right);
     case "*":
-      return repeat(machine, left, right) ?? repeat(machine, right, left);
+      return repeat(interpreter, left, right) ?? repeat(interpreter, right, left);
     case "%":
-      return left.kind === "string" ? formatPercent(machine, left.value, right, location) : undefined;
+      return left.kind === "string" ? formatPercent(interpreter, left.value, right, location) : undefined;
     case "|":
       if (left.kind === "dictionary" && right.kind === "dictionary") return mergeDictionaries(left, right);
       return setOperation(operator, left, right);
@@ -238,32 +224,32 @@ function containerBinary(
   }
 }
 
-function add(machine: Machine, left: Value, right: Value): Value | undefined {
+function add(interpreter: Interpreter, left: Value, right: Value): Value | undefined {
   if (left.kind === "string" && right.kind === "string") {
-    machine.budget.checkCharacters(left.value.length + right.value.length);
+    interpreter.budget.checkCharacters(left.value.length + right.value.length);
     return string(left.value + right.value);
   }
   if (left.kind === "list" && right.kind === "list") {
-    machine.budget.checkItems(left.items.length + right.items.length);
+    interpreter.budget.checkItems(left.items.length + right.items.length);
     return list([...left.items, ...right.items]);
   }
   if (left.kind === "tuple" && right.kind === "tuple") {
-    machine.budget.checkItems(left.items.length + right.items.length);
+    interpreter.budget.checkItems(left.items.length + right.items.length);
     return tuple([...left.items, ...right.items]);
   }
   return undefined;
 }
 
-function repeat(machine: Machine, value: Value, by: Value): Value | undefined {
+function repeat(interpreter: Interpreter, value: Value, by: Value): Value | undefined {
   const count = asIndex(by);
   if (count === null) return undefined;
   const times = Math.max(0, count);
   if (value.kind === "string") {
-    machine.budget.checkCharacters(characterCount(value.value) * times);
+    interpreter.budget.checkCharacters(characterCount(value.value) * times);
     return string(value.value.repeat(value.value === "" ? 0 : times));
   }
   if (value.kind !== "list" && value.kind !== "tuple") return undefined;
-  machine.budget.checkItems(value.items.length * times);
+  interpreter.budget.checkItems(value.items.length * times);
   const items: Value[] = [];
   if (value.items.length > 0) for (let index = 0; index < times; index += 1) items.push(...value.items);
   return value.kind === "list" ? list(items) : tuple(items);
@@ -297,50 +283,50 @@ export function setOperation(operator: string, left: Value, right: Value): SetVa
 
 /** `left op= right`: lists, dicts and sets change in place, so that every name of theirs sees it. */
 export function augmented(
-  machine: Machine,
+  interpreter: Interpreter,
   operator: BinaryOperator,
   left: Value,
   right: Value,
   location: Location,
 ): Value {
   if (left.kind === "list" && left.poison === undefined && operator === "+") {
-    const items = machine.iterate(right, location);
+    const items = interpreter.iterate(right, location);
     if (!isItems(items)) {
-      machine.poison(left, items);
+      interpreter.poison(left, items);
       return items;
     }
-    machine.budget.checkItems(left.items.length + items.length);
-    machine.touch(left);
+    interpreter.budget.checkItems(left.items.length + items.length);
+    interpreter.touch(left);
     left.items.push(...items);
     return left;
   }
-  if (left.kind === "array") return assignAugmented(machine, operator, left, right, location);
+  if (left.kind === "array") return assignAugmented(interpreter, operator, left, right, location);
   if (left.kind === "instance") {
-    const special = callSpecial(machine, left, `__i${SPECIAL.get(operator) ?? operator}__`, [right], location);
+    const special = interpreter.special(left, `__i${SPECIAL.get(operator) ?? operator}__`, [right], location);
     if (special !== undefined) return special;
   }
   const isChanged =
     (left.kind === "list" && operator === "*") ||
     (left.kind === "dictionary" && operator === "|") ||
     (left.kind === "set" && ["|", "&", "-", "^"].includes(operator));
-  if (!isChanged || poisonOf(left) !== null) return binary(machine, operator, left, right, location);
+  if (!isChanged || poisonOf(left) !== null) return binary(interpreter, operator, left, right, location);
   if (left.kind === "set" && right.kind === "set" && left === right)
     right = { kind: "set", entries: new Map(right.entries) };
-  const result = binary(machine, operator, left, right, location);
-  if (result.kind === "unknown") machine.poison(left, result);
-  else replaceContent(machine, left, result);
+  const result = binary(interpreter, operator, left, right, location);
+  if (result.kind === "unknown") interpreter.poison(left, result);
+  else replaceContent(interpreter, left, result);
   return result.kind === "unknown" ? result : left;
 }
 
-function replaceContent(machine: Machine, target: Value, source: Value): void {
+function replaceContent(interpreter: Interpreter, target: Value, source: Value): void {
   if (target.kind === "list" && source.kind === "list") {
-    machine.touch(target);
+    interpreter.touch(target);
     target.items.splice(0, target.items.length, ...source.items);
   } else if (target.kind === "dictionary" && source.kind === "dictionary") {
-    machine.touch(target);
+    interpreter.touch(target);
     for (const [id, entry] of source.entries) target.entries.set(id, entry);
   } else if (target.kind === "set" && source.kind === "set") {
-    machine.touch(target);
+    interpreter.touch(target);
     target.entries.clear();
     for (const [id, item] of source.entries) target.entries.set(id, item);
   }

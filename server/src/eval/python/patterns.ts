@@ -3,7 +3,7 @@
  * which may take exponential time and cannot be interrupted.
  */
 import { RE2JS } from "re2js";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 
 /** One match: the texts of its groups by number, the whole first, and the numbers of those with a name. */
 export interface Match {
@@ -19,7 +19,7 @@ export interface Flags {
 }
 
 /** A pattern is compiled once for an evaluation. */
-const compiled = new WeakMap<Machine, Map<string, RE2JS | null>>();
+const compiled = new WeakMap<Interpreter, Map<string, RE2JS | null>>();
 
 /** A loop may make a pattern in each round. */
 const PATTERNS_KEPT = 100;
@@ -45,13 +45,13 @@ export function whyNotFollowed(source: string, text: string): string | null {
 
 /** The first matches of the pattern in the text, at most `most`; null where it is no pattern or may take long. */
 export function matchesOf(
-  machine: Machine,
+  interpreter: Interpreter,
   source: string,
   flags: Flags,
   text: string,
   most: number,
 ): readonly Match[] | "no pattern" | "may take long" {
-  const pattern = compile(machine, source, flags);
+  const pattern = compile(interpreter, source, flags);
   if (pattern === null) return "no pattern";
   const names = new Map(Object.entries(pattern.namedGroups()));
   const matcher = pattern.matcher(text);
@@ -61,7 +61,7 @@ export function matchesOf(
     const cost = (text.length - from + 1) * pattern.programSize();
     work += cost;
     if (work > MOST_WORK) return "may take long";
-    machine.budget.spend(cost / SEARCHED_PER_ITEM);
+    interpreter.budget.spend(cost / SEARCHED_PER_ITEM);
     if (!matcher.find(from)) break;
     const [start, end] = [matcher.start(), matcher.end()];
     // After an empty match Python looks for a longer one at the same place, where the pattern has another way.
@@ -73,13 +73,13 @@ export function matchesOf(
   return found;
 }
 
-function compile(machine: Machine, source: string, flags: Flags): RE2JS | null {
+function compile(interpreter: Interpreter, source: string, flags: Flags): RE2JS | null {
   const key = `${flags.ignoreCase ? "i" : ""}${flags.multiline ? "m" : ""}/${source}`;
-  let known = compiled.get(machine);
-  if (known === undefined) compiled.set(machine, (known = new Map<string, RE2JS | null>()));
+  let known = compiled.get(interpreter);
+  if (known === undefined) compiled.set(interpreter, (known = new Map<string, RE2JS | null>()));
   const old = known.get(key);
   if (old !== undefined) return old;
-  machine.budget.spend(ITEMS_OF_COMPILING + 16 * source.length);
+  interpreter.budget.spend(ITEMS_OF_COMPILING + 16 * source.length);
   const [oldest] = known.keys();
   if (known.size >= PATTERNS_KEPT && oldest !== undefined) known.delete(oldest);
   const made = tryToCompile(source, flags);

@@ -1,8 +1,7 @@
 /** `"…" % values`. */
 import type { Location } from "../../../../protocol/source";
-import type { Machine } from "../machine";
-import { read } from "../machine";
-import { asNumber, describe, string, unknown } from "../read";
+import type { Interpreter } from "../interpreter";
+import { asNumber, describe, orPoison, string, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { formatFloat, formatInteger, formatText, isFormatFailure, truncated } from "./format";
 import type { Specification } from "./format";
@@ -16,7 +15,7 @@ interface Source {
   next: number;
 }
 
-export function formatPercent(machine: Machine, template: string, values: Value, location: Location): Value {
+export function formatPercent(interpreter: Interpreter, template: string, values: Value, location: Location): Value {
   const source: Source = { values: values.kind === "tuple" ? values.items : [values], next: 0 };
   let text = "";
   let end = 0;
@@ -29,34 +28,34 @@ export function formatPercent(machine: Machine, template: string, values: Value,
       continue;
     }
     usesKeys ||= match[1] !== undefined;
-    const part = convert(machine, match, values, source, location);
+    const part = convert(interpreter, match, values, source, location);
     if (typeof part !== "string") return part;
     text += part;
   }
   if (!usesKeys && source.next < source.values.length && values.kind !== "dictionary" && values.kind !== "list")
-    return machine.fail("TypeError", "not all values are used by the text before %", location);
+    return interpreter.fail("TypeError", "not all values are used by the text before %", location);
   if (!usesKeys && source.next < source.values.length && values.kind === "list")
-    return machine.fail("TypeError", "not all values are used by the text before %", location);
+    return interpreter.fail("TypeError", "not all values are used by the text before %", location);
   text += template.slice(end);
-  machine.budget.checkCharacters(text.length);
+  interpreter.budget.checkCharacters(text.length);
   return string(text);
 }
 
 function convert(
-  machine: Machine,
+  interpreter: Interpreter,
   match: RegExpMatchArray,
   values: Value,
   source: Source,
   location: Location,
 ): string | UnknownValue {
   const [whole, key, flags = "", widthText, precisionText, type] = match;
-  if (type === undefined) return machine.fail("ValueError", `incomplete format ${whole}`, location);
+  if (type === undefined) return interpreter.fail("ValueError", `incomplete format ${whole}`, location);
   const take = (): Value => {
     const value = source.values[source.next];
     source.next += 1;
     return value === undefined
-      ? machine.fail("TypeError", "not enough values for the text before %", location)
-      : read(value);
+      ? interpreter.fail("TypeError", "not enough values for the text before %", location)
+      : orPoison(value);
   };
   const size = (text: string | undefined): number | UnknownValue | null => {
     if (text === undefined) return null;
@@ -68,14 +67,14 @@ function convert(
   const precision = whole.includes(".") && precisionText === undefined ? 0 : size(precisionText);
   if (typeof width === "object" && width !== null) return width;
   if (typeof precision === "object" && precision !== null) return precision;
-  const value = key === undefined ? take() : itemOf(machine, values, key, location);
+  const value = key === undefined ? take() : itemOf(interpreter, values, key, location);
   if (value.kind === "unknown") return value;
-  return convertValue(machine, value, { type, flags, width: width ?? 0, precision }, location);
+  return convertValue(interpreter, value, { type, flags, width: width ?? 0, precision }, location);
 }
 
-function itemOf(machine: Machine, values: Value, key: string, location: Location): Value {
-  if (values.kind !== "dictionary") return machine.fail("TypeError", "format requires a mapping", location);
-  return read(machine.language.subscript(values, string(key), location));
+function itemOf(interpreter: Interpreter, values: Value, key: string, location: Location): Value {
+  if (values.kind !== "dictionary") return interpreter.fail("TypeError", "format requires a mapping", location);
+  return orPoison(interpreter.language.subscript(values, string(key), location));
 }
 
 interface Conversion {
@@ -86,7 +85,7 @@ interface Conversion {
 }
 
 function convertValue(
-  machine: Machine,
+  interpreter: Interpreter,
   value: Value,
   conversion: Conversion,
   location: Location,
@@ -108,35 +107,41 @@ function convertValue(
   const numeric: Specification = zero ? { ...base, fill: "0", align: "=" } : base;
   if (type === "s" || type === "r" || type === "a") {
     const convertText = type === "s" ? str : type === "r" ? repr : ascii;
-    const text = convertText(machine, value, location);
+    const text = convertText(interpreter, value, location);
     if (typeof text !== "string") return text;
-    return accept(machine, formatText(text, { ...base, sign: "-", alternate: false, type: "s" }), location);
+    return accept(interpreter, formatText(text, { ...base, sign: "-", alternate: false, type: "s" }), location);
   }
   if (type === "c" && value.kind === "string")
-    return accept(machine, formatText(value.value, { ...base, sign: "-", alternate: false, type: "s" }), location);
+    return accept(interpreter, formatText(value.value, { ...base, sign: "-", alternate: false, type: "s" }), location);
   const number = asNumber(value);
   if (number === null) {
     if (["instance", "tensor", "library"].includes(value.kind))
       return unknown(`%${type} of ${describe(value)}`, location);
-    return machine.fail("TypeError", `%${type} needs a number, not ${describe(value)}`, location);
+    return interpreter.fail("TypeError", `%${type} needs a number, not ${describe(value)}`, location);
   }
   if ("diuoxXc".includes(type)) {
     if (value.kind === "float" && "oxXc".includes(type))
-      return machine.fail("TypeError", `%${type} needs an integer`, location);
+      return interpreter.fail("TypeError", `%${type} needs an integer`, location);
     const integer = truncated(number);
     if (integer === null) return unknown("integer too large: beyond 2^53", location);
     if (conversion.precision !== null) return unknown("a precision in the format of an integer", location);
-    return accept(machine, formatInteger(integer, { ...numeric, type: "diu".includes(type) ? "d" : type }), location);
+    return accept(
+      interpreter,
+      formatInteger(integer, { ...numeric, type: "diu".includes(type) ? "d" : type }),
+      location,
+    );
   }
-  if ("eEfFgG".includes(type)) return accept(machine, formatFloat(number, numeric), location);
-  return machine.fail("ValueError", `the format %${type} is not known`, location);
+  if ("eEfFgG".includes(type)) return accept(interpreter, formatFloat(number, numeric), location);
+  return interpreter.fail("ValueError", `the format %${type} is not known`, location);
 }
 
 function accept(
-  machine: Machine,
+  interpreter: Interpreter,
   result: string | { readonly message: string },
   location: Location,
 ): string | UnknownValue {
   if (typeof result === "string") return result;
-  return isFormatFailure(result) ? machine.fail("ValueError", result.message, location) : unknown("a format", location);
+  return isFormatFailure(result)
+    ? interpreter.fail("ValueError", result.message, location)
+    : unknown("a format", location);
 }

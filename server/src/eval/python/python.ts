@@ -1,5 +1,5 @@
 import type { Language, Rules } from "../language";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import type { Value } from "../values";
 import { PYTHON_WORDS } from "../words";
 import { describe, NONE, string, tuple, unknown } from "../read";
@@ -7,7 +7,7 @@ import { emptyContent, plain } from "./contents";
 import { createException } from "./exceptions";
 import { arrayItems } from "../numpy/array";
 import { arrayMember, scalarMember } from "../numpy/methods";
-import { ancestors } from "../classes";
+import { ancestors } from "../ancestry";
 import { createBuiltins } from "./builtins";
 import { iteratorMember } from "./iterator-members";
 import { mayHave } from "./member-names";
@@ -24,43 +24,44 @@ import { assignSubscript, deleteSubscript, subscript } from "./subscript";
 import { formatValue, str } from "./text";
 
 /** Python's meaning of operators, attributes and names. */
-export function createPython(machine: Machine): Language {
-  const builtins = createBuiltins(machine);
-  const modules = createModules(machine, builtins);
-  const carry = (sources: readonly Value[], result: Value): Value => machine.assumed.carry(sources, result);
+export function createPython(interpreter: Interpreter): Language {
+  const builtins = createBuiltins(interpreter);
+  const modules = createModules(interpreter, builtins);
+  const carry = (sources: readonly Value[], result: Value): Value => interpreter.carry(sources, result);
   const bound = (receiver: Value, method: Value | undefined): Value | undefined =>
     method === undefined ? undefined : carry([receiver], method);
   return {
     rules: RULES,
     arrayItems,
     words: PYTHON_WORDS,
-    truth: (value) => truthOf(machine, value),
-    unary: (operator, operand, location) => carry([operand], unary(machine, operator, operand, location)),
-    binary: (operator, left, right, location) => carry([left, right], binary(machine, operator, left, right, location)),
-    augmented: (operator, left, right, location) => augmented(machine, operator, left, right, location),
+    truth: (value) => truthOf(interpreter, value),
+    unary: (operator, operand, location) => carry([operand], unary(interpreter, operator, operand, location)),
+    binary: (operator, left, right, location) =>
+      carry([left, right], binary(interpreter, operator, left, right, location)),
+    augmented: (operator, left, right, location) => augmented(interpreter, operator, left, right, location),
     compare: (operator, left, right, location) =>
-      carry([left, right], compare(machine, operator, left, right, location)),
+      carry([left, right], compare(interpreter, operator, left, right, location)),
     attribute: (receiver, name, location) => {
       switch (receiver.kind) {
         case "list":
-          return bound(receiver, listMethod(machine, receiver, name));
+          return bound(receiver, listMethod(interpreter, receiver, name));
         case "tuple":
-          return bound(receiver, tupleMethod(machine, receiver, name));
+          return bound(receiver, tupleMethod(interpreter, receiver, name));
         case "dictionary":
-          return dictionaryMethod(machine, receiver, name);
+          return dictionaryMethod(interpreter, receiver, name);
         case "set":
-          return setMethod(machine, receiver, name);
+          return setMethod(interpreter, receiver, name);
         case "string":
-          return bound(receiver, stringMethod(machine, receiver.value, name));
+          return bound(receiver, stringMethod(interpreter, receiver.value, name));
         case "array":
-          return arrayMember(machine, receiver, name);
+          return arrayMember(interpreter, receiver, name);
         case "integer":
         case "float":
         case "boolean":
-          if (receiver.dtype !== undefined) return scalarMember(machine, receiver, name);
-          return numberMember(machine, receiver, name);
+          if (receiver.dtype !== undefined) return scalarMember(interpreter, receiver, name);
+          return numberMember(interpreter, receiver, name);
         case "iterator":
-          return iteratorMember(machine, receiver, name);
+          return iteratorMember(interpreter, receiver, name);
         case "function":
           return name === "__name__"
             ? string(receiver.name === "" ? "<lambda>" : receiver.name)
@@ -74,9 +75,9 @@ export function createPython(machine: Machine): Language {
     missingAttribute: (receiver, name, location) =>
       mayHave(receiver, name) || isOfOurs(receiver)
         ? unknown(`the attribute ${name} of ${describe(receiver)}`, location)
-        : machine.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
+        : interpreter.fail("AttributeError", `${describe(receiver)} has no attribute '${name}'`, location),
     assignAttribute: (receiver, name, _value, location) => {
-      if (receiver.kind === "none") machine.fail("AttributeError", `None has no attribute '${name}'`, location);
+      if (receiver.kind === "none") interpreter.fail("AttributeError", `None has no attribute '${name}'`, location);
       return receiver.kind === "none" || (receiver.kind === "builtin" && receiver.inert === true);
     },
     propertyNames: (_value, location) => unknown("the names of properties", location),
@@ -86,16 +87,18 @@ export function createPython(machine: Machine): Language {
       return value.kind === "unknown" ? value : unknown("a spread of what is no dict", location);
     },
     propertyKey: (key) => key,
-    subscript: (receiver, index, location) => carry([receiver, index], subscript(machine, receiver, index, location)),
-    assignSubscript: (receiver, index, value, location) => assignSubscript(machine, receiver, index, value, location),
-    deleteSubscript: (receiver, index, location) => deleteSubscript(machine, receiver, index, location),
-    format: (value, conversion, format, location) => formatValue(machine, value, conversion, format, location),
-    text: (value, location) => str(machine, value, location),
-    exception: (type, why) => createException(machine, builtins.get(type), why),
+    subscript: (receiver, index, location) =>
+      carry([receiver, index], subscript(interpreter, receiver, index, location)),
+    assignSubscript: (receiver, index, value, location) =>
+      assignSubscript(interpreter, receiver, index, value, location),
+    deleteSubscript: (receiver, index, location) => deleteSubscript(interpreter, receiver, index, location),
+    format: (value, conversion, format, location) => formatValue(interpreter, value, conversion, format, location),
+    text: (value, location) => str(interpreter, value, location),
+    exception: (type, why) => createException(interpreter, builtins.get(type), why),
     emptyContent,
     builtin: (name) => builtins.get(name),
     module: (path) => modules(path),
-    furtherModule: (path) => standardModule(machine, path),
+    furtherModule: (path) => standardModule(interpreter, path),
   };
 }
 

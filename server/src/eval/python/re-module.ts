@@ -25,10 +25,10 @@ export const RE: ReadonlyMap<string, Member> = new Map<string, Member>([
 ]);
 
 function compile(given: Arguments): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const [pattern, flags] = [given.need(0), given.at(1, "flags")];
   const type = nativeClass(
-    machine,
+    interpreter,
     "Pattern",
     ["search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split"].map((name) => [
       name,
@@ -36,7 +36,7 @@ function compile(given: Arguments): Value {
       (_self, inner) => run(inner, name, pattern, inner.context.positional, flags),
     ]),
   );
-  return nativeInstance(machine, type, [["pattern", pattern]], given.location);
+  return nativeInstance(interpreter, type, [["pattern", pattern]], given.location);
 }
 
 interface Expression {
@@ -55,7 +55,7 @@ function expressionOf(
   if (source === null) return pattern.kind === "unknown" ? pattern : given.unknown("such a pattern");
   const bits = flags === undefined ? 0 : asIndex(flags);
   if (bits === null || (bits & ~(2 | 8)) !== 0) return given.unknown("such flags of a pattern");
-  given.machine.budget.spendCharacters(source.length + text.length);
+  given.interpreter.budget.spendCharacters(source.length + text.length);
   const why = whyNotFollowed(source, text);
   if (why !== null) return given.unknown(why);
   // Only the search is anchored: `^` and `$` of the pattern keep their own meaning.
@@ -77,7 +77,7 @@ function run(given: Arguments, name: string, pattern: Value, values: readonly Va
   if (most === null) return given.unknown("such a count");
   const isOne = name === "search" || name === "match" || name === "fullmatch";
   const found = matchesOf(
-    given.machine,
+    given.interpreter,
     expression.source,
     expression.flags,
     text,
@@ -138,17 +138,17 @@ function substitute(given: Arguments, text: string, found: readonly Match[], rep
     const put = replacementText(given, match, replacement);
     if (typeof put !== "string") return put;
     result += text.slice(from, match.start) + put;
-    given.machine.budget.checkCharacters(result.length);
+    given.interpreter.budget.checkCharacters(result.length);
     from = match.end;
   }
-  given.machine.budget.checkCharacters(result.length + text.length);
+  given.interpreter.budget.checkCharacters(result.length + text.length);
   return string(result + text.slice(from));
 }
 
 function replacementText(given: Arguments, match: Match, replacement: Value | undefined): string | UnknownValue {
   if (replacement === undefined) return given.typeError("needs a replacement");
   if (replacement.kind !== "string") {
-    const made = given.machine.call(replacement, [matchValue(given, match)], new Map(), given.location);
+    const made = given.interpreter.call(replacement, [matchValue(given, match)], new Map(), given.location);
     if (made.kind === "string") return made.value;
     return made.kind === "unknown" ? made : given.typeError("needs a text");
   }
@@ -166,18 +166,18 @@ function groupOf(match: Match, key: number | string): string | undefined {
 }
 
 function matchValue(given: Arguments, match: Match): Value {
-  const { machine } = given;
+  const { interpreter } = given;
   const group = (inner: Arguments, key: Value): Value => {
     if (key.kind !== "integer" && key.kind !== "string") return inner.unknown("such a group");
     const place = key.value;
     const isThere = typeof place === "number" ? place >= 0 && place < match.groups.length : match.names.has(place);
     return isThere
       ? groupValue(groupOf(match, place))
-      : inner.machine.fail("IndexError", "no such group", inner.location);
+      : inner.interpreter.fail("IndexError", "no such group", inner.location);
   };
   const at = (inner: Arguments, place: number): Value =>
     inner.count > 0 ? inner.unknown("the place of a group") : integer(place);
-  const type = nativeClass(machine, "Match", [
+  const type = nativeClass(interpreter, "Match", [
     [
       "group",
       [0, 20],
@@ -204,5 +204,5 @@ function matchValue(given: Arguments, match: Match): Value {
     ["span", [0, 0], () => tuple([integer(match.start), integer(match.end)])],
     ["__getitem__", [1, 1], (_self, inner) => group(inner, inner.need(0))],
   ]);
-  return nativeInstance(machine, type, [], given.location);
+  return nativeInstance(interpreter, type, [], given.location);
 }

@@ -1,14 +1,15 @@
-import { createSet, isItems, keyFailure } from "../expressions";
-import type { Machine } from "../machine";
-import { boolean, describe, dictionaryKey, NONE } from "../read";
+import type { Interpreter } from "../interpreter";
+import { NONE, boolean, describe, dictionaryKey, isItems } from "../read";
 import type { SetValue, Value } from "../values";
 import { builtin } from "./helpers";
 import type { Arguments } from "./helpers";
 import { setOperation } from "./operators";
 
-export function setMethod(machine: Machine, receiver: SetValue, name: string): Value | undefined {
-  const body = bodyOf(machine, receiver, name);
-  return body === undefined ? undefined : builtin(machine, name, [0, 100], (given) => receiver.poison ?? body(given));
+export function setMethod(interpreter: Interpreter, receiver: SetValue, name: string): Value | undefined {
+  const body = bodyOf(interpreter, receiver, name);
+  return body === undefined
+    ? undefined
+    : builtin(interpreter, name, [0, 100], (given) => receiver.poison ?? body(given));
 }
 
 const OPERATIONS: ReadonlyMap<string, string> = new Map([
@@ -25,98 +26,99 @@ const UPDATES: ReadonlyMap<string, string> = new Map([
   ["symmetric_difference_update", "^"],
 ]);
 
-function bodyOf(machine: Machine, receiver: SetValue, name: string): ((given: Arguments) => Value) | undefined {
+function bodyOf(interpreter: Interpreter, receiver: SetValue, name: string): ((given: Arguments) => Value) | undefined {
   const operator = OPERATIONS.get(name);
-  if (operator !== undefined) return (given) => combine(machine, receiver, operator, given);
+  if (operator !== undefined) return (given) => combine(interpreter, receiver, operator, given);
   const update = UPDATES.get(name);
-  if (update !== undefined) return (given) => updateWith(machine, receiver, combine(machine, receiver, update, given));
+  if (update !== undefined)
+    return (given) => updateWith(interpreter, receiver, combine(interpreter, receiver, update, given));
   switch (name) {
     case "add":
-      return (given) => add(machine, receiver, given);
+      return (given) => add(interpreter, receiver, given);
     case "discard":
     case "remove":
-      return (given) => remove(machine, receiver, given, name === "remove");
+      return (given) => remove(interpreter, receiver, given, name === "remove");
     case "clear":
-      return () => updateWith(machine, receiver, { kind: "set", entries: new Map() });
+      return () => updateWith(interpreter, receiver, { kind: "set", entries: new Map() });
     case "copy":
       return () => ({ kind: "set", entries: new Map(receiver.entries) });
     case "pop":
-      return (given) => pop(machine, receiver, given);
+      return (given) => pop(interpreter, receiver, given);
     case "issubset":
     case "issuperset":
     case "isdisjoint":
-      return (given) => relate(machine, receiver, name, given);
+      return (given) => relate(interpreter, receiver, name, given);
     default:
       return undefined;
   }
 }
 
-function combine(machine: Machine, receiver: SetValue, operator: string, given: Arguments): Value {
+function combine(interpreter: Interpreter, receiver: SetValue, operator: string, given: Arguments): Value {
   let result: SetValue = { kind: "set", entries: new Map(receiver.entries) };
   for (const argument of given.context.positional) {
-    const other = asSet(machine, argument, given);
+    const other = asSet(interpreter, argument, given);
     if (other.kind !== "set") return other;
     result = setOperation(operator, result, other) ?? result;
   }
   return result;
 }
 
-function asSet(machine: Machine, value: Value, given: Arguments): Value {
-  const items = machine.iterateUnordered(value, given.location);
-  return isItems(items) ? createSet(machine, items, given.location) : items;
+function asSet(interpreter: Interpreter, value: Value, given: Arguments): Value {
+  const items = interpreter.iterateUnordered(value, given.location);
+  return isItems(items) ? interpreter.setOf(items, given.location) : items;
 }
 
-function updateWith(machine: Machine, receiver: SetValue, result: Value): Value {
+function updateWith(interpreter: Interpreter, receiver: SetValue, result: Value): Value {
   if (result.kind !== "set") {
-    if (result.kind === "unknown") machine.poison(receiver, result);
+    if (result.kind === "unknown") interpreter.poison(receiver, result);
     return result;
   }
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.entries.clear();
   for (const [key, item] of result.entries) receiver.entries.set(key, item);
   return NONE;
 }
 
-function add(machine: Machine, receiver: SetValue, given: Arguments): Value {
+function add(interpreter: Interpreter, receiver: SetValue, given: Arguments): Value {
   const key = dictionaryKey(given.need(0));
   if (key === null) {
-    const why = keyFailure(machine, given.need(0), given.location);
-    machine.poison(receiver, why);
+    const why = interpreter.keyFailure(given.need(0), given.location);
+    interpreter.poison(receiver, why);
     return why;
   }
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   if (!receiver.entries.has(key)) receiver.entries.set(key, given.need(0));
   return NONE;
 }
 
-function remove(machine: Machine, receiver: SetValue, given: Arguments, mustExist: boolean): Value {
+function remove(interpreter: Interpreter, receiver: SetValue, given: Arguments, mustExist: boolean): Value {
   const key = dictionaryKey(given.need(0));
   if (key === null) {
-    const why = keyFailure(machine, given.need(0), given.location);
-    machine.poison(receiver, why);
+    const why = interpreter.keyFailure(given.need(0), given.location);
+    interpreter.poison(receiver, why);
     return why;
   }
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   if (!receiver.entries.delete(key) && mustExist)
-    return machine.fail("KeyError", describe(given.need(0)), given.location);
+    return interpreter.fail("KeyError", describe(given.need(0)), given.location);
   return NONE;
 }
 
-function pop(machine: Machine, receiver: SetValue, given: Arguments): Value {
+function pop(interpreter: Interpreter, receiver: SetValue, given: Arguments): Value {
   const [only] = receiver.entries.values();
-  if (only === undefined) return machine.fail("KeyError", "pop from an empty set", given.location);
+  if (only === undefined) return interpreter.fail("KeyError", "pop from an empty set", given.location);
   if (receiver.entries.size > 1) {
     const why = given.unknown("which item a set gives first");
-    machine.poison(receiver, why);
+    interpreter.poison(receiver, why);
     return why;
   }
-  machine.touch(receiver);
+  interpreter.touch(receiver);
   receiver.entries.clear();
   return only;
 }
 
-function relate(machine: Machine, receiver: SetValue, name: string, given: Arguments): Value {
-  const other = asSet(machine, given.need(0), given);
+function relate(interpreter: Interpreter, receiver: SetValue, name: string, given: Arguments): Value {
+  const other = asSet(interpreter, given.need(0), given);
   if (other.kind !== "set") return other;
   const [left, right] = [receiver.entries, other.entries];
   if (name === "issubset") return boolean([...left.keys()].every((key) => right.has(key)));

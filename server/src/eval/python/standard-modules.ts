@@ -1,24 +1,24 @@
 /** Modules of Python's own library that are known to be there, without anything being known of what is in them. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { unknown } from "../read";
 import type { BuiltinValue, Value } from "../values";
 
 /** A module of Python 3, or a name in one; undefined for any other. A file of the project of the same name comes first, as in Python. */
-export function standardModule(machine: Machine, path: string): Value | undefined {
-  return STANDARD_MODULES.has(path.split(".", 1)[0] ?? path) ? opaque(machine, path) : undefined;
+export function standardModule(interpreter: Interpreter, path: string): Value | undefined {
+  return STANDARD_MODULES.has(path.split(".", 1)[0] ?? path) ? opaque(interpreter, path) : undefined;
 }
 
 /** What its functions do to their arguments is not known either. */
-function opaque(machine: Machine, path: string): BuiltinValue {
+function opaque(interpreter: Interpreter, path: string): BuiltinValue {
   return {
     kind: "builtin",
     name: path,
     call: (call) => {
       const why = unknown(`the result of ${path}()`, call.location);
-      for (const value of [...call.positional, ...call.keywords.values()]) machine.poison(value, why);
+      for (const value of [...call.positional, ...call.keywords.values()]) interpreter.poison(value, why);
       return why;
     },
-    attribute: (name) => opaque(machine, `${path}.${name}`),
+    attribute: (name) => opaque(interpreter, `${path}.${name}`),
   };
 }
 

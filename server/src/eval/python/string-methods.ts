@@ -1,22 +1,20 @@
-import { isItems } from "../expressions";
-import type { Machine } from "../machine";
-import { read } from "../machine";
-import { boolean, describe, integer, list, string, tuple } from "../read";
+import type { Interpreter } from "../interpreter";
+import { boolean, describe, integer, isItems, list, orPoison, string, tuple } from "../read";
 import type { Value } from "../values";
 import { asIndex, builtin, characterCount, characters } from "./helpers";
 import type { Arguments } from "./helpers";
 import { formatTemplate } from "./template";
 
-export function stringMethod(machine: Machine, text: string, name: string): Value | undefined {
+export function stringMethod(interpreter: Interpreter, text: string, name: string): Value | undefined {
   const method = METHODS.get(name);
   if (method === undefined) return undefined;
-  return builtin(machine, name, [0, 1000], (given) => {
+  return builtin(interpreter, name, [0, 1000], (given) => {
     const unknownArgument = given.context.positional.find((value) => value.kind === "unknown");
     if (unknownArgument !== undefined && name !== "format") return unknownArgument;
     // Most look at every character, some make a list of them.
-    machine.budget.spend(text.length);
-    const result = method(text, given, machine);
-    if (result.kind === "string") machine.budget.checkCharacters(result.value.length);
+    interpreter.budget.spend(text.length);
+    const result = method(text, given, interpreter);
+    if (result.kind === "string") interpreter.budget.checkCharacters(result.value.length);
     return result;
   });
 }
@@ -26,7 +24,7 @@ function expandTabs(text: string, given: Arguments): Value {
   if (size === null) return given.typeError("needs an integer");
   if (size > 1000) return given.unknown("tabs of such a size");
   const tabs = text.split("\t").length - 1;
-  given.machine.budget.checkCharacters(text.length + tabs * Math.max(0, size));
+  given.interpreter.budget.checkCharacters(text.length + tabs * Math.max(0, size));
   let result = "";
   let column = 0;
   for (const character of characters(text)) {
@@ -37,7 +35,7 @@ function expandTabs(text: string, given: Arguments): Value {
   return string(result);
 }
 
-type Method = (text: string, given: Arguments, machine: Machine) => Value;
+type Method = (text: string, given: Arguments, interpreter: Interpreter) => Value;
 
 /** Python's white space, as in `str.isspace`; JavaScript's `\s` differs in the separators of ASCII and in U+FEFF. */
 const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
@@ -46,7 +44,7 @@ const SPACES: ReadonlySet<string> = new Set(
 );
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ["format", (text, given, machine) => formatTemplate(machine, text, given)],
+  ["format", (text, given, interpreter) => formatTemplate(interpreter, text, given)],
   ["join", join],
   ["split", (text, given) => split(text, given, false)],
   ["rsplit", (text, given) => split(text, given, true)],
@@ -94,9 +92,9 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["rstrip", (text, given) => strip(text, given, false, true)],
   ["replace", replace],
   ["find", (text, given) => find(text, given, false)],
-  ["index", (text, given, machine) => mustFind(find(text, given, false), given, machine)],
+  ["index", (text, given, interpreter) => mustFind(find(text, given, false), given, interpreter)],
   ["rfind", (text, given) => find(text, given, true)],
-  ["rindex", (text, given, machine) => mustFind(find(text, given, true), given, machine)],
+  ["rindex", (text, given, interpreter) => mustFind(find(text, given, true), given, interpreter)],
   ["count", count],
   ["isdigit", (text) => boolean(/^\p{Nd}+$/u.test(text))],
   ["isdecimal", (text) => boolean(/^\p{Nd}+$/u.test(text))],
@@ -115,8 +113,8 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["center", (text, given) => justify(text, given, "center")],
   ["ljust", (text, given) => justify(text, given, "left")],
   ["rjust", (text, given) => justify(text, given, "right")],
-  ["partition", (text, given, machine) => partition(text, given, machine, false)],
-  ["rpartition", (text, given, machine) => partition(text, given, machine, true)],
+  ["partition", (text, given, interpreter) => partition(text, given, interpreter, false)],
+  ["rpartition", (text, given, interpreter) => partition(text, given, interpreter, true)],
   [
     "removeprefix",
     (text, given) => withText(given, 0, (prefix) => string(text.startsWith(prefix) ? text.slice(prefix.length) : text)),
@@ -145,19 +143,19 @@ function withText(given: Arguments, index: number, body: (text: string) => Value
   return value.kind === "unknown" ? value : given.typeError(`needs a text, not ${describe(value)}`);
 }
 
-function join(text: string, given: Arguments, machine: Machine): Value {
-  const items = machine.iterate(given.need(0), given.location);
+function join(text: string, given: Arguments, interpreter: Interpreter): Value {
+  const items = interpreter.iterate(given.need(0), given.location);
   if (!isItems(items)) return items;
   const parts: string[] = [];
   let length = 0;
   for (const item of items) {
-    const part = read(item);
+    const part = orPoison(item);
     if (part.kind === "unknown") return part;
     if (part.kind !== "string") return given.typeError(`needs texts, not ${describe(part)}`);
     parts.push(part.value);
     length += part.value.length + text.length;
   }
-  machine.budget.checkCharacters(length);
+  interpreter.budget.checkCharacters(length);
   return string(parts.join(text));
 }
 
@@ -168,7 +166,7 @@ function split(text: string, given: Arguments, fromRight: boolean): Value {
   if (limit === null) return given.typeError("needs an integer");
   if (separator === undefined || separator.kind === "none") return splitSpaces(text, limit, fromRight);
   if (separator.kind !== "string") return separator.kind === "unknown" ? separator : given.typeError("needs a text");
-  if (separator.value === "") return given.machine.fail("ValueError", "empty separator", given.location);
+  if (separator.value === "") return given.interpreter.fail("ValueError", "empty separator", given.location);
   const parts = text.split(separator.value);
   if (limit < 0 || parts.length <= limit + 1) return list(parts.map(string));
   const joined = fromRight
@@ -229,7 +227,7 @@ function replace(text: string, given: Arguments): Value {
   const parts = from.value === "" ? ["", ...characters(text), ""] : text.split(from.value);
   const occurrences = parts.length - 1;
   const changes = limit < 0 ? occurrences : Math.min(limit, occurrences);
-  given.machine.budget.checkCharacters(text.length + changes * to.value.length);
+  given.interpreter.budget.checkCharacters(text.length + changes * to.value.length);
   const head = parts.slice(0, changes + 1).join(to.value);
   const rest = parts.slice(changes + 1);
   return string(rest.length === 0 ? head : head + from.value + rest.join(from.value));
@@ -257,9 +255,9 @@ function find(text: string, given: Arguments, fromRight: boolean): Value {
   });
 }
 
-function mustFind(found: Value, given: Arguments, machine: Machine): Value {
+function mustFind(found: Value, given: Arguments, interpreter: Interpreter): Value {
   if (found.kind === "integer" && found.value < 0)
-    return machine.fail("ValueError", "the text is not found", given.location);
+    return interpreter.fail("ValueError", "the text is not found", given.location);
   return found;
 }
 
@@ -274,7 +272,7 @@ function count(text: string, given: Arguments): Value {
 
 function width(given: Arguments): number | null {
   const value = asIndex(given.need(0));
-  if (value !== null) given.machine.budget.checkCharacters(Math.max(0, value));
+  if (value !== null) given.interpreter.budget.checkCharacters(Math.max(0, value));
   return value;
 }
 
@@ -299,9 +297,9 @@ function justify(text: string, given: Arguments, side: "left" | "right" | "cente
   return string(fill.value.repeat(before) + text + fill.value.repeat(missing - before));
 }
 
-function partition(text: string, given: Arguments, machine: Machine, fromRight: boolean): Value {
+function partition(text: string, given: Arguments, interpreter: Interpreter, fromRight: boolean): Value {
   return withText(given, 0, (separator) => {
-    if (separator === "") return machine.fail("ValueError", "empty separator", given.location);
+    if (separator === "") return interpreter.fail("ValueError", "empty separator", given.location);
     const index = fromRight ? text.lastIndexOf(separator) : text.indexOf(separator);
     if (index < 0) return tuple((fromRight ? ["", "", text] : [text, "", ""]).map(string));
     return tuple([text.slice(0, index), separator, text.slice(index + separator.length)].map(string));

@@ -1,5 +1,5 @@
 /** `sys`, `os.path`, `json`, `string`, `re`: what of them depends on nothing but their arguments. */
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import { asString, boolean, describe, dictionary, float, integer, list, NONE, string, tuple, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { builtin } from "./helpers";
@@ -54,17 +54,17 @@ function directory(path: string): string {
 // ---------------------------------------------------------------- sys
 
 export const SYS: ReadonlyMap<string, Member> = new Map<string, Member>([
-  ["path", (machine): Value => inertList(machine)],
+  ["path", (interpreter): Value => inertList(interpreter)],
   ["version_info", (): Value => tuple([integer(3), integer(11), integer(0), string("final"), integer(0)])],
   constant("byteorder", string("little")),
-  simple("exit", [0, 1], (given) => given.machine.fail("SystemExit", "sys.exit()", given.location)),
+  simple("exit", [0, 1], (given) => given.interpreter.fail("SystemExit", "sys.exit()", given.location)),
   simple("setrecursionlimit", [1, 1], () => NONE),
   simple("getrecursionlimit", [0, 0], () => integer(1000)),
 ]);
 
 /** Where modules are looked for: what is added to it changes nothing here. */
-function inertList(machine: Machine): Value {
-  const quiet = (name: string): Value => builtin(machine, name, [0, 2], () => NONE);
+function inertList(interpreter: Interpreter): Value {
+  const quiet = (name: string): Value => builtin(interpreter, name, [0, 2], () => NONE);
   return {
     kind: "builtin",
     name: "sys.path",
@@ -75,15 +75,15 @@ function inertList(machine: Machine): Value {
 }
 
 /** The document is taken to run as a program without arguments. */
-export function commandLine(machine: Machine): Value {
+export function commandLine(interpreter: Interpreter): Value {
   const message = "the program is started without arguments";
-  machine.assume({ message, short: "no arguments", location: machine.place });
-  return list([unknown("the name of the program", machine.place)]);
+  interpreter.assume({ message, short: "no arguments", location: interpreter.place });
+  return list([unknown("the name of the program", interpreter.place)]);
 }
 
 /** `sys.modules`, with the modules that are loaded now. */
-export function loadedModules(machine: Machine): Value {
-  const entries = [...machine.scopes.values()].flatMap((scope) => {
+export function loadedModules(interpreter: Interpreter): Value {
+  const entries = [...interpreter.names.modules].flatMap((scope) => {
     const name = scope.own("__name__");
     return name?.kind === "string" ? [[name, { kind: "module", name: name.value, scope }] as const] : [];
   });
@@ -115,14 +115,14 @@ class JsonReader {
     private readonly given: Arguments,
     private readonly text: string,
   ) {
-    given.machine.budget.checkCharacters(text.length);
+    given.interpreter.budget.checkCharacters(text.length);
   }
 
   whole(): Value {
     const value = this.value();
     this.skip();
     return value === null || this.position < this.text.length
-      ? this.given.machine.fail("ValueError", "a text that is no JSON", this.given.location)
+      ? this.given.interpreter.fail("ValueError", "a text that is no JSON", this.given.location)
       : value;
   }
 
@@ -140,7 +140,7 @@ class JsonReader {
   }
 
   private nested(open: "{" | "["): Value | null {
-    this.given.machine.budget.enter();
+    this.given.interpreter.budget.enter();
     this.position += 1;
     const items: Value[] = [];
     const close = open === "{" ? "}" : "]";
@@ -154,7 +154,7 @@ class JsonReader {
       items.push(open === "{" ? tuple([first, second]) : second);
     }
     this.position += 1;
-    this.given.machine.budget.leave();
+    this.given.interpreter.budget.leave();
     if (open === "[") return list(items);
     return dictionary(
       items.flatMap((item) => (item.kind === "tuple" ? [[item.items[0] ?? NONE, item.items[1] ?? NONE] as const] : [])),
@@ -201,10 +201,10 @@ function dumps(given: Arguments): Value {
 }
 
 function jsonText(given: Arguments, value: Value): string | UnknownValue {
-  given.machine.budget.enter();
+  given.interpreter.budget.enter();
   const text = jsonOf(given, value);
-  given.machine.budget.leave();
-  if (typeof text === "string") given.machine.budget.checkCharacters(text.length);
+  given.interpreter.budget.leave();
+  if (typeof text === "string") given.interpreter.budget.checkCharacters(text.length);
   return text;
 }
 

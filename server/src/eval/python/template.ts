@@ -1,20 +1,18 @@
 /** `"{} {name!r:>8}".format(…)`. */
-import { subscript } from "../expressions";
-import type { Machine } from "../machine";
-import { read } from "../machine";
-import { integer, string } from "../read";
+import type { Interpreter } from "../interpreter";
+import { integer, orPoison, string } from "../read";
 import type { UnknownValue, Value } from "../values";
 import type { Arguments } from "./helpers";
 import { formatValue } from "./text";
 
-export function formatTemplate(machine: Machine, template: string, given: Arguments): Value {
-  const state: State = { machine, given, next: 0 };
+export function formatTemplate(interpreter: Interpreter, template: string, given: Arguments): Value {
+  const state: State = { interpreter, given, next: 0 };
   const text = expand(state, template, 0);
   return typeof text === "string" ? string(text) : text;
 }
 
 interface State {
-  readonly machine: Machine;
+  readonly interpreter: Interpreter;
   readonly given: Arguments;
   next: number;
 }
@@ -45,7 +43,7 @@ function expand(state: State, template: string, depth: number): string | Unknown
 }
 
 function malformed(state: State, what: string): UnknownValue {
-  return state.machine.fail("ValueError", `${what} in the format`, state.given.location);
+  return state.interpreter.fail("ValueError", `${what} in the format`, state.given.location);
 }
 
 function closing(template: string, start: number): number {
@@ -68,24 +66,28 @@ function formatField(state: State, field: string, depth: number): string | Unkno
   const specification = expand(state, match[3] ?? "", depth + 1);
   if (typeof specification !== "string") return specification;
   const conversion = match[2] === "s" || match[2] === "r" || match[2] === "a" ? match[2] : null;
-  return formatValue(state.machine, value, conversion, specification, state.given.location);
+  return formatValue(state.interpreter, value, conversion, specification, state.given.location);
 }
 
 function lookUp(state: State, path: string): Value {
-  const { machine, given } = state;
+  const { interpreter, given } = state;
   const first = /^[^.[]*/.exec(path)?.[0] ?? "";
   const name = first === "" ? String(state.next++) : first;
   const isNumber = /^\d+$/.test(name);
   let value = isNumber ? given.context.positional[Number(name)] : given.context.keywords.get(name);
   if (value === undefined)
     return isNumber
-      ? machine.fail("IndexError", `the format needs argument ${name}`, given.location)
-      : machine.fail("KeyError", `the format needs '${name}'`, given.location);
+      ? interpreter.fail("IndexError", `the format needs argument ${name}`, given.location)
+      : interpreter.fail("KeyError", `the format needs '${name}'`, given.location);
   for (const step of path.slice(first.length).matchAll(/\.([^.[]+)|\[([^\]]*)\]/g)) {
     const [, attribute, key = ""] = step;
-    if (attribute !== undefined) value = machine.getAttribute(read(value), attribute, given.location);
+    if (attribute !== undefined) value = interpreter.getAttribute(orPoison(value), attribute, given.location);
     else
-      value = subscript(machine, read(value), /^\d+$/.test(key) ? integer(Number(key)) : string(key), given.location);
+      value = interpreter.subscript(
+        orPoison(value),
+        /^\d+$/.test(key) ? integer(Number(key)) : string(key),
+        given.location,
+      );
   }
-  return read(value);
+  return orPoison(value);
 }

@@ -1,40 +1,39 @@
 /** `repr`, `str` and `format` of Python values. */
 import type { Location } from "../../../../protocol/source";
-import { callSpecial, isException } from "../classes";
-import { poisonOf } from "../machine";
-import type { Machine } from "../machine";
-import { describe, unknown } from "../read";
+import { isException } from "../ancestry";
+import type { Interpreter } from "../interpreter";
+import { describe, poisonOf, unknown } from "../read";
 import type { UnknownValue, Value } from "../values";
 import { formatFloat, formatInteger, formatText, isFormatFailure, parseSpecification } from "./format";
 import { reprFloat } from "./numbers";
 
 type Text = string | UnknownValue;
 
-export function str(machine: Machine, value: Value, location: Location): Text {
+export function str(interpreter: Interpreter, value: Value, location: Location): Text {
   if (value.kind === "string") return value.value;
   if ((value.kind === "integer" || value.kind === "float") && value.dtype !== undefined && value.dtype !== "float32")
     return value.kind === "integer" ? String(value.value) : reprFloat(value.value);
   if (value.kind === "instance") {
-    const special = callSpecial(machine, value, "__str__", [], location);
+    const special = interpreter.special(value, "__str__", [], location);
     if (special !== undefined) return textOf(special, location);
     const given = isException(value.class) ? value.attributes.get("args") : undefined;
     if (given?.kind === "tuple" && given.items.length < 2) {
       const [first] = given.items;
-      return first === undefined ? "" : str(machine, first, location);
+      return first === undefined ? "" : str(interpreter, first, location);
     }
   }
-  return repr(machine, value, location);
+  return repr(interpreter, value, location);
 }
 
-export function repr(machine: Machine, value: Value, location: Location): Text {
-  machine.budget.enter();
-  const text = reprKnown(machine, value, location);
-  machine.budget.leave();
-  if (typeof text === "string") machine.budget.checkCharacters(text.length);
+export function repr(interpreter: Interpreter, value: Value, location: Location): Text {
+  interpreter.budget.enter();
+  const text = reprKnown(interpreter, value, location);
+  interpreter.budget.leave();
+  if (typeof text === "string") interpreter.budget.checkCharacters(text.length);
   return text;
 }
 
-function reprKnown(machine: Machine, value: Value, location: Location): Text {
+function reprKnown(interpreter: Interpreter, value: Value, location: Location): Text {
   const poison = poisonOf(value);
   if (poison !== null) return poison;
   switch (value.kind) {
@@ -50,25 +49,25 @@ function reprKnown(machine: Machine, value: Value, location: Location): Text {
     case "string":
       return reprText(value.value);
     case "list":
-      return reprItems(machine, value.items, ["[", "]"], location);
+      return reprItems(interpreter, value.items, ["[", "]"], location);
     case "tuple":
       return value.named === undefined
-        ? reprItems(machine, value.items, value.items.length === 1 ? ["(", ",)"] : ["(", ")"], location)
-        : reprNamed(machine, value.items, value.named, location);
+        ? reprItems(interpreter, value.items, value.items.length === 1 ? ["(", ",)"] : ["(", ")"], location)
+        : reprNamed(interpreter, value.items, value.named, location);
     case "dictionary":
       // Its text names the function that makes what is missing.
       if (value.fallback !== undefined) return unknown("the text of a defaultdict", location);
-      return reprDictionary(machine, [...value.entries.values()], location);
+      return reprDictionary(interpreter, [...value.entries.values()], location);
     case "set":
       if (value.entries.size === 0) return "set()";
       if (value.entries.size > 1) return unknown("the order of a set's items", location);
-      return reprItems(machine, [...value.entries.values()], ["{", "}"], location);
+      return reprItems(interpreter, [...value.entries.values()], ["{", "}"], location);
     case "range":
       return `range(${value.start}, ${value.stop}${value.step === 1 ? "" : `, ${value.step}`})`;
     case "instance": {
-      const special = callSpecial(machine, value, "__repr__", [], location);
+      const special = interpreter.special(value, "__repr__", [], location);
       if (special !== undefined) return textOf(special, location);
-      if (value.content !== undefined) return repr(machine, value.content, location);
+      if (value.content !== undefined) return repr(interpreter, value.content, location);
       return unknown(`the text of ${describe(value)}`, location);
     }
     case "unknown":
@@ -84,14 +83,14 @@ function textOf(value: Value, location: Location): Text {
 }
 
 function reprItems(
-  machine: Machine,
+  interpreter: Interpreter,
   items: readonly Value[],
   [open, close]: readonly [string, string],
   location: Location,
 ): Text {
   const texts: string[] = [];
   for (const item of items) {
-    const text = repr(machine, item, location);
+    const text = repr(interpreter, item, location);
     if (typeof text !== "string") return text;
     texts.push(text);
   }
@@ -99,14 +98,14 @@ function reprItems(
 }
 
 function reprNamed(
-  machine: Machine,
+  interpreter: Interpreter,
   items: readonly Value[],
   named: { readonly type: string; readonly fields: readonly string[] },
   location: Location,
 ): Text {
   const texts: string[] = [];
   for (const [index, item] of items.entries()) {
-    const text = repr(machine, item, location);
+    const text = repr(interpreter, item, location);
     if (typeof text !== "string") return text;
     texts.push(`${named.fields[index] ?? ""}=${text}`);
   }
@@ -114,13 +113,13 @@ function reprNamed(
 }
 
 function reprDictionary(
-  machine: Machine,
+  interpreter: Interpreter,
   entries: readonly { readonly key: Value; readonly value: Value }[],
   location: Location,
 ): Text {
   const texts: string[] = [];
   for (const entry of entries) {
-    const [key, value] = [repr(machine, entry.key, location), repr(machine, entry.value, location)];
+    const [key, value] = [repr(interpreter, entry.key, location), repr(interpreter, entry.value, location)];
     if (typeof key !== "string") return key;
     if (typeof value !== "string") return value;
     texts.push(`${key}: ${value}`);
@@ -159,14 +158,14 @@ function escapeCode(character: string): string {
 }
 
 /** `ascii(value)`. */
-export function ascii(machine: Machine, value: Value, location: Location): Text {
-  const text = repr(machine, value, location);
+export function ascii(interpreter: Interpreter, value: Value, location: Location): Text {
+  const text = repr(interpreter, value, location);
 
   return typeof text === "string" ? text.replace(/[^\x00-\x7f]/gu, escapeCode) : text;
 }
 
 export function formatValue(
-  machine: Machine,
+  interpreter: Interpreter,
   value: Value,
   conversion: "s" | "r" | "a" | null,
   format: string,
@@ -177,12 +176,12 @@ export function formatValue(
   if (value.kind === "unknown") return value;
   if (conversion !== null) {
     const convert = conversion === "s" ? str : conversion === "r" ? repr : ascii;
-    const text = convert(machine, value, location);
+    const text = convert(interpreter, value, location);
     return typeof text === "string"
-      ? formatValue(machine, { kind: "string", value: text }, null, format, location)
+      ? formatValue(interpreter, { kind: "string", value: text }, null, format, location)
       : text;
   }
-  if (format === "") return str(machine, value, location);
+  if (format === "") return str(interpreter, value, location);
   const specification = parseSpecification(format);
   if (isFormatFailure(specification)) return unknown(specification.message, location);
   let result;
@@ -191,10 +190,10 @@ export function formatValue(
   else if (value.kind === "float") result = formatFloat(value.value, specification, reprFloat(value.value));
   else if (value.kind === "boolean") result = formatInteger(value.value ? 1 : 0, specification);
   else if (value.kind === "instance") return unknown(`the format of ${describe(value)}`, location);
-  else return machine.fail("TypeError", `${describe(value)} has no formats`, location);
+  else return interpreter.fail("TypeError", `${describe(value)} has no formats`, location);
   if (typeof result === "string") {
-    machine.budget.checkCharacters(result.length);
+    interpreter.budget.checkCharacters(result.length);
     return result;
   }
-  return machine.fail("ValueError", result.message, location);
+  return interpreter.fail("ValueError", result.message, location);
 }

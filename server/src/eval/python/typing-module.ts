@@ -1,6 +1,6 @@
 /** `typing`, `abc`, `types`, `numbers`, `collections.abc`: types that classes derive from and values are tested against. */
 import { boolean, NONE, unknown } from "../read";
-import type { Machine } from "../machine";
+import type { Interpreter } from "../interpreter";
 import type { BuiltinValue, Value } from "../values";
 import { reprNamespace } from "./namespace-class";
 import { constant, simple } from "./module-members";
@@ -42,7 +42,7 @@ export const ABC: ReadonlyMap<string, Member> = new Map<string, Member>([
   constant("ABC", hint("abc.ABC")),
   constant("ABCMeta", hint("abc.ABCMeta")),
   simple("abstractmethod", [1, 1], (given) => given.need(0)),
-  ["abstractproperty", (_machine, builtins): Value => builtins.get("property") ?? NONE],
+  ["abstractproperty", (_interpreter, builtins): Value => builtins.get("property") ?? NONE],
 ]);
 
 const COLLECTION_TYPES =
@@ -59,11 +59,11 @@ export const NUMBERS: ReadonlyMap<string, Member> = new Map(
 );
 
 export const TYPES: ReadonlyMap<string, Member> = new Map<string, Member>([
-  ["SimpleNamespace", (machine: Machine): Value => reprNamespace(machine)],
-  ["FunctionType", (_machine, builtins): Value => builtins.get("function") ?? NONE],
-  ["LambdaType", (_machine, builtins): Value => builtins.get("function") ?? NONE],
-  ["MethodType", (_machine, builtins): Value => builtins.get("method") ?? NONE],
-  ["ModuleType", (_machine, builtins): Value => builtins.get("module") ?? NONE],
+  ["SimpleNamespace", (interpreter: Interpreter): Value => reprNamespace(interpreter)],
+  ["FunctionType", (_interpreter, builtins): Value => builtins.get("function") ?? NONE],
+  ["LambdaType", (_interpreter, builtins): Value => builtins.get("function") ?? NONE],
+  ["MethodType", (_interpreter, builtins): Value => builtins.get("method") ?? NONE],
+  ["ModuleType", (_interpreter, builtins): Value => builtins.get("module") ?? NONE],
   simple("MappingProxyType", [1, 1], (given) => given.need(0)),
 ]);
 

@@ -116,9 +116,9 @@ function versionOf(kind: Kind, given: Arguments): Value {
   if (text.kind === "instance" && text.content !== undefined) return text;
   if (text.kind !== "string") return given.typeError("needs a text");
   const parsed = kind.parse(text.value);
-  const { machine, location } = given;
-  if (parsed === null) return machine.fail("ValueError", `'${text.value}' is no version`, location);
-  const carry = (value: Value): Value => machine.assumed.carry([text], value);
+  const { interpreter, location } = given;
+  if (parsed === null) return interpreter.fail("ValueError", `'${text.value}' is no version`, location);
+  const carry = (value: Value): Value => interpreter.carry([text], value);
   const methods: readonly NativeMethod[] = [
     ...ORDERS.map(([name, operator]): NativeMethod => [
       name,
@@ -128,8 +128,8 @@ function versionOf(kind: Kind, given: Arguments): Value {
     ["__str__", [0, 0], () => text],
   ];
   return nativeInstance(
-    machine,
-    nativeClass(machine, kind.name, methods),
+    interpreter,
+    nativeClass(interpreter, kind.name, methods),
     parsed.attributes.map(([name, value]) => [name, carry(value)] as const),
     location,
     parsed.order,
@@ -152,7 +152,8 @@ function compared(kind: Kind, operator: ComparisonOperator, self: InstanceValue,
       : other.kind === "instance"
         ? other.content
         : undefined;
-  if (order !== undefined) return given.machine.language.compare(operator, self.content ?? NONE, order, given.location);
+  if (order !== undefined)
+    return given.interpreter.language.compare(operator, self.content ?? NONE, order, given.location);
   if (other.kind === "unknown") return other;
   return operator === "==" ? FALSE : given.typeError("compares a version with what is none");
 }

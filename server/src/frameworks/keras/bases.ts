@@ -1,5 +1,5 @@
 /** Which classes of Keras' a class of the user's derives from. */
-import { libraryBases } from "../../eval/classes";
+import { libraryBases } from "../../eval/ancestry";
 import { classesOf } from "../../eval/read";
 import type { InstanceValue } from "../../eval/values";
 import { constructorOf } from "./constructors";

@@ -1,13 +1,13 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
-import { libraryBases } from "../../eval/classes";
+import { libraryBases } from "../../eval/ancestry";
 import type { Heap } from "../../eval/heap";
 import type { Library, ModuleRequest, ModuleSource } from "../../eval/host";
 import { NONE, unknown } from "../../eval/read";
 import type {
   CallContext,
   InstanceValue,
-  Interpreter,
+  Running,
   LayerValue,
   LibraryMember,
   LibraryValue,
@@ -162,11 +162,7 @@ class KerasLibrary implements Library {
     return this.tracer.applyLayer(callee, inputs, call.frames);
   }
 
-  attribute(
-    receiver: LayerValue | TensorValue | ModelValue,
-    name: string,
-    interpreter: Interpreter,
-  ): Value | undefined {
+  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Running): Value | undefined {
     return memberOf(receiver, interpreter, {
       tensor: (tensor, asking) => tensorAttribute(tensor, name, this.tracer, asking),
       layer: (layer, asking) => layerAttribute(layer, name, this.tracer, asking),

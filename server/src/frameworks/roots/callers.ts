@@ -1,8 +1,8 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
-import { ancestors } from "../../eval/classes";
+import { ancestors } from "../../eval/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
 import { unknown } from "../../eval/read";
-import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
+import type { ClassValue, FunctionValue, Running, Value } from "../../eval/values";
 import type { Language } from "../../syntax/program";
 import { isStatements } from "./bindings";
 import { mentions } from "./call-sites";
@@ -96,7 +96,7 @@ function callsOfMethod(
   const taken = constructor === null ? [] : parametersOf(withoutReceiver(constructor, language));
   const needed = constructor === null ? [] : missing(withoutReceiver(constructor, language));
   const run = (names: readonly string[]): readonly FoundCall[] => {
-    const make = (interpreter: Interpreter): Value => called(interpreter, { method, owner, language, names });
+    const make = (interpreter: Running): Value => called(interpreter, { method, owner, language, names });
     return evaluation.run({ kind: "made", make, place: method.location, inputShape: null }, ({ calls }) =>
       calls.map(foundCall),
     );
@@ -119,7 +119,7 @@ interface MethodCall {
 }
 
 /** The method of a new instance; of one that cannot be made it is called alone. */
-function called(interpreter: Interpreter, { method, owner, language, names }: MethodCall): Value {
+function called(interpreter: Running, { method, owner, language, names }: MethodCall): Value {
   const open = (target: FunctionValue, wanted: readonly string[]): ReadonlyMap<string, Value> =>
     new Map(wanted.map((name) => [name, nobodys(target, name)] as const));
   const instance = interpreter.call(owner, [], open(method, names), owner.location);

@@ -4,12 +4,12 @@
  */
 import type { Assumption, Candidate } from "../../../../protocol/report";
 import { comparePositions, type Range } from "../../../../protocol/source";
-import { libraryBases } from "../../eval/classes";
+import { libraryBases } from "../../eval/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
 import { integer, tuple } from "../../eval/read";
 import { Scope } from "../../eval/scope";
-import type { ClassValue, FunctionValue, Interpreter, Value } from "../../eval/values";
+import type { ClassValue, FunctionValue, Running, Value } from "../../eval/values";
 import { directiveFor } from "../../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
 import { TopLevelDefinitions } from "./bindings";
@@ -82,7 +82,7 @@ function subclassedModel(root: ClassRoot): readonly Found[] {
   const tensors = call === null ? [] : requiredOf(withoutReceiver(call, program.language));
   const open = [...known.open, ...tensors.slice(1)];
   const { shape, assumptions, isSizeGuessed } = imageFor(root, known, constructor);
-  const make = (interpreter: Interpreter): Value =>
+  const make = (interpreter: Running): Value =>
     applied(interpreter, value, valuesOf(interpreter, known), call === null ? null : shape, library);
   const all = [...known.assumptions, ...assumptions];
   const found = evaluation.run(
@@ -110,7 +110,7 @@ function withoutShape(target: FunctionValue, root: ClassRoot): ClassRoot {
 
 /** The network that an instance becomes when it is called with an image. */
 function applied(
-  interpreter: Interpreter,
+  interpreter: Running,
   value: ClassValue,
   given: ReadonlyMap<string, Value>,
   shape: readonly number[] | null,

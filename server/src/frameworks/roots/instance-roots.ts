@@ -2,7 +2,7 @@
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
 import { NONE } from "../../eval/read";
-import type { InstanceValue, Interpreter, ModelValue, Value } from "../../eval/values";
+import type { InstanceValue, Running, ModelValue, Value } from "../../eval/values";
 import { isMarked } from "../tracing/instances";
 import { calledWith } from "./assumed-inputs";
 import { builtSize } from "./declared-size";
@@ -31,7 +31,7 @@ export function openModels(
     if (place === undefined) return [];
     const said = sizeOf(instance);
     const built = said === null ? builtSize(instance.class) : null;
-    const make = (interpreter: Interpreter): Value => interpreter.networkOf(instance, place) ?? NONE;
+    const make = (interpreter: Running): Value => interpreter.networkOf(instance, place) ?? NONE;
     const inputShape = said ?? built?.shape ?? null;
     return evaluation.run({ kind: "made", make, place, inputShape }, ({ value, problems }) => {
       // One that hands inputs and outputs to Keras is a model of the top level already.

@@ -4,9 +4,9 @@
  * property is read.
  */
 import { comparePositions } from "../../../../protocol/source";
-import { classOf } from "../../eval/classes";
+import { classOf } from "../../eval/ancestry";
 import { dictionary, string } from "../../eval/read";
-import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Interpreter, Value } from "../../eval/values";
+import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Running, Value } from "../../eval/values";
 import type { Directive, Language } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";
 import { isStatements } from "./bindings";
@@ -121,7 +121,7 @@ function builtFor(target: FunctionValue, { method, root, site }: Built): readonl
   const assumptions = [...(constructor?.assumptions ?? []), ...own.assumptions];
   const lacking = [...(constructor?.lacking ?? []), ...own.lacking];
   const isSizeGuessed = constructor?.isSizeGuessed === true || own.isSizeGuessed;
-  const make = (interpreter: Interpreter): Value => called(interpreter, { method, owner: value, constructor, own });
+  const make = (interpreter: Running): Value => called(interpreter, { method, owner: value, constructor, own });
   const found = evaluation.run(
     { kind: "made", make, place: target.location, inputShape: own.written.inputShape },
     (finished) => foundIn(target, finished, { ...own, open, assumptions, lacking, isSizeGuessed }, options),
@@ -153,7 +153,7 @@ interface MethodCall {
   readonly own: KnownArguments;
 }
 
-function called(interpreter: Interpreter, { method, owner, constructor, own }: MethodCall): Value {
+function called(interpreter: Running, { method, owner, constructor, own }: MethodCall): Value {
   const { location } = method.value;
   if (withoutInstance(method.form)) {
     const bound = interpreter.getAttribute(owner, method.name, location);

@@ -1,4 +1,4 @@
-import { libraryBases } from "../../eval/classes";
+import { libraryBases } from "../../eval/ancestry";
 import type { Library } from "../../eval/host";
 import { leavesOf } from "../../eval/leaves";
 import type { ClassValue, ModelValue, Value } from "../../eval/values";

@@ -2,15 +2,7 @@
 import type { Heap } from "../../eval/heap";
 import type { Library } from "../../eval/host";
 import { NONE, unknown } from "../../eval/read";
-import type {
-  CallContext,
-  Interpreter,
-  LayerValue,
-  ModelValue,
-  TensorValue,
-  UnknownValue,
-  Value,
-} from "../../eval/values";
+import type { CallContext, Running, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import type { Shared } from "../tracing/framework";
 import { memberOf } from "../tracing/members";
 import { functionalModel, sequentialModel } from "../tracing/models";
@@ -88,11 +80,7 @@ class TfjsLibrary implements Library {
     return unknown(`a call of ${callee.name}: a layer or model of TF.js is applied with .apply(x)`, call.location);
   }
 
-  attribute(
-    receiver: LayerValue | TensorValue | ModelValue,
-    name: string,
-    interpreter: Interpreter,
-  ): Value | undefined {
+  attribute(receiver: LayerValue | TensorValue | ModelValue, name: string, interpreter: Running): Value | undefined {
     return memberOf(receiver, interpreter, {
       tensor: (tensor, asking) => tensorMember(tensor, name, this.tracer, asking),
       layer: (layer, asking) => layerMember(layer, name, this.tracer, asking),

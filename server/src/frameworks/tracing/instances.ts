@@ -1,14 +1,6 @@
 /** What is kept of an instance of a user's class that derives from one of the framework's: its name, its weights, what it became. */
 import { asItems, string } from "../../eval/read";
-import type {
-  CallContext,
-  InstanceValue,
-  Interpreter,
-  LayerValue,
-  ListValue,
-  ModelValue,
-  Value,
-} from "../../eval/values";
+import type { CallContext, InstanceValue, Running, LayerValue, ListValue, ModelValue, Value } from "../../eval/values";
 import { nextName } from "./layers";
 import { snakeCase } from "./snake-case";
 
@@ -96,7 +88,7 @@ export function setMark(instance: InstanceValue, mark: Mark, call: CallContext):
 /** "called": on a tensor of a known shape. "built": its `build` has run. "base built": Keras' own `build` of the class that it derives from has. "base counted": its weights are counted apart. */
 export type Mark = "called" | "built" | "base built" | "base counted";
 
-function keep(instance: InstanceValue, key: string, value: Value, interpreter: Interpreter): void {
+function keep(instance: InstanceValue, key: string, value: Value, interpreter: Running): void {
   interpreter.touch(instance);
   instance.attributes.set(key, value);
 }

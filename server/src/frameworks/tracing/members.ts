@@ -1,6 +1,6 @@
 /** What a source asks of a library's tensors, layers and models. */
 import type { Location } from "../../../../protocol/source";
-import type { CallContext, Interpreter, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import type { CallContext, Running, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 
 /** Answers of one framework, by what is asked; an attribute is read without a call: what it makes stands where its receiver was made. */
 export interface Members {
@@ -12,7 +12,7 @@ export interface Members {
 /** Undefined where the framework does not know the attribute. */
 export function memberOf(
   receiver: LayerValue | TensorValue | ModelValue,
-  interpreter: Interpreter,
+  interpreter: Running,
   members: Members,
 ): Value | undefined {
   const frames = receiver.kind === "tensor" ? receiver.producer.origin : receiver.construction;
