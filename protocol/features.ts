@@ -1,6 +1,6 @@
 /** What the features of `server/src/ide` answer: plain data in the editor's words. Only `server/src/lsp` turns it into protocol types. */
 import type { CommandId, ModelTarget } from "./commands";
-import type { ProblemCode, Severity } from "./report";
+import type { DeviceId, ProblemCode, Severity } from "./report";
 import type { Location, Position, Range } from "./source";
 
 export interface Lens {
@@ -56,10 +56,27 @@ export interface InputSizeEdit {
   readonly caret: Range | null;
 }
 
+/** A model in the list of the workspace's models. */
+export interface ModelRow {
+  readonly id: string;
+  readonly name: string;
+  readonly location: Location;
+  /** One for each device, in the order in which they are shown; `ms` is null where there is no estimate. */
+  readonly totals: readonly { readonly device: DeviceId; readonly ms: number | null; readonly text: string }[];
+  /** What makes the figures less than they look, and what keeps the model from being built. */
+  readonly marks: readonly string[];
+  /** Markdown. */
+  readonly tooltip: string;
+  /** False where the totals are lower bounds, or there are none. */
+  readonly isWhole: boolean;
+}
+
 /** What the status bar says of a document at a position. */
 export type Summary =
-  /** The document has nothing to do with neural networks, or the extension is turned off. */
+  /** The document has nothing to do with neural networks. */
   | { readonly kind: "nothing" }
+  /** It has, and the extension is turned off. */
+  | { readonly kind: "off" }
   | { readonly kind: "estimate"; readonly text: string; readonly tooltip: string }
   /** The model at the position cannot be built. `location` is the error's. */
   | { readonly kind: "error"; readonly text: string; readonly tooltip: string; readonly location: Location }

@@ -1,6 +1,6 @@
 /** Requests and notifications beyond the language server protocol: names and types, for both ends. */
 import type { ModelTarget, Reason } from "./commands";
-import type { InputSizeEdit, Summary } from "./features";
+import type { InputSizeEdit, ModelRow, Summary } from "./features";
 import type { ComparePanel } from "./panel";
 import type { DeviceId } from "./report";
 import type { Position } from "./source";
@@ -28,6 +28,17 @@ export interface SummaryParams {
 }
 
 export type SummaryResult = Summary;
+
+/** Client → server: the models of a document, for the list of the workspace's models. */
+export const MODELS_REQUEST = "latencyLens/models";
+
+export interface ModelsParams {
+  readonly uri: string;
+  /** What the file holds; null for a document that is open in the editor. */
+  readonly text: string | null;
+}
+
+export type ModelsResult = readonly ModelRow[];
 
 /** Client → server: what keeps a model, or the whole document, from a complete estimate. */
 export const REASONS_REQUEST = "latencyLens/reasons";

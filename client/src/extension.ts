@@ -7,13 +7,17 @@ import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
 import { goToCommand } from "./commands/go-to";
 import { importTraceCommand } from "./commands/import-trace";
+import { menuCommand } from "./commands/menu";
 import { openExampleCommand } from "./commands/open-example";
 import { restartCommand } from "./commands/restart";
 import { retrainCommand, rollbackCommand } from "./commands/retrain";
 import { setInputSizeCommand } from "./commands/set-input-size";
+import { settingsCommand } from "./commands/settings";
 import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
+import { provideExample } from "./example";
+import { ModelsView } from "./models-view";
 import { LatencyServer } from "./latency-server";
 import { ComparePanels } from "./panels/compare";
 import { StatusBar } from "./status-bar";
@@ -26,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new LatencyServer(vscode.Uri.joinPath(context.extensionUri, "dist", "server.js"), log);
   const panels = new ComparePanels(context.extensionUri, server);
   const wake = new Wake(server);
+  const models = new ModelsView(server);
   context.subscriptions.push(
     log,
     server,
@@ -33,12 +38,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     panels,
     new StatusBar(server),
     registerTools(server),
+    provideExample(context.extensionUri),
+    models,
+    vscode.commands.registerCommand(COMMANDS.refreshModels, () => models.refresh()),
+    vscode.commands.registerCommand(COMMANDS.sortModelsByTime, () => {
+      models.sort("time");
+    }),
+    vscode.commands.registerCommand(COMMANDS.sortModelsByFile, () => {
+      models.sort("file");
+    }),
+    vscode.commands.registerCommand(COMMANDS.menu, menuCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.settings, settingsCommand),
     vscode.commands.registerCommand(COMMANDS.compare, compareCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.setInputSize, setInputSizeCommand(server)),
     vscode.commands.registerCommand(COMMANDS.goTo, goToCommand),
-    vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand(context.extensionUri)),
+    vscode.commands.registerCommand(COMMANDS.openExample, openExampleCommand),
     vscode.commands.registerCommand(COMMANDS.switchDevice, switchDeviceCommand),
     vscode.commands.registerCommand(COMMANDS.toggle, toggleCommand),
     vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),

@@ -7,6 +7,7 @@ import {
   COMPARE_REQUEST,
   IMPORT_REQUEST,
   INPUT_SIZE_REQUEST,
+  MODELS_REQUEST,
   REASONS_REQUEST,
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
@@ -23,6 +24,8 @@ import type {
   ImportResult,
   InputSizeParams,
   InputSizeResult,
+  ModelsParams,
+  ModelsResult,
   ReasonsParams,
   ReasonsResult,
   SummaryParams,
@@ -30,12 +33,16 @@ import type {
   ToolParams,
   ToolResult,
 } from "../../protocol/requests";
+import { EXAMPLE_SCHEME } from "./example";
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
 /** Documents that are analysed. Other schemes hold copies (a diff's old side, an output channel) that nobody edits. */
-export const SELECTOR = ["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].flatMap(
-  (language) => ["file", "untitled", "vscode-vfs"].map((scheme) => ({ language, scheme })),
-);
+export const SELECTOR = [
+  ...["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].flatMap((language) =>
+    ["file", "untitled", "vscode-vfs"].map((scheme) => ({ language, scheme })),
+  ),
+  { language: "python", scheme: EXAMPLE_SCHEME },
+];
 
 const SHOW_LOG = "Show Log";
 const RESTART = "Restart Server";
@@ -86,6 +93,20 @@ export class LatencyServer implements vscode.Disposable {
     return this.client.isRunning();
   }
 
+  /** As the end of a sentence that starts with "the server". */
+  state(): string {
+    switch (this.client.state) {
+      case State.Running:
+        return "is running";
+      case State.Starting:
+        return "is starting";
+      case State.StartFailed:
+        return "could not be started";
+      case State.Stopped:
+        return "is not running";
+    }
+  }
+
   async start(): Promise<void> {
     await this.client.start();
   }
@@ -134,6 +155,10 @@ export class LatencyServer implements vscode.Disposable {
 
   summary(params: SummaryParams, token: vscode.CancellationToken): Promise<SummaryResult> {
     return this.client.sendRequest<SummaryResult>(SUMMARY_REQUEST, params, token);
+  }
+
+  models(params: ModelsParams, token: vscode.CancellationToken): Promise<ModelsResult> {
+    return this.client.sendRequest<ModelsResult>(MODELS_REQUEST, params, token);
   }
 
   importRecording(params: ImportParams): Promise<ImportResult> {

@@ -23,7 +23,11 @@ export class StatusBar implements vscode.Disposable {
       }),
       server.onDidGiveUp(() => {
         this.asking.cancel();
-        this.item.hide();
+        this.item.text = "$(error) Latency Lens has stopped";
+        this.item.tooltip = "The server stopped and is not started again: there are no estimates. Click for the menu.";
+        this.item.accessibilityInformation = { label: "Latency Lens has stopped. Activate for the menu." };
+        this.item.command = COMMANDS.menu;
+        this.item.show();
       }),
       server.onDidAnalyse((uri) => {
         if (uri === vscode.window.activeTextEditor?.document.uri.toString()) this.update();
@@ -64,9 +68,15 @@ export class StatusBar implements vscode.Disposable {
         return;
       case "estimate":
         this.item.text = `$(dashboard) ${summary.text}`;
-        this.item.tooltip = new vscode.MarkdownString(`${summary.tooltip}\n\nClick to switch the device.`);
-        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}. Activate to switch the device.` };
-        this.item.command = COMMANDS.switchDevice;
+        this.item.tooltip = new vscode.MarkdownString(`${summary.tooltip}\n\nClick for the other device and more.`);
+        this.item.accessibilityInformation = { label: `Latency Lens: ${summary.text}. Activate for the menu.` };
+        this.item.command = COMMANDS.menu;
+        break;
+      case "off":
+        this.item.text = "$(circle-slash) Latency Lens is off";
+        this.item.tooltip = "Estimates are turned off. Click for the menu.";
+        this.item.accessibilityInformation = { label: "Latency Lens is off. Activate for the menu." };
+        this.item.command = COMMANDS.menu;
         break;
       case "error":
         this.item.text = summary.text;

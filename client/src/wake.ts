@@ -3,13 +3,7 @@ import * as vscode from "vscode";
 import { mayImportProject, mentionsFramework } from "./framework-words";
 import { SELECTOR } from "./latency-server";
 import type { LatencyServer } from "./latency-server";
-
-/** What is looked through for a framework where a document imports files of its project. */
-const SOURCES = "**/*.{py,js,cjs,mjs,jsx,ts,cts,mts,tsx}";
-const SKIPPED = "**/{node_modules,site-packages,dist-packages,.*,venv,env,__pycache__,dist,build,out}/**";
-const MOST_FILES = 400;
-/** Bytes; what is larger is no source that somebody wrote. */
-const LARGEST_FILE = 1_000_000;
+import { networkSource, sourceFiles } from "./source-files";
 
 export class Wake implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[];
@@ -58,23 +52,11 @@ export class Wake implements vscode.Disposable {
     if (uri.scheme === "untitled" || this.quiet.has(folder.toString())) return false;
     this.quiet.add(folder.toString());
     try {
-      const files = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, SOURCES), SKIPPED, MOST_FILES);
-      for (const file of files) if (await holdsOne(file)) return true;
+      for (const file of await sourceFiles(folder)) if ((await networkSource(file)) !== null) return true;
       return false;
     } catch {
       // This VS Code cannot search. Better a server too many than a network that nobody sees.
       return true;
     }
-  }
-}
-
-async function holdsOne(file: vscode.Uri): Promise<boolean> {
-  try {
-    const { size } = await vscode.workspace.fs.stat(file);
-    if (size > LARGEST_FILE) return false;
-    return mentionsFramework(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-  } catch {
-    // It went away meanwhile, or may not be read.
-    return false;
   }
 }

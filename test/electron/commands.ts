@@ -58,6 +58,12 @@ describe("commands", () => {
     });
     assert.match(document.getText(), /tensorflow\.keras/);
     await modelLens(document);
+    // Nothing that the editor would ask to be saved.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "# mine\n");
+    await vscode.workspace.applyEdit(edit).then(undefined, () => false);
+    assert.equal(document.isDirty, false);
+    assert.equal(document.isUntitled, false);
   });
 });
 

@@ -41,6 +41,7 @@ async function loadSuite(name: string | undefined): Promise<void> {
       await import("./robustness");
       await import("./settings");
       await import("./commands");
+      await import("./models-view");
       await import("./assistant-tools");
       // Last: it kills the server.
       await import("./restart");

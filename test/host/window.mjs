@@ -39,6 +39,9 @@ const all = {
   problems: pictureOfProblems,
   reasons: pictureOfReasons,
   "input-size": picturesOfInputSize,
+  models: pictureOfModels,
+  menu: pictureOfMenu,
+  walkthrough: pictureOfWalkthrough,
   example: pictureOfExample,
   crash: pictureOfCrash,
   dark: picturesInTheDark,
@@ -237,6 +240,40 @@ async function picturesOfInputSize(page) {
   say("lens", await lens(page, /AGX.*TX2/).innerText());
   await shoot(page, "14-input-size-set");
   await runCommand(page, "View: Revert and Close Editor");
+}
+
+/** Every model of the workspace, with nothing open but one file. */
+async function pictureOfModels(page) {
+  await openFile(page, "resnet50.py");
+  await runCommand(page, "Explorer: Focus on Network Latency View");
+  const rows = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row");
+  await rows.filter({ hasText: /AGX/ }).first().waitFor(patience);
+  await page.locator(".pane-body .message", { hasText: /Looking through/ }).waitFor({ state: "hidden" });
+  for (const text of await rows.allInnerTexts()) say("model", text);
+  await shoot(page, "16-models");
+  await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+}
+
+async function pictureOfMenu(page) {
+  await openFile(page, "resnet50.py");
+  const item = statusItem(page, / ms/);
+  await item.waitFor(patience);
+  await item.click();
+  const rows = page.locator(".quick-input-list .monaco-list-row");
+  await rows.first().waitFor(patience);
+  for (const text of await rows.allInnerTexts()) say("menu", text);
+  await shoot(page, "17-menu");
+  await page.keyboard.press("Escape");
+}
+
+async function pictureOfWalkthrough(page) {
+  await runCommand(page, "Welcome: Open Walkthrough...").catch(() => undefined);
+  const rows = page.locator(".quick-input-list .monaco-list-row", { hasText: /Jetson/ });
+  await rows.first().waitFor(patience);
+  await rows.first().click();
+  await page.locator(".gettingStartedContainer", { hasText: /Open a network/ }).waitFor(patience);
+  await shoot(page, "18-walkthrough");
+  await runCommand(page, "View: Close All Editors");
 }
 
 async function pictureOfExample(page) {

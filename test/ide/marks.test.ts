@@ -286,7 +286,11 @@ function surfaces(
   const { start } = model.location.range;
   const bars = views.map((each) => {
     const bar = summary(each, start);
-    return bar.kind === "nothing" ? "" : bar.kind === "no estimate" ? bar.text : `${bar.text} ${plain(bar.tooltip)}`;
+    return bar.kind === "nothing" || bar.kind === "off"
+      ? ""
+      : bar.kind === "no estimate"
+        ? bar.text
+        : `${bar.text} ${plain(bar.tooltip)}`;
   });
   return {
     lens: lenses(view)[0]?.title ?? "",

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
+import { EXAMPLE_SCHEME } from "../example";
 
-/** Opens a bundled network as an untitled copy, so that it can be edited at once and nothing shipped is changed. */
-export function openExampleCommand(extension: vscode.Uri): () => Promise<void> {
-  return async () => {
-    const example = vscode.Uri.joinPath(extension, "zoo", "keras", "resnet50.py");
-    const content = new TextDecoder().decode(await vscode.workspace.fs.readFile(example));
-    const document = await vscode.workspace.openTextDocument({ language: "python", content });
-    await vscode.window.showTextDocument(document, { preview: false });
-  };
+/** Opens a bundled network to read; nothing shipped can be changed. */
+export async function openExampleCommand(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(
+    vscode.Uri.from({ scheme: EXAMPLE_SCHEME, path: "/resnet50.py" }),
+  );
+  await vscode.window.showTextDocument(document, { preview: false });
 }

@@ -9,5 +9,10 @@ export async function switchDeviceCommand(): Promise<void> {
   const current = configuration.get<string>("primaryDevice", DEFAULT_SETTINGS.primaryDevice);
   const index = EMBEDDED_DEVICES.findIndex(({ id }) => id === current);
   const next = EMBEDDED_DEVICES[(index + 1) % EMBEDDED_DEVICES.length];
-  await configuration.update("primaryDevice", next?.id, levelOf(configuration.inspect("primaryDevice")));
+  if (next !== undefined) await setPrimaryDevice(next.id);
+}
+
+export async function setPrimaryDevice(id: string): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+  await configuration.update("primaryDevice", id, levelOf(configuration.inspect("primaryDevice")));
 }

@@ -15,7 +15,8 @@ import { visibleTexts } from "./visible";
 /** The status bar: primary device and total of the model at the position, or why there is none. */
 export function summary(view: View, position: Position | null): Summary {
   const device = primaryDevice(view);
-  if (!view.settings.enabled || device === undefined) return { kind: "nothing" };
+  if (!view.settings.enabled) return { kind: "off" };
+  if (device === undefined) return { kind: "nothing" };
   const model = modelAt(view.report.uri, view.report.models, position);
   const ms = model === undefined ? null : total(model, device.id);
   if (model !== undefined && model.error !== null) return errorSummary(view, device, model, model.error);

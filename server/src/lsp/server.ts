@@ -16,11 +16,19 @@ import type {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { DeviceInfo, Problem, Report } from "../../../protocol/report";
-import { ANALYSED_NOTIFICATION, COMPARE_REQUEST, REASONS_REQUEST, SUMMARY_REQUEST } from "../../../protocol/requests";
+import {
+  ANALYSED_NOTIFICATION,
+  COMPARE_REQUEST,
+  MODELS_REQUEST,
+  REASONS_REQUEST,
+  SUMMARY_REQUEST,
+} from "../../../protocol/requests";
 import type {
   AnalysedParams,
   CompareParams,
   CompareResult,
+  ModelsParams,
+  ModelsResult,
   ReasonsParams,
   ReasonsResult,
   SummaryParams,
@@ -36,6 +44,7 @@ import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
 import { lenses } from "../ide/lenses";
+import { modelRows } from "../ide/model-rows";
 import { modelAt, modelsIn } from "../ide/places";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
@@ -299,6 +308,9 @@ class Server {
     this.connection.onRequest(SUMMARY_REQUEST, ({ uri, position }: SummaryParams, token: CancellationToken) =>
       this.answer<SummaryResult>("summary", uri, token, { kind: "nothing" }, (view) => summary(view, position)),
     );
+    this.connection.onRequest(MODELS_REQUEST, (params: ModelsParams, token: CancellationToken) =>
+      this.models(params, token),
+    );
     this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
       this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) => reasons(view, target.model)),
     );
@@ -324,6 +336,18 @@ class Server {
       context: (uri) => this.context(uri),
       wall: this.wall,
     });
+  }
+
+  /** Of an open document what is known of it anyway; another file is analysed for the answer alone. */
+  private async models({ uri, text }: ModelsParams, token: CancellationToken): Promise<ModelsResult | ResponseError> {
+    if (text === null) return this.answer<ModelsResult>("models", uri, token, [], (view) => modelRows(view.report));
+    const document = { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
+    const { outcome, cancel } = this.host.background.run("analyse", { document, always: false });
+    token.onCancellationRequested(cancel);
+    const ended = await outcome;
+    if (ended.kind === "cancelled") return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    if (ended.kind === "failed") this.wall.report(`the models of ${uri}`, ended.error);
+    return ended.kind === "done" && ended.result.report !== null ? modelRows(ended.result.report) : [];
   }
 
   private async run<K extends TaskKind>(
