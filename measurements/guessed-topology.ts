@@ -5,10 +5,8 @@
 import type { Value } from "../server/src/eval/values";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
 import { rulesOfClass } from "../server/src/layers/registry";
+import type { Rules } from "../server/src/layers/rules";
 import type { LayerRecord, ModelRecord, SizeRecord } from "./records";
-
-const JOINS = ["Add", "Multiply"];
-const SLIDING = ["Conv2D", "MaxPooling2D", "AveragePooling2D"];
 
 export function guessGraph(record: ModelRecord, size: SizeRecord): Graph {
   const shapes = size.output_shapes;
@@ -29,16 +27,24 @@ export function guessGraph(record: ModelRecord, size: SizeRecord): Graph {
 function guessInputs(layer: LayerRecord, index: number, size: SizeRecord): readonly number[] {
   const shapes = size.output_shapes.slice(0, index);
   const output = size.output_shapes[index] ?? [];
-  if (JOINS.includes(layer.class)) {
+  const rules = rulesOfClass(layer.class, guessArguments(layer, [], output));
+  if (isElementwiseJoin(rules, output)) {
     const source = nearest(shapes, (shape) => shape.join() === output.join());
     return [source, source];
   }
-  if (layer.class !== "Conv2D") return [index - 1];
+  if (rules.countedAs !== "convolution") return [index - 1];
   const [height, width] = layer.kernel ?? [1, 1];
   const filters = output.at(-1) ?? 1;
   const weights = (size.params[index] ?? 0) - (layer.use_bias === true ? filters : 0);
   const channels = Math.max(1, Math.floor(weights / (height * width * filters)));
   return [nearest(shapes, (shape) => shape.at(-1) === channels)];
+}
+
+/** A sum or a product: it refuses one tensor, and makes of two with one shape a third one. */
+function isElementwiseJoin(rules: Rules, shape: readonly number[]): boolean {
+  if (rules.output([shape]).kind === "shape") return false;
+  const joined = rules.output([shape, shape]);
+  return joined.kind === "shape" && joined.shape.join() === shape.join();
 }
 
 /** Index of the last shape that fits; of the last one where none does. */
@@ -47,6 +53,7 @@ function nearest(shapes: readonly (readonly number[])[], fits: (shape: readonly 
   return shapes.length - 1 - Math.max(behind, 0);
 }
 
+/** Each class reads what it takes of these. */
 function guessArguments(
   layer: LayerRecord,
   input: readonly number[],
@@ -55,7 +62,7 @@ function guessArguments(
   const given = new Map<string, Value>();
   const set = (name: string, value: number): unknown => given.set(name, { kind: "integer", value });
   const [inputHeight, outputHeight] = [input[0], output[0]];
-  if (SLIDING.includes(layer.class) && inputHeight !== undefined && outputHeight !== undefined) {
+  if (inputHeight !== undefined && outputHeight !== undefined) {
     set("strides", Math.max(1, roundHalfToEven(inputHeight / outputHeight)));
   }
   if (layer.kernel !== undefined) {
@@ -63,9 +70,7 @@ function guessArguments(
   }
   if (layer.activation !== undefined) given.set("activation", { kind: "string", value: layer.activation });
   if (layer.use_bias !== undefined) given.set("use_bias", { kind: "boolean", value: layer.use_bias });
-  if (layer.class === "InputLayer") {
-    given.set("shape", { kind: "list", items: output.map((value) => ({ kind: "integer", value })) });
-  }
+  given.set("shape", { kind: "list", items: output.map((value) => ({ kind: "integer", value })) });
   set("filters", layer.filters ?? output.at(-1) ?? 1);
   set("units", output.at(-1) ?? 1);
   return given;

@@ -27,6 +27,12 @@ function classesIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/\w+/g)].map(([word]) => word))].filter((word) => known.has(word));
 }
 
+/** Those in strings and regular expressions. */
+function quotedIn(text: string): readonly string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+  return [...code.matchAll(/"[^"\n]*"|`[^`]*`|\/[^/\n]+\//g)].flatMap(([quoted]) => classesIn(quoted));
+}
+
 function textOf(file: string): string {
   return fs.readFileSync(path.join(ROOT, file), "utf8");
 }
@@ -39,11 +45,25 @@ describe("layers", () => {
     assert.deepEqual(named, []);
   });
 
+  it("are named by no code that finds, traces or guesses networks, but for those that it makes itself", () => {
+    const files = ["server/src/frameworks/roots", "server/src/frameworks/tracing"].flatMap(sourceFiles);
+    const named = [...files, "measurements/guessed-topology.ts"].flatMap((file) =>
+      quotedIn(textOf(file))
+        .filter((name) => WITHOUT_CONSTRUCTOR.get(name) !== "made by the framework")
+        .map((name) => `${file}: ${name}`),
+    );
+    assert.deepEqual(named, []);
+  });
+
   it("are found where they are named", () => {
     assert.deepEqual(classesIn('if (layer.class === "Conv2D" || /Dense/.test(name)) return Denser;'), [
       "Conv2D",
       "Dense",
     ]);
+    assert.deepEqual(
+      quotedIn('/** A Dense. */ if (name === "Conv2D" || /^Max(Pool|Pooling)2D$|Add/.test(name)) Flatten(); // "Dot"'),
+      ["Conv2D", "Add"],
+    );
   });
 
   it("know of the evaluator its data alone", () => {

@@ -9,7 +9,7 @@ import { functionRules } from "./tensor/tensor-rules";
 import type { Rules } from "./rules";
 
 export const ACTIVATIONS: Family = [
-  ["Activation", readActivationLayer],
+  ["Activation", readActivationLayer, { follows: "activation" }],
   ["ReLU", readRelu],
   ["PReLU", (reader) => preluRules(known(reader.numbers("shared_axes") ?? []))],
   ...[...FUNCTIONS].map(([name, of]) => [name, () => activationRules(of)] as const),

@@ -8,6 +8,7 @@ import type { Kernel } from "../../../predictors/src/kernels";
 import type { Shape } from "../../../protocol/report";
 import { activationFlops, activationKernels, activationNote } from "./activation-costs";
 import type { ArgumentReader } from "./arguments";
+import { ACTIVATED } from "./family";
 import type { Family } from "./family";
 import { laidOut } from "./layout";
 import { tailOf } from "./activation-arguments";
@@ -31,14 +32,18 @@ import { filterOf, slideTo, strideOf, windowExtent } from "./window";
 type Rank = (typeof RANKS)[number];
 
 export const CONVOLUTIONS: Family = [
-  ...RANKS.map((rank) => [`Conv${rank}D`, (reader: ArgumentReader) => readConvolution(reader, rank)] as const),
-  ...RANKS.map((rank) => [`Conv${rank}DTranspose`, (reader: ArgumentReader) => readTransposed(reader, rank)] as const),
-  ["SeparableConv1D", (reader) => readSeparable(reader, 1)],
-  ["SeparableConv2D", (reader) => readSeparable(reader, 2)],
-  ["DepthwiseConv1D", (reader) => readDepthwise(reader, 1)],
-  ["DepthwiseConv2D", (reader) => readDepthwise(reader, 2)],
-  ["LocallyConnected1D", (reader) => readLocal(reader, 1)],
-  ["LocallyConnected2D", (reader) => readLocal(reader, 2)],
+  ...RANKS.map(
+    (rank) => [`Conv${rank}D`, (reader: ArgumentReader) => readConvolution(reader, rank), ACTIVATED] as const,
+  ),
+  ...RANKS.map(
+    (rank) => [`Conv${rank}DTranspose`, (reader: ArgumentReader) => readTransposed(reader, rank), ACTIVATED] as const,
+  ),
+  ["SeparableConv1D", (reader) => readSeparable(reader, 1), ACTIVATED],
+  ["SeparableConv2D", (reader) => readSeparable(reader, 2), ACTIVATED],
+  ["DepthwiseConv1D", (reader) => readDepthwise(reader, 1), ACTIVATED],
+  ["DepthwiseConv2D", (reader) => readDepthwise(reader, 2), ACTIVATED],
+  ["LocallyConnected1D", (reader) => readLocal(reader, 1), ACTIVATED],
+  ["LocallyConnected2D", (reader) => readLocal(reader, 2), ACTIVATED],
 ];
 
 /** What all convolutions are given. */

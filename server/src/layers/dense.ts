@@ -11,13 +11,14 @@ import {
   totalElements,
   wrongInputCount,
 } from "./arithmetic";
+import { ACTIVATED } from "./family";
 import type { Family } from "./family";
 import { tailOf } from "./activation-arguments";
 import type { Tail } from "./activation-arguments";
 import type { Rules } from "./rules";
 
 export const DENSE: Family = [
-  ["Dense", (reader) => denseRules(reader.integer("units", { minimum: 1 }), tailOf(reader))],
+  ["Dense", (reader) => denseRules(reader.integer("units", { minimum: 1 }), tailOf(reader)), ACTIVATED],
 ];
 
 function denseRules(units: number, tail: Tail): Rules {

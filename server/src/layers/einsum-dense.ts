@@ -8,13 +8,14 @@ import { countElements, describeShape, elements, shape, shapeError, single, wron
 import { withTail } from "./convolution";
 import { activationOf } from "./activation-arguments";
 import type { ArgumentReader } from "./arguments";
+import { ACTIVATED } from "./family";
 import type { Family } from "./family";
 import type { Rules } from "./rules";
 import { multiplied } from "./tensor/costs";
 
 type Side = number | null;
 
-export const EINSUM_DENSE: Family = [["EinsumDense", readEinsumDense]];
+export const EINSUM_DENSE: Family = [["EinsumDense", readEinsumDense, ACTIVATED]];
 
 /** The sides that the output adds are given. */
 interface EinsumDense {

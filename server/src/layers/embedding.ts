@@ -8,6 +8,7 @@ export const EMBEDDINGS: Family = [
     "Embedding",
     (reader) =>
       embeddingRules(reader.integer("input_dim", { minimum: 1 }), reader.integer("output_dim", { minimum: 1 })),
+    { readsIndexes: true },
   ],
 ];
 

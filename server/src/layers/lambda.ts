@@ -11,7 +11,7 @@ import type { Family } from "./family";
 import { functionRules } from "./tensor/tensor-rules";
 import type { Rules } from "./rules";
 
-export const LAMBDAS: Family = [["Lambda", readLambda]];
+export const LAMBDAS: Family = [["Lambda", readLambda, { follows: "function" }]];
 
 /** A Lambda of a source has what its function computes. The measured networks name their channel shuffles; anything else is told from the shapes. */
 function readLambda(reader: ArgumentReader): Rules {

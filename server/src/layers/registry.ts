@@ -2,7 +2,7 @@
 import type { Value } from "../eval/values";
 import { checkActivations } from "./activation-arguments";
 import { ArgumentReader } from "./arguments";
-import type { Family, ReadLayer } from "./family";
+import type { Family, ReadLayer, Traits } from "./family";
 import { ACTIVATIONS } from "./activation";
 import { ARRANGEMENTS } from "./arrange";
 import { ATTENTIONS } from "./attention";
@@ -51,7 +51,20 @@ const FAMILIES: readonly Family[] = [
   WRAPPERS,
 ];
 
-const CLASSES: ReadonlyMap<string, ReadLayer> = new Map(FAMILIES.flat());
+const CLASSES: ReadonlyMap<string, ReadLayer> = new Map(
+  FAMILIES.flat().map(([className, read]) => [className, read] as const),
+);
+
+const TRAITS: ReadonlyMap<string, Traits> = new Map(
+  FAMILIES.flat().flatMap(([className, , traits]) => (traits === undefined ? [] : [[className, traits] as const])),
+);
+
+/** `className` is canonical ("Conv2D"). */
+export function traitsOf(className: string): Traits {
+  return TRAITS.get(className) ?? NO_TRAITS;
+}
+
+const NO_TRAITS: Traits = {};
 
 /** As often as a family has them. */
 export function layerClasses(): readonly string[] {

@@ -16,7 +16,7 @@ import { notFollowed } from "./rules";
 import type { Rules } from "./rules";
 
 export const WRAPPERS: Family = [
-  ["TimeDistributed", readTimeDistributed],
+  ["TimeDistributed", readTimeDistributed, { follows: "steps" }],
   ["FurtherOutput", readFurtherOutput],
   ["SpectralNormalization", readSpectralNormalization],
   ["WeightNormalization", readWeightNormalization],

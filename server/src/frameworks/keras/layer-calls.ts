@@ -4,6 +4,7 @@
  */
 import { asBoolean, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { followedIn } from "../tracing/layers";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { Tracer } from "../tracing/tracer";
 import { asPart } from "./parts";
@@ -13,7 +14,7 @@ import { tensorFunctionOf } from "./tensor-functions";
 /** What the call gives; null for a layer that takes and gives one tensor, or a list that is one input. */
 export function callLayer(layer: LayerValue, call: CallContext, tracer: Tracer): Value | null {
   if (layer.unknown !== null) return null;
-  if ((layer.operation ?? layer.class) === "TimeDistributed") return callOnSteps(layer, call, tracer);
+  if (followedIn(layer) === "steps") return callOnSteps(layer, call, tracer);
   const { called, outputGroups = [1] } = tracer.rulesOf(layer);
   switch (called) {
     case "with states":
@@ -105,13 +106,13 @@ function callOnSteps(layer: LayerValue, call: CallContext, tracer: Tracer): Valu
   const [steps, ...step] = input?.shape ?? [];
   if (input?.shape == null || inputs.length !== 1 || steps == null || step.includes(null)) {
     const why = unknown(`the steps on which ${part.name} runs`, call.location);
-    return tracer.unknownTensor(why, inputs, call, "TimeDistributed");
+    return tracer.unknownTensor(why, inputs, call, layer.class);
   }
   const merged = reshape(input, [-1, ...step], call, tracer);
   const answer = callPart(part, merged, call);
   if (answer.kind !== "tensor" || answer.shape === null || answer.shape.includes(null)) {
     const why = answer.kind === "unknown" ? answer : unknown(`what ${part.name} gives at each step`, call.location);
-    return tracer.unknownTensor(why, inputs, call, "TimeDistributed");
+    return tracer.unknownTensor(why, inputs, call, layer.class);
   }
   return reshape(answer, [-1, steps, ...answer.shape], call, tracer);
 }

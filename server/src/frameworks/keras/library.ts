@@ -18,11 +18,11 @@ import type {
 import type { Program } from "../../syntax/program";
 import { cloneModel } from "../tracing/clone";
 import { reapplyFollowed } from "../tracing/followed";
-import { constructInput } from "../tracing/inputs";
 import type { BundledSources, Shared } from "../tracing/framework";
+import { constructInput } from "../tracing/inputs";
 import { applyLambda } from "../tracing/lambda";
+import { followedIn } from "../tracing/layers";
 import { memberOf } from "../tracing/members";
-
 import { applyActivation, hasOwnFunction } from "../tracing/own-activations";
 import { Tracer } from "../tracing/tracer";
 import type { Spelling } from "../tracing/tracer";
@@ -157,7 +157,7 @@ class KerasLibrary implements Library {
     const answer = callLayer(callee, call, this.tracer);
     if (answer !== null) return answer;
     const inputs = this.tracer.tensorsOf(inputArgument(call) ?? NONE, call);
-    if ((callee.operation ?? callee.class) === "Lambda") return applyLambda(callee, inputs, call, this.tracer);
+    if (followedIn(callee) === "function") return applyLambda(callee, inputs, call, this.tracer);
     if (hasOwnFunction(callee)) return applyActivation(callee, inputs, call, this.tracer);
     return this.tracer.applyLayer(callee, inputs, call.frames);
   }

@@ -1,12 +1,13 @@
 /** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
 import type { Assumption } from "../../../../protocol/report";
+import type { WatchedCall } from "../../eval/evaluate";
 import { leavesOf } from "../../eval/leaves";
 import { describe } from "../../eval/read";
-import type { WatchedCall } from "../../eval/evaluate";
 import type { FunctionValue, ModelValue, Value } from "../../eval/values";
 import type { Language, Statement } from "../../syntax/program";
-import { literalText } from "./literals";
+import { isInputLayer } from "../tracing/layers";
 import { isKnown, missing } from "./function-arguments";
+import { literalText } from "./literals";
 import { NO_CLASS_DEFAULTS } from "./root-model";
 import type { ClassDefaults, FoundCall } from "./root-model";
 
@@ -94,8 +95,7 @@ function isSame(left: FunctionValue, right: FunctionValue): boolean {
 /** A tensor in the middle of a network: what takes it is a block, not a network. */
 function isPart(value: Value): boolean {
   return leavesOf(value).some(
-    (leaf) =>
-      leaf.kind === "tensor" && (leaf.producer.layer.kind === "model" || leaf.producer.layer.class !== "InputLayer"),
+    (leaf) => leaf.kind === "tensor" && (leaf.producer.layer.kind === "model" || !isInputLayer(leaf.producer.layer)),
   );
 }
 

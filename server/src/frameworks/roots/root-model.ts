@@ -14,6 +14,7 @@ import type {
   Value,
 } from "../../eval/values";
 import type { Program } from "../../syntax/program";
+import { isInputLayer, isOperation } from "../tracing/layers";
 import { sourcesOf } from "../tracing/sources";
 import { modelsIn } from "./models-in";
 import type { Network, Networks } from "./networks";
@@ -197,12 +198,12 @@ function modelOfTensors(name: string, leaves: readonly Value[]): ModelValue | nu
 }
 
 function isInput({ producer: { layer } }: TensorValue): boolean {
-  return layer.kind === "layer" && layer.class === "InputLayer";
+  return layer.kind === "layer" && isInputLayer(layer);
 }
 
 /** Operations on tensors alone are no network: a table of anchors, a loss. */
 function hasLayers(model: ModelValue): boolean {
-  return [...layersWithin(model)].some(({ class: name }) => name !== "TFOpLambda" && name !== "SlicingOpLambda");
+  return [...layersWithin(model)].some((layer) => !isOperation(layer));
 }
 
 function modelOf(

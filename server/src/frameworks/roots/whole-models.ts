@@ -4,6 +4,7 @@ import { comparePositions, type Location } from "../../../../protocol/source";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { literalText } from "./literals";
 import { isMarked } from "../tracing/instances";
+import { isInputLayer } from "../tracing/layers";
 
 /** Files that build dozens of networks at their top level are rare; wholes are built after their parts. */
 export const MODELS_CONSIDERED = 100;
@@ -80,7 +81,7 @@ function isPreferred(
 function clarity(model: ModelValue): Built["clarity"] {
   if (model.form === "functional") return model.instance === undefined ? 2 : 1;
   const [first] = model.layers;
-  return first?.kind === "layer" && first.class !== "InputLayer" ? 0 : 2;
+  return first?.kind === "layer" && !isInputLayer(first) ? 0 : 2;
 }
 
 /** The layers of a model and of the models in it, its inputs left out. */
@@ -94,7 +95,7 @@ export function layersWithin(model: ModelValue): ReadonlySet<LayerValue> {
     const parts = next.kind === "model" ? next.layers : [next.producer.layer];
     for (const part of parts) {
       if (part.kind === "model") pending.push(part);
-      else if (part.class !== "InputLayer" && !isExpanded(part)) layers.add(part);
+      else if (!isInputLayer(part) && !isExpanded(part)) layers.add(part);
     }
     pending.push(...(next.kind === "model" ? (next.expansion?.outputs ?? next.outputs) : next.producer.inputs));
   }

@@ -2,6 +2,7 @@
 import { asInteger, asString, integer, list, NONE, string, unknown } from "../../eval/read";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { layerAttribute, method, modelAttribute } from "../tracing/attributes";
+import { isInputLayer } from "../tracing/layers";
 import { applyModel, fitsModel } from "../tracing/models";
 import { shapeTuple } from "../tracing/shapes";
 import type { Tracer } from "../tracing/tracer";
@@ -95,8 +96,7 @@ function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): reado
   const layers = modelAttribute(model, "layers", tracer, asking);
   const items = layers?.kind === "list" ? layers.items : [];
   const [first, second] = model.layers;
-  const isAdded =
-    first?.kind === "layer" && first.class === "InputLayer" && first.name !== `${second?.name ?? ""}_input`;
+  const isAdded = first?.kind === "layer" && isInputLayer(first) && first.name !== `${second?.name ?? ""}_input`;
   return model.form === "sequential" && isAdded ? [first, ...items] : items;
 }
 

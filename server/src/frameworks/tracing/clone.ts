@@ -1,7 +1,9 @@
 /** A clone of a model: the same network of new layers, or of those that a function gives for them. */
 import { list, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, UnknownValue, Value } from "../../eval/values";
+import { isInputLayer, isOperation } from "./layers";
 import { functionalModel, sequentialModel } from "./models";
+import { FURTHER_OUTPUT } from "./tracer";
 import type { Exchange, Tracer } from "./tracer";
 
 export interface Cloning {
@@ -50,8 +52,8 @@ function exchangeOf(clone: Value | undefined, call: CallContext): Exchange {
   // A layer of the user's own stays itself: what its class would make of its configuration is not followed here.
   if (clone === undefined) return (layer) => (layer.custom === undefined ? { ...layer } : layer);
   return (layer) => {
-    // Layers that stand for an operation on tensors have no class of Keras that a function could ask for.
-    if (/^(InputLayer|(TFOp|SlicingOp)Lambda)$/.test(layer.class) || layer.operation === "FurtherOutput") return layer;
+    // Inputs, and layers that stand for an operation on tensors, have no class that a function could ask for.
+    if (isInputLayer(layer) || isOperation(layer) || layer.operation === FURTHER_OUTPUT) return layer;
     const given = layer.custom ?? layer;
     const answer = call.interpreter.call(clone, [given], new Map(), call.location);
     if (answer === given) return layer;

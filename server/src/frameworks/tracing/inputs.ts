@@ -1,6 +1,8 @@
 /** Input layers: `Input(…)`, `InputLayer(…)`, and what a Sequential's first layer says of its input. Arguments have Keras 2's names. */
 import { asShape, integer, tuple, unknown, withArticle } from "../../eval/read";
 import type { ArgumentPlace, CallContext, LayerValue, Value } from "../../eval/values";
+import { INPUT_LAYER } from "../../layers/input";
+import { traitsOf } from "../../layers/registry";
 import { argumentPlace, optionPlace } from "../../eval/written";
 import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
 import { asArgument } from "./arguments";
@@ -20,7 +22,7 @@ export function constructInput(call: CallContext, isChannelsFirst = false): Laye
   return {
     ...inputPlaces(call),
     kind: "layer",
-    class: "InputLayer",
+    class: INPUT_LAYER,
     name: givenName(call) ?? `input_${call.interpreter.nextIndex("input") + 1}`,
     arguments: given,
     unknown: null,
@@ -30,12 +32,12 @@ export function constructInput(call: CallContext, isChannelsFirst = false): Laye
 
 /** The input that a Sequential's first layer asks for by `input_shape=` and its relatives; null where it does not. */
 export function inputOfFirstLayer(layer: LayerValue, call: CallContext): LayerValue | null {
-  const given = layer.class === "Embedding" ? withEmbeddingInput(layer.arguments) : layer.arguments;
+  const given = traitsOf(layer.class).readsIndexes === true ? withEmbeddingInput(layer.arguments) : layer.arguments;
   const written = batchShapeArgument(given, call);
   if (written === null) return null;
   return {
     kind: "layer",
-    class: "InputLayer",
+    class: INPUT_LAYER,
     name: `${layer.name}_input`,
     arguments: new Map([["batch_input_shape", overriddenShape(written, call.interpreter.inputShape, false)]]),
     unknown: null,

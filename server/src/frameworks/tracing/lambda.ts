@@ -5,6 +5,7 @@
 import { valuesWithin, whyUnwieldy } from "../../eval/walk";
 import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { INPUT_LAYER } from "../../layers/input";
 import { makeLayer } from "./layers";
 import { shapeTuple } from "./shapes";
 import { sourcesOf } from "./sources";
@@ -24,7 +25,7 @@ export function applyLambda(
   if (traced?.body !== undefined) return withBody(layer, traced.body, inputs, form, call, tracer);
   const answer = traced?.answer.kind === "unknown" ? traced.answer : follow(layer, argumentOf(inputs, form), call);
   if (isUnderstood(answer)) return answer;
-  return withWrittenShape(layer, inputs, whyNot(answer, call, tracer), call, tracer);
+  return withWrittenShape(layer, inputs, whyNot(layer, answer, call, tracer), call, tracer);
 }
 
 /** A Lambda of a model that is applied anew, to other tensors. */
@@ -83,7 +84,7 @@ function trace(
 
 /** An input of a network of its own; `shape` is that of the tensor, with the batch. */
 export function standIn(tensor: Pick<TensorValue, "shape" | "batch">, shape: Value, call: CallContext): TensorValue {
-  const layer = makeLayer("InputLayer", new Map([["batch_input_shape", shape]]), call, "input");
+  const layer = makeLayer(INPUT_LAYER, new Map([["batch_input_shape", shape]]), call, "input");
   return {
     kind: "tensor",
     shape: tensor.shape,
@@ -126,7 +127,7 @@ function withBody(
 
 function follow(layer: LayerValue, argument: Value, call: CallContext): Value {
   const body = layer.arguments.get("function");
-  if (body === undefined) return unknown("a Lambda without a function", call.location);
+  if (body === undefined) return unknown(`a ${layer.class} without a function`, call.location);
   const keywords = new Map<string, Value>();
   const given = layer.arguments.get("arguments");
   if (given?.kind === "dictionary") {
@@ -141,12 +142,12 @@ function isUnderstood(answer: Value): boolean {
   );
 }
 
-function whyNot(answer: Value, call: CallContext, tracer: Tracer): UnknownValue {
+function whyNot(layer: LayerValue, answer: Value, call: CallContext, tracer: Tracer): UnknownValue {
   for (const one of valuesWithin(answer)) {
     if (one.kind === "unknown") return one;
     if (one.kind === "tensor" && one.shape === null) return tracer.whyUnknown(one, call);
   }
-  return unknown(`the function of this Lambda returns ${describe(answer)}, which is no tensor`, call.location);
+  return unknown(`the function of this ${layer.class} returns ${describe(answer)}, which is no tensor`, call.location);
 }
 
 /** The source may say the shape itself; what happens inside is then not known all the same. */

@@ -3,6 +3,9 @@ import { changeTo } from "../../closest";
 import { asString, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
 import { calleeName } from "../../eval/written";
+import type { Traits } from "../../layers/family";
+import { INPUT_LAYER } from "../../layers/input";
+import { traitsOf } from "../../layers/registry";
 import { snakeCase } from "./snake-case";
 
 /** A layer of a class of the table with arguments that are known to be right. */
@@ -46,10 +49,22 @@ export function unknownLayer(
  */
 export function isFollowed(layer: LayerValue): boolean {
   if (layer.custom !== undefined) return true;
-  const className = layer.operation ?? layer.class;
-  if (className === "Lambda" || className === "Activation") return layer.arguments.has("function");
-  const wrapped = className === "TimeDistributed" ? layer.arguments.get("layer") : undefined;
-  return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
+  switch (followedIn(layer)) {
+    case "function":
+    case "activation":
+      return layer.arguments.has("function");
+    case "steps": {
+      const wrapped = layer.arguments.get("layer");
+      return wrapped !== undefined && (wrapped.kind !== "layer" || isFollowed(wrapped));
+    }
+    case undefined:
+      return false;
+  }
+}
+
+/** What of the source the layer runs. */
+export function followedIn(layer: LayerValue): Traits["follows"] {
+  return traitsOf(layer.operation ?? layer.class).follows;
 }
 
 /** `conv2d`, `conv2d_1`, …: the automatic names of Keras in TensorFlow. */
@@ -67,4 +82,13 @@ export function misspelt(message: string, meant: string, call: CallContext): Unk
   const place = calleeName(call);
   const fix = place === null ? null : { title: changeTo(meant), location: place, text: meant };
   return { ...unknown(message, place ?? call.location), misspelt: { fix } };
+}
+
+export function isInputLayer({ class: className }: LayerValue): boolean {
+  return className === INPUT_LAYER;
+}
+
+/** A layer that stands for an operation such as `x + 1`: Keras 2 gives it such a class, Keras 3 has no layer for it. */
+export function isOperation({ class: className }: LayerValue): boolean {
+  return traitsOf(className).isOperation === true;
 }

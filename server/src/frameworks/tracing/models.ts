@@ -5,7 +5,7 @@ import { unknown } from "../../eval/read";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, inputOfFirstLayer } from "./inputs";
-import { isFollowed, nextName, unknownLayer } from "./layers";
+import { isFollowed, isInputLayer, isOperation, nextName, unknownLayer } from "./layers";
 import { oneOrList } from "./shapes";
 import { sourcesOf } from "./sources";
 import type { Tracer } from "./tracer";
@@ -91,7 +91,7 @@ export function dropLayer(model: ModelValue, call: CallContext, tracer: Tracer):
 /** `model.build((None, 224, 224, 3))`: the input of a Sequential that has none yet. */
 export function giveInput(model: ModelValue, shape: Value | undefined, call: CallContext, tracer: Tracer): void {
   const [first] = model.layers;
-  if (model.form !== "sequential" || shape === undefined || first?.kind !== "layer" || first.class === "InputLayer") {
+  if (model.form !== "sequential" || shape === undefined || first?.kind !== "layer" || isInputLayer(first)) {
     return;
   }
   call.interpreter.touch(model);
@@ -130,9 +130,9 @@ export function fitsModel(model: ModelValue, inputs: readonly TensorValue[]): bo
 export function layersOf(model: ModelValue, tracer: Tracer, asking: CallContext): readonly (LayerValue | ModelValue)[] {
   if (model.form === "sequential") {
     tracer.chainOf(model, asking);
-    return model.layers.filter((part) => part.kind === "model" || part.class !== "InputLayer");
+    return model.layers.filter((part) => part.kind === "model" || !isInputLayer(part));
   }
-  return everyLayerOf(model, tracer).filter((part) => part.kind === "model" || !isTensorOperation(part));
+  return everyLayerOf(model, tracer).filter((part) => part.kind === "model" || !isOperation(part));
 }
 
 /** Those of a functional model, operations on tensors among them; a model that was called in it is one of them, as in Keras. */
@@ -140,11 +140,6 @@ export function everyLayerOf(model: ModelValue, tracer: Tracer): readonly (Layer
   const boundary = new Set(model.inputs.map((input) => input.producer));
   const parts = applicationOrder(model.outputs, boundary).map((one) => tracer.partOf(one) ?? one.layer);
   return [...new Set(parts)];
-}
-
-/** A layer that stands for an operation such as `x + 1`: Keras 2 gives it such a class, Keras 3 has no layer for it. */
-function isTensorOperation({ class: className }: LayerValue): boolean {
-  return className === "TFOpLambda" || className === "SlicingOpLambda";
 }
 
 /** A layer of the user's own is the instance that it was made from. */
@@ -169,7 +164,7 @@ function holdsOwnLayers(part: LayerValue | ModelValue): boolean {
 function append(model: ModelValue, item: Value, call: CallContext, tracer: Tracer): void {
   call.interpreter.countLayer();
   const part = boundedPart(model, partOf(item, call, tracer), call);
-  if (part.kind === "layer" && model.layers.length === 0 && part.class !== "InputLayer") {
+  if (part.kind === "layer" && model.layers.length === 0 && !isInputLayer(part)) {
     const input = inputOfFirstLayer(part, call);
     if (input !== null) model.layers.push(input);
   }

@@ -5,6 +5,8 @@
 import { describe, integer, NONE, tuple, unknown } from "../../eval/read";
 import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "../../eval/values";
 import { ACTIVATION_COST, knownActivation } from "../../layers/activation-arguments";
+import { traitsOf } from "../../layers/registry";
+import { followedIn } from "./layers";
 import { standIn, traced } from "./lambda";
 import type { Traced } from "./lambda";
 import { shapeTuple } from "./shapes";
@@ -15,14 +17,14 @@ export function withOwnActivation(layer: LayerValue, activation: Value, call: Ca
   const meant =
     activation === layer.arguments.get("activation") ? layer : withArgument(layer, "activation", activation);
   if (!isOwnFunction(activation)) return meant;
-  const className = layer.operation ?? layer.class;
-  if (className === "Activation") return withArgument(meant, "function", activation);
-  return HAS_ACTIVATION.test(className) ? withCost(meant, activation, call, tracer) : meant;
+  const { follows, isActivated } = traitsOf(layer.operation ?? layer.class);
+  if (follows === "activation") return withArgument(meant, "function", activation);
+  return isActivated === true ? withCost(meant, activation, call, tracer) : meant;
 }
 
 /** An Activation with a function of the user's. */
 export function hasOwnFunction(layer: LayerValue): boolean {
-  return (layer.operation ?? layer.class) === "Activation" && layer.arguments.has("function");
+  return followedIn(layer) === "activation" && layer.arguments.has("function");
 }
 
 /** Such a layer on its inputs; where its function is not followed, the shape stays what it is. */
@@ -43,9 +45,6 @@ export function applyActivation(
       : withArgument(layer, "body", found.body);
   return tracer.applyLayer(known, inputs, call.frames);
 }
-
-/** Layers whose activation follows what they compute. */
-const HAS_ACTIVATION = /Dense|LocallyConnected|Conv(?!LSTM)/;
 
 function withCost(layer: LayerValue, activation: Value, call: CallContext, tracer: Tracer): LayerValue {
   const shape = shapeOfStandIn(layer);
@@ -94,6 +93,6 @@ function withArgument(layer: LayerValue, name: string, value: Value): LayerValue
 /** A function that is no activation of the framework's. Layers with weights of their own are none that are followed. */
 function isOwnFunction(value: Value): boolean {
   if (knownActivation(value) !== null) return false;
-  if (value.kind === "layer") return value.class === "Lambda" || value.class === "Activation";
+  if (value.kind === "layer") return ["function", "activation"].includes(followedIn(value) ?? "");
   return ["function", "bound-method", "builtin", "instance", "library"].includes(value.kind);
 }

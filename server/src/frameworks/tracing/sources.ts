@@ -1,5 +1,6 @@
 /** Where tensors come from. */
 import type { TensorValue } from "../../eval/values";
+import { isInputLayer } from "./layers";
 
 /** The tensors that a tensor rests on and that rest on nothing, in the order in which they are met. */
 export function sourcesOf(tensors: readonly TensorValue[]): readonly TensorValue[] {
@@ -10,7 +11,7 @@ export function sourcesOf(tensors: readonly TensorValue[]): readonly TensorValue
     if (seen.has(next)) continue;
     seen.add(next);
     const { inputs, layer } = next.producer;
-    if (inputs.length === 0 && layer.kind === "layer" && layer.class === "InputLayer") sources.push(next);
+    if (inputs.length === 0 && layer.kind === "layer" && isInputLayer(layer)) sources.push(next);
     pending.push(...[...inputs].reverse());
   }
   return sources;

@@ -20,6 +20,7 @@ import type {
 } from "../../eval/values";
 import { whyUnwieldy } from "../../eval/walk";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
+import { INPUT_LAYER } from "../../layers/input";
 import { KnownLayers } from "../../layers/known-layers";
 import type { OutputShape } from "../../layers/arithmetic";
 import { shapeOfTensor } from "../../layers/tensor/read";
@@ -27,9 +28,12 @@ import type { TensorOutput } from "../../layers/tensor/shapes";
 import { isFilling, tensorFields } from "./constants";
 import { GrowingParts } from "./growing-parts";
 import { inputShapeOf } from "./inputs";
-import { isFollowed, makeLayer, unknownLayer } from "./layers";
+import { isFollowed, isInputLayer, makeLayer, unknownLayer } from "./layers";
 import type { LayerCost } from "../../layers/arithmetic";
 import type { Rules } from "../../layers/rules";
+
+/** What a layer with several outputs has behind the first one. */
+export const FURTHER_OUTPUT = "FurtherOutput";
 
 /** What tracing asks of the framework whose sources are followed. */
 export interface Spelling {
@@ -96,7 +100,7 @@ export class Tracer {
     return (known[index] ??= {
       kind: "layer",
       class: layer.class,
-      operation: "FurtherOutput",
+      operation: FURTHER_OUTPUT,
       name: `${layer.name}[${index}]`,
       arguments: new Map<string, Value>([
         ["layer", layer],
@@ -268,7 +272,7 @@ export class Tracer {
       const made: LayerValue = {
         ...layer,
         kind: "layer",
-        class: "InputLayer",
+        class: INPUT_LAYER,
         name: "input",
         arguments: given,
         unknown: null,
@@ -281,7 +285,7 @@ export class Tracer {
 
   private fieldsOf(layer: LayerValue, inputs: readonly TensorValue[]): ReturnType<typeof tensorFields> {
     const batch = inputs[0]?.batch ?? null;
-    if (layer.class === "InputLayer") return inputShapeOf(layer) ?? { shape: null, batch };
+    if (isInputLayer(layer)) return inputShapeOf(layer) ?? { shape: null, batch };
     if (layer.unknown !== null) return { shape: null, batch };
     const output = this.outputOf(layer, inputs);
     if (output?.kind === "tensor") return tensorFields(output);
@@ -300,7 +304,7 @@ export class Tracer {
   private whyLayerUnknown(layer: LayerValue, inputs: readonly TensorValue[], call: CallContext): UnknownValue {
     if (layer.unknown !== null) return layer.unknown;
     const location = layer.construction[0]?.location ?? call.location;
-    if (layer.class === "InputLayer") {
+    if (isInputLayer(layer)) {
       return unknown("the input has no shape", location);
     }
     const { failure } = this.rulesOf(layer);
@@ -354,7 +358,7 @@ export class Tracer {
     for (const part of model.layers) {
       if (part.kind === "model") current = this.applyModel(part, current, call);
       else if (isFollowed(part)) current = this.applyFollowed(part, current, call);
-      else if (part.class !== "InputLayer") current = [this.applyLayer(part, current, call.frames)];
+      else if (!isInputLayer(part)) current = [this.applyLayer(part, current, call.frames)];
       call.interpreter.spend(REPLAY_WORK);
     }
     const [output] = current;
@@ -367,7 +371,7 @@ export class Tracer {
       return output ?? this.unknownTensor(unknown(`${part.name} has no output`, call.location), [], call);
     }
     if (part.kind === "layer") {
-      if (part.class === "InputLayer") return this.applyLayer(part, [], []);
+      if (isInputLayer(part)) return this.applyLayer(part, [], []);
       if (part.unknown !== null) return this.applyLayer(part, above === undefined ? [] : [above], []);
       return this.applyLayer(part, [above ?? this.missingInput(call)], []);
     }
@@ -385,7 +389,7 @@ export class Tracer {
 
   /** The input of a Sequential that was not told its size. */
   private missingInput(call: CallContext): TensorValue {
-    return this.applyLayer(makeLayer("InputLayer", new Map(), call, null, "input"), [], []);
+    return this.applyLayer(makeLayer(INPUT_LAYER, new Map(), call, null, "input"), [], []);
   }
 }
 

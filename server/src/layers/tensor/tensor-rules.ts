@@ -17,8 +17,8 @@ import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";
 
 /** Operations on tensors have the class that Keras gives to their layers: TFOpLambda in Keras 2, an Operation in Keras 3. */
 export const TENSOR_OPERATIONS: Family = [
-  ["TFOpLambda", readTensorOperation],
-  ["SlicingOpLambda", readTensorOperation],
+  ["TFOpLambda", readTensorOperation, { isOperation: true }],
+  ["SlicingOpLambda", readTensorOperation, { isOperation: true }],
   ["Operation", readTensorOperation],
   ["Constant", (reader) => constantRules(reader.numbers("shape") ?? [])],
   ["Weight", readWeight],
