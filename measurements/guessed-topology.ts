@@ -2,7 +2,7 @@
  * A graph from a list of layers without their connections. A layer's input is the one before it in the list; a convolution's
  * is the nearest earlier one with the channels that its parameters need, a sum's or product's the nearest one of its shape.
  */
-import type { Value } from "../server/src/eval/values";
+import type { Value } from "../server/src/values/value";
 import type { Graph, GraphNode } from "../server/src/graph/graph";
 import { rulesOfClass } from "../server/src/layers/registry";
 import type { Rules } from "../server/src/layers/rules";

@@ -5,10 +5,7 @@ import * as path from "node:path";
 import { constructorOf, CONSTRUCTOR_NAMES } from "../../server/src/frameworks/keras/constructors";
 import { layerClasses } from "../../server/src/layers/registry";
 import { ROOT } from "../support/paths";
-import { importsOf, sourceFiles } from "../support/source-files";
-
-/** What the evaluator hands over: values, and how they are described. Its machine is none of this. */
-const DATA_OF_EVAL = ["read", "values", "walk", "words"];
+import { sourceFiles } from "../support/source-files";
 
 /** Classes that no constructor of a source makes: a saved topology, another layer or the framework does. */
 const WITHOUT_CONSTRUCTOR: ReadonlyMap<string, string> = new Map([
@@ -64,16 +61,6 @@ describe("layers", () => {
       quotedIn('/** A Dense. */ if (name === "Conv2D" || /^Max(Pool|Pooling)2D$|Add/.test(name)) Flatten(); // "Dot"'),
       ["Conv2D", "Add"],
     );
-  });
-
-  it("know of the evaluator its data alone", () => {
-    const others = sourceFiles("server/src/layers").flatMap((file) =>
-      importsOf(file, textOf(file)).flatMap(({ specifier }) => {
-        const part = /\/eval\/(.+)$/.exec(specifier)?.[1];
-        return part === undefined || DATA_OF_EVAL.includes(part) ? [] : [`${file}: ${part}`];
-      }),
-    );
-    assert.deepEqual(others, []);
   });
 
   it("belong to one family each", () => {

@@ -9,10 +9,10 @@ import { sourceFiles } from "../support/source-files";
  * are counted on for ever, and only whether two are equal is ever asked. The list may only shrink.
  */
 const KNOWN = [
-  "server/src/eval/python/patterns.ts: compiled",
-  "server/src/eval/read.ts: identities",
-  "server/src/eval/read.ts: lastIdentity",
-  "server/src/eval/read.ts: tupleKeys",
+  "server/src/languages/python/modules/patterns.ts: compiled",
+  "server/src/values/ask.ts: identities",
+  "server/src/values/ask.ts: lastIdentity",
+  "server/src/values/ask.ts: tupleKeys",
 ];
 
 /** A variable that can be assigned, or an empty collection that is not declared read-only, at a module's top level. */

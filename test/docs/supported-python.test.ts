@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Frame, LayerReport, ModelReport, Report, Shape } from "../../protocol/report";
 import type { InputsByFile } from "../../protocol/settings";
-import { startEvaluation } from "../../server/src/eval/start";
+import { startEvaluation } from "../../server/src/languages/start";
 import { LIMITS, PATIENT_LIMITS } from "../../server/src/eval/limits";
 import { analyse, analyseCall } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../../server/src/analysis/analysis";

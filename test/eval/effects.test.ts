@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { LIMITS } from "../../server/src/eval/limits";
-import { startEvaluation } from "../../server/src/eval/start";
+import { startEvaluation } from "../../server/src/languages/start";
 import { parseJavaScript } from "../../server/src/syntax/javascript";
 import { evaluateSource, prepareEvaluation, TestLibrary } from "../support/eval";
 import { loadTestParsers } from "../support/parsers";

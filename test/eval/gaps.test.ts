@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { LIMITS } from "../../server/src/eval/limits";
-import { startEvaluation } from "../../server/src/eval/start";
+import { startEvaluation } from "../../server/src/languages/start";
 import { parseJavaScript } from "../../server/src/syntax/javascript";
 import { check, prepareEvaluation, shown, TestLibrary } from "../support/eval";
 import { loadTestParsers } from "../support/parsers";

@@ -3,7 +3,7 @@ import { Deadline } from "../../server/src/eval/budget";
 import type { Evaluation, Finished } from "../../server/src/eval/evaluate";
 import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
-import type { CallContext, Value } from "../../server/src/eval/values";
+import type { CallContext, Value } from "../../server/src/values/value";
 import { evaluateSource, callRoot, prepareEvaluation, TestLibrary } from "../support/eval";
 
 before(prepareEvaluation);

@@ -1,8 +1,8 @@
 /** A file may use several frameworks: each answers for its own names, layers and models. */
 import assert from "node:assert/strict";
-import { Heap } from "../../server/src/eval/heap";
+import { Heap } from "../../server/src/values/heap";
 import { LIMITS } from "../../server/src/eval/limits";
-import { startEvaluation } from "../../server/src/eval/start";
+import { startEvaluation } from "../../server/src/languages/start";
 import type { Evaluation } from "../../server/src/eval/evaluate";
 import { composed } from "../../server/src/frameworks/composed";
 import { KERAS } from "../../server/src/frameworks/keras/framework";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TensorValue } from "../../server/src/eval/values";
+import type { TensorValue } from "../../server/src/values/value";
 import { apply, functional, input, layer, names, nodeNamed, sequential, shaped } from "../support/layers";
 
 function conv(name: string, filters: number, ...inputs: readonly TensorValue[]): TensorValue {

@@ -1,6 +1,6 @@
 /** Whole networks, built by hand, against the totals that their authors and Keras' documentation give. */
 import assert from "node:assert/strict";
-import type { ModelValue, TensorValue } from "../../server/src/eval/values";
+import type { ModelValue, TensorValue } from "../../server/src/values/value";
 import type { ShapedGraph } from "../../server/src/graph/graph";
 import { apply, functional, input, layer, nodeNamed, sequential, shaped } from "../support/layers";
 import type { Arguments } from "../support/layers";

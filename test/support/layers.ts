@@ -1,6 +1,6 @@
 /** Layers, tensors and models built by hand, for tests of `graph` and `features` that need no source text. */
 import assert from "node:assert/strict";
-import type { LayerValue, ModelValue, TensorValue, Value } from "../../server/src/eval/values";
+import type { LayerValue, ModelValue, TensorValue, Value } from "../../server/src/values/value";
 import { buildGraph } from "../../server/src/graph/build";
 import type { Shape, ShapedGraph, ShapedNode } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Candidate } from "../../protocol/report";
 import type { Evaluation } from "../../server/src/eval/evaluate";
-import { startEvaluation } from "../../server/src/eval/start";
+import { startEvaluation } from "../../server/src/languages/start";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { RootModel } from "../../server/src/frameworks/roots/root-model";
 import { Networks } from "../../server/src/frameworks/roots/networks";

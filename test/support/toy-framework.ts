@@ -1,7 +1,7 @@
 /** A framework that does not exist, as small as one can be: two layers, an input, a model, and words of its own. */
 import type { Library } from "../../server/src/eval/host";
-import { integer, NONE, unknown } from "../../server/src/eval/read";
-import type { CallContext, Value } from "../../server/src/eval/values";
+import { integer, NONE, unknown } from "../../server/src/values/ask";
+import type { CallContext, Value } from "../../server/src/values/value";
 import { constructInput } from "../../server/src/frameworks/tracing/inputs";
 import { makeLayer } from "../../server/src/frameworks/tracing/layers";
 import { applyModel, layersOf, sequentialModel } from "../../server/src/frameworks/tracing/models";

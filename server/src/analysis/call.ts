@@ -6,8 +6,8 @@
 import type { Range } from "../../../protocol/source";
 import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
-import { describe } from "../eval/read";
-import type { FunctionValue, Value } from "../eval/values";
+import { describe } from "../values/ask";
+import type { FunctionValue, Value } from "../values/value";
 import type { Networks } from "../frameworks/roots/networks";
 import { answersOf, reachedLimit } from "../frameworks/roots/root-model";
 import type { RootModel } from "../frameworks/roots/root-model";

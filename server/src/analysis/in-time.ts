@@ -1,5 +1,5 @@
 /** Graphs, features and estimates of a file's models, as many as there is time for. */
-import type { EvaluationProblem } from "../eval/values";
+import type { EvaluationProblem } from "../values/value";
 import type { RootModel } from "../frameworks/roots/root-model";
 
 export interface Patience {

@@ -7,20 +7,20 @@ import { suggestion } from "../closest";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
-import { callFunction, callValue } from "./calls";
-import { directiveValue } from "./directive-values";
-import { evaluate } from "./expressions";
-import { runTopLevel } from "./imports";
+import { callFunction, callValue } from "./machine/calls";
+import { directiveValue } from "./machine/directive-values";
+import { evaluate } from "./machine/expressions";
+import { runTopLevel } from "./machine/imports";
 import type { Host } from "./host";
 import type { Language } from "./language";
 import type { Interpreter } from "./interpreter";
-import { Machine, topLevel } from "./machine";
-import type { Activation, WatchedCall } from "./machine";
-import { string, unknown } from "./read";
-import { Scope } from "./scope";
-import type { EvaluationProblem, FunctionValue, Running, ModelValue, Value } from "./values";
+import { Machine, topLevel } from "./machine/machine";
+import type { Activation, WatchedCall } from "./machine/machine";
+import { string, unknown } from "../values/ask";
+import { Scope } from "../values/scope";
+import type { EvaluationProblem, FunctionValue, Running, ModelValue, Value } from "../values/value";
 
-export type { WatchedCall } from "./machine";
+export type { WatchedCall } from "./machine/machine";
 
 export interface Evaluation {
   readonly scope: Scope;

@@ -2,7 +2,7 @@
 import type { Assumption, Note } from "../../../protocol/report";
 import type { Program } from "../syntax/program";
 import type { Deadline } from "./budget";
-import type { Heap } from "./heap";
+import type { Heap } from "../values/heap";
 import type { Limits } from "./limits";
 import type {
   CallContext,
@@ -15,7 +15,7 @@ import type {
   ModelValue,
   TensorValue,
   Value,
-} from "./values";
+} from "../values/value";
 
 export interface Host {
   readonly library: Library;

@@ -6,7 +6,7 @@ import type { Frame } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { Language } from "./language";
 import type { Limits } from "./limits";
-import type { Scope } from "./scope";
+import type { Scope } from "../values/scope";
 import type {
   BuiltinValue,
   ClassValue,
@@ -17,7 +17,7 @@ import type {
   SetValue,
   UnknownValue,
   Value,
-} from "./values";
+} from "../values/value";
 
 export interface Interpreter extends Running {
   readonly language: Language;

@@ -1,7 +1,7 @@
 import type { Location } from "../../../protocol/source";
 import type { BinaryOperator, ComparisonOperator, Unary } from "../syntax/program";
-import type { Words } from "./words";
-import type { ArrayValue, BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "./values";
+import type { Words } from "../values/words";
+import type { ArrayValue, BuiltinValue, DescriptorValue, NoneValue, UnknownValue, Value } from "../values/value";
 
 /** What differs between the languages. The interpreter itself is shared. */
 export interface Language {

@@ -3,9 +3,9 @@
  * and models belong to the library that gave them.
  */
 import type { Library } from "../eval/host";
-import { leavesOf } from "../eval/leaves";
-import { unknown } from "../eval/read";
-import type { LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import { leavesOf } from "../values/leaves";
+import { unknown } from "../values/ask";
+import type { LayerValue, ModelValue, TensorValue, Value } from "../values/value";
 import type { Framework, Shared } from "./tracing/framework";
 
 /** One evaluation's library of a file that may use all these frameworks. */

@@ -1,5 +1,5 @@
 /** ModelValue → Graph, in Keras' own order of layers. Nested models are flattened. */
-import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../values/value";
 import type { Graph, GraphNode, LayerSpec } from "./graph";
 import { INPUT_LAYER, inputRules } from "../layers/input";
 import { KnownLayers } from "../layers/known-layers";

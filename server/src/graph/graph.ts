@@ -2,7 +2,7 @@
 import type { Fix, Frame, Note } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import type { ArgumentPlace } from "../eval/values";
+import type { ArgumentPlace } from "../values/value";
 import type { LayerCost, LayerParameters } from "../layers/arithmetic";
 import type { Rules } from "../layers/rules";
 

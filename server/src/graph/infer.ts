@@ -1,5 +1,5 @@
 /** Graph → shapes, parameters and cost of every node, with the problems that stand in their way. */
-import type { ModelValue } from "../eval/values";
+import type { ModelValue } from "../values/value";
 import type { Graph, GraphNode, GraphProblem, LayerSpec, Shape, ShapedGraph, ShapedNode } from "./graph";
 import { buildGraph } from "./build";
 import { CountedSoFar, uncountableSide } from "./countable";

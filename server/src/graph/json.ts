@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { inputRules } from "../layers/input";
 import { buildGraph } from "./build";
-import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../eval/values";
+import type { Application, LayerValue, ModelValue, TensorValue, Value } from "../values/value";
 import type { Graph, GraphNode, Shape } from "./graph";
 
 export interface JsonOptions {

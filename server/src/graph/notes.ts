@@ -1,8 +1,8 @@
 /** What a layer asks for and no measurement has: another precision, another batch, a dilated convolution. */
 import type { Note } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import { firstItem } from "../eval/written";
-import type { ArgumentPlace, LayerValue, Value } from "../eval/values";
+import { firstItem } from "../values/written";
+import type { ArgumentPlace, LayerValue, Value } from "../values/value";
 import { INPUT_LAYER } from "../layers/input";
 
 /** What stands beside a figure that is of other numbers or another batch than the source asks for. */

@@ -1,5 +1,5 @@
 /** Keras' order of layers (`_map_graph_network`): by depth from the outputs, ties by when a traversal first meets the layer. */
-import type { Application, LayerValue, ModelValue, TensorValue } from "../eval/values";
+import type { Application, LayerValue, ModelValue, TensorValue } from "../values/value";
 
 /**
  * Applications that the outputs need, deepest first, so that every application follows those that it reads from. The

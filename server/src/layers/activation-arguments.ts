@@ -1,5 +1,5 @@
 /** The arguments `use_bias` and `activation` of layers. */
-import type { LayerValue, Value } from "../eval/values";
+import type { LayerValue, Value } from "../values/value";
 import { activationNotFollowed, canonicalActivation, followedActivation } from "./activation-functions";
 import type { ArgumentReader } from "./arguments";
 

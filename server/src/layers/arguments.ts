@@ -2,9 +2,9 @@
  * Reads arguments of a layer one by one. The first one that is wrong or unknown is kept in `failure`; reading goes on with a
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
-import type { LayerValue, TupleValue, UnknownValue, Value, ListValue } from "../eval/values";
-import { describe } from "../eval/read";
-import type { Words } from "../eval/words";
+import type { LayerValue, TupleValue, UnknownValue, Value, ListValue } from "../values/value";
+import { describe } from "../values/ask";
+import type { Words } from "../values/words";
 import { closest } from "../closest";
 import type { Failure, Pair, SidePairs, Sides } from "./arithmetic";
 import type { Vocabulary } from "./vocabulary";

@@ -1,5 +1,5 @@
 /** A family of layers: its classes, each with what reads a layer's arguments, with Keras' defaults, into rules. */
-import type { Value } from "../eval/values";
+import type { Value } from "../values/value";
 import type { ArgumentReader } from "./arguments";
 import type { Rules } from "./rules";
 

@@ -1,7 +1,7 @@
 /** The input: its copy to the device is the layer's cost. */
 import type { Shape } from "../../../protocol/report";
-import { PYTHON_WORDS } from "../eval/words";
-import type { Words } from "../eval/words";
+import { PYTHON_WORDS } from "../values/words";
+import type { Words } from "../values/words";
 import { elements, kernel, NO_PARAMETERS, shape } from "./arithmetic";
 import type { Failure } from "./arithmetic";
 import type { ArgumentReader } from "./arguments";

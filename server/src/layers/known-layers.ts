@@ -1,5 +1,5 @@
-import type { LayerValue } from "../eval/values";
-import type { Words } from "../eval/words";
+import type { LayerValue } from "../values/value";
+import type { Words } from "../values/words";
 import { rulesOfClass } from "./registry";
 import type { Rules } from "./rules";
 import { SAVED_VOCABULARY } from "./vocabulary";

@@ -22,7 +22,7 @@ import type { KnownShape, LayerCost, LayerParameters, OutputShape } from "./arit
 import type { ArgumentReader } from "./arguments";
 import type { Family } from "./family";
 import { axesOf, axisOf, known } from "./shared-arguments";
-import type { Value } from "../eval/values";
+import type { Value } from "../values/value";
 import type { Rules } from "./rules";
 
 export const NORMALIZATIONS: Family = [

@@ -2,7 +2,7 @@
  * Recurrent layers. A cell's weights are, for each gate, those of the step's input, those of its own last output, and biases. They
  * were never measured on the boards, and nothing that was measured runs step by step, so that no cost is given.
  */
-import type { LayerValue, Value } from "../eval/values";
+import type { LayerValue, Value } from "../values/value";
 import type { Shape } from "../../../protocol/report";
 import { describeShape, elements, NO_COST, shape, shapeError, unmeasured } from "./arithmetic";
 import type { LayerParameters, OutputShape, Padding, Sides } from "./arithmetic";

@@ -1,5 +1,5 @@
 /** Every class that is understood, and its rules. */
-import type { Value } from "../eval/values";
+import type { Value } from "../values/value";
 import { checkActivations } from "./activation-arguments";
 import { ArgumentReader } from "./arguments";
 import type { Family, ReadLayer, Traits } from "./family";

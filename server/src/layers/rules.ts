@@ -1,6 +1,6 @@
 /** What every family of layers answers. Shapes leave out the batch dimension. */
 import type { Shape } from "../../../protocol/report";
-import type { ModelValue } from "../eval/values";
+import type { ModelValue } from "../values/value";
 import { NO_COST } from "./arithmetic";
 import type { Failure, LayerCost, LayerParameters, OutputShape, Tensors } from "./arithmetic";
 import type { TensorOutput, TensorShape } from "./tensor/shapes";

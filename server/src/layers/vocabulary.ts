@@ -1,6 +1,6 @@
 /** How the sources of one analysis name what layers take: messages speak their words, and their activations have these names. */
-import { JAVASCRIPT_WORDS, PYTHON_WORDS } from "../eval/words";
-import type { Words } from "../eval/words";
+import { JAVASCRIPT_WORDS, PYTHON_WORDS } from "../values/words";
+import type { Words } from "../values/words";
 import { ACTIVATION_CLASSES, ACTIVATION_NAMES, TFJS_ACTIVATION_NAMES } from "./activation-functions";
 
 export interface Vocabulary {

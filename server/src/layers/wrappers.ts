@@ -1,5 +1,5 @@
 /** Layers that run another one. */
-import type { LayerValue } from "../eval/values";
+import type { LayerValue } from "../values/value";
 import {
   describeShape,
   NO_COST,

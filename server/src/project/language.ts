@@ -1,5 +1,5 @@
 /** Everything that follows from the language of a document: its parser and its frameworks. */
-import { Heap } from "../eval/heap";
+import { Heap } from "../values/heap";
 import type { Library } from "../eval/host";
 import { composed } from "../frameworks/composed";
 import { frameworksOf } from "../frameworks/frameworks";

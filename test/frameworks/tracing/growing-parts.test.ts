@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import type { LayerValue, ModelValue } from "../../../server/src/eval/values";
+import type { LayerValue, ModelValue } from "../../../server/src/values/value";
 import { GrowingParts } from "../../../server/src/frameworks/tracing/growing-parts";
 
 function layer(name: string): LayerValue {

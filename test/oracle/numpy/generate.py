@@ -1,4 +1,4 @@
-"""Writes what numpy says of small programs: test/eval/numpy-programs.json, a list of [program, repr of r].
+"""Writes what numpy says of small programs: test/languages/numpy/numpy-programs.json, a list of [program, repr of r].
 
     python3 test/oracle/numpy/generate.py     (a Python with numpy 2)
 
@@ -12,7 +12,7 @@ import warnings
 
 import numpy as np
 
-TARGET = pathlib.Path(__file__).resolve().parents[2] / "eval" / "numpy-programs.json"
+TARGET = pathlib.Path(__file__).resolve().parents[2] / "languages" / "numpy" / "numpy-programs.json"
 
 WRITTEN = """
 a = np.array([24, 48, 96]); a[0] = 12; r = a.tolist(), a.dtype.name, a.shape

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { TensorValue, Value } from "../../../server/src/eval/values";
+import type { TensorValue, Value } from "../../../server/src/values/value";
 import { shapeOfTensor } from "../../../server/src/layers/tensor/read";
 import { networksIn } from "../../support/networks";
 import { ROOT } from "../../support/paths";

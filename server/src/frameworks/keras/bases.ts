@@ -1,7 +1,7 @@
 /** Which classes of Keras' a class of the user's derives from. */
-import { libraryBases } from "../../eval/ancestry";
-import { classesOf } from "../../eval/read";
-import type { InstanceValue } from "../../eval/values";
+import { libraryBases } from "../../values/ancestry";
+import { classesOf } from "../../values/ask";
+import type { InstanceValue } from "../../values/value";
 import { constructorOf } from "./constructors";
 
 /** The most special class of Keras' that a class derives from; null for one that derives from none. */

@@ -1,8 +1,8 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
 import { changeTo, closest } from "../../closest";
-import { asInteger, asString, findUnknown, NONE, string, tuple } from "../../eval/read";
-import type { ArgumentPlace, CallContext, Value } from "../../eval/values";
-import { argumentPlace } from "../../eval/written";
+import { asInteger, asString, findUnknown, NONE, string, tuple } from "../../values/ask";
+import type { ArgumentPlace, CallContext, Value } from "../../values/value";
+import { argumentPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";
 import { COMMON_KEYWORDS } from "./constructors";
 import type { Constructor } from "./define";

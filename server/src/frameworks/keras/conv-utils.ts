@@ -1,6 +1,6 @@
 /** `keras.utils.conv_utils`, which layers of the user's own call as Keras' do: arithmetic of the sides of convolutions. */
-import { asInteger, asItems, asString, describe, integer, NONE, string, tuple, unknown } from "../../eval/read";
-import type { CallContext, Value } from "../../eval/values";
+import { asInteger, asItems, asString, describe, integer, NONE, string, tuple, unknown } from "../../values/ask";
+import type { CallContext, Value } from "../../values/value";
 import { argument } from "./special";
 
 /** The answer of a function by its last name; undefined for one that is not known, and for a path of another module. */

@@ -1,10 +1,10 @@
 /** Conversions for another runtime: what was measured is Keras on TensorFlow. */
 import type { Note } from "../../../../protocol/report";
 import type { Location } from "../../../../protocol/source";
-import { Cell } from "../../eval/cell";
-import type { Heap } from "../../eval/heap";
+import { Cell } from "../../values/cell";
+import type { Heap } from "../../values/heap";
 import { ASSUMED } from "../../graph/notes";
-import type { CallContext, ModelValue, Value } from "../../eval/values";
+import type { CallContext, ModelValue, Value } from "../../values/value";
 
 export class Conversions {
   private readonly made: Cell<readonly Conversion[]>;

@@ -1,8 +1,8 @@
 /** Names that a program gives to functions and classes of its own: `get_custom_objects()`, `custom_object_scope(…)`, `custom_objects=`. */
-import { Cell } from "../../eval/cell";
-import type { Heap } from "../../eval/heap";
-import { dictionary, dictionaryKey, unknown } from "../../eval/read";
-import type { CallContext, DictionaryValue, Value } from "../../eval/values";
+import { Cell } from "../../values/cell";
+import type { Heap } from "../../values/heap";
+import { dictionary, dictionaryKey, unknown } from "../../values/ask";
+import type { CallContext, DictionaryValue, Value } from "../../values/value";
 import { KERAS_VOCABULARY } from "../../layers/vocabulary";
 
 export class CustomObjects {

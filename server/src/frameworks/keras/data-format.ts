@@ -1,9 +1,9 @@
 /** Where images keep their channels: what `keras.backend.set_image_data_format` sets for all layers made after it. */
-import { Cell } from "../../eval/cell";
-import type { Heap } from "../../eval/heap";
-import { joinValues } from "../../eval/journal";
-import { NONE, string } from "../../eval/read";
-import type { CallContext, Value } from "../../eval/values";
+import { Cell } from "../../values/cell";
+import type { Heap } from "../../values/heap";
+import { joinValues } from "../../values/journal";
+import { NONE, string } from "../../values/ask";
+import type { CallContext, Value } from "../../values/value";
 
 export class DataFormat {
   private readonly state: Cell<Value>;

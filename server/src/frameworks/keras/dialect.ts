@@ -3,7 +3,7 @@
  *
  * Keras 2.0 to 2.3 took both, so a file with a word of Keras 1 is read as they read it; Keras in TensorFlow never knew Keras 1.
  */
-import type { CallContext } from "../../eval/values";
+import type { CallContext } from "../../values/value";
 import type { Program } from "../../syntax/program";
 import { constructorOf } from "./constructors";
 

@@ -1,7 +1,7 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
-import { leavesOf } from "../../eval/leaves";
-import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../eval/read";
-import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { leavesOf } from "../../values/leaves";
+import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../values/ask";
+import type { CallContext, TensorValue, Value } from "../../values/value";
 import { isConstant } from "../tracing/constants";
 import { givenName, makeLayer } from "../tracing/layers";
 import { sourcesOf } from "../tracing/sources";

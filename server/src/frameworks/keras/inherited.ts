@@ -1,5 +1,5 @@
 /** What a user's class inherits from a class of Keras': construction, weights, what may be asked, and methods without a meaning here. */
-import { dictionary, FALSE, list, NONE, string, TRUE, unknown } from "../../eval/read";
+import { dictionary, FALSE, list, NONE, string, TRUE, unknown } from "../../values/ask";
 import type {
   BuiltinValue,
   CallContext,
@@ -9,7 +9,7 @@ import type {
   LibraryMember,
   ModelValue,
   Value,
-} from "../../eval/values";
+} from "../../values/value";
 import { keepName, keepWrapped, nameOf, networkOf, setMark, wrappedOf } from "../tracing/instances";
 import { givenName } from "../tracing/layers";
 import type { Tracer } from "../tracing/tracer";

@@ -2,8 +2,8 @@
  * Calls of layers that take or give more than one tensor: recurrent layers with states, attention with a query, a value and a key, layers
  * that run another one at every step.
  */
-import { asBoolean, integer, list, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { asBoolean, integer, list, NONE, tuple, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { followedIn } from "../tracing/layers";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { Tracer } from "../tracing/tracer";

@@ -1,7 +1,7 @@
 /** Construction of layers by the names and arguments that Keras gives them. */
 import { closest } from "../../closest";
-import { NONE, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
+import { NONE, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
 import { constructInput } from "../tracing/inputs";
 import { givenName, makeLayer, misspelt, unknownLayer } from "../tracing/layers";
 import { withOwnActivation } from "../tracing/own-activations";

@@ -1,9 +1,9 @@
 /** What names of Keras and TensorFlow mean to the evaluator. */
 import type { Note } from "../../../../protocol/report";
-import { libraryBases } from "../../eval/ancestry";
-import type { Heap } from "../../eval/heap";
+import { libraryBases } from "../../values/ancestry";
+import type { Heap } from "../../values/heap";
 import type { Library, ModuleRequest, ModuleSource } from "../../eval/host";
-import { NONE, unknown } from "../../eval/read";
+import { NONE, unknown } from "../../values/ask";
 import type {
   CallContext,
   InstanceValue,
@@ -14,7 +14,7 @@ import type {
   ModelValue,
   TensorValue,
   Value,
-} from "../../eval/values";
+} from "../../values/value";
 import type { Program } from "../../syntax/program";
 import { cloneModel } from "../tracing/clone";
 import { reapplyFollowed } from "../tracing/followed";

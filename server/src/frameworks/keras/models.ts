@@ -1,6 +1,6 @@
 /** `Model`, `Sequential`, and what a source of Keras may ask of models and layers. */
-import { asInteger, asString, NONE, ONLY_WHEN_RUN, tuple, unknown } from "../../eval/read";
-import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { asInteger, asString, NONE, ONLY_WHEN_RUN, tuple, unknown } from "../../values/ask";
+import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import {
   layerAttribute as layerAttributeOfAll,
   method,

@@ -1,6 +1,6 @@
 /** Operators on tensors, indexes, and what a source may read of a tensor that depends on its content. */
-import { integer } from "../../eval/read";
-import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { integer } from "../../values/ask";
+import type { CallContext, TensorValue, Value } from "../../values/value";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { Tracer } from "../tracing/tracer";
 import { tensorFunctionOf } from "./tensor-functions";

@@ -1,7 +1,7 @@
 /** Layers, models and the user's own layers as parts of something else: of a Sequential, of an instance's attributes. */
-import { classesOf, tuple } from "../../eval/read";
-import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../eval/values";
-import { valuesWithin } from "../../eval/walk";
+import { classesOf, tuple } from "../../values/ask";
+import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../values/value";
+import { valuesWithin } from "../../values/walk";
 import { nameOf, ownAttributes, wrappedOf } from "../tracing/instances";
 import { kerasBase } from "./bases";
 

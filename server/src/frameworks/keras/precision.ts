@@ -1,10 +1,10 @@
 /** Which numbers layers compute with: the policy that a source sets for all layers made after it. */
-import { Cell } from "../../eval/cell";
-import type { Heap } from "../../eval/heap";
-import { joinValues } from "../../eval/journal";
-import { NONE, string } from "../../eval/read";
-import type { ArgumentPlace, CallContext, Value } from "../../eval/values";
-import { argumentPlace } from "../../eval/written";
+import { Cell } from "../../values/cell";
+import type { Heap } from "../../values/heap";
+import { joinValues } from "../../values/journal";
+import { NONE, string } from "../../values/ask";
+import type { ArgumentPlace, CallContext, Value } from "../../values/value";
+import { argumentPlace } from "../../values/written";
 import { dtypeName, isOrdinaryDtype, POLICY } from "../../graph/notes";
 
 export class Precision {

@@ -1,5 +1,5 @@
 /** What a program sets for all layers that it makes, and how its files are written. */
-import type { Heap } from "../../eval/heap";
+import type { Heap } from "../../values/heap";
 import { Conversions } from "./conversions";
 import { CustomObjects } from "./custom-objects";
 import { DataFormat } from "./data-format";

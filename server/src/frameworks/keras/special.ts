@@ -1,5 +1,5 @@
 /** What functions with a meaning of their own have in common. */
-import type { CallContext, Value } from "../../eval/values";
+import type { CallContext, Value } from "../../values/value";
 import type { TensorFunction } from "./tensor-functions";
 import type { Tracer } from "../tracing/tracer";
 

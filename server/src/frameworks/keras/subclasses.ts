@@ -2,8 +2,8 @@
  * Calls of the user's own layers and models, as Keras' `__call__` makes them: `build` once, then `call`. What they compute becomes
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
-import { leavesOf } from "../../eval/leaves";
-import { classesOf, FALSE, list, NONE, tuple, unknown } from "../../eval/read";
+import { leavesOf } from "../../values/leaves";
+import { classesOf, FALSE, list, NONE, tuple, unknown } from "../../values/ask";
 import type {
   CallContext,
   InstanceValue,
@@ -12,8 +12,8 @@ import type {
   TensorValue,
   UnknownValue,
   Value,
-} from "../../eval/values";
-import { whyUnwieldy } from "../../eval/walk";
+} from "../../values/value";
+import { whyUnwieldy } from "../../values/walk";
 import { constructInput } from "../tracing/inputs";
 import {
   anchorOf,

@@ -1,6 +1,6 @@
 /** Calls of the tensor functions of the table (`tensor-signatures`), their arguments in the words of the operations that they mean. */
-import { boolean, integer, string } from "../../eval/read";
-import type { CallContext, Value } from "../../eval/values";
+import { boolean, integer, string } from "../../values/ask";
+import type { CallContext, Value } from "../../values/value";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { CalledFunction } from "../tracing/tensor-operations";
 import type { Tracer } from "../tracing/tracer";

@@ -1,6 +1,6 @@
 /** What a source may ask of a symbolic tensor. */
-import { integer, NONE, string } from "../../eval/read";
-import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { integer, NONE, string } from "../../values/ask";
+import type { CallContext, TensorValue, Value } from "../../values/value";
 import { shapeOfTensor } from "../../layers/tensor/read";
 import { shapeTuple } from "../tracing/shapes";
 import type { Tracer } from "../tracing/tracer";

@@ -1,6 +1,6 @@
 /** The versions that a program finds, which no source says. */
-import { string } from "../../eval/read";
-import type { Value } from "../../eval/values";
+import { string } from "../../values/ask";
+import type { Value } from "../../values/value";
 import type { Assumed } from "../../eval/host";
 
 /**

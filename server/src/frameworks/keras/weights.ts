@@ -1,7 +1,7 @@
 /** Weights that a user's own layers make: `add_weight`, `tf.Variable`. */
-import { asItems, asNumber, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, InstanceValue, TensorValue, Value } from "../../eval/values";
-import { whyUnwieldy } from "../../eval/walk";
+import { asItems, asNumber, NONE, tuple, unknown } from "../../values/ask";
+import type { CallContext, InstanceValue, TensorValue, Value } from "../../values/value";
+import { whyUnwieldy } from "../../values/walk";
 import { keepWeight } from "../tracing/instances";
 import { makeWeight, notCounted } from "../tracing/weights";
 import { kerasBase, passesKerasBy } from "./bases";

@@ -4,8 +4,8 @@
  * differ from network to network, and are never guessed.
  */
 import type { Assumption } from "../../../../protocol/report";
-import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../../eval/read";
-import type { ClassValue, Value } from "../../eval/values";
+import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../../values/ask";
+import type { ClassValue, Value } from "../../values/value";
 import type { Language } from "../../syntax/program";
 import { inputForm } from "./input-parameters";
 import type { InputForm } from "./input-parameters";

@@ -1,6 +1,6 @@
 /** Which variables the top level of a module binds, and where. */
 import type { Range } from "../../../../protocol/source";
-import type { FunctionValue } from "../../eval/values";
+import type { FunctionValue } from "../../values/value";
 import type { Assignment, ClassDeclaration, FunctionDeclaration, Program, Statement } from "../../syntax/program";
 
 export interface Binding {

@@ -1,9 +1,9 @@
 /** Calls of a function that give it a model: which of them say enough, and how they are told apart. */
 import type { Assumption } from "../../../../protocol/report";
 import type { WatchedCall } from "../../eval/evaluate";
-import { leavesOf } from "../../eval/leaves";
-import { describe } from "../../eval/read";
-import type { FunctionValue, ModelValue, Value } from "../../eval/values";
+import { leavesOf } from "../../values/leaves";
+import { describe } from "../../values/ask";
+import type { FunctionValue, ModelValue, Value } from "../../values/value";
 import type { Language, Statement } from "../../syntax/program";
 import { isInputLayer } from "../tracing/layers";
 import { isKnown, missing } from "./function-arguments";

@@ -1,8 +1,8 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
-import { ancestors } from "../../eval/ancestry";
+import { ancestors } from "../../values/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
-import { unknown } from "../../eval/read";
-import type { ClassValue, FunctionValue, Running, Value } from "../../eval/values";
+import { unknown } from "../../values/ask";
+import type { ClassValue, FunctionValue, Running, Value } from "../../values/value";
 import type { Language } from "../../syntax/program";
 import { isStatements } from "./bindings";
 import { mentions } from "./call-sites";

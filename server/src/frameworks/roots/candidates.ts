@@ -1,6 +1,6 @@
 /** Definitions that build a network but say too little of it: what is missing, and what the author can write. */
 import type { Candidate } from "../../../../protocol/report";
-import type { FunctionValue, UnknownValue } from "../../eval/values";
+import type { FunctionValue, UnknownValue } from "../../values/value";
 import { GAP } from "../../syntax/directive-gaps";
 import type { Language } from "../../syntax/program";
 import { ASSUMED_INPUT_SHAPE, isStructural, isTensor, likelyInput, likelySize } from "./assumed-inputs";

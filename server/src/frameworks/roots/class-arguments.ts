@@ -1,7 +1,7 @@
 /** What the constructors and methods of a file's classes are called with where nobody calls them, and what becomes of their results. */
 import type { Assumption, Candidate } from "../../../../protocol/report";
 import type { Evaluation, Finished } from "../../eval/evaluate";
-import type { ClassValue, FunctionValue, Running, Value } from "../../eval/values";
+import type { ClassValue, FunctionValue, Running, Value } from "../../values/value";
 import type { Argument, ClassDeclaration, Directive, Language } from "../../syntax/program";
 import type { CallSite } from "./call-sites";
 import { candidateOf, failedCandidate, noImageCandidate } from "./candidates";

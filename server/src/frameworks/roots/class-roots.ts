@@ -4,12 +4,12 @@
  */
 import type { Assumption, Candidate } from "../../../../protocol/report";
 import { comparePositions, type Range } from "../../../../protocol/source";
-import { libraryBases } from "../../eval/ancestry";
+import { libraryBases } from "../../values/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
-import { integer, tuple } from "../../eval/read";
-import { Scope } from "../../eval/scope";
-import type { ClassValue, FunctionValue, Running, Value } from "../../eval/values";
+import { integer, tuple } from "../../values/ask";
+import { Scope } from "../../values/scope";
+import type { ClassValue, FunctionValue, Running, Value } from "../../values/value";
 import { directiveFor } from "../../syntax/directives";
 import { ASSUMED_INPUT_SHAPE, calledWith } from "./assumed-inputs";
 import { TopLevelDefinitions } from "./bindings";

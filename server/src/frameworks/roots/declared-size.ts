@@ -1,6 +1,6 @@
 /** The size of an image that a definition says by the defaults of its parameters. */
-import { asInteger, asShape } from "../../eval/read";
-import type { ClassValue, FunctionValue, Value } from "../../eval/values";
+import { asInteger, asShape } from "../../values/ask";
+import type { ClassValue, FunctionValue, Value } from "../../values/value";
 import { ASSUMED_INPUT_SHAPE } from "./assumed-inputs";
 import { memberOf } from "./callers";
 import { inputForm } from "./input-parameters";

@@ -1,6 +1,6 @@
 /** Which values a function's parameters get from the author, before it is run as a root. */
-import { asIntegerList, findUnknown } from "../../eval/read";
-import type { FunctionValue, Value } from "../../eval/values";
+import { asIntegerList, findUnknown } from "../../values/ask";
+import type { FunctionValue, Value } from "../../values/value";
 import type { Argument, Directive, Language, Parameter } from "../../syntax/program";
 import { plainValue } from "./literals";
 import { directiveInputs, givenInputs, isInputShape, takesInputShape } from "./input-parameters";

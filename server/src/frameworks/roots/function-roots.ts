@@ -5,8 +5,8 @@
  */
 import type { Candidate } from "../../../../protocol/report";
 import type { Evaluation, Finished } from "../../eval/evaluate";
-import { leavesOf } from "../../eval/leaves";
-import type { EvaluationProblem, FunctionValue, UnknownValue, Value } from "../../eval/values";
+import { leavesOf } from "../../values/leaves";
+import type { EvaluationProblem, FunctionValue, UnknownValue, Value } from "../../values/value";
 import type { Argument, Directive, Statement } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";
 import { isStatements, TopLevelDefinitions } from "./bindings";

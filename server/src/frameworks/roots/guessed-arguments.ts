@@ -4,8 +4,8 @@
  */
 import type { Assumption } from "../../../../protocol/report";
 import type { Location } from "../../../../protocol/source";
-import { unknown } from "../../eval/read";
-import type { FunctionValue, Value } from "../../eval/values";
+import { unknown } from "../../values/ask";
+import type { FunctionValue, Value } from "../../values/value";
 import type { Language, Parameter } from "../../syntax/program";
 import { assumedText, isClasses, isOwnName, likelyValue } from "./assumed-inputs";
 import { choosesBy } from "./call-sites";

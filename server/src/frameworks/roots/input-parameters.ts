@@ -1,6 +1,6 @@
 /** Parameters of a user's function that take the size of the input, recognised by their names. */
-import { integer, tuple } from "../../eval/read";
-import type { FunctionValue, Value } from "../../eval/values";
+import { integer, tuple } from "../../values/ask";
+import type { FunctionValue, Value } from "../../values/value";
 import type { Argument, Directive, Expression, Language, Parameter } from "../../syntax/program";
 
 const SHAPES = /^_?((input|image|img|in|target)_?(shape|size|dims)|shape|inputshape)$/i;

@@ -1,8 +1,8 @@
 /** Models of the user's own classes that the top level makes and neither calls nor builds: their input is open unless somebody says it. */
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
-import { NONE } from "../../eval/read";
-import type { InstanceValue, Running, ModelValue, Value } from "../../eval/values";
+import { NONE } from "../../values/ask";
+import type { InstanceValue, Running, ModelValue, Value } from "../../values/value";
 import { isMarked } from "../tracing/instances";
 import { calledWith } from "./assumed-inputs";
 import { builtSize } from "./declared-size";

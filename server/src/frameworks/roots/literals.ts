@@ -1,6 +1,6 @@
 /** Literals: from source or plain data to values, and back to what an author would write. */
-import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../../eval/read";
-import type { Value } from "../../eval/values";
+import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../../values/ask";
+import type { Value } from "../../values/value";
 import type { Expression, Language } from "../../syntax/program";
 
 /** Parts of the longest literal that is told apart from others, or shown: nobody writes a longer one. */

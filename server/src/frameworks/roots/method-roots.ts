@@ -4,9 +4,9 @@
  * property is read.
  */
 import { comparePositions } from "../../../../protocol/source";
-import { classOf } from "../../eval/ancestry";
-import { dictionary, string } from "../../eval/read";
-import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Running, Value } from "../../eval/values";
+import { classOf } from "../../values/ancestry";
+import { dictionary, string } from "../../values/ask";
+import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Running, Value } from "../../values/value";
 import type { Directive, Language } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";
 import { isStatements } from "./bindings";

@@ -1,7 +1,7 @@
-import { libraryBases } from "../../eval/ancestry";
+import { libraryBases } from "../../values/ancestry";
 import type { Library } from "../../eval/host";
-import { leavesOf } from "../../eval/leaves";
-import type { ClassValue, ModelValue, Value } from "../../eval/values";
+import { leavesOf } from "../../values/leaves";
+import type { ClassValue, ModelValue, Value } from "../../values/value";
 import { networkOf } from "../tracing/instances";
 
 /** The models that a value is or holds, each once. */

@@ -1,6 +1,6 @@
 /** Networks as plain data: what stays of a model when all that its run did is given back. */
 import type { Frame, Note } from "../../../../protocol/report";
-import type { LayerValue, ModelValue } from "../../eval/values";
+import type { LayerValue, ModelValue } from "../../values/value";
 import type { Library } from "../../eval/host";
 import { buildGraph } from "../../graph/build";
 import type { Graph } from "../../graph/graph";

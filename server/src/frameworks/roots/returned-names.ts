@@ -1,5 +1,5 @@
 /** What a function calls the models that it returns: `return encoder, decoder`, `return {"encoder": encoder}`. */
-import type { FunctionValue, ModelValue, Value } from "../../eval/values";
+import type { FunctionValue, ModelValue, Value } from "../../values/value";
 import type { Expression, Statement } from "../../syntax/program";
 import { isStatements, topLevelStatements } from "./bindings";
 import { modelsIn } from "./models-in";

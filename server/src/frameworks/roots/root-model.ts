@@ -2,8 +2,8 @@
 import type { Assumption, Candidate } from "../../../../protocol/report";
 import type { Location } from "../../../../protocol/source";
 import type { Evaluation, Finished, WatchedCall } from "../../eval/evaluate";
-import { leavesOf } from "../../eval/leaves";
-import { ONLY_WHEN_RUN, unknown } from "../../eval/read";
+import { leavesOf } from "../../values/leaves";
+import { ONLY_WHEN_RUN, unknown } from "../../values/ask";
 import type {
   EvaluationProblem,
   FunctionValue,
@@ -12,7 +12,7 @@ import type {
   TensorValue,
   UnknownValue,
   Value,
-} from "../../eval/values";
+} from "../../values/value";
 import type { Program } from "../../syntax/program";
 import { isInputLayer, isOperation } from "../tracing/layers";
 import { sourcesOf } from "../tracing/sources";

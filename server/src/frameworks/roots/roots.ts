@@ -5,7 +5,7 @@
 import type { Candidate } from "../../../../protocol/report";
 import { comparePositions, type Range } from "../../../../protocol/source";
 import type { Evaluation, WatchedCall } from "../../eval/evaluate";
-import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../../eval/values";
+import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../../values/value";
 import type { Directive } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";
 import { isStatements, topLevelBindings } from "./bindings";

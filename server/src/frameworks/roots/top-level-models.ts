@@ -1,7 +1,7 @@
 /** Which models of the top level a file shows: wholes, and parts of them that the author knows by a name of their own. */
 import { comparePositions, type Location } from "../../../../protocol/source";
 import type { Evaluation } from "../../eval/evaluate";
-import type { ModelValue, Value } from "../../eval/values";
+import type { ModelValue, Value } from "../../values/value";
 import type { Program, Statement } from "../../syntax/program";
 import { topLevelStatements } from "./bindings";
 import { isWithin } from "./networks";

@@ -1,7 +1,7 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
 import type { Frame } from "../../../../protocol/report";
 import { comparePositions, type Location } from "../../../../protocol/source";
-import type { LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import type { LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { literalText } from "./literals";
 import { isMarked } from "../tracing/instances";
 import { isInputLayer } from "../tracing/layers";

@@ -1,8 +1,8 @@
 /** Construction of layers from an options object. */
 import { changeTo, closest } from "../../closest";
-import { asString, findUnknown, integer, list, string, TRUE, unknown } from "../../eval/read";
-import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
-import { optionPlace } from "../../eval/written";
+import { asString, findUnknown, integer, list, string, TRUE, unknown } from "../../values/ask";
+import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
+import { optionPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";
 import { constructInput } from "../tracing/inputs";
 import { makeLayer, misspelt, unknownLayer } from "../tracing/layers";

@@ -1,8 +1,16 @@
 /** What names of TensorFlow.js mean to the evaluator. */
-import type { Heap } from "../../eval/heap";
+import type { Heap } from "../../values/heap";
 import type { Library } from "../../eval/host";
-import { NONE, unknown } from "../../eval/read";
-import type { CallContext, Running, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { NONE, unknown } from "../../values/ask";
+import type {
+  CallContext,
+  Running,
+  LayerValue,
+  ModelValue,
+  TensorValue,
+  UnknownValue,
+  Value,
+} from "../../values/value";
 import type { Shared } from "../tracing/framework";
 import { memberOf } from "../tracing/members";
 import { functionalModel, sequentialModel } from "../tracing/models";

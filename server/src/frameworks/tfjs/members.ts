@@ -1,6 +1,6 @@
 /** What a source may ask of a model, a layer or a tensor of TF.js. Shapes are arrays. */
-import { asInteger, asString, integer, list, NONE, string, unknown } from "../../eval/read";
-import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { asInteger, asString, integer, list, NONE, string, unknown } from "../../values/ask";
+import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { layerAttribute, method, modelAttribute } from "../tracing/attributes";
 import { isInputLayer } from "../tracing/layers";
 import { applyModel, fitsModel } from "../tracing/models";

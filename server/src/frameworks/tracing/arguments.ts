@@ -1,8 +1,8 @@
 /** Arguments of layers, by their names in Keras 2, which all frameworks share. */
-import { asLists } from "../../eval/numpy/array";
-import { list, tuple, unknown } from "../../eval/read";
-import type { CallContext, Value } from "../../eval/values";
-import { whyUnwieldy } from "../../eval/walk";
+import { asLists } from "../../languages/numpy/array";
+import { list, tuple, unknown } from "../../values/ask";
+import type { CallContext, Value } from "../../values/value";
+import { whyUnwieldy } from "../../values/walk";
 
 /**
  * Arrays of numpy and members of an `IntEnum` are the numbers that they hold. Something of a library (`data.shape[1]`) has a value only

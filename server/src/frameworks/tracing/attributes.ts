@@ -1,6 +1,6 @@
 /** What sources of every framework ask of models and layers. */
-import { list, NONE, TRUE } from "../../eval/read";
-import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { list, NONE, TRUE } from "../../values/ask";
+import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { addLayer, asValue, dropLayer, layersOf } from "./models";
 import { oneOrList, shapesOf } from "./shapes";
 import type { Tracer } from "./tracer";

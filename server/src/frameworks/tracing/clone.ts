@@ -1,6 +1,6 @@
 /** A clone of a model: the same network of new layers, or of those that a function gives for them. */
-import { list, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, ModelValue, UnknownValue, Value } from "../../eval/values";
+import { list, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, ModelValue, UnknownValue, Value } from "../../values/value";
 import { isInputLayer, isOperation } from "./layers";
 import { functionalModel, sequentialModel } from "./models";
 import { FURTHER_OUTPUT } from "./tracer";

@@ -1,6 +1,6 @@
 /** Tensors that the source itself gives: numbers, lists of numbers, data that stands for an input. */
-import { boolean, describe, integer, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, ContentItem, LayerValue, Samples, TensorValue, Value } from "../../eval/values";
+import { boolean, describe, integer, NONE, tuple, unknown } from "../../values/ask";
+import type { CallContext, ContentItem, LayerValue, Samples, TensorValue, Value } from "../../values/value";
 import { shapeOfConstant } from "../../layers/tensor/read";
 import type { TensorShape } from "../../layers/tensor/shapes";
 import { contentOf } from "./content";

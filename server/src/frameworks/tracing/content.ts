@@ -1,7 +1,7 @@
 /** Arithmetic on the content of small constants: sizes that a source computes with tensors (`tf.shape(x)[1] // 2`). */
-import { whyUnwieldy } from "../../eval/walk";
-import { asItems, asInteger } from "../../eval/read";
-import type { ContentItem, Value } from "../../eval/values";
+import { whyUnwieldy } from "../../values/walk";
+import { asItems, asInteger } from "../../values/ask";
+import type { ContentItem, Value } from "../../values/value";
 import { numbersOf } from "../../layers/tensor/read";
 
 /** Larger constants keep their shape alone. */

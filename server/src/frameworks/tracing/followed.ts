@@ -1,5 +1,5 @@
 /** Layers with a function of the user's that was followed, on the tensors of another application. */
-import type { CallContext, LayerValue, TensorValue, Value } from "../../eval/values";
+import type { CallContext, LayerValue, TensorValue, Value } from "../../values/value";
 import { reapplyLambda } from "./lambda";
 import { applyActivation, hasOwnFunction } from "./own-activations";
 import type { Tracer } from "./tracer";

@@ -1,7 +1,7 @@
 /** A framework as the rest of the program knows it. */
-import type { Heap } from "../../eval/heap";
+import type { Heap } from "../../values/heap";
 import type { Assumed, Library, ModuleRequest, ModuleSource } from "../../eval/host";
-import type { Value } from "../../eval/values";
+import type { Value } from "../../values/value";
 import type { KnownLayers } from "../../layers/known-layers";
 import type { Vocabulary } from "../../layers/vocabulary";
 

@@ -1,5 +1,5 @@
 /** Questions about the parts of Sequentials that grow layer by layer: each `add` asks them anew, of thousands of parts in the end. */
-import type { LayerValue, ModelValue } from "../../eval/values";
+import type { LayerValue, ModelValue } from "../../values/value";
 
 type Part = LayerValue | ModelValue;
 

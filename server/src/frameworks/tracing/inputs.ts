@@ -1,9 +1,9 @@
 /** Input layers: `Input(…)`, `InputLayer(…)`, and what a Sequential's first layer says of its input. Arguments have Keras 2's names. */
-import { asShape, integer, tuple, unknown, withArticle } from "../../eval/read";
-import type { ArgumentPlace, CallContext, LayerValue, Value } from "../../eval/values";
+import { asShape, integer, tuple, unknown, withArticle } from "../../values/ask";
+import type { ArgumentPlace, CallContext, LayerValue, Value } from "../../values/value";
 import { INPUT_LAYER } from "../../layers/input";
 import { traitsOf } from "../../layers/registry";
-import { argumentPlace, optionPlace } from "../../eval/written";
+import { argumentPlace, optionPlace } from "../../values/written";
 import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
 import { asArgument } from "./arguments";
 import { givenName } from "./layers";

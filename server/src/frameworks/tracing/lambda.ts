@@ -2,9 +2,9 @@
  * `Lambda(function)`: the function is followed to find what it gives and costs; the layer stays one layer. Where one layer cannot
  * stand for it (several results, tensors from outside, rows that are no samples), its operations take its place.
  */
-import { valuesWithin, whyUnwieldy } from "../../eval/walk";
-import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { valuesWithin, whyUnwieldy } from "../../values/walk";
+import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../values/value";
 import { INPUT_LAYER } from "../../layers/input";
 import { makeLayer } from "./layers";
 import { shapeTuple } from "./shapes";

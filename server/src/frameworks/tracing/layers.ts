@@ -1,8 +1,8 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
 import { changeTo } from "../../closest";
-import { asString, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, UnknownValue, Value } from "../../eval/values";
-import { calleeName } from "../../eval/written";
+import { asString, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
+import { calleeName } from "../../values/written";
 import type { Traits } from "../../layers/family";
 import { INPUT_LAYER } from "../../layers/input";
 import { traitsOf } from "../../layers/registry";

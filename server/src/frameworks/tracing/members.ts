@@ -1,6 +1,6 @@
 /** What a source asks of a library's tensors, layers and models. */
 import type { Location } from "../../../../protocol/source";
-import type { CallContext, Running, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import type { CallContext, Running, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 
 /** Answers of one framework, by what is asked; an attribute is read without a call: what it makes stands where its receiver was made. */
 export interface Members {

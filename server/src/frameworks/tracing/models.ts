@@ -1,8 +1,8 @@
 /** Models: how they are made of layers or tensors, how they grow, what they give. */
-import { leavesOf } from "../../eval/leaves";
+import { leavesOf } from "../../values/leaves";
 import { LIMITS } from "../../eval/limits";
-import { unknown } from "../../eval/read";
-import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../eval/values";
+import { unknown } from "../../values/ask";
+import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, inputOfFirstLayer } from "./inputs";
 import { isFollowed, isInputLayer, isOperation, nextName, unknownLayer } from "./layers";

@@ -2,8 +2,8 @@
  * Activations that the source gives as functions of its own, or by names that it gave to some. What such a function computes is followed:
  * in an Activation on the tensor that this is applied to, in other layers on a stand-in for their output.
  */
-import { describe, integer, NONE, tuple, unknown } from "../../eval/read";
-import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "../../eval/values";
+import { describe, integer, NONE, tuple, unknown } from "../../values/ask";
+import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "../../values/value";
 import { ACTIVATION_COST, knownActivation } from "../../layers/activation-arguments";
 import { traitsOf } from "../../layers/registry";
 import { followedIn } from "./layers";

@@ -1,6 +1,6 @@
 /** Shapes as values of the source. */
-import { integer, list, NONE, tuple } from "../../eval/read";
-import type { CallContext, TensorValue, Value } from "../../eval/values";
+import { integer, list, NONE, tuple } from "../../values/ask";
+import type { CallContext, TensorValue, Value } from "../../values/value";
 import type { Tracer } from "./tracer";
 
 /** `(None, 224, 224, 3)` as a tuple; Unknown with its reason where the shape is not known. */

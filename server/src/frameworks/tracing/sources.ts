@@ -1,5 +1,5 @@
 /** Where tensors come from. */
-import type { TensorValue } from "../../eval/values";
+import type { TensorValue } from "../../values/value";
 import { isInputLayer } from "./layers";
 
 /** The tensors that a tensor rests on and that rest on nothing, in the order in which they are met. */

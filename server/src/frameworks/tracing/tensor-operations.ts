@@ -2,9 +2,9 @@
  * Functions of tensors → layers of the graph. What goes in from the network becomes an input of the layer; numbers and constants
  * stand in its arguments, and operations on constants alone give constants.
  */
-import { describe, list, NONE, string, tuple, unknown } from "../../eval/read";
-import type { CallContext, TensorValue, UnknownValue, Value } from "../../eval/values";
-import { argumentPlace } from "../../eval/written";
+import { describe, list, NONE, string, tuple, unknown } from "../../values/ask";
+import type { CallContext, TensorValue, UnknownValue, Value } from "../../values/value";
+import { argumentPlace } from "../../values/written";
 import { inferTensor } from "../../graph/infer";
 import { rulesOfClass } from "../../layers/registry";
 import { shapeOfConstant } from "../../layers/tensor/read";

@@ -5,9 +5,9 @@
  * layer of a shared model is the same layer each time.
  */
 import type { Frame, Shape } from "../../../../protocol/report";
-import { Cells } from "../../eval/cell";
-import type { Heap } from "../../eval/heap";
-import { describe, integer, list, unknown } from "../../eval/read";
+import { Cells } from "../../values/cell";
+import type { Heap } from "../../values/heap";
+import { describe, integer, list, unknown } from "../../values/ask";
 import type {
   Application,
   CallContext,
@@ -17,8 +17,8 @@ import type {
   TensorValue,
   UnknownValue,
   Value,
-} from "../../eval/values";
-import { whyUnwieldy } from "../../eval/walk";
+} from "../../values/value";
+import { whyUnwieldy } from "../../values/walk";
 import { costOfBody, inferOutput, inferTensor } from "../../graph/infer";
 import { INPUT_LAYER } from "../../layers/input";
 import { KnownLayers } from "../../layers/known-layers";

@@ -1,7 +1,7 @@
 /** Weights that a user's own layers make: layers without an input, which the graph counts where they are used. */
-import { asInteger, asItems, FALSE, tuple } from "../../eval/read";
-import type { CallContext, InstanceValue, TensorValue, Value } from "../../eval/values";
-import { valuesWithin } from "../../eval/walk";
+import { asInteger, asItems, FALSE, tuple } from "../../values/ask";
+import type { CallContext, InstanceValue, TensorValue, Value } from "../../values/value";
+import { valuesWithin } from "../../values/walk";
 import { isMarked, madeWeights, nameOf, ownAttributes } from "./instances";
 import { makeLayer } from "./layers";
 

@@ -1,5 +1,5 @@
 /** Operations that move elements: transpositions, joins, copies, paddings. FLOPs: none. */
-import type { ContentItem } from "../../eval/values";
+import type { ContentItem } from "../../values/value";
 import { free, moved } from "./costs";
 import { unary } from "./reshape";
 import {

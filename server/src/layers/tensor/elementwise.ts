@@ -1,5 +1,5 @@
 /** Operations that compute each element of the result from the ones at its place. FLOPs: one per element and pass. */
-import type { ContentItem } from "../../eval/values";
+import type { ContentItem } from "../../values/value";
 import { joiningPass, passes, free } from "./costs";
 import { broadcast, describeTensor, refused, tensorShape } from "./shapes";
 import type { TensorRule } from "./shapes";

@@ -1,5 +1,5 @@
 /** Name of a tensor operation → what it does, read from its arguments. The names are our own: `frameworks` says which functions mean them. */
-import { asItems } from "../../eval/read";
+import { asItems } from "../../values/ask";
 import type { ArgumentReader } from "../arguments";
 import { concatenate, pad, reordered, repeat, stack, tile, transpose, transposeBy } from "./arrange";
 import { batchDot, einsum, matrixProduct, tensorDot } from "./contraction";

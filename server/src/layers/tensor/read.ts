@@ -1,7 +1,7 @@
 /** Reads arguments of tensor operations: lists of axes and sizes, which may be small constants that the source computes. */
-import { whyUnwieldy } from "../../eval/walk";
-import { asInteger, findUnknown } from "../../eval/read";
-import type { ArrayValue, ContentItem, TensorValue, Value } from "../../eval/values";
+import { whyUnwieldy } from "../../values/walk";
+import { asInteger, findUnknown } from "../../values/ask";
+import type { ArrayValue, ContentItem, TensorValue, Value } from "../../values/value";
 import type { ArgumentReader } from "../arguments";
 import { tensorShape } from "./shapes";
 import type { TensorShape } from "./shapes";

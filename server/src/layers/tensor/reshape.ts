@@ -1,5 +1,5 @@
 /** Operations that name the same elements by other sides. They launch nothing. */
-import type { ContentItem, Samples } from "../../eval/values";
+import type { ContentItem, Samples } from "../../values/value";
 import { free } from "./costs";
 import { axisIndex, describeTensor, movedSamples, product, refused, tensorShape } from "./shapes";
 import type { Side, TensorOutput, TensorRule, TensorShape } from "./shapes";

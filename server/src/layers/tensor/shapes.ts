@@ -1,5 +1,5 @@
 /** Shapes with all their sides, the batch's included, and the arithmetic that families of tensor operations share. */
-import type { Samples } from "../../eval/values";
+import type { Samples } from "../../values/value";
 import type { Failure, KnownShape, LayerCost } from "../arithmetic";
 
 /** Null: known only when the program runs. */

@@ -1,6 +1,6 @@
 /** Parts of a tensor: Python's index, `tf.slice`, one part of a split. */
-import { asInteger, ELLIPSIS } from "../../eval/read";
-import type { SliceValue, Value } from "../../eval/values";
+import { asInteger, ELLIPSIS } from "../../values/ask";
+import type { SliceValue, Value } from "../../values/value";
 import { free, moved } from "./costs";
 import { unary } from "./reshape";
 import { axisIndex, describeTensor, notUnderstood, refused, tensorShape } from "./shapes";

@@ -3,7 +3,7 @@
  * are at hand, they answer as if every input had one row for each sample; that is all that a graph needs of a function, whose cost is
  * that of its body.
  */
-import type { ModelValue } from "../../eval/values";
+import type { ModelValue } from "../../values/value";
 import { countElements, NO_COST, NO_PARAMETERS, shape } from "../arithmetic";
 import type { KnownShape, LayerCost } from "../arithmetic";
 import type { ArgumentReader } from "../arguments";

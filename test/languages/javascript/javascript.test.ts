@@ -1,0 +1,123 @@
+import * as assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { runInThisContext } from "node:vm";
+import { startEvaluation } from "../../../server/src/languages/start";
+import type { Evaluation } from "../../../server/src/eval/evaluate";
+import { LIMITS } from "../../../server/src/eval/limits";
+import type { Value } from "../../../server/src/values/value";
+import { parseJavaScript } from "../../../server/src/syntax/javascript";
+import type { Parsers } from "../../../server/src/syntax/parser";
+import { TestLibrary } from "../../support/eval";
+import { loadTestParsers } from "../../support/parsers";
+import { JAVASCRIPT } from "./javascript-sources";
+
+let parsers: Parsers;
+
+before(async () => {
+  parsers = await loadTestParsers();
+});
+
+/** What the test library resolves is known; `unknown` is bound by nothing. */
+function evaluate(source: string): Evaluation {
+  return startEvaluation("file:///model.js", parseJavaScript(parsers, source, "javascript"), {
+    library: new TestLibrary(),
+    inputShape: null,
+    limits: { ...LIMITS, milliseconds: 20_000 },
+    now: () => performance.now(),
+    cancelled: () => false,
+  });
+}
+
+function resultOf(source: string): Value {
+  const value = evaluate(asProgram(source)).scope.own("r");
+  assert.ok(value !== undefined, `r is not assigned in:\n${source}`);
+  return value;
+}
+
+/** The source, with its last line assigned to `r` where it has no `r`. */
+function asProgram(source: string): string {
+  if (/\br\b/.test(source)) return source;
+  const lines = source.split("\n");
+  const last = lines.pop() ?? "";
+  return [...lines, `var r = (${last})`].join("\n");
+}
+
+/** The value as JavaScript has it. */
+function plain(value: Value): unknown {
+  switch (value.kind) {
+    case "none":
+      return value.undefined === true ? undefined : null;
+    case "list":
+      return value.poison === undefined ? value.items.map(plain) : plain(value.poison);
+    case "dictionary": {
+      if (value.poison !== undefined) return plain(value.poison);
+      const entries = [...value.entries.values()].map(({ key, value: item }) => [plain(key), plain(item)]);
+      return Object.fromEntries(entries) as unknown;
+    }
+    case "boolean":
+    case "integer":
+    case "float":
+    case "string":
+      return value.value;
+    case "unknown":
+      return `unknown: ${value.why}`;
+    default:
+      return value.kind;
+  }
+}
+
+function shown(source: string): string {
+  return inspect(plain(resultOf(source)), { depth: 9 });
+}
+
+function check(source: string, expected: string): void {
+  it(source, () => {
+    assert.equal(shown(source), expected);
+  });
+}
+
+describe("JavaScript that node runs too", () => {
+  for (const source of JAVASCRIPT)
+    it(source, () => {
+      const real: unknown = runInThisContext(`(() => {\n${asProgram(source)};\nreturn r; })()`);
+      assert.equal(shown(source), inspect(real, { depth: 9 }));
+    });
+});
+
+describe("JavaScript that is not known", () => {
+  check("unbound", "'unknown: the name unbound is not defined in this file'");
+  check("unbound + 1", "'unknown: the name unbound is not defined in this file'");
+  check("const a = [1]; unbound(a); var r = a", "'unknown: the name unbound is not defined in this file'");
+  check(
+    "const a = [1, 2]; const o = { a }; unbound(o); var r = a.length",
+    "'unknown: the name unbound is not defined in this file'",
+  );
+  check("Math.random()", "'unknown: Math.random'");
+  check("const a = []; if (unbound) a.push(1); var r = a", "'unknown: the name unbound is not defined in this file'");
+  check("let n = 1; unbound(() => { n = 2; }); var r = n", "'unknown: the name unbound is not defined in this file'");
+  check(
+    "const a = []; unbound.on('x', () => { a.push(1); }); var r = a",
+    "'unknown: the name unbound is not defined in this file'",
+  );
+  check("let n = 1; unbound(() => n + 1); var r = n", "1");
+  check("[1, 2].map((x) => x > 1 ? x : unbound)", "[ 'unknown: the name unbound is not defined in this file', 2 ]");
+  check("const a = [1]; a[5] = 1; var r = a", "'unknown: a write to an item'");
+  check("const a = [1, 2]; a.length = 1; var r = a", "'unknown: a write to .length'");
+  check("new Array(3).map(() => 1)", "'unknown: map of an array with holes'");
+  check("'abc'.replace('b', '$&$&')", "'unknown: a replacement by a pattern or a function'");
+  check("function F() {} var r = new F()", "'unknown: new of the function F'");
+  check("typeof unbound", "'unknown: the name unbound is not defined in this file'");
+  check(
+    "let s = 0; for (const x of unbound) s += x; var r = s",
+    "'unknown: the name unbound is not defined in this file'",
+  );
+  check(
+    "const a = [1, 2]; let i = 0; a[i++] += 5; var r = [i, a]",
+    "[ 1, 'unknown: an assignment to a place that is itself assigned' ]",
+  );
+  check(
+    "const fs = []; for (let i = 0; i < 3; i++) fs.push(() => i); var r = fs[0]()",
+    "'unknown: a function of an earlier round of a loop'",
+  );
+  check("({}).toString()", "'unknown: toString of an object'");
+});
