@@ -1,4 +1,5 @@
 /** `evaluate`: the embedded predictors on any file of measurements. */
+import { answeringOf } from "../server/src/analysis/estimate";
 import type { DevicePredictors, LoadedPredictor } from "../server/src/analysis/estimate";
 import { visibleJson } from "../server/src/ide/visible";
 import { loadEnvironment } from "../server/src/node/environment";
@@ -45,10 +46,10 @@ function deviceNamed(devices: readonly DevicePredictors[], id: string): DevicePr
   throw new UsageError(`--device ${id}: give ${devices.map(({ info }) => info.id).join(" or ")}`);
 }
 
-/** The first one of a device answers in the editor. */
 function predictorsNamed({ predictors }: DevicePredictors, id: string | undefined): readonly LoadedPredictor[] {
   if (id === "all") return predictors;
-  const chosen = id === undefined ? predictors.slice(0, 1) : predictors.filter((one) => one.id === id);
+  const answering = answeringOf(predictors);
+  const chosen = predictors.filter((one) => (id === undefined ? one === answering : one.id === id));
   if (chosen.length > 0) return chosen;
   throw new UsageError(`--predictor ${id ?? ""}: give all, ${predictors.map((one) => one.id).join(", ")}`);
 }

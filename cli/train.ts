@@ -78,7 +78,7 @@ function layeredModelFile(device: Device, dataset: Dataset): ModelFile {
   const rows = trainingRows(dataset);
   const { model, measured, metrics, familyMetrics } = trainLayered(device, rows, SEED);
   const tested = testMetrics(dataset, layeredPredictor(model));
-  const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics]);
+  const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics], "answers");
   return { name: `layered-${device.id}.json`, text: layeredFile(card, model, measured), card };
 }
 
@@ -123,11 +123,18 @@ function identity(row: MeasuredRow): string {
   return `${row.model} at ${row.inputWidth}`;
 }
 
-function makeCard(predictor: string, title: string, dataset: Dataset, metrics: readonly Metric[]): Card {
+function makeCard(
+  predictor: string,
+  title: string,
+  dataset: Dataset,
+  metrics: readonly Metric[],
+  role?: Card["role"],
+): Card {
   return {
     predictor,
     device: dataset.device,
     title,
+    ...(role === undefined ? {} : { role }),
     rows: trainingRows(dataset).length,
     dataHash: dataset.trainHash,
     source: SOURCE,

@@ -1,4 +1,5 @@
 /** Predictors beside measurements: what each says of every row, and how far off it is. */
+import { isAnswering } from "../predictors/src/predictor";
 import { accuracyOf, type Accuracy, type Judged } from "../predictors/src/train/metrics";
 import type { LoadedPredictor } from "../server/src/analysis/estimate";
 import { featuresOf, type Measurement } from "./dataset";
@@ -62,7 +63,7 @@ function answerOf(
   const answer = predictor.predict(featuresOf(measurement));
   if (answer.kind === "refused") return answer;
   // Layers are priced one by one or not at all: the others price whole networks by design.
-  const answeredBy = id === "layered" && answer.layers === null ? "totals" : id;
+  const answeredBy = isAnswering(predictor.card) && answer.layers === null ? "totals" : id;
   return { kind: "priced", predicted: answer.ms, low: answer.low, high: answer.high, answeredBy };
 }
 

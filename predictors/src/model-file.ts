@@ -51,6 +51,7 @@ const cardSchema = v.strictObject({
   predictor: v.string(),
   device: v.string(),
   title: v.string(),
+  role: v.optional(v.literal("answers")),
   rows: count,
   dataHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   source: v.string(),

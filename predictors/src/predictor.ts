@@ -79,6 +79,8 @@ export interface Card {
   readonly device: string;
   /** Words for people: "Layered predictor". */
   readonly title: string;
+  /** Set for the one of a device's predictors whose figures are shown; the others stand beside it, to compare. */
+  readonly role?: "answers" | undefined;
   readonly rows: number;
   /** SHA-256 of the training file, and the public source it comes from. */
   readonly dataHash: string;
@@ -91,6 +93,11 @@ export interface Card {
   readonly metrics: readonly Metric[];
   /** Set where the user's own measurements stand behind the figures. */
   readonly retrained?: Retrained | undefined;
+}
+
+/** One that was fitted to the user's own rows answers, whatever its file says. */
+export function isAnswering({ role, retrained }: Card): boolean {
+  return role === "answers" || retrained !== undefined;
 }
 
 /** How an embedded predictor was fitted to the user's own rows. */

@@ -20,6 +20,7 @@ class KernelCounter implements Predictor {
       predictor: "layered",
       device,
       title: "Kernel counter",
+      role: "answers",
       rows: 1,
       dataHash: "",
       source: "none",

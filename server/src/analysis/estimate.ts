@@ -1,9 +1,10 @@
 import type { DeviceInfo } from "../../../protocol/report";
 import { isInput } from "../layers/rules";
 import type { ShapedGraph } from "../graph/graph";
+import { isAnswering } from "../../../predictors/src/predictor";
 import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../../predictors/src/predictor";
 
-/** A device and its predictors; the first one answers in the editor, the others stand beside it. */
+/** A device and its predictors: one answers, as its card says, the others stand beside it. */
 export interface DevicePredictors {
   readonly info: DeviceInfo;
   readonly predictors: readonly LoadedPredictor[];
@@ -41,21 +42,37 @@ export function whyNothingIsKnown({ nodes, uncountable }: ShapedGraph): string |
   return nodes.some(({ cost }) => cost === null) ? "the sizes of its layers are not known" : null;
 }
 
-/** Asks every predictor of the device; none is asked where `refusal` says why there is nothing to price. Where the first refuses, no other one takes its place silently: the answer is the refusal. */
+/**
+ * Asks every predictor of the device; none is asked where `refusal` says why there is nothing to price. Where the one that answers refuses,
+ * or its file cannot be used, no other one takes its place silently: the answer is the refusal.
+ */
 export function estimateOn(device: DevicePredictors, features: NetworkFeatures, refusal: string | null): DeviceAnswer {
   if (refusal !== null) {
     return { device: device.info, answer: { kind: "refused", why: refusal }, card: null, byPredictor: {} };
   }
-  const answers = device.predictors.map(({ id, predictor }) => ({ id, ...ask(predictor, features) }));
-  const first = answers[0];
+  const answering = answeringOf(device.predictors);
+  const others = device.predictors.filter((one) => one !== answering);
   const byPredictor: Record<string, number> = {};
+  const answers = [...(answering === undefined ? [] : [answering]), ...others].map(({ id, predictor }) => ({
+    id,
+    ...ask(predictor, features),
+  }));
   for (const { id, answer } of answers) if (answer.kind === "estimate") byPredictor[id] = answer.ms;
+  const first = answering === undefined ? undefined : answers[0];
   return {
     device: device.info,
     answer: first?.answer ?? { kind: "refused", why: `there is no predictor for ${device.info.name}` },
     card: first?.card ?? null,
     byPredictor,
   };
+}
+
+/** The predictor whose card says so; where none does, one whose file cannot be used, which may be it. */
+export function answeringOf(predictors: readonly LoadedPredictor[]): LoadedPredictor | undefined {
+  return (
+    predictors.find(({ predictor }) => !("kind" in predictor) && isAnswering(predictor.card)) ??
+    predictors.find(({ predictor }) => "kind" in predictor)
+  );
 }
 
 function ask(

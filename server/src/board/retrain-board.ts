@@ -120,9 +120,10 @@ function modelText({
   const base = bases.find(({ id }) => id === recipe.base);
   if (base === undefined) throw new Error(`no base ${recipe.base}`);
   const card: Card = {
-    predictor: "layered",
+    predictor: base.card.predictor,
     device,
     title: "Layered predictor, fitted to your measurements",
+    role: "answers",
     rows: rows.length,
     dataHash: createHash("sha256").update(JSON.stringify(rows)).digest("hex"),
     source: `the user's own recordings, on the embedded predictor of ${DEVICES[base.model.additive.device.id].name}`,

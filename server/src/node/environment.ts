@@ -18,7 +18,7 @@ import { DiskFiles } from "./files";
 import { loadParsers } from "./grammars";
 import type { Store } from "./store";
 
-/** Predictors of each device, the answering one first. */
+/** Predictors of each device, by the names of their files; which of them answers is on its card. */
 const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 
 /**
@@ -107,7 +107,9 @@ function devicePredictors(device: Device, folder: string, store: Store | null): 
     const setAside = `Your retrained predictor for ${name} is not used: ${own.why}. The embedded one answers; “latency-lens rollback --device ${id}” removes it.`;
     return { info, predictors, setAside };
   }
-  const answering = predictors.map((loaded) => (loaded.id === "layered" ? { id: loaded.id, predictor: own } : loaded));
+  const answering = predictors.map((loaded) =>
+    loaded.id === own.card.predictor ? { id: loaded.id, predictor: own } : loaded,
+  );
   return { info, predictors: answering };
 }
 
