@@ -4,6 +4,8 @@ import type { DeviceId, ProblemCode, Severity } from "./report";
 import type { Location, Position, Range } from "./source";
 
 export interface Lens {
+  /** A warning comes and goes with the figures; what stands on a definition stays as long as that does. */
+  readonly kind: "definition" | "warning";
   readonly range: Range;
   readonly title: string;
   readonly command: CommandId;
@@ -16,6 +18,15 @@ export interface Hint {
   readonly label: string;
   /** Markdown. */
   readonly tooltip: string;
+}
+
+/** How hot a line is: its share of the model's time on the primary device, in steps that an eye can tell apart. */
+export interface LineHeat {
+  readonly line: number;
+  /** 1 to 4. */
+  readonly step: number;
+  /** "16 % of AGX time" */
+  readonly text: string;
 }
 
 export interface HoverText {

@@ -1,6 +1,6 @@
 /** Requests and notifications beyond the language server protocol: names and types, for both ends. */
 import type { ModelTarget, Reason } from "./commands";
-import type { InputSizeEdit, ModelRow, Summary } from "./features";
+import type { InputSizeEdit, LineHeat, ModelRow, Summary } from "./features";
 import type { ComparePanel } from "./panel";
 import type { DeviceId } from "./report";
 import type { Position } from "./source";
@@ -127,3 +127,22 @@ export interface BoardParams {
 
 export type BoardResult =
   { readonly kind: "done"; readonly text: string } | { readonly kind: "refused"; readonly why: string };
+
+/** Client → server: where the author is, so that no lens comes or goes above the line that is typed. A client that does not tell is served all the same. */
+export const CARET_NOTIFICATION = "latencyLens/caret";
+
+export interface CaretParams {
+  /** Null where no document of the server has the focus. */
+  readonly uri: string | null;
+  readonly line: number;
+}
+
+/** Client → server: how much of its model's time each line takes. */
+export const HEAT_REQUEST = "latencyLens/heat";
+
+export interface HeatParams {
+  readonly uri: string;
+}
+
+/** In source order. */
+export type HeatResult = readonly LineHeat[];

@@ -19,7 +19,10 @@ export interface Settings {
     readonly milliseconds: number | null;
     /** Milliseconds under which a layer is not called slow whatever its share; in a small network every share is large. */
     readonly minimumMilliseconds: number;
+    readonly show: SlowLayerChannel;
   };
+  /** Where the heat of each line is drawn. */
+  readonly gutter: GutterMode;
   readonly inputs: InputsByFile;
 }
 
@@ -29,6 +32,13 @@ export type InputsByFile = Readonly<Record<string, Readonly<Record<string, unkno
 export const HINT_MODES = ["off", "slow", "all"] as const;
 export type HintMode = (typeof HINT_MODES)[number];
 
+/** Where a slow layer is told: at the end of its line, above it, or both. A line above it moves the code when it comes and goes. */
+export const SLOW_LAYER_CHANNELS = ["hint", "lens", "both"] as const;
+export type SlowLayerChannel = (typeof SLOW_LAYER_CHANNELS)[number];
+
+export const GUTTER_MODES = ["off", "bar", "ruler", "both"] as const;
+export type GutterMode = (typeof GUTTER_MODES)[number];
+
 /** The only place with the defaults; package.json repeats them and a test compares the two. */
 export const DEFAULT_SETTINGS: Settings = {
   enabled: true,
@@ -36,7 +46,8 @@ export const DEFAULT_SETTINGS: Settings = {
   lenses: true,
   hints: "all",
   diagnostics: true,
-  slowLayer: { share: 0.1, milliseconds: null, minimumMilliseconds: 0.1 },
+  slowLayer: { share: 0.1, milliseconds: null, minimumMilliseconds: 0.1, show: "lens" },
+  gutter: "both",
   inputs: {},
 };
 
@@ -61,7 +72,9 @@ export function parseSettings(section: unknown): Settings {
         slowLayer["minimumMilliseconds"] === 0
           ? 0
           : (between(0, Infinity, slowLayer["minimumMilliseconds"]) ?? DEFAULT_SETTINGS.slowLayer.minimumMilliseconds),
+      show: oneOf(SLOW_LAYER_CHANNELS, slowLayer["show"], DEFAULT_SETTINGS.slowLayer.show),
     },
+    gutter: oneOf(GUTTER_MODES, values["gutter"], DEFAULT_SETTINGS.gutter),
     inputs: inputsOf(values["inputs"]),
   };
 }

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { COMMANDS } from "../../protocol/commands";
 import { registerTools } from "./assistant-tools";
+import { CaretTeller } from "./caret";
 import { breakdownCommand } from "./commands/breakdown";
 import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
@@ -17,6 +18,7 @@ import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
 import { provideExample } from "./example";
+import { HeatBars } from "./heat";
 import { ModelsView } from "./models-view";
 import { LatencyServer } from "./latency-server";
 import { ComparePanels } from "./panels/compare";
@@ -37,6 +39,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     wake,
     panels,
     new StatusBar(server),
+    new CaretTeller(server),
+    new HeatBars(server),
     registerTools(server),
     provideExample(context.extensionUri),
     models,

@@ -4,7 +4,9 @@ import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/nod
 import { COMMANDS } from "../../protocol/commands";
 import {
   ANALYSED_NOTIFICATION,
+  CARET_NOTIFICATION,
   COMPARE_REQUEST,
+  HEAT_REQUEST,
   IMPORT_REQUEST,
   INPUT_SIZE_REQUEST,
   MODELS_REQUEST,
@@ -18,8 +20,11 @@ import type {
   AnalysedParams,
   BoardParams,
   BoardResult,
+  CaretParams,
   CompareParams,
   CompareResult,
+  HeatParams,
+  HeatResult,
   ImportParams,
   ImportResult,
   InputSizeParams,
@@ -62,6 +67,9 @@ export class LatencyServer implements vscode.Disposable {
   private readonly gaveUp = new vscode.EventEmitter<void>();
   /** Fired when the server has stopped for good: no estimate comes any more. */
   readonly onDidGiveUp = this.gaveUp.event;
+  private readonly started = new vscode.EventEmitter<void>();
+  /** Fired whenever a process answers: the first one, and each after a crash or a restart. */
+  readonly onDidStart = this.started.event;
   private readonly crashes = new Crashes(Date.now);
   /** True while the process ends because the author wants another one: no crash. */
   private isRestarting = false;
@@ -83,6 +91,9 @@ export class LatencyServer implements vscode.Disposable {
         markdown: { isTrusted: { enabledCommands: [COMMANDS.compare, COMMANDS.breakdown] }, supportHtml: false },
       },
     );
+    this.client.onDidChangeState(({ newState }) => {
+      if (newState === State.Running) this.started.fire();
+    });
     this.client.onNotification(ANALYSED_NOTIFICATION, ({ uri }: AnalysedParams) => {
       this.analysed.fire(uri);
     });
@@ -141,12 +152,21 @@ export class LatencyServer implements vscode.Disposable {
 
   dispose(): void {
     this.analysed.dispose();
+    this.started.dispose();
     this.gaveUp.dispose();
     void this.stop();
   }
 
   tool(params: ToolParams, token: vscode.CancellationToken): Promise<ToolResult> {
     return this.client.sendRequest<ToolResult>(TOOL_REQUEST, params, token);
+  }
+
+  caret(params: CaretParams): void {
+    void this.client.sendNotification(CARET_NOTIFICATION, params);
+  }
+
+  heat(params: HeatParams): Promise<HeatResult> {
+    return this.client.sendRequest<HeatResult>(HEAT_REQUEST, params);
   }
 
   compare(params: CompareParams): Promise<CompareResult> {

@@ -5,10 +5,12 @@ import { EMBEDDED_DEVICES } from "../../predictors/src/devices";
 import { COMMANDS } from "../../protocol/commands";
 import {
   DEFAULT_SETTINGS,
+  GUTTER_MODES,
   HINT_MODES,
   parseSettings,
   settingProblems,
   SETTINGS_SECTION,
+  SLOW_LAYER_CHANNELS,
 } from "../../protocol/settings";
 import { TOOLS } from "../../protocol/tools";
 import { ROOT } from "../support/paths";
@@ -67,6 +69,8 @@ describe("package.json", () => {
 
   it("offers the values that the code accepts", () => {
     assert.deepEqual(configuration.properties["latencyLens.hints"]?.enum, HINT_MODES);
+    assert.deepEqual(configuration.properties["latencyLens.slowLayer.show"]?.enum, SLOW_LAYER_CHANNELS);
+    assert.deepEqual(configuration.properties["latencyLens.gutter"]?.enum, GUTTER_MODES);
     const primary = configuration.properties["latencyLens.primaryDevice"];
     assert.deepEqual(
       primary?.enum,
@@ -124,7 +128,8 @@ describe("settings", () => {
       hints: "slow",
       lenses: false,
       diagnostics: false,
-      slowLayer: { share: 0.2, milliseconds: 1.5, minimumMilliseconds: 0 },
+      slowLayer: { share: 0.2, milliseconds: 1.5, minimumMilliseconds: 0, show: "both" },
+      gutter: "ruler",
       inputs: { "*.py#build": { depth: 20, input_shape: [32, 32, 3] } },
     };
     assert.deepEqual(parseSettings(sent), sent);

@@ -24,7 +24,7 @@ describe("a network in TensorFlow.js", () => {
     const lens = await modelLens(document);
     assert.match(lens.title, /^AGX .+ · TX2 .+ · 105 k params$/);
     assert.equal(lens.line, positionOf(document, "const model").line);
-    await hintAt(document, "tf.layers.dense({ units: 128", /^128 · [\d.]+ ms$/);
+    await hintAt(document, "tf.layers.dense({ units: 128", /^[\d.]+ ms · 128$/);
     await hoverAt(document, "tf.layers.dense({ units: 128", 11, /^\*\*Dense\*\* .*100 k params/);
   });
 
@@ -70,7 +70,7 @@ describe("a real network", () => {
   it("ResNet-50: hints have the shape and time of a line, or the sum of what a helper makes", async () => {
     const document = await open("resnet50.py");
     await modelLens(document);
-    await hintAt(document, 'layers.Conv2D(64, 7, strides=2, name="conv1")', /^112×112×64 · [\d.]+ ms$/);
+    await hintAt(document, 'layers.Conv2D(64, 7, strides=2, name="conv1")', /^[\d.]+ ms · 112×112×64$/);
     // Three convolutions in each of 16 blocks and a projection in the first of each of the 4 stages.
     await hintAt(document, "x = layers.Conv2D(filters, kernel_size", /^52 layers · [\d.]+ ms$/);
     for (const { title } of await hints(document)) assertNoZero(title);

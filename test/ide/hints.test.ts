@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import type { Settings } from "../../protocol/settings";
 import { hints } from "../../server/src/ide/hints";
 import { at, lineLength, lineOf, smallModel, smallReport, view } from "../support/report";
@@ -11,13 +12,13 @@ function all(from: View = view()): [number, string][] {
 }
 
 const LABELS: readonly [number, string][] = [
-  [lineOf("y = layers.Conv2D"), "3 layers · 3.3 ms"],
-  [lineOf("layers.BatchNormalization"), "3 layers · 0.61 ms"],
-  [lineOf("layers.Add"), "3 layers · 0.21 ms"],
+  [lineOf("y = layers.Conv2D"), "Σ 3 × · 3.3 ms"],
+  [lineOf("layers.BatchNormalization"), "Σ 3 × · 0.61 ms"],
+  [lineOf("layers.Add"), "Σ 3 × · 0.21 ms"],
   [lineOf("keras.Input"), "56×56×64"],
-  [lineOf("x = layers.Conv2D"), "56×56×64 · 1.0 ms"],
-  [lineOf("x = block(x, 64)"), "9 layers · 4.1 ms"],
-  [lineOf("layers.Dense"), "10 · 0.30 ms"],
+  [lineOf("x = layers.Conv2D"), "1.0 ms · 56×56×64"],
+  [lineOf("x = block(x, 64)"), "Σ 9 × · 4.1 ms"],
+  [lineOf("layers.Dense"), "0.30 ms · 10"],
 ];
 
 describe("hints", () => {
@@ -25,6 +26,18 @@ describe("hints", () => {
     assert.deepEqual(all(), LABELS);
     for (const { position } of hints(view(), EVERYWHERE, lineLength))
       assert.equal(position.character, lineLength(position.line));
+  });
+
+  it("carry the sign of a slow layer where that is wanted in place of a line above it, or beside it", () => {
+    const isMarked = ([line, label]: [number, string]): boolean => label === `⚠ ${new Map(LABELS).get(line) ?? ""}`;
+    for (const show of ["hint", "both"] as const) {
+      const marked = all(view(smallReport(), { slowLayer: { ...DEFAULT_SETTINGS.slowLayer, show } })).filter(isMarked);
+      assert.deepEqual(
+        marked.map(([line]) => line),
+        ["y = layers.Conv2D", "layers.BatchNormalization", "x = layers.Conv2D", "x = block(x, 64)"].map(lineOf),
+      );
+    }
+    assert.deepEqual(all().filter(isMarked), []);
   });
 
   it("answer for one line, its last character included", () => {
@@ -35,7 +48,7 @@ describe("hints", () => {
     ])
       assert.deepEqual(
         hints(view(), range, lineLength).map(({ position, label }) => [position, label]),
-        [[{ line, character: lineLength(line) }, "56×56×64 · 1.0 ms"]],
+        [[{ line, character: lineLength(line) }, "1.0 ms · 56×56×64"]],
       );
   });
 
@@ -43,14 +56,14 @@ describe("hints", () => {
     const range = { start: { line: lineOf("def small"), character: 0 }, end: EVERYWHERE.end };
     assert.deepEqual(
       hints(view(), range, lineLength).map(({ label }) => label),
-      ["56×56×64", "56×56×64 · 1.0 ms", "9 layers · 4.1 ms", "10 · 0.30 ms"],
+      ["56×56×64", "1.0 ms · 56×56×64", "Σ 9 × · 4.1 ms", "0.30 ms · 10"],
     );
   });
 
   it("are on slow lines only where that is wanted", () => {
     assert.deepEqual(
       all(view(smallReport(), { hints: "slow" })).map(([, label]) => label),
-      ["3 layers · 3.3 ms", "3 layers · 0.61 ms", "56×56×64 · 1.0 ms", "9 layers · 4.1 ms"],
+      ["Σ 3 × · 3.3 ms", "Σ 3 × · 0.61 ms", "1.0 ms · 56×56×64", "Σ 9 × · 4.1 ms"],
     );
   });
 
@@ -98,15 +111,15 @@ describe("hints", () => {
         : layer,
     );
     const labels = new Map(all(view(smallReport({ layers, partial: true }))));
-    assert.equal(labels.get(lineOf("layers.Add")), "3 layers · not estimated");
-    assert.equal(labels.get(lineOf("y = layers.Conv2D")), "3 layers · ≥ 0.72 ms");
+    assert.equal(labels.get(lineOf("layers.Add")), "Σ 3 × · not estimated");
+    assert.equal(labels.get(lineOf("y = layers.Conv2D")), "Σ 3 × · ≥ 0.72 ms");
   });
 
   it("are the first model's where models share a helper, and the tooltip has them all", () => {
     const other = smallModel({ id: "other", name: "other", layers: smallModel().layers.slice(0, 5) });
     const report = { ...smallReport(), models: [smallModel(), other] };
     const found = hints(view(report), EVERYWHERE, lineLength).find(({ position }) => position.line === LABELS[0]?.[0]);
-    assert.equal(found?.label, "3 layers · 3.3 ms");
+    assert.equal(found?.label, "Σ 3 × · 3.3 ms");
     assert.match(found.tooltip, /^\*\*small\*\*: 3 layers/);
     assert.match(found.tooltip, /\*\*other\*\*: 1 layer · 0\.40 ms/);
   });

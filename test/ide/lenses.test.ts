@@ -90,7 +90,7 @@ describe("lenses", () => {
   });
 
   it("warn of a layer over its budget, whatever its share", () => {
-    const slowLayer = { share: 1, milliseconds: 2, minimumMilliseconds: 0.1 };
+    const slowLayer = { ...DEFAULT_SETTINGS.slowLayer, share: 1, milliseconds: 2 };
     assert.deepEqual(warnings(lenses(view(smallReport(), { slowLayer }))), [
       [lineOf("x = block(x, 64)"), "⚠ 47 % of AGX time · 2.6 ms · conv_2 (iteration 3) · held back by weights"],
     ]);

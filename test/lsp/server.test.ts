@@ -98,6 +98,17 @@ const SETTING_CHANGES: Readonly<
     shown: async (client) => warningsOf(await client.lenses(URI)),
     then: (after, before) => after.length > before.length,
   },
+  "slowLayer.show": {
+    settings: { slowLayer: { show: "hint" } },
+    shown: async (client) => [...warningsOf(await client.lenses(URI)), ...(await client.hints(URI))],
+    then: (after, before) =>
+      !before.some(isSlowHint) && after.some(isSlowHint) && !after.some((one) => / time /.test(one)),
+  },
+  gutter: {
+    settings: { gutter: "off" },
+    shown: async (client) => (await client.heat(URI)).map(({ text }) => text),
+    then: (after, before) => before.length > 0 && after.length === 0,
+  },
   "slowLayer.minimumMilliseconds": {
     settings: { slowLayer: { minimumMilliseconds: 100 } },
     shown: async (client) => warningsOf(await client.lenses(URI)),
@@ -107,6 +118,10 @@ const SETTING_CHANGES: Readonly<
 
 function warningsOf(titles: readonly string[]): string[] {
   return titles.filter((title) => title.startsWith("⚠"));
+}
+
+function isSlowHint(label: string): boolean {
+  return /^⚠ (?:Σ|[\d.]+ ms)/.test(label);
 }
 
 describe("language server", () => {
@@ -129,7 +144,7 @@ describe("language server", () => {
       /^AGX [\d.]+ ms \([\d.–]+\) · TX2 [\d.]+ ms \([\d.–]+\) · [\d.]+ GFLOPs · [\d.]+ k params$/,
     );
     assert.deepEqual(rest.slice(0, 2), ["Compare on TX2", "Breakdown"]);
-    assert.ok((await client.hints(URI)).some((label) => /^56×56×64 · 0\.\d+ ms$/.test(label)));
+    assert.ok((await client.hints(URI)).some((label) => /^0\.\d+ ms · 56×56×64$/.test(label)));
     assert.match((await client.hover(URI, positionOf("layers.Conv2D(64, 7", 9))) ?? "", /^\*\*Conv2D\*\* .*56×56×64/);
   });
 
@@ -157,7 +172,7 @@ describe("language server", () => {
     const start = positionOf("64, 7");
     await client.edit(URI, { start, end: { ...start, character: start.character + 2 } }, "96");
     assert.notDeepEqual(await client.lenses(URI), before);
-    assert.ok((await client.hints(URI)).some((label) => label.startsWith("56×56×96")));
+    assert.ok((await client.hints(URI)).some((label) => label.endsWith(" ms · 56×56×96")));
     assert.match((await client.hover(URI, positionOf("layers.Conv2D(64, 7", 9))) ?? "", /56×56×96/);
   });
 
@@ -186,7 +201,7 @@ describe("language server", () => {
     const [after = ""] = await client.lenses(URI);
     assert.doesNotMatch(after, /before the unfinished code/);
     assert.notEqual(after, before);
-    assert.ok((await client.hints(URI)).some((label) => label.startsWith("56×56×32 · ")));
+    assert.ok((await client.hints(URI)).some((label) => label.endsWith(" ms · 56×56×32")));
   });
 
   it("keeps the figures while readable code is being typed, and shows what it says after a pause", async () => {
@@ -317,7 +332,7 @@ describe("what the server says that it does", () => {
     const client = await LanguageClient.start(await environment());
     assert.deepEqual(client.initialized, {
       capabilities: {
-        textDocumentSync: { openClose: true, change: 2 },
+        textDocumentSync: { openClose: true, change: 2, willSave: true, save: { includeText: false } },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,

@@ -16,8 +16,8 @@ import type {
   ProtocolConnection,
   PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
-import { ANALYSED_NOTIFICATION } from "../../protocol/requests";
-import type { AnalysedParams } from "../../protocol/requests";
+import { ANALYSED_NOTIFICATION, HEAT_REQUEST } from "../../protocol/requests";
+import type { AnalysedParams, HeatResult } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import type { Measurements } from "../../server/src/ide/measurements";
@@ -184,6 +184,10 @@ export class LanguageClient {
     const params = { textDocument: { uri }, range };
     const hints = await this.connection.sendRequest<InlayHint[]>("textDocument/inlayHint", params);
     return hints.map(({ label }) => (typeof label === "string" ? label : label.map(({ value }) => value).join("")));
+  }
+
+  heat(uri: string): Promise<HeatResult> {
+    return this.connection.sendRequest<HeatResult>(HEAT_REQUEST, { uri });
   }
 
   async hover(uri: string, position: Position): Promise<string | null> {

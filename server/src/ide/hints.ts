@@ -13,8 +13,8 @@ import type { View } from "./view";
 const LISTED = 8;
 
 /**
- * One hint a line, at the line's end: `56×56×64 · 0.42 ms`, or `3 layers · 1.2 ms` where a helper or a loop makes several,
- * both at the helper's own lines and at the calls of it.
+ * One hint a line, at the line's end: `0.42 ms · 56×56×64`, milliseconds first because long lines are cut, or `Σ 3 × · 1.2 ms` where a helper
+ * or a loop makes three layers, both at the helper's own lines and at the calls of it.
  * Where models share a helper, the hint is the first model's and the tooltip has the others.
  */
 export function hints(view: View, range: Range, lineLength: (line: number) => number): readonly Hint[] {
@@ -47,7 +47,9 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
   const device = primaryDevice(view);
   const [first] = entries;
   if (first === undefined || device === undefined) return null;
-  const label = labelOf(first, device.id);
+  const { slowLayer } = view.settings;
+  const isMarked = slowLayer.show !== "lens" && entries.some(({ layers }) => isSlow(layers, device.id, slowLayer));
+  const label = `${isMarked ? "⚠ " : ""}${labelOf(first, device.id)}`;
   const tooltip = entries.map((entry) => describe(view, entry, line, entries.length > 1)).join("\n\n");
   return {
     position: { line, character: length },
@@ -59,11 +61,11 @@ function hint(view: View, line: number, length: number, entries: readonly Entry[
 function labelOf({ model, layers }: Entry, device: string): string {
   const [layer] = layers;
   if (layers.length > 1 || layer === undefined) {
-    return `${countOf(layers.length, "layer")} · ${sumText(sumTimes(layers, device), model)}`;
+    return `Σ ${layers.length} × · ${sumText(sumTimes(layers, device), model)}`;
   }
   // A layer that launches nothing (an input, a dropout at inference) still has a shape worth knowing.
   if (sumTimes([layer], device).ms === 0 && layer.notEstimated === null) return shape(layer.outputShape);
-  return `${shape(layer.outputShape)} · ${layerTime(layer, device, model)}`;
+  return `${layerTime(layer, device, model)} · ${shape(layer.outputShape)}`;
 }
 
 function describe(view: View, { model, layers }: Entry, line: number, named: boolean): string {

@@ -3,6 +3,9 @@ import type { DeviceId, HeldBackBy, LayerReport, ModelReport } from "../../../pr
 import type { Settings } from "../../../protocol/settings";
 import { figure, isGuessed } from "./format";
 
+/** A part with more than this share is the model itself, and its own lens already says so. */
+export const WHOLE_MODEL = 0.999;
+
 const NOT_ESTIMATED = "not estimated";
 
 const LAUNCHES_NOTHING: HeldBackBy = "nothing: it launches no kernel";

@@ -43,7 +43,7 @@ const SHORTEST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 250;
 
 /** Whoever has not typed for so long wants to see what the text says as it stands; a text that took too much is tried again then. */
-const PAUSE_MS = 2_000;
+export const PAUSE_MS = 2_000;
 
 /** Edits within so many lines are one statement being typed. */
 const STATEMENT_LINES = 3;

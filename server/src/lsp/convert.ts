@@ -8,7 +8,9 @@ import { visible, visibleLines } from "../ide/visible";
 
 const DIAGNOSTIC_SOURCE = "Latency Lens";
 
-export function toCodeLens({ range, title, command, argument }: Lens): CodeLens {
+/** On its whole line: what is typed over a part of the line leaves the lens where it is. */
+export function toCodeLens({ range: { start }, title, command, argument }: Lens): CodeLens {
+  const range = { start: { line: start.line, character: 0 }, end: { line: start.line + 1, character: 0 } };
   return { range, command: { title: visible(title), command, arguments: [argument] } };
 }
 

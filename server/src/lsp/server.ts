@@ -4,11 +4,13 @@ import {
   DidChangeConfigurationNotification,
   LSPErrorCodes,
   ResponseError,
+  TextDocumentSaveReason,
   TextDocumentSyncKind,
   TextDocuments,
 } from "vscode-languageserver";
 import type {
   CancellationToken,
+  CodeLens,
   Connection,
   InitializeParams,
   InitializeResult,
@@ -18,13 +20,18 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { DeviceInfo, Problem, Report } from "../../../protocol/report";
 import {
   ANALYSED_NOTIFICATION,
+  CARET_NOTIFICATION,
   COMPARE_REQUEST,
+  HEAT_REQUEST,
   MODELS_REQUEST,
   REASONS_REQUEST,
   SUMMARY_REQUEST,
 } from "../../../protocol/requests";
 import type {
   AnalysedParams,
+  CaretParams,
+  HeatParams,
+  HeatResult,
   CompareParams,
   CompareResult,
   ModelsParams,
@@ -43,7 +50,7 @@ import { withoutExcess } from "../project/document-size";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
-import { lenses } from "../ide/lenses";
+import { heat } from "../ide/heat";
 import { modelRows } from "../ide/model-rows";
 import { modelAt, modelsIn } from "../ide/places";
 import { editOf } from "../ide/shift";
@@ -51,6 +58,7 @@ import type { Edit } from "../ide/shift";
 import { reasons, summary } from "../ide/summary";
 import type { Analysis, DocumentText, TaskKind, Tasks } from "../ide/tasks";
 import type { View } from "../ide/view";
+import { CalmLenses } from "./calm-lenses";
 import { AnalysedDocuments } from "./analysed-documents";
 import type { FinishedAnalysis, RunningAnalysis } from "./analysed-documents";
 import type { Background, Outcome } from "./background";
@@ -88,6 +96,7 @@ class Server {
     this.connection.console.error(message);
   });
   private readonly analysed: AnalysedDocuments;
+  private readonly calm: CalmLenses;
   private readonly workspace: Workspace;
   private readonly settings: FolderSettings;
   /** Messages about settings that the author has seen. */
@@ -106,6 +115,18 @@ class Server {
       },
       changedUnasked: () => void this.refresh(),
       now: host.now,
+    });
+    this.calm = new CalmLenses({
+      view: (uri) => this.view(uri),
+      isDue: (uri) => this.analysed.isDue(uri),
+      released: () => void this.refresh(),
+      later: (ms, run) => {
+        const timer = setTimeout(run, ms);
+        timer.unref();
+        return () => {
+          clearTimeout(timer);
+        };
+      },
     });
     this.settings = new FolderSettings(connection);
     this.workspace = new Workspace(connection, this.analysed, async () => {
@@ -133,7 +154,12 @@ class Server {
     return {
       capabilities: {
         ...this.workspace.initialize(params),
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: {
+          openClose: true,
+          change: TextDocumentSyncKind.Incremental,
+          willSave: true,
+          save: { includeText: false },
+        },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
@@ -157,6 +183,7 @@ class Server {
     // Other arguments make other networks.
     if (await this.updateSettings()) await this.workspace.analyseEverything();
     // What is not analysed yet has nothing to take back, and reports in a moment.
+    for (const uri of this.analysed.uris()) this.calm.forget(uri);
     for (const uri of this.analysed.uris()) if (this.analysed.current(uri) !== null) this.publish(uri);
     await this.refresh();
   }
@@ -203,11 +230,23 @@ class Server {
       // Also fired on opening, when there is nothing to move yet.
       const made = edits.get(document.uri);
       edits.delete(document.uri);
-      if (made !== undefined) this.analysed.edited(document, made);
+      if (made !== undefined) {
+        this.analysed.edited(document, made);
+        this.calm.edited(document.uri, made);
+      }
       this.workspace.changed([document.uri]);
+    });
+    // A save that the author did not ask for comes in the middle of a thought.
+    const asked = new Set<string>();
+    documents.onWillSave(({ document, reason }) => {
+      if (reason !== TextDocumentSaveReason.AfterDelay) asked.add(document.uri);
+    });
+    documents.onDidSave(({ document }) => {
+      if (asked.delete(document.uri)) this.calm.saved(document.uri);
     });
     documents.onDidClose(({ document }) => {
       this.analysed.closed(document.uri);
+      this.calm.forget(document.uri);
       this.workspace.changed([document.uri]);
       void this.connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
     });
@@ -276,9 +315,11 @@ class Server {
   // -------------------------------------------------------------- answers
 
   private answerChannels(): void {
-    this.connection.onCodeLens(({ textDocument }, token) =>
-      this.answer("lenses", textDocument.uri, token, [], (view) => lenses(view).map(toCodeLens)),
-    );
+    this.connection.onCodeLens(async ({ textDocument: { uri } }, token) => {
+      const view = await this.settledView(uri, token);
+      if (view instanceof ResponseError) return view;
+      return this.wall.run<CodeLens[]>("lenses", [], () => this.calm.lenses(uri, view).map(toCodeLens));
+    });
     this.connection.languages.inlayHint.on(({ textDocument, range }, token) =>
       this.answer("hints", textDocument.uri, token, [], (view) =>
         hints(view, range, (line) => this.lineLength(textDocument.uri, line)).map(toInlayHint),
@@ -311,6 +352,12 @@ class Server {
     this.connection.onRequest(MODELS_REQUEST, (params: ModelsParams, token: CancellationToken) =>
       this.models(params, token),
     );
+    this.connection.onRequest(HEAT_REQUEST, ({ uri }: HeatParams, token: CancellationToken) =>
+      this.answer<HeatResult>("heat", uri, token, [], heat),
+    );
+    this.connection.onNotification(CARET_NOTIFICATION, (caret: CaretParams) => {
+      this.calm.moved(caret);
+    });
     this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
       this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) => reasons(view, target.model)),
     );
@@ -368,7 +415,7 @@ class Server {
     return { uri, version: document.version, text: withoutExcess(document.getText()), language, ...this.context(uri) };
   }
 
-  /** Waits for the analysis that is due, then answers behind the wall; a cancelled request is refused, never answered emptily. */
+  /** Answers behind the wall from what the text says now. */
   private async answer<T>(
     feature: string,
     uri: string,
@@ -377,6 +424,17 @@ class Server {
     from: (view: View) => T,
     patienceMs = Infinity,
   ): Promise<T | ResponseError> {
+    const view = await this.settledView(uri, token, patienceMs);
+    if (view === null || view instanceof ResponseError) return view ?? otherwise;
+    return this.wall.run(feature, otherwise, () => from(view));
+  }
+
+  /** Waits for the analysis that is due; a cancelled request is refused, never answered emptily. */
+  private async settledView(
+    uri: string,
+    token: CancellationToken,
+    patienceMs = Infinity,
+  ): Promise<View | null | ResponseError> {
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([
       this.analysed.settled(uri),
@@ -391,9 +449,7 @@ class Server {
     clearTimeout(timer);
     if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
     const view = this.view(uri);
-    if (view === null) return otherwise;
-    const shown = this.analysed.isDue(uri) ? outOfDate(view) : view;
-    return this.wall.run(feature, otherwise, () => from(shown));
+    return view !== null && this.analysed.isDue(uri) ? outOfDate(view) : view;
   }
 
   private lineLength(uri: string, line: number): number {
