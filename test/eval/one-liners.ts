@@ -2,6 +2,11 @@
 type OneLiners = readonly (readonly [source: string, expected: string])[];
 
 export const ARITHMETIC: OneLiners = [
+  ["(7.0).is_integer(), (7.5).is_integer(), (-0.0).is_integer()", "(True, False, True)"],
+  ["[n.bit_length() for n in (0, 1, -1, 8, 255, -256, True)]", "[0, 1, 1, 4, 8, 9, 1]"],
+  ["True.real, (7).real, (7.5).real, (7).imag, (7.5).imag", "(1, 7, 7.5, 0, 0.0)"],
+  ["(7).numerator, (7).denominator, True.numerator", "(7, 1, 1)"],
+  ["True.conjugate(), (7).conjugate(), (7.5).conjugate()", "(1, 7, 7.5)"],
   ["7 // 2", "3"],
   ["-7 // 2", "-4"],
   ["-7 % 3", "2"],

@@ -46,6 +46,8 @@ describe("a write that is not understood poisons its target", () => {
   checkUnknown("a = [1]\na += u\nr = a", missing);
   checkUnknown("a = [1]\nu(a)\nr = a", missing);
   checkUnknown("a = [[1]]\nb = a[0]\nu(a)\nr = b", missing);
+  checkUnknown("a = [1]\nb = [[a, 2], 3]\nu(a)\nr = b[0]", missing);
+  checkUnknown("a = [1]\nb = [[[a]]]\nu(b)\nr = a", missing);
   checkUnknown("a = [1]\nu.method(x=a)\nr = a", missing);
   checkUnknown("d = {}\nd.update(u)\nr = d", missing);
   checkUnknown("d = {'a': [1]}\nd.pop(u)\nr = d", missing);

@@ -119,4 +119,14 @@ model = models.Model(inputs, layers.Conv2D(Width.NARROW, np.array([3, 1]), strid
       [40],
     );
   });
+
+  it("a call that does not fit its function is the reason of what it was to give", () =>
+    checkAnnotated(`${IMPORTS}
+def width(n):
+    return 2 * n
+
+units = width(8, 16)
+model = models.Sequential([layers.Input((8,)), layers.Dense(units)])
+#                                              ^^^^^^ unknown: units is not known: TypeError: width() got 1 argument too many
+`));
 });

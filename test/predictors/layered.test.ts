@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { constantMs } from "../../predictors/src/additive";
+import { layeredPredictor } from "../../predictors/src/layered";
+import { loadLayered } from "../../predictors/src/load";
+import { SHAPE_LENGTH } from "../../predictors/src/network-shape";
 import type { Kernel } from "../../predictors/src/kernels";
 import type { NetworkFeatures } from "../../predictors/src/predictor";
 import { convolution, features, kernel, smallNetwork, TOTALS } from "../support/kernels";
-import { committed, committedAdditive, DEVICE_IDS, estimated } from "../support/models";
+import { committed, committedAdditive, DEVICE_IDS, estimated, modelText } from "../support/models";
 
 for (const device of DEVICE_IDS) {
   describe(`layered predictor, ${device}`, () => {
@@ -72,6 +75,26 @@ for (const device of DEVICE_IDS) {
     it("says when a network is unlike any measured one", () => {
       const strange = [[kernel("copy")], ...Array.from({ length: 3 }, () => [convolution(2000, 3, 9, 11)])];
       assert.equal(estimated(predictor, features(strange)).outsideMeasuredRange, true);
+    });
+
+    it("takes a network as measured up to a distance of six, and no further", () => {
+      const loaded = loadLayered(modelText("layered", device));
+      assert("model" in loaded);
+      const isOutside = (point: number): boolean => {
+        // All networks stand at the origin of such a space, in which one was measured.
+        const points = new Int16Array(SHAPE_LENGTH);
+        points[0] = point;
+        const novelty = {
+          mean: new Float64Array(SHAPE_LENGTH),
+          scale: new Float64Array(SHAPE_LENGTH).fill(Infinity),
+          points,
+        };
+        const answer = layeredPredictor({ ...loaded.model, novelty })(features(smallNetwork(56, 64)));
+        assert(answer.kind === "estimate");
+        return answer.outsideMeasuredRange;
+      };
+      // In steps of 1/1024, as points are kept.
+      assert.deepEqual([6 * 1024 - 1, 6 * 1024].map(isOutside), [false, true]);
     });
 
     it("prices networks whose layers are not known from their totals", () => {

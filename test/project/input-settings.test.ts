@@ -105,6 +105,13 @@ model = build()
       assert.match(shown(text, { "*.py": { input_shape: [4, 4, 3] } })[0] ?? "", /^build 4×4×3 41 /);
     });
 
+    it("a size for images that have none, also where a parameter with a default stands for it", () => {
+      const text = `def build(input_shape=(None, None, 3)):
+    return Sequential([Input(input_shape), layers.Conv2D(2, 1), layers.Flatten(), layers.Dense(1)])
+`;
+      assert.match(shown(text, { "*.py": { input_shape: [4, 4, 3] } })[0] ?? "", /^build 4×4×3 41 /);
+    });
+
     it("and says which names a function does not have", () => {
       const { problems } = reportOf(`from keras import Input, Sequential, layers\n${BUILD}`, {
         "*.py#build": { clases: 2 },
