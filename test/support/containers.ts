@@ -32,6 +32,34 @@ export interface ContainerProgram {
 /** A kind of statement: writes its lines, and does to the containers what they will do. */
 export type Step = (draft: Draft) => void;
 
+type Some<T> = readonly [T, ...T[]];
+export type Steps = Some<Step>;
+
+/** How one language writes such programs. */
+export interface Spelling {
+  readonly prologue: string;
+  readonly making: Steps;
+  readonly changing: Steps;
+  readonly counting: Steps;
+  readonly using: Steps;
+  /** The statements as a program with a network, at its top level or in a builder. */
+  readonly ends: Some<(draft: Draft) => string>;
+}
+
+/** Writes on in a draft, with `made` new containers at first. */
+export function drawProgram(
+  draft: Draft,
+  made: number,
+  { prologue, making, changing, counting, using, ends }: Spelling,
+): ContainerProgram {
+  const { random } = draft;
+  for (let count = made; count > 0; count -= 1) choose(random, making)(draft);
+  for (let count = 3 + random(12); count > 0; count -= 1)
+    choose(random, choose(random, [making, changing, changing, counting, counting, counting, using]))(draft);
+  const units = 1 + (draft.total % 97);
+  return { text: `${prologue}\n\n${choose(random, ends)(draft)}\n`, units };
+}
+
 export function createDraft(random: Random): Draft {
   return { random, lines: [], variables: new Map(), total: 0 };
 }

@@ -1,8 +1,8 @@
 /** Random Python programs over lists, tuples and dicts that are shared, hold themselves or lie deep. */
 import type { Random } from "../syntax/mutants";
-import { anyItem, anyName, anyRounds, anyVariable, choose, createDraft, fill } from "./containers";
+import { anyItem, anyName, anyRounds, anyVariable, choose, createDraft, drawProgram, fill } from "./containers";
 import { listOf, recordOf, setEntry, sumOf, tupleOf } from "./containers";
-import type { Container, ContainerProgram, Draft, Step } from "./containers";
+import type { Container, ContainerProgram, Draft, Steps } from "./containers";
 
 const PROLOGUE = `import collections, copy, dataclasses, functools, itertools, json, math, pickle, random, re
 import numpy as np
@@ -54,14 +54,15 @@ def same(x, y=None):
 
 export function pythonContainers(random: Random): ContainerProgram {
   const draft = createDraft(random);
-  for (let count = 1 + random(3); count > 0; count -= 1) choose(random, MAKING)(draft);
-  for (let count = 3 + random(12); count > 0; count -= 1)
-    choose(random, choose(random, [MAKING, CHANGING, CHANGING, COUNTING, COUNTING, COUNTING, USING]))(draft);
-  const units = 1 + (draft.total % 97);
-  return { text: `${PROLOGUE}\n\n${choose(random, ENDS)(draft)}\n`, units };
+  return drawProgram(draft, 1 + random(3), {
+    prologue: PROLOGUE,
+    making: MAKING,
+    changing: CHANGING,
+    counting: COUNTING,
+    using: USING,
+    ends: ENDS,
+  });
 }
-
-type Steps = readonly [Step, ...Step[]];
 
 const MAKING: Steps = [
   (draft) => {

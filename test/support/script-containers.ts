@@ -1,8 +1,8 @@
 /** Random JavaScript programs over arrays and objects that are shared, hold themselves or lie deep. */
 import type { Random } from "../syntax/mutants";
-import { anyItem, anyName, anyRounds, anyVariable, choose, createDraft, fill } from "./containers";
+import { anyItem, anyName, anyRounds, anyVariable, choose, createDraft, drawProgram, fill } from "./containers";
 import { listOf, recordOf, setEntry, sumOf } from "./containers";
-import type { Container, ContainerProgram, Draft, Step } from "./containers";
+import type { Container, ContainerProgram, Draft, Steps } from "./containers";
 
 const PROLOGUE = `import * as tf from "@tensorflow/tfjs";
 
@@ -30,14 +30,15 @@ export function scriptContainers(random: Random): ContainerProgram {
   const draft = createDraft(random);
   for (const name of ["a", "b", "c"]) draft.variables.set(name, listOf([]));
   for (const name of ["d", "e"]) draft.variables.set(name, recordOf([]));
-  for (let count = 2 + random(3); count > 0; count -= 1) choose(random, MAKING)(draft);
-  for (let count = 3 + random(12); count > 0; count -= 1)
-    choose(random, choose(random, [MAKING, CHANGING, CHANGING, COUNTING, COUNTING, COUNTING, USING]))(draft);
-  const units = 1 + (draft.total % 97);
-  return { text: `${PROLOGUE}\n\n${choose(random, ENDS)(draft)}\n`, units };
+  return drawProgram(draft, 2 + random(3), {
+    prologue: PROLOGUE,
+    making: MAKING,
+    changing: CHANGING,
+    counting: COUNTING,
+    using: USING,
+    ends: ENDS,
+  });
 }
-
-type Steps = readonly [Step, ...Step[]];
 
 const MAKING: Steps = [
   (draft) => {
