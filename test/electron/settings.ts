@@ -58,6 +58,17 @@ describe("settings", () => {
     await diagnostic(document, /shape|32/);
   });
 
+  it("slowLayer.show: at the end of the line in place of above it", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await until("a warning", async () => atLeastOne(await warnings(document)));
+    await set("slowLayer.show", "hint");
+    await until("no line above", async () => ((await warnings(document)).length === 0 ? true : undefined));
+    await until("a sign at the end", async () =>
+      (await hints(document)).some(({ title }) => /^⚠ [\d.]+ ms · \d+/.test(title)) ? true : undefined,
+    );
+  });
+
   it("slowLayer: a share, a lower limit, and a budget in milliseconds", async () => {
     const document = await open("tiny.py");
     await modelLens(document);
