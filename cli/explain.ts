@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { KERNEL_NUMBERS } from "../predictors/src/kernels";
-import { describe } from "../server/src/values/ask";
+import { describe } from "../server/src/values/describe";
 import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import type { ShapedGraph } from "../server/src/graph/graph";
 import { analyseNetworks } from "../server/src/analysis/analysis";

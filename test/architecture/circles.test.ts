@@ -18,7 +18,6 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/eval/machine/calls.ts",
     "server/src/eval/machine/classes.ts",
     "server/src/eval/machine/comprehension.ts",
-    "server/src/eval/machine/directive-values.ts",
     "server/src/eval/machine/expressions.ts",
     "server/src/eval/machine/generators.ts",
     "server/src/eval/machine/imports.ts",
@@ -28,20 +27,6 @@ const CIRCLES: readonly (readonly string[])[] = [
     "server/src/eval/machine/statements.ts",
     "server/src/eval/machine/targets.ts",
     "server/src/eval/machine/try.ts",
-  ],
-  // Values hold scopes, and scopes values.
-  ["server/src/values/scope.ts", "server/src/values/value.ts"],
-  [
-    "server/src/languages/numpy/creation.ts",
-    "server/src/languages/numpy/functions.ts",
-    "server/src/languages/numpy/joining.ts",
-    "server/src/languages/numpy/methods.ts",
-  ],
-  [
-    "server/src/languages/numpy/indexing.ts",
-    "server/src/languages/python/contents.ts",
-    "server/src/languages/python/types/dictionary-methods.ts",
-    "server/src/languages/python/subscript.ts",
   ],
   // Statements hold expressions, and functions among these hold statements.
   [

@@ -10,9 +10,9 @@ import { sourceFiles } from "../support/source-files";
  */
 const KNOWN = [
   "server/src/languages/python/modules/patterns.ts: compiled",
-  "server/src/values/ask.ts: identities",
-  "server/src/values/ask.ts: lastIdentity",
-  "server/src/values/ask.ts: tupleKeys",
+  "server/src/values/keys.ts: identities",
+  "server/src/values/keys.ts: lastIdentity",
+  "server/src/values/keys.ts: tupleKeys",
 ];
 
 /** A variable that can be assigned, or an empty collection that is not declared read-only, at a module's top level. */

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import type { Argument } from "../../server/src/syntax/program";
-import { integer } from "../../server/src/values/ask";
+import { integer } from "../../server/src/values/make";
 import type { Finished } from "../../server/src/eval/evaluate";
 import {
   callRoot,

@@ -3,7 +3,7 @@ import type { Frame } from "../../protocol/report";
 import type { Evaluation, Finished } from "../../server/src/eval/evaluate";
 import type { Host } from "../../server/src/eval/host";
 import { LIMITS } from "../../server/src/eval/limits";
-import { integer, NONE, unknown } from "../../server/src/values/ask";
+import { integer, NONE, unknown } from "../../server/src/values/make";
 import { startEvaluation } from "../../server/src/languages/start";
 import type { CallContext, FunctionValue, Value } from "../../server/src/values/value";
 import type { Library } from "../../server/src/eval/host";

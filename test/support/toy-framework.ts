@@ -1,6 +1,6 @@
 /** A framework that does not exist, as small as one can be: two layers, an input, a model, and words of its own. */
 import type { Library } from "../../server/src/eval/host";
-import { integer, NONE, unknown } from "../../server/src/values/ask";
+import { integer, NONE, unknown } from "../../server/src/values/make";
 import type { CallContext, Value } from "../../server/src/values/value";
 import { constructInput } from "../../server/src/frameworks/tracing/inputs";
 import { makeLayer } from "../../server/src/frameworks/tracing/layers";

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { ModelRecord } from "../../measurements/records";
 import { startEvaluation } from "../../server/src/languages/start";
 import { PATIENT_LIMITS } from "../../server/src/eval/limits";
-import { integer, tuple } from "../../server/src/values/ask";
+import { integer, tuple } from "../../server/src/values/make";
 import { Networks } from "../../server/src/frameworks/roots/networks";
 import { isWatched, rootsOf } from "../../server/src/frameworks/roots/roots";
 import { buildGraph } from "../../server/src/graph/build";

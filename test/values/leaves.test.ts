@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { leavesOf, MOST_LEAVES } from "../../server/src/values/leaves";
-import { dictionary, integer, list, string, tuple, unknown } from "../../server/src/values/ask";
+import { dictionary, integer, list, string, tuple, unknown } from "../../server/src/values/make";
 import type { Value } from "../../server/src/values/value";
 
 const PLACE = { uri: "file:///a.py", range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };

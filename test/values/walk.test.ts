@@ -1,6 +1,6 @@
 /** Shared and self-containing values: a walk over them is short, and what must not be walked is not known for that reason. */
 import * as assert from "node:assert/strict";
-import { dictionary, integer, list, string, tuple } from "../../server/src/values/ask";
+import { dictionary, integer, list, string, tuple } from "../../server/src/values/make";
 import type { TupleValue, Value } from "../../server/src/values/value";
 import { extentOf, valuesWithin, whyUnwieldy } from "../../server/src/values/walk";
 import { evaluateSource, prepareEvaluation } from "../support/eval";

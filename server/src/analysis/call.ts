@@ -6,7 +6,7 @@
 import type { Range } from "../../../protocol/source";
 import { closest } from "../closest";
 import type { Evaluation } from "../eval/evaluate";
-import { describe } from "../values/ask";
+import { describe } from "../values/describe";
 import type { FunctionValue, Value } from "../values/value";
 import type { Networks } from "../frameworks/roots/networks";
 import { answersOf, reachedLimit } from "../frameworks/roots/root-model";

@@ -8,7 +8,6 @@ import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Program } from "../syntax/program";
 import { Stopped } from "./budget";
 import { callFunction, callValue } from "./machine/calls";
-import { directiveValue } from "./machine/directive-values";
 import { evaluate } from "./machine/expressions";
 import { runTopLevel } from "./machine/imports";
 import type { Host } from "./host";
@@ -16,7 +15,7 @@ import type { Language } from "./language";
 import type { Interpreter } from "./interpreter";
 import { Machine, topLevel } from "./machine/machine";
 import type { Activation, WatchedCall } from "./machine/machine";
-import { string, unknown } from "../values/ask";
+import { string, unknown } from "../values/make";
 import { Scope } from "../values/scope";
 import type { EvaluationProblem, FunctionValue, Running, ModelValue, Value } from "../values/value";
 
@@ -250,7 +249,7 @@ function acceptable(
   for (const argument of directive) {
     if (argument.form !== "keyword" || argument.name === null) continue;
     if (names.has(argument.name) || takesAll) {
-      accepted.set(argument.name, directiveValue(machine, argument.value));
+      accepted.set(argument.name, machine.directiveValue(argument.value));
       continue;
     }
     machine.report({

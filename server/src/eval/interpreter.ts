@@ -22,7 +22,7 @@ import type {
 export interface Interpreter extends Running {
   readonly language: Language;
   readonly budget: Work;
-  readonly names: Names;
+  readonly names: VisibleNames;
   /** Of the running statement, for what stands nowhere itself. */
   readonly place: Location;
   /** A value in a message, in the language's words. */
@@ -94,7 +94,7 @@ export interface Work {
 }
 
 /** The names that the running code sees, for the few built-ins that look into them. */
-export interface Names {
+export interface VisibleNames {
   /** Of the running module. */
   readonly globals: Scope | undefined;
   /** Of the running function; null in a module, or where they are not kept. */

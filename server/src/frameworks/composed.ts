@@ -4,7 +4,7 @@
  */
 import type { Library } from "../eval/host";
 import { leavesOf } from "../values/leaves";
-import { unknown } from "../values/ask";
+import { unknown } from "../values/make";
 import type { LayerValue, ModelValue, TensorValue, Value } from "../values/value";
 import type { Framework, Shared } from "./tracing/framework";
 

@@ -3,7 +3,7 @@
  * stand-in, so a caller reads everything in one expression and asks for `failure` at the end.
  */
 import type { LayerValue, TupleValue, UnknownValue, Value, ListValue } from "../values/value";
-import { describe } from "../values/ask";
+import { describe } from "../values/describe";
 import type { Words } from "../values/words";
 import { closest } from "../closest";
 import type { Failure, Pair, SidePairs, Sides } from "./arithmetic";

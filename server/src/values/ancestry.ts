@@ -1,6 +1,7 @@
 /** What a class of the source derives from. */
 import type { Location } from "../../../protocol/source";
-import { describe, unknown } from "./ask";
+import { describe } from "./describe";
+import { unknown } from "./make";
 import type { Scope } from "./scope";
 import type { ClassValue, UnknownValue, Value } from "./value";
 

@@ -8,7 +8,7 @@ import type { Assumption, Fix, Frame } from "../../../protocol/report";
 import type { Words } from "./words";
 import type { Location } from "../../../protocol/source";
 import type { Argument, Expression, Parameter, Statement } from "../syntax/program";
-import type { Scope } from "./scope";
+import type { Names } from "./names";
 
 export type Value =
   | NoneValue
@@ -110,7 +110,7 @@ export interface DictionaryValue extends Poisonable {
   /** Of a `defaultdict`: called without arguments for a key that is missing. */
   readonly fallback?: Value;
   /** Of `globals()`, `vars(x)` and `x.__dict__`: what the entries are names of. The entries are those of the moment. */
-  readonly namespace?: Scope | InstanceValue | ClassValue;
+  readonly namespace?: Names<Value, UnknownValue> | InstanceValue | ClassValue;
 }
 
 /** Iteration order of a Python set is not known; `Running.iterate` answers only for at most one item. */
@@ -171,7 +171,7 @@ export interface FunctionValue {
   readonly isGenerator: boolean;
   /** False for an arrow function, as in the Program. */
   readonly ownThis: boolean;
-  readonly closure: Scope;
+  readonly closure: Names<Value, UnknownValue>;
   /** The round of a loop that made it, where each round has its own variables. */
   readonly round?: { readonly loops: readonly number[]; readonly running: { readonly loops: readonly number[] } };
   /** Place of the name (or of the lambda). */
@@ -244,7 +244,7 @@ export interface BoundMethodValue {
 export interface ModuleValue {
   readonly kind: "module";
   readonly name: string;
-  readonly scope: Scope;
+  readonly scope: Names<Value, UnknownValue>;
 }
 
 /** A name of a library that `frameworks` knows, by its canonical dotted path: "keras.layers.Conv2D". */

@@ -4,7 +4,8 @@ import { callSpecial, lookUpMember, objectMember } from "./classes";
 import { ancestors, metaclassOf } from "../../values/ancestry";
 import { moduleMember } from "./imports";
 import type { Machine } from "./machine";
-import { NO_KEYWORDS, orPoison, tuple, unknown, namespaceOf } from "../../values/ask";
+import { orPoison } from "../../values/ask";
+import { NO_KEYWORDS, tuple, unknown, namespaceOf } from "../../values/make";
 import type { BuiltinValue, ClassValue, InstanceValue, ModuleValue, Value } from "../../values/value";
 
 /** `value.name`, bound where it is a method. */

@@ -6,7 +6,7 @@ import { callFunction } from "./calls";
 import { loadModule } from "./imports";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { CallContext, FunctionValue, Value } from "../../values/value";
 
 /**

@@ -8,17 +8,8 @@ import { evaluate } from "./expressions";
 import { NORMAL, Raised } from "./machine";
 import type { Activation, Completion, Machine, WatchedCall } from "./machine";
 import { createGenerator } from "./generators";
-import {
-  NO_KEYWORDS,
-  dictionary,
-  isItems,
-  isPoisonable,
-  list,
-  orPoison,
-  poisonOf,
-  string,
-  unknown,
-} from "../../values/ask";
+import { isItems, isPoisonable, orPoison, poisonOf } from "../../values/ask";
+import { NO_KEYWORDS, dictionary, list, string, unknown } from "../../values/make";
 import { Scope } from "../../values/scope";
 import { declareScope, executeBlock } from "./statements";
 import { assign } from "./targets";

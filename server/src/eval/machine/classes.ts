@@ -5,7 +5,7 @@ import { callFunction, callMethod, callValue } from "./calls";
 import type { EvaluatedArguments } from "./calls";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
-import { NONE, NO_KEYWORDS, string, unknown } from "../../values/ask";
+import { NONE, NO_KEYWORDS, string, unknown } from "../../values/make";
 import { Scope } from "../../values/scope";
 import { executeBlock } from "./statements";
 import type { BuiltinValue, CallContext, ClassValue, InstanceValue, UnknownValue, Value } from "../../values/value";

@@ -7,6 +7,7 @@ import { asGiven, evaluateArguments, callValue } from "./calls";
 import { evaluateComprehension } from "./comprehension";
 import { starImported } from "./imports";
 import type { Machine } from "./machine";
+import { isItems, orPoison } from "../../values/ask";
 import {
   ELLIPSIS,
   FALSE,
@@ -15,17 +16,15 @@ import {
   NO_KEYWORDS,
   UNDEFINED,
   boolean,
-  describe,
-  dictionaryKey,
   float,
   integer,
-  isItems,
   list,
-  orPoison,
   string,
   tuple,
   unknown,
-} from "../../values/ask";
+} from "../../values/make";
+import { describe } from "../../values/describe";
+import { dictionaryKey } from "../../values/keys";
 import type { Scope } from "../../values/scope";
 import { assign, poisonTarget } from "./targets";
 import type { DictionaryValue, FunctionValue, SetValue, UnknownValue, Value } from "../../values/value";

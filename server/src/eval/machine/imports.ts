@@ -4,7 +4,7 @@ import { settle } from "./branches";
 import type { ModuleSource } from "../host";
 import { topLevel } from "./machine";
 import type { Machine } from "./machine";
-import { string, unknown } from "../../values/ask";
+import { string, unknown } from "../../values/make";
 import { Scope } from "../../values/scope";
 import { execute } from "./statements";
 import type { ModuleValue, Value } from "../../values/value";

@@ -3,7 +3,7 @@ import type { Location } from "../../../../protocol/source";
 import { callSpecial, lookUpMember } from "./classes";
 import { Raised } from "./machine";
 import type { Machine } from "./machine";
-import { HOLE, integer, iterator, lazyIterator, UNDEFINED, unknown, endUnknown } from "../../values/ask";
+import { HOLE, integer, iterator, lazyIterator, UNDEFINED, unknown, endUnknown } from "../../values/make";
 import type { ClassValue, InstanceValue, IteratorValue, ListValue, UnknownValue, Value } from "../../values/value";
 import { isError } from "../../values/ancestry";
 

@@ -6,7 +6,6 @@ import { maybe } from "./branches";
 import { Budget } from "../budget";
 import { callBundled } from "./bundled";
 import { callValue, mayCall } from "./calls";
-import { directiveValue } from "./directive-values";
 import type { Expression, Statement } from "../../syntax/program";
 import { holdsStop, NEXT } from "./generators";
 import type { Stop } from "./generators";
@@ -16,13 +15,15 @@ import type { Host } from "../host";
 import { Heap } from "../../values/heap";
 import type { Effects } from "../../values/heap";
 import type { Journal, States, Tracked } from "../../values/journal";
-import type { Interpreter, Names } from "../interpreter";
+import type { Interpreter, VisibleNames } from "../interpreter";
 import type { Language } from "../language";
 import type { Words } from "../../values/words";
 import { WaitingPackages } from "./packages";
 import { iterateInstance, memberItems, iteratorOver, guarded } from "./instances";
-import { asItems, describe, HOLE, UNDEFINED, unknown, poisonOf, isPoisonable, NO_KEYWORDS } from "../../values/ask";
-import type { Scope } from "../../values/scope";
+import { asItems, poisonOf, isPoisonable } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { HOLE, UNDEFINED, unknown, NO_KEYWORDS } from "../../values/make";
+import { Scope } from "../../values/scope";
 import type {
   CallContext,
   ClassValue,
@@ -42,7 +43,7 @@ import type {
 } from "../../values/value";
 import type { PoisonableValue } from "../../values/ask";
 import { callSpecial, completeClass, createSuper, lookUpMember, objectMember } from "./classes";
-import { createSet, keyFailure, libraryBinary, lookUpName, subscript } from "./expressions";
+import { evaluate, createSet, keyFailure, libraryBinary, lookUpName, subscript } from "./expressions";
 import { importByName, starImported } from "./imports";
 
 /** How a statement ended. `raise` carries what the code raises, as the reason of an Unknown. */
@@ -299,8 +300,11 @@ export class Machine implements Interpreter {
     return callValue(this, callee, { positional, keywords, rest: null, keywordRest: null }, location);
   }
 
+  /** It sees no name of the file, but those that make an input of a network. */
   directiveValue(expression: Expression): Value {
-    return directiveValue(this, expression);
+    const scope = new Scope(null, "module");
+    for (const [name, value] of this.host.library.inputNames ?? []) scope.set(name, value);
+    return evaluate(this, expression, scope);
   }
 
   callBundled(module: string, name: string, call: CallContext): Value {
@@ -393,7 +397,7 @@ export class Machine implements Interpreter {
     return this.assumed.carry(sources, result);
   }
 
-  readonly names: Names = new MachineNames(this);
+  readonly names: VisibleNames = new MachineNames(this);
 
   truth(value: Value): boolean | UnknownValue {
     return this.language.truth(value);
@@ -666,7 +670,7 @@ export class Machine implements Interpreter {
   }
 }
 
-class MachineNames implements Names {
+class MachineNames implements VisibleNames {
   constructor(private readonly machine: Machine) {}
 
   get globals(): Scope | undefined {

@@ -12,7 +12,7 @@ import { NORMAL, Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
 import { iterateInstance, iteratorOver } from "./instances";
 import { executeMatch } from "./match";
-import { NONE, NO_KEYWORDS, UNDEFINED, unknown } from "../../values/ask";
+import { NONE, NO_KEYWORDS, UNDEFINED, unknown } from "../../values/make";
 import type { Scope } from "../../values/scope";
 import { assign, deleteTarget } from "./targets";
 import { executeTry } from "./try";

@@ -4,7 +4,8 @@ import type { Expression, Target } from "../../syntax/program";
 import { setAttribute } from "./attributes";
 import { evaluate } from "./expressions";
 import type { Machine } from "./machine";
-import { dictionary, isItems, isPoisonable, list, poisonOf, unknown } from "../../values/ask";
+import { isItems, isPoisonable, poisonOf } from "../../values/ask";
+import { dictionary, list, unknown } from "../../values/make";
 import type { Scope } from "../../values/scope";
 import type { UnknownValue, Value } from "../../values/value";
 

@@ -4,7 +4,7 @@ import { ancestors } from "../../values/ancestry";
 import { evaluate } from "./expressions";
 import { Raised } from "./machine";
 import type { Completion, Machine } from "./machine";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { Scope } from "../../values/scope";
 import { executeBlock } from "./statements";
 import type { UnknownValue, Value } from "../../values/value";

@@ -4,7 +4,7 @@
  * The names are those that Keras 3.15 exports. Every constructor is a function of the same name and parameters in its file, which
  * the evaluator runs as if it stood at the user's call.
  */
-import { ONLY_WHEN_RUN, unknown } from "../../values/ask";
+import { ONLY_WHEN_RUN, unknown } from "../../values/make";
 import type { CallContext, Value } from "../../values/value";
 
 /** Constructor → module of `zoo/keras/applications`, which has the name of Keras' own. */

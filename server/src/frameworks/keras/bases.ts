@@ -1,6 +1,6 @@
 /** Which classes of Keras' a class of the user's derives from. */
 import { libraryBases } from "../../values/ancestry";
-import { classesOf } from "../../values/ask";
+import { classesOf } from "../../values/keys";
 import type { InstanceValue } from "../../values/value";
 import { constructorOf } from "./constructors";
 

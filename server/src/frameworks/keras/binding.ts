@@ -1,6 +1,7 @@
 /** Arguments of a constructor call → arguments by canonical name, with problems for what cannot be meant. */
 import { changeTo, closest } from "../../closest";
-import { asInteger, asString, findUnknown, NONE, string, tuple } from "../../values/ask";
+import { asInteger, asString, findUnknown } from "../../values/ask";
+import { NONE, string, tuple } from "../../values/make";
 import type { ArgumentPlace, CallContext, Value } from "../../values/value";
 import { argumentPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";

@@ -1,5 +1,6 @@
 /** Functions that make tensors without one of the network: constants, sizes, ranges, random numbers. */
-import { asItems, asNumber, integer, list, NONE, tuple, unknown } from "../../values/ask";
+import { asItems, asNumber } from "../../values/ask";
+import { integer, list, NONE, tuple, unknown } from "../../values/make";
 import type { CallContext, ContentItem, Samples, TensorValue, Value } from "../../values/value";
 import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
 import { asTensorValue, constantTensor } from "../tracing/constants";

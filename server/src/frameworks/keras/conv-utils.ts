@@ -1,5 +1,7 @@
 /** `keras.utils.conv_utils`, which layers of the user's own call as Keras' do: arithmetic of the sides of convolutions. */
-import { asInteger, asItems, asString, describe, integer, NONE, string, tuple, unknown } from "../../values/ask";
+import { asInteger, asItems, asString } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { integer, NONE, string, tuple, unknown } from "../../values/make";
 import type { CallContext, Value } from "../../values/value";
 import { argument } from "./special";
 

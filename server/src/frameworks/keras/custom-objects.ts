@@ -1,7 +1,8 @@
 /** Names that a program gives to functions and classes of its own: `get_custom_objects()`, `custom_object_scope(…)`, `custom_objects=`. */
 import { Cell } from "../../values/cell";
 import type { Heap } from "../../values/heap";
-import { dictionary, dictionaryKey, unknown } from "../../values/ask";
+import { dictionary, unknown } from "../../values/make";
+import { dictionaryKey } from "../../values/keys";
 import type { CallContext, DictionaryValue, Value } from "../../values/value";
 import { KERAS_VOCABULARY } from "../../layers/vocabulary";
 

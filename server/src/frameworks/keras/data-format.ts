@@ -2,7 +2,7 @@
 import { Cell } from "../../values/cell";
 import type { Heap } from "../../values/heap";
 import { joinValues } from "../../values/journal";
-import { NONE, string } from "../../values/ask";
+import { NONE, string } from "../../values/make";
 import type { CallContext, Value } from "../../values/value";
 
 export class DataFormat {

@@ -1,6 +1,7 @@
 /** Functions of `keras.backend`, `keras.activations`, `keras.ops` and `tensorflow`. */
 import { leavesOf } from "../../values/leaves";
-import { boolean, describe, float, integer, list, NONE, string, unknown } from "../../values/ask";
+import { boolean, float, integer, list, NONE, string, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
 import type { CallContext, TensorValue, Value } from "../../values/value";
 import { isConstant } from "../tracing/constants";
 import { givenName, makeLayer } from "../tracing/layers";

@@ -1,5 +1,5 @@
 /** What a user's class inherits from a class of Keras': construction, weights, what may be asked, and methods without a meaning here. */
-import { dictionary, FALSE, list, NONE, string, TRUE, unknown } from "../../values/ask";
+import { dictionary, FALSE, list, NONE, string, TRUE, unknown } from "../../values/make";
 import type {
   BuiltinValue,
   CallContext,

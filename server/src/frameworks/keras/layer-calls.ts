@@ -2,7 +2,8 @@
  * Calls of layers that take or give more than one tensor: recurrent layers with states, attention with a query, a value and a key, layers
  * that run another one at every step.
  */
-import { asBoolean, integer, list, NONE, tuple, unknown } from "../../values/ask";
+import { asBoolean } from "../../values/ask";
+import { integer, list, NONE, tuple, unknown } from "../../values/make";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { followedIn } from "../tracing/layers";
 import { applyOperation } from "../tracing/tensor-operations";

@@ -1,6 +1,6 @@
 /** Construction of layers by the names and arguments that Keras gives them. */
 import { closest } from "../../closest";
-import { NONE, unknown } from "../../values/ask";
+import { NONE, unknown } from "../../values/make";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
 import { constructInput } from "../tracing/inputs";
 import { givenName, makeLayer, misspelt, unknownLayer } from "../tracing/layers";

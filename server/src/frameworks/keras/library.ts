@@ -3,7 +3,7 @@ import type { Note } from "../../../../protocol/report";
 import { libraryBases } from "../../values/ancestry";
 import type { Heap } from "../../values/heap";
 import type { Library, ModuleRequest, ModuleSource } from "../../eval/host";
-import { NONE, unknown } from "../../values/ask";
+import { NONE, unknown } from "../../values/make";
 import type {
   CallContext,
   InstanceValue,

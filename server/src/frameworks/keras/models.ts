@@ -1,5 +1,6 @@
 /** `Model`, `Sequential`, and what a source of Keras may ask of models and layers. */
-import { asInteger, asString, NONE, ONLY_WHEN_RUN, tuple, unknown } from "../../values/ask";
+import { asInteger, asString } from "../../values/ask";
+import { NONE, ONLY_WHEN_RUN, tuple, unknown } from "../../values/make";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import {
   layerAttribute as layerAttributeOfAll,

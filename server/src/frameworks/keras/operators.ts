@@ -1,5 +1,5 @@
 /** Operators on tensors, indexes, and what a source may read of a tensor that depends on its content. */
-import { integer } from "../../values/ask";
+import { integer } from "../../values/make";
 import type { CallContext, TensorValue, Value } from "../../values/value";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { Tracer } from "../tracing/tracer";

@@ -1,5 +1,6 @@
 /** Layers, models and the user's own layers as parts of something else: of a Sequential, of an instance's attributes. */
-import { classesOf, tuple } from "../../values/ask";
+import { classesOf } from "../../values/keys";
+import { tuple } from "../../values/make";
 import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../values/value";
 import { valuesWithin } from "../../values/walk";
 import { nameOf, ownAttributes, wrappedOf } from "../tracing/instances";

@@ -1,5 +1,6 @@
 /** Functions that give several tensors, or that call functions of the source. */
-import { asInteger, asItems, asNumber, integer, list, NONE, string, tuple, unknown } from "../../values/ask";
+import { asInteger, asItems, asNumber } from "../../values/ask";
+import { integer, list, NONE, string, tuple, unknown } from "../../values/make";
 import type { CallContext, SliceValue, TensorValue, Value } from "../../values/value";
 import { contentOf as sidesIn, shapeOfTensor } from "../../layers/tensor/read";
 import type { Side } from "../../layers/tensor/shapes";

@@ -3,7 +3,8 @@
  * part of the graph layer by layer; a layer that stands for the instance itself has the weights that are its own.
  */
 import { leavesOf } from "../../values/leaves";
-import { classesOf, FALSE, list, NONE, tuple, unknown } from "../../values/ask";
+import { classesOf } from "../../values/keys";
+import { FALSE, list, NONE, tuple, unknown } from "../../values/make";
 import type {
   CallContext,
   InstanceValue,

@@ -1,5 +1,5 @@
 /** Calls of the tensor functions of the table (`tensor-signatures`), their arguments in the words of the operations that they mean. */
-import { boolean, integer, string } from "../../values/ask";
+import { boolean, integer, string } from "../../values/make";
 import type { CallContext, Value } from "../../values/value";
 import { applyOperation } from "../tracing/tensor-operations";
 import type { CalledFunction } from "../tracing/tensor-operations";

@@ -1,5 +1,5 @@
 /** What a source may ask of a symbolic tensor. */
-import { integer, NONE, string } from "../../values/ask";
+import { integer, NONE, string } from "../../values/make";
 import type { CallContext, TensorValue, Value } from "../../values/value";
 import { shapeOfTensor } from "../../layers/tensor/read";
 import { shapeTuple } from "../tracing/shapes";

@@ -1,5 +1,5 @@
 /** The versions that a program finds, which no source says. */
-import { string } from "../../values/ask";
+import { string } from "../../values/make";
 import type { Value } from "../../values/value";
 import type { Assumed } from "../../eval/host";
 

@@ -1,5 +1,6 @@
 /** Weights that a user's own layers make: `add_weight`, `tf.Variable`. */
-import { asItems, asNumber, NONE, tuple, unknown } from "../../values/ask";
+import { asItems, asNumber } from "../../values/ask";
+import { NONE, tuple, unknown } from "../../values/make";
 import type { CallContext, InstanceValue, TensorValue, Value } from "../../values/value";
 import { whyUnwieldy } from "../../values/walk";
 import { keepWeight } from "../tracing/instances";

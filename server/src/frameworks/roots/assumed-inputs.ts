@@ -4,7 +4,8 @@
  * differ from network to network, and are never guessed.
  */
 import type { Assumption } from "../../../../protocol/report";
-import { asShape, FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../../values/ask";
+import { asShape } from "../../values/ask";
+import { FALSE, NONE, TRUE, float, integer, list, string, tuple } from "../../values/make";
 import type { ClassValue, Value } from "../../values/value";
 import type { Language } from "../../syntax/program";
 import { inputForm } from "./input-parameters";

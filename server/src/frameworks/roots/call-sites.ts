@@ -2,7 +2,7 @@
 import type { Assumption } from "../../../../protocol/report";
 import type { WatchedCall } from "../../eval/evaluate";
 import { leavesOf } from "../../values/leaves";
-import { describe } from "../../values/ask";
+import { describe } from "../../values/describe";
 import type { FunctionValue, ModelValue, Value } from "../../values/value";
 import type { Language, Statement } from "../../syntax/program";
 import { isInputLayer } from "../tracing/layers";

@@ -1,7 +1,7 @@
 /** Functions of a file that may call others, and the calls that they make although nobody gives them their own arguments. */
 import { ancestors } from "../../values/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { ClassValue, FunctionValue, Running, Value } from "../../values/value";
 import type { Language } from "../../syntax/program";
 import { isStatements } from "./bindings";

@@ -7,7 +7,7 @@ import { comparePositions, type Range } from "../../../../protocol/source";
 import { libraryBases } from "../../values/ancestry";
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
-import { integer, tuple } from "../../values/ask";
+import { integer, tuple } from "../../values/make";
 import { Scope } from "../../values/scope";
 import type { ClassValue, FunctionValue, Running, Value } from "../../values/value";
 import { directiveFor } from "../../syntax/directives";

@@ -4,7 +4,7 @@
  */
 import type { Assumption } from "../../../../protocol/report";
 import type { Location } from "../../../../protocol/source";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { FunctionValue, Value } from "../../values/value";
 import type { Language, Parameter } from "../../syntax/program";
 import { assumedText, isClasses, isOwnName, likelyValue } from "./assumed-inputs";

@@ -1,5 +1,5 @@
 /** Parameters of a user's function that take the size of the input, recognised by their names. */
-import { integer, tuple } from "../../values/ask";
+import { integer, tuple } from "../../values/make";
 import type { FunctionValue, Value } from "../../values/value";
 import type { Argument, Directive, Expression, Language, Parameter } from "../../syntax/program";
 

@@ -1,7 +1,7 @@
 /** Models of the user's own classes that the top level makes and neither calls nor builds: their input is open unless somebody says it. */
 import type { Evaluation } from "../../eval/evaluate";
 import type { Library } from "../../eval/host";
-import { NONE } from "../../values/ask";
+import { NONE } from "../../values/make";
 import type { InstanceValue, Running, ModelValue, Value } from "../../values/value";
 import { isMarked } from "../tracing/instances";
 import { calledWith } from "./assumed-inputs";

@@ -1,5 +1,5 @@
 /** Literals: from source or plain data to values, and back to what an author would write. */
-import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../../values/ask";
+import { dictionary, FALSE, float, integer, list, NONE, string, TRUE, tuple } from "../../values/make";
 import type { Value } from "../../values/value";
 import type { Expression, Language } from "../../syntax/program";
 

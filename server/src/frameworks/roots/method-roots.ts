@@ -5,7 +5,7 @@
  */
 import { comparePositions } from "../../../../protocol/source";
 import { classOf } from "../../values/ancestry";
-import { dictionary, string } from "../../values/ask";
+import { dictionary, string } from "../../values/make";
 import type { ClassValue, DescriptorValue, FunctionValue, InstanceValue, Running, Value } from "../../values/value";
 import type { Directive, Language } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";

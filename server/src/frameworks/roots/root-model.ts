@@ -3,7 +3,7 @@ import type { Assumption, Candidate } from "../../../../protocol/report";
 import type { Location } from "../../../../protocol/source";
 import type { Evaluation, Finished, WatchedCall } from "../../eval/evaluate";
 import { leavesOf } from "../../values/leaves";
-import { ONLY_WHEN_RUN, unknown } from "../../values/ask";
+import { ONLY_WHEN_RUN, unknown } from "../../values/make";
 import type {
   EvaluationProblem,
   FunctionValue,

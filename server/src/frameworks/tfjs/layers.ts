@@ -1,6 +1,7 @@
 /** Construction of layers from an options object. */
 import { changeTo, closest } from "../../closest";
-import { asString, findUnknown, integer, list, string, TRUE, unknown } from "../../values/ask";
+import { asString, findUnknown } from "../../values/ask";
+import { integer, list, string, TRUE, unknown } from "../../values/make";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
 import { optionPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";

@@ -1,7 +1,7 @@
 /** What names of TensorFlow.js mean to the evaluator. */
 import type { Heap } from "../../values/heap";
 import type { Library } from "../../eval/host";
-import { NONE, unknown } from "../../values/ask";
+import { NONE, unknown } from "../../values/make";
 import type {
   CallContext,
   Running,

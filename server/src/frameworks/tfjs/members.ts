@@ -1,5 +1,6 @@
 /** What a source may ask of a model, a layer or a tensor of TF.js. Shapes are arrays. */
-import { asInteger, asString, integer, list, NONE, string, unknown } from "../../values/ask";
+import { asInteger, asString } from "../../values/ask";
+import { integer, list, NONE, string, unknown } from "../../values/make";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { layerAttribute, method, modelAttribute } from "../tracing/attributes";
 import { isInputLayer } from "../tracing/layers";

@@ -1,6 +1,6 @@
 /** Arguments of layers, by their names in Keras 2, which all frameworks share. */
 import { asLists } from "../../languages/numpy/array";
-import { list, tuple, unknown } from "../../values/ask";
+import { list, tuple, unknown } from "../../values/make";
 import type { CallContext, Value } from "../../values/value";
 import { whyUnwieldy } from "../../values/walk";
 

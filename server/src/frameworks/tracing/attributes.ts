@@ -1,5 +1,5 @@
 /** What sources of every framework ask of models and layers. */
-import { list, NONE, TRUE } from "../../values/ask";
+import { list, NONE, TRUE } from "../../values/make";
 import type { BuiltinValue, CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { addLayer, asValue, dropLayer, layersOf } from "./models";
 import { oneOrList, shapesOf } from "./shapes";

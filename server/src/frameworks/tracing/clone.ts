@@ -1,5 +1,5 @@
 /** A clone of a model: the same network of new layers, or of those that a function gives for them. */
-import { list, unknown } from "../../values/ask";
+import { list, unknown } from "../../values/make";
 import type { CallContext, LayerValue, ModelValue, UnknownValue, Value } from "../../values/value";
 import { isInputLayer, isOperation } from "./layers";
 import { functionalModel, sequentialModel } from "./models";

@@ -1,5 +1,6 @@
 /** Tensors that the source itself gives: numbers, lists of numbers, data that stands for an input. */
-import { boolean, describe, integer, NONE, tuple, unknown } from "../../values/ask";
+import { boolean, integer, NONE, tuple, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
 import type { CallContext, ContentItem, LayerValue, Samples, TensorValue, Value } from "../../values/value";
 import { shapeOfConstant } from "../../layers/tensor/read";
 import type { TensorShape } from "../../layers/tensor/shapes";

@@ -1,5 +1,7 @@
 /** Input layers: `Input(…)`, `InputLayer(…)`, and what a Sequential's first layer says of its input. Arguments have Keras 2's names. */
-import { asShape, integer, tuple, unknown, withArticle } from "../../values/ask";
+import { asShape } from "../../values/ask";
+import { integer, tuple, unknown } from "../../values/make";
+import { withArticle } from "../../values/describe";
 import type { ArgumentPlace, CallContext, LayerValue, Value } from "../../values/value";
 import { INPUT_LAYER } from "../../layers/input";
 import { traitsOf } from "../../layers/registry";

@@ -1,5 +1,6 @@
 /** What is kept of an instance of a user's class that derives from one of the framework's: its name, its weights, what it became. */
-import { asItems, string } from "../../values/ask";
+import { asItems } from "../../values/ask";
+import { string } from "../../values/make";
 import type { CallContext, InstanceValue, Running, LayerValue, ListValue, ModelValue, Value } from "../../values/value";
 import { nextName } from "./layers";
 import { snakeCase } from "./snake-case";

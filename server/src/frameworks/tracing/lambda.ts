@@ -3,7 +3,8 @@
  * stand for it (several results, tensors from outside, rows that are no samples), its operations take its place.
  */
 import { valuesWithin, whyUnwieldy } from "../../values/walk";
-import { describe, dictionary, integer, list, NONE, tuple, unknown } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { dictionary, integer, list, NONE, tuple, unknown } from "../../values/make";
 import type { CallContext, LayerValue, ModelValue, TensorValue, UnknownValue, Value } from "../../values/value";
 import { INPUT_LAYER } from "../../layers/input";
 import { makeLayer } from "./layers";

@@ -1,6 +1,7 @@
 /** Construction of layers: automatic names, frames, layers that are not known. */
 import { changeTo } from "../../closest";
-import { asString, unknown } from "../../values/ask";
+import { asString } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
 import { calleeName } from "../../values/written";
 import type { Traits } from "../../layers/family";

@@ -1,7 +1,7 @@
 /** Models: how they are made of layers or tensors, how they grow, what they give. */
 import { leavesOf } from "../../values/leaves";
 import { LIMITS } from "../../eval/limits";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { CallContext, LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
 import { applicationOrder } from "../../graph/order";
 import { constructInput, inputOfFirstLayer } from "./inputs";

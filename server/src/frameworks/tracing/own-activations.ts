@@ -2,7 +2,8 @@
  * Activations that the source gives as functions of its own, or by names that it gave to some. What such a function computes is followed:
  * in an Activation on the tensor that this is applied to, in other layers on a stand-in for their output.
  */
-import { describe, integer, NONE, tuple, unknown } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { integer, NONE, tuple, unknown } from "../../values/make";
 import type { CallContext, LayerValue, TensorValue, UnknownValue, Value } from "../../values/value";
 import { ACTIVATION_COST, knownActivation } from "../../layers/activation-arguments";
 import { traitsOf } from "../../layers/registry";

@@ -1,5 +1,5 @@
 /** Shapes as values of the source. */
-import { integer, list, NONE, tuple } from "../../values/ask";
+import { integer, list, NONE, tuple } from "../../values/make";
 import type { CallContext, TensorValue, Value } from "../../values/value";
 import type { Tracer } from "./tracer";
 

@@ -2,7 +2,8 @@
  * Functions of tensors → layers of the graph. What goes in from the network becomes an input of the layer; numbers and constants
  * stand in its arguments, and operations on constants alone give constants.
  */
-import { describe, list, NONE, string, tuple, unknown } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { list, NONE, string, tuple, unknown } from "../../values/make";
 import type { CallContext, TensorValue, UnknownValue, Value } from "../../values/value";
 import { argumentPlace } from "../../values/written";
 import { inferTensor } from "../../graph/infer";

@@ -7,7 +7,8 @@
 import type { Frame, Shape } from "../../../../protocol/report";
 import { Cells } from "../../values/cell";
 import type { Heap } from "../../values/heap";
-import { describe, integer, list, unknown } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { integer, list, unknown } from "../../values/make";
 import type {
   Application,
   CallContext,

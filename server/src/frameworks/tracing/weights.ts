@@ -1,5 +1,6 @@
 /** Weights that a user's own layers make: layers without an input, which the graph counts where they are used. */
-import { asInteger, asItems, FALSE, tuple } from "../../values/ask";
+import { asInteger, asItems } from "../../values/ask";
+import { FALSE, tuple } from "../../values/make";
 import type { CallContext, InstanceValue, TensorValue, Value } from "../../values/value";
 import { valuesWithin } from "../../values/walk";
 import { isMarked, madeWeights, nameOf, ownAttributes } from "./instances";

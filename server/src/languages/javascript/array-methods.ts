@@ -1,6 +1,6 @@
 /** Methods of arrays. A callback that is not understood gives an Unknown item, or poisons what the method changes. */
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, FALSE, HOLE, integer, iterator, list, string, TRUE, UNDEFINED } from "../../values/ask";
+import { boolean, FALSE, HOLE, integer, iterator, list, string, TRUE, UNDEFINED } from "../../values/make";
 import type { ListValue, UnknownValue, Value } from "../../values/value";
 import { builtin } from "./helpers";
 import type { Given } from "./helpers";

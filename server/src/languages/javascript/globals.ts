@@ -1,6 +1,6 @@
 /** Names that every script knows. What depends on the time, the user or the network is Unknown. */
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, dictionary, float, HOLE, integer, list, string, UNDEFINED, unknown } from "../../values/ask";
+import { boolean, dictionary, float, HOLE, integer, list, string, UNDEFINED, unknown } from "../../values/make";
 import type { BuiltinValue, ClassValue, UnknownValue, Value } from "../../values/value";
 import { builtin } from "./helpers";
 import type { Body, Given } from "./helpers";

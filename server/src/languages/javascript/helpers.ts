@@ -1,6 +1,6 @@
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { NO_KEYWORDS, UNDEFINED, unknown } from "../../values/ask";
+import { NO_KEYWORDS, UNDEFINED, unknown } from "../../values/make";
 import type { BuiltinValue, CallContext, UnknownValue, Value } from "../../values/value";
 import { toNumber } from "./operators";
 import { text } from "./text";

@@ -1,6 +1,6 @@
 import type { Language, Rules } from "../../eval/language";
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, list, UNDEFINED, unknown } from "../../values/ask";
+import { boolean, list, UNDEFINED, unknown } from "../../values/make";
 import { attribute, assignAttribute, assignSubscript, deleteSubscript, subscript } from "./properties";
 import { createGlobals } from "./globals";
 import { binary, compare, truth, unary } from "./operators";

@@ -1,5 +1,5 @@
 import type { Interpreter } from "../../eval/interpreter";
-import { float, unknown } from "../../values/ask";
+import { float, unknown } from "../../values/make";
 import type { Value } from "../../values/value";
 import { builtin } from "./helpers";
 import type { Given } from "./helpers";

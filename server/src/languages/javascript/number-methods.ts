@@ -1,5 +1,5 @@
 import type { Interpreter } from "../../eval/interpreter";
-import { string } from "../../values/ask";
+import { string } from "../../values/make";
 import type { BooleanValue, NumberValue, Value } from "../../values/value";
 import { builtin } from "./helpers";
 import { toNumber } from "./operators";

@@ -1,7 +1,9 @@
 /** Object literals: dictionaries whose keys are texts. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { describe, list, poisonOf, string, unknown } from "../../values/ask";
+import { poisonOf } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { list, string, unknown } from "../../values/make";
 import type { DictionaryValue, UnknownValue, Value } from "../../values/value";
 import { text } from "./text";
 import { JAVASCRIPT_WORDS } from "../../values/words";

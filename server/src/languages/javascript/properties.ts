@@ -1,18 +1,10 @@
 /** Reading and writing properties: `a.b`, `a["b"]`, `a[0]`. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import {
-  HOLE,
-  UNDEFINED,
-  boolean,
-  describe,
-  dictionary,
-  dictionaryKey,
-  integer,
-  isPoisonable,
-  string,
-  unknown,
-} from "../../values/ask";
+import { isPoisonable } from "../../values/ask";
+import { HOLE, UNDEFINED, boolean, dictionary, integer, string, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
+import { dictionaryKey } from "../../values/keys";
 import type { DictionaryValue, FunctionValue, IteratorValue, ListValue, Resumption, Value } from "../../values/value";
 import { arrayMethod } from "./array-methods";
 import { builtin, numberOf } from "./helpers";

@@ -1,6 +1,6 @@
 /** Methods of texts. Patterns are not followed: a regular expression never gets here as a value. */
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, list, string, UNDEFINED } from "../../values/ask";
+import { boolean, list, string, UNDEFINED } from "../../values/make";
 import type { UnknownValue, Value } from "../../values/value";
 import { builtin } from "./helpers";
 import type { Given } from "./helpers";

@@ -1,7 +1,9 @@
 /** `String(value)`. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { describe, poisonOf, unknown } from "../../values/ask";
+import { poisonOf } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { unknown } from "../../values/make";
 import type { UnknownValue, Value } from "../../values/value";
 import { JAVASCRIPT_WORDS } from "../../values/words";
 

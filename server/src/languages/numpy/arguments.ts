@@ -1,6 +1,6 @@
 /** Arguments of numpy's functions. */
 import type { Arguments } from "../python/helpers";
-import { describe } from "../../values/ask";
+import { describe } from "../../values/describe";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../../values/value";
 import { elementType, unwrapped } from "./array";
 import { toArray, toShapedArray } from "./convert";

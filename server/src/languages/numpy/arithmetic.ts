@@ -2,7 +2,8 @@
 import type { Location } from "../../../../protocol/source";
 import type { BinaryOperator, Unary } from "../../syntax/program";
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, describe, FALSE, unknown } from "../../values/ask";
+import { boolean, FALSE, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
 import { arithmetic, isFailure } from "../python/numbers";
 import type { ArrayValue, ElementType, Value } from "../../values/value";
 import {

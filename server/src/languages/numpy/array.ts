@@ -1,6 +1,6 @@
 /** Small numeric arrays as numpy has them: element types, views, rows. */
 import type { Location } from "../../../../protocol/source";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { ArrayValue, BooleanValue, ElementType, NumberValue, UnknownValue, Value } from "../../values/value";
 
 export type Scalar = NumberValue | BooleanValue;

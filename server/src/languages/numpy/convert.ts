@@ -1,6 +1,8 @@
 /** Values as arrays: what `np.asarray` does. */
 import type { Interpreter } from "../../eval/interpreter";
-import { describe, isItems, poisonOf, unknown } from "../../values/ask";
+import { isItems, poisonOf } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { unknown } from "../../values/make";
 import type { Location } from "../../../../protocol/source";
 import type { ArrayValue, ElementType, ListValue, TupleValue, UnknownValue, Value } from "../../values/value";
 import { extentOf, MOST_LEVELS } from "../../values/walk";

@@ -1,11 +1,13 @@
 /** Functions of numpy that make arrays: of numbers given, of one number, of a line of numbers. */
 import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
-import { asNumber, describe, integer } from "../../values/ask";
+import { asNumber } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { integer } from "../../values/make";
+import { shapeOf } from "./shapes";
 import type { ElementType, UnknownValue, Value } from "../../values/value";
 import { copied, elementsOf, kindOf, largeArray, makeArray, sizeOf } from "./array";
 import { castTo, toShapedArray } from "./convert";
-import { shapeOf } from "./methods";
 import { arrayAt, wantedType } from "./arguments";
 
 export function create(given: Arguments, copies: boolean): Value {

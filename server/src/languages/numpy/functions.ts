@@ -3,7 +3,9 @@ import { log2 } from "../python/modules/math-functions";
 import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
 import { roundToInteger } from "../python/numbers";
-import { asNumber, boolean, integer, isItems, tuple } from "../../values/ask";
+import { asNumber, isItems } from "../../values/ask";
+import { boolean, integer, tuple } from "../../values/make";
+import { axisOf, reduced, reshaped, shapeOf, transposed } from "./shapes";
 import type { ArrayValue, ElementType, UnknownValue, Value } from "../../values/value";
 import {
   copied,
@@ -21,7 +23,6 @@ import {
 import { elementwise } from "./arithmetic";
 import { castTo, sameShape, toArray, toShapedArray } from "./convert";
 import { JOINING } from "./joining";
-import { axisOf, reduced, reshaped, shapeOf, transposed } from "./methods";
 import { accumulateArray, isReduction, linesAlong } from "./reduce";
 import { arrayAt, numpyOf, onArray } from "./arguments";
 import { create, filled, full, filledLike, numbersAt, arange, linspace, triangle, eye } from "./creation";

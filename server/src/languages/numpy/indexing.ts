@@ -1,8 +1,10 @@
 /** `array[…]` and assignments to it: numbers, slices, `...`, `np.newaxis`, and arrays of booleans or integers. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { asInteger, describe, unknown } from "../../values/ask";
-import { sliceBounds } from "../python/subscript";
+import { asInteger } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { unknown } from "../../values/make";
+import { sliceBounds } from "../python/slices";
 import type { ArrayValue, UnknownValue, Value } from "../../values/value";
 import { asElement, elementsOf, kindOf, makeArray, placesOf, unwrapped, vagueArray, viewOf } from "./array";
 import { broadcast, stretched } from "./arithmetic";

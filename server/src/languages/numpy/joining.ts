@@ -1,11 +1,12 @@
 /** numpy's functions that join arrays and take them apart. */
 import { asIndex } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
-import { asNumber, isItems, list } from "../../values/ask";
+import { asNumber, isItems } from "../../values/ask";
+import { list } from "../../values/make";
+import { axisOf } from "./shapes";
 import type { ArrayValue, UnknownValue, Value } from "../../values/value";
 import { copied, elementsOf, largeArray, makeArray, placesOf, promoted, sizeOf, vagueArray, viewOf } from "./array";
 import { castTo, sameShape, toArray, toShapedArray } from "./convert";
-import { axisOf } from "./methods";
 
 export const JOINING: readonly [string, (given: Arguments) => Value][] = [
   ["concatenate", (given) => joinedParts(given, (parts) => concatenated(given, parts, axisOf(given, 1) ?? 0))],

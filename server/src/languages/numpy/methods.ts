@@ -1,7 +1,9 @@
 /** Attributes and methods of arrays and of numpy's scalars. */
 import type { Interpreter } from "../../eval/interpreter";
-import { asInteger, boolean, describe, integer, NONE, string, tuple } from "../../values/ask";
-import { asIndex, builtin } from "../python/helpers";
+import { asInteger } from "../../values/ask";
+import { boolean, integer, NONE, string, tuple } from "../../values/make";
+import { describe } from "../../values/describe";
+import { builtin } from "../python/helpers";
 import type { Arguments } from "../python/helpers";
 import { nativeClass, nativeInstance } from "../python/types/native-class";
 import type { ArrayValue, ElementType, Value } from "../../values/value";
@@ -12,17 +14,15 @@ import {
   elementType,
   isContiguous,
   makeArray,
-  rowStrides,
   sizeOf,
   unwrapped,
-  viewOf,
   TYPE_CLASS,
 } from "./array";
 import type { Scalar } from "./array";
-import { castTo, toArray } from "./convert";
+import { castTo } from "./convert";
 import { applyFunction } from "./functions";
-import { accumulateArray, isReduction, reduceArray } from "./reduce";
-import type { Axis } from "./reduce";
+import { accumulateArray, isReduction } from "./reduce";
+import { transposed, reduced, reshapedTo, axisOf, squeezed, reshaped } from "./shapes";
 
 export function arrayMember(interpreter: Interpreter, array: ArrayValue, name: string): Value | undefined {
   switch (name) {
@@ -113,67 +113,10 @@ function cast(array: ArrayValue, given: Arguments, index: number): Value {
   return result.kind === "unknown" ? result : unwrapped(result);
 }
 
-/** The axis that an argument names; null for all. */
-export function axisOf(given: Arguments, index: number): Axis {
-  const value = given.at(index, "axis");
-  return value === undefined || value.kind === "none" ? null : asIndex(value);
-}
-
-export function reduced(
-  interpreter: Interpreter,
-  name: string,
-  array: ArrayValue,
-  given: Arguments,
-  index: number,
-): Value {
-  const axis = given.at(index, "axis");
-  if (axis?.kind === "unknown") return axis;
-  const isPlain = axis === undefined || axis.kind === "none" || asIndex(axis) !== null;
-  const others = [...given.context.keywords.keys()].filter((key) => !["axis", "keepdims", "a"].includes(key));
-  if (!isPlain || others.length > 0) return given.unknown(`such a numpy.${name}()`);
-  const keeps = given.context.keywords.get("keepdims");
-  const keepsDimensions = keeps === undefined ? false : interpreter.truth(keeps);
-  if (typeof keepsDimensions !== "boolean") return keepsDimensions;
-  return reduceArray(interpreter, name, array, axisOf(given, index), keepsDimensions, given.location);
-}
-
 function reshape(array: ArrayValue, given: Arguments): Value {
   const wanted = given.context.positional;
   if (given.context.keywords.size > 0) return given.unknown("such a reshape()");
   return reshaped(array, wanted.length === 1 && wanted[0] !== undefined ? wanted[0] : tuple(wanted), given);
-}
-
-/** `shape` is a number or a sequence of numbers, one of them -1 where it follows from the others. */
-export function reshaped(array: ArrayValue, shape: Value, given: Arguments): Value {
-  const sizes = shapeOf(given.interpreter, shape, given);
-  if (!Array.isArray(sizes)) return sizes;
-  const total = sizeOf(array.shape);
-  const open = sizes.indexOf(-1);
-  const known = sizeOf(sizes.filter((size: number) => size !== -1));
-  const filled = sizes.map((size: number, axis: number) => (axis === open ? total / known : size));
-  if (sizeOf(filled) !== total || filled.some((size: number) => !Number.isInteger(size) || size < 0))
-    return given.interpreter.fail("ValueError", `a reshape of ${describe(array)}`, given.location);
-  return isContiguous(array) ? reshapedTo(array, filled) : copied(array, filled);
-}
-
-function reshapedTo(array: ArrayValue, shape: readonly number[]): ArrayValue {
-  return viewOf(array, { shape, strides: rowStrides(shape), offset: array.offset });
-}
-
-/** The sizes that a shape argument names; or why they are not known. */
-export function shapeOf(
-  interpreter: Interpreter,
-  shape: Value,
-  given: Arguments,
-): number[] | Extract<Value, { kind: "unknown" }> {
-  if (shape.kind === "unknown") return shape;
-  const single = asIndex(shape);
-  if (single !== null) return [single];
-  const array = toArray(interpreter, shape, given.location);
-  if (array.kind === "unknown") return array;
-  const sizes = elementsOf(array);
-  const isWhole = array.shape.length === 1 && (sizes.length === 0 || array.dtype.includes("int"));
-  return isWhole ? sizes : given.typeError(`${describe(shape)} as a shape`);
 }
 
 function axesOf(given: Arguments): readonly number[] | null {
@@ -182,21 +125,6 @@ function axesOf(given: Arguments): readonly number[] | null {
     given.count === 1 && (first?.kind === "tuple" || first?.kind === "list") ? first.items : given.context.positional;
   const axes = items.flatMap((item) => asInteger(item) ?? []);
   return axes.length === 0 ? null : axes;
-}
-
-export function transposed(array: ArrayValue, axes: readonly number[] | null): ArrayValue | undefined {
-  const rank = array.shape.length;
-  const order = axes?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? array.shape.map((_, axis) => rank - 1 - axis);
-  if (order.length !== rank || new Set(order).size !== rank || order.some((axis) => axis < 0 || axis >= rank))
-    return undefined;
-  const along = (sizes: readonly number[]): number[] => order.map((axis) => sizes[axis] ?? 0);
-  return viewOf(array, { shape: along(array.shape), strides: along(array.strides), offset: array.offset });
-}
-
-function squeezed(array: ArrayValue): ArrayValue {
-  const kept = array.shape.flatMap((size, axis) => (size === 1 ? [] : [axis]));
-  const along = (sizes: readonly number[]): number[] => kept.map((axis) => sizes[axis] ?? 0);
-  return viewOf(array, { shape: along(array.shape), strides: along(array.strides), offset: array.offset });
 }
 
 function fill(array: ArrayValue, given: Arguments): Value {

@@ -1,6 +1,6 @@
 /** The module `numpy`. */
 import type { Interpreter } from "../../eval/interpreter";
-import { float, NONE, unknown } from "../../values/ask";
+import { float, NONE, unknown } from "../../values/make";
 import type { BuiltinValue, ElementType, Value } from "../../values/value";
 import { builtin } from "../python/helpers";
 import { elementType } from "./array";

@@ -1,7 +1,7 @@
 /** Sums, products, extremes and running sums of arrays, in numpy's order of operations. */
 import type { Interpreter } from "../../eval/interpreter";
 import type { Location } from "../../../../protocol/source";
-import { unknown } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { ArrayValue, ElementType, Value } from "../../values/value";
 import { asElement, elementsOf, kindOf, makeArray, sizeOf, unwrapped, vagueArray } from "./array";
 

@@ -1,6 +1,7 @@
 /** `getattr`, `hasattr`, `setattr`, `callable`. */
 import type { Interpreter } from "../../eval/interpreter";
-import { boolean, describe, NONE } from "../../values/ask";
+import { boolean, NONE } from "../../values/make";
+import { describe } from "../../values/describe";
 import type { Value } from "../../values/value";
 import type { Arguments } from "./helpers";
 

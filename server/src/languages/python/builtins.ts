@@ -1,22 +1,20 @@
 /** Names that every Python module knows. */
 import type { Interpreter } from "../../eval/interpreter";
+import { asNumber, isItems, orPoison } from "../../values/ask";
 import {
   ELLIPSIS,
   NONE,
-  asNumber,
   boolean,
-  describe,
   dictionary,
   float,
   integer,
-  isItems,
   namespaceOf,
-  orPoison,
-  rangeLength,
   string,
   tuple,
   unknown,
-} from "../../values/ask";
+} from "../../values/make";
+import { describe } from "../../values/describe";
+import { rangeLength } from "../../values/keys";
 import type { BuiltinValue, UnknownValue, Value } from "../../values/value";
 import { contentMember, plain } from "./contents";
 import { addExceptions } from "./types/exceptions";

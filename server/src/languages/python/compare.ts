@@ -5,19 +5,12 @@ import { plain } from "./contents";
 import { arrayCompare, arrayContains } from "../numpy/arithmetic";
 import { isNumpy } from "../numpy/array";
 import type { Interpreter } from "../../eval/interpreter";
-import {
-  asNumber,
-  boolean,
-  describe,
-  dictionaryKey,
-  isItems,
-  orPoison,
-  poisonOf,
-  rangeLength,
-  unknown,
-} from "../../values/ask";
+import { asNumber, isItems, orPoison, poisonOf } from "../../values/ask";
+import { boolean, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
+import { dictionaryKey, rangeLength } from "../../values/keys";
+import { nameBroughtIn } from "./namespaces";
 import type { UnknownValue, Value } from "../../values/value";
-import { nameBroughtIn } from "./subscript";
 
 type Answer = boolean | UnknownValue;
 

@@ -1,7 +1,9 @@
 /** Instances of classes that derive from built-in types: `class Config(dict)`. They hold a value of the type. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { NONE, dictionary, dictionaryKey, isItems, list, orPoison, set, string } from "../../values/ask";
+import { isItems, orPoison } from "../../values/ask";
+import { NONE, dictionary, list, set, string } from "../../values/make";
+import { dictionaryKey } from "../../values/keys";
 import type { BuiltinValue, InstanceValue, Value } from "../../values/value";
 import { putAll } from "./types/dictionary-methods";
 import type { Arguments } from "./helpers";

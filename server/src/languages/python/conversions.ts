@@ -1,6 +1,8 @@
 /** `int`, `float`, `str`, `bool`, `list`, `tuple`, `dict`, `set` … as functions. */
 import type { Interpreter } from "../../eval/interpreter";
-import { asNumber, boolean, describe, float, integer, isItems, list, set, string, tuple } from "../../values/ask";
+import { asNumber, isItems } from "../../values/ask";
+import { boolean, float, integer, list, set, string, tuple } from "../../values/make";
+import { describe } from "../../values/describe";
 import type { DictionaryValue, Value } from "../../values/value";
 import { putAll } from "./types/dictionary-methods";
 import { asIndex } from "./helpers";

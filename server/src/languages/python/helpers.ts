@@ -1,6 +1,7 @@
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { asInteger, unknown } from "../../values/ask";
+import { asInteger } from "../../values/ask";
+import { unknown } from "../../values/make";
 import type { BuiltinValue, CallContext, UnknownValue, Value } from "../../values/value";
 
 /** Arguments of a built-in call by position or keyword. */

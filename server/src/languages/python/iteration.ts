@@ -1,18 +1,18 @@
 /** Built-ins that make or consume iterables. */
 import type { Interpreter } from "../../eval/interpreter";
+import { isItems } from "../../values/ask";
 import {
   NONE,
   NO_KEYWORDS,
   boolean,
-  describe,
   endUnknown,
   integer,
-  isItems,
   iterator,
   lazyIterator,
   list,
   tuple,
-} from "../../values/ask";
+} from "../../values/make";
+import { describe } from "../../values/describe";
 import type { InstanceValue, IteratorValue, UnknownValue, Value } from "../../values/value";
 import { compareOrder } from "./compare";
 import { asIndex } from "./helpers";

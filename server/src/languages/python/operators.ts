@@ -4,19 +4,9 @@ import type { BinaryOperator, Unary } from "../../syntax/program";
 import type { Interpreter } from "../../eval/interpreter";
 import { arrayTruth, isNumpy } from "../numpy/array";
 import { arrayBinary, arrayUnary, assignAugmented } from "../numpy/arithmetic";
-import {
-  asNumber,
-  boolean,
-  describe,
-  float,
-  integer,
-  isItems,
-  list,
-  poisonOf,
-  string,
-  tuple,
-  unknown,
-} from "../../values/ask";
+import { asNumber, isItems, poisonOf } from "../../values/ask";
+import { boolean, float, integer, list, string, tuple, unknown } from "../../values/make";
+import { describe } from "../../values/describe";
 import type { DictionaryValue, SetValue, UnknownValue, Value } from "../../values/value";
 import { plain } from "./contents";
 import { asIndex, characterCount } from "./helpers";

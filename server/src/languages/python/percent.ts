@@ -1,7 +1,9 @@
 /** `"…" % values`. */
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
-import { asNumber, describe, orPoison, string, unknown } from "../../values/ask";
+import { asNumber, orPoison } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { string, unknown } from "../../values/make";
 import type { UnknownValue, Value } from "../../values/value";
 import { formatFloat, formatInteger, formatText, isFormatFailure, truncated } from "./format";
 import type { Specification } from "./format";

@@ -2,30 +2,16 @@
 import type { Location } from "../../../../protocol/source";
 import type { Interpreter } from "../../eval/interpreter";
 import { arrayItem, assignArrayItem } from "../numpy/indexing";
-import { Scope } from "../../values/scope";
-import {
-  describe,
-  dictionaryKey,
-  integer,
-  isItems,
-  list,
-  poisonOf,
-  rangeLength,
-  string,
-  tuple,
-  unknown,
-} from "../../values/ask";
-import type {
-  ClassValue,
-  DictionaryValue,
-  InstanceValue,
-  ListValue,
-  SliceValue,
-  UnknownValue,
-  Value,
-} from "../../values/value";
+import { isItems, poisonOf } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { dictionaryKey, rangeLength } from "../../values/keys";
+import { integer, list, string, tuple, unknown } from "../../values/make";
+import type { ClassValue, DictionaryValue, InstanceValue, ListValue, SliceValue, Value } from "../../values/value";
 import { contentItem } from "./contents";
 import { asIndex, characters } from "./helpers";
+import { writeName, nameBroughtIn } from "./namespaces";
+import { sliceBounds } from "./slices";
+import type { Bounds } from "./slices";
 
 export function subscript(interpreter: Interpreter, receiver: Value, index: Value, location: Location): Value {
   const poison = poisonOf(receiver);
@@ -94,22 +80,6 @@ export function assignSubscript(
   }
 }
 
-/** Writes a name through the dict of its namespace. */
-export function writeName(
-  interpreter: Interpreter,
-  namespace: NonNullable<DictionaryValue["namespace"]>,
-  name: Value,
-  value: Value,
-): boolean {
-  if (name.kind !== "string") return false;
-  if (namespace instanceof Scope) interpreter.names.set(namespace, name.value, value);
-  else {
-    interpreter.touch(namespace);
-    (namespace.kind === "class" ? namespace.members : namespace.attributes).set(name.value, value);
-  }
-  return true;
-}
-
 function fromInstance(interpreter: Interpreter, receiver: InstanceValue, index: Value, location: Location): Value {
   const special = interpreter.special(receiver, "__getitem__", [index], location);
   if (special !== undefined) return special;
@@ -158,38 +128,6 @@ export function deleteSubscript(interpreter: Interpreter, receiver: Value, index
     items.splice(position, 1);
   }
   return true;
-}
-
-export interface Bounds {
-  readonly start: number;
-  readonly step: number;
-  readonly length: number;
-}
-
-/** Python's `slice.indices`. */
-export function sliceBounds(
-  interpreter: Interpreter,
-  slice: SliceValue,
-  length: number,
-  location: Location,
-): Bounds | UnknownValue {
-  const parts: (number | null)[] = [];
-  for (const part of [slice.start, slice.stop, slice.step]) {
-    const value = asIndex(part);
-    if (value === null && part.kind !== "none")
-      return part.kind === "unknown" || part.kind === "instance" || part.kind === "tensor"
-        ? unknown("a slice whose bounds are not known", location)
-        : interpreter.fail("TypeError", `${describe(part)} as a bound of a slice`, location);
-    parts.push(value);
-  }
-  const [first = null, last = null, by = null] = parts;
-  const step = by ?? 1;
-  if (step === 0) return interpreter.fail("ValueError", "a slice with the step 0", location);
-  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
-  const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + length : value, low), high);
-  const start = first === null ? (step > 0 ? low : high) : clamp(first);
-  const stop = last === null ? (step > 0 ? high : low) : clamp(last);
-  return { start, step, length: rangeLength(start, stop, step) };
 }
 
 function sliceIndexes({ start, step, length }: Bounds): readonly number[] {
@@ -280,17 +218,6 @@ function fromDictionary(interpreter: Interpreter, receiver: DictionaryValue, ind
   interpreter.touch(receiver);
   receiver.entries.set(id, { key: index, value });
   return value;
-}
-
-/** `globals()[name]` of what `from module import *` of a library brought in. */
-export function nameBroughtIn(
-  interpreter: Interpreter,
-  { namespace }: DictionaryValue,
-  name: Value,
-): Value | undefined {
-  return namespace instanceof Scope && name.kind === "string"
-    ? interpreter.names.starImported(namespace, name.value)
-    : undefined;
 }
 
 function assignToList(

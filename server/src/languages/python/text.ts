@@ -2,7 +2,9 @@
 import type { Location } from "../../../../protocol/source";
 import { isException } from "../../values/ancestry";
 import type { Interpreter } from "../../eval/interpreter";
-import { describe, poisonOf, unknown } from "../../values/ask";
+import { poisonOf } from "../../values/ask";
+import { describe } from "../../values/describe";
+import { unknown } from "../../values/make";
 import type { UnknownValue, Value } from "../../values/value";
 import { formatFloat, formatInteger, formatText, isFormatFailure, parseSpecification } from "./format";
 import { reprFloat } from "./numbers";

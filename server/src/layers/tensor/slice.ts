@@ -1,5 +1,6 @@
 /** Parts of a tensor: Python's index, `tf.slice`, one part of a split. */
-import { asInteger, ELLIPSIS } from "../../values/ask";
+import { asInteger } from "../../values/ask";
+import { ELLIPSIS } from "../../values/make";
 import type { SliceValue, Value } from "../../values/value";
 import { free, moved } from "./costs";
 import { unary } from "./reshape";

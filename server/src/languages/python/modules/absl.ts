@@ -1,6 +1,7 @@
 /** `absl`, which many programs take their options from: a flag has its default, as in a run without arguments. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { asNumber, asString, float, list, NONE, string, unknown } from "../../../values/ask";
+import { asNumber, asString } from "../../../values/ask";
+import { float, list, NONE, string, unknown } from "../../../values/make";
 import type { BuiltinValue, InstanceValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

@@ -1,6 +1,8 @@
 /** `collections`. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, dictionary, dictionaryKey, integer, isItems, iterator, list, tuple } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, dictionary, integer, iterator, list, tuple } from "../../../values/make";
+import { dictionaryKey } from "../../../values/keys";
 import type { DictionaryValue, InstanceValue, Value } from "../../../values/value";
 import { toDictionary } from "../conversions";
 import { contentMember } from "../contents";

@@ -1,7 +1,9 @@
 /** `dataclass`: classes that are made from their fields, with the order and the equality that these give. */
 import { ancestors } from "../../../values/ancestry";
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, boolean, describe, dictionary, isItems, list, string, tuple, unknown } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, boolean, dictionary, list, string, tuple, unknown } from "../../../values/make";
+import { describe } from "../../../values/describe";
 import type { ClassValue, InstanceValue, UnknownValue, Value } from "../../../values/value";
 import { compareOrder, equals } from "../compare";
 import type { Arguments } from "../helpers";

@@ -1,6 +1,7 @@
 /** `collections.deque`: a list that also grows and shrinks at its front, with a greatest length if it has one. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, integer, isItems, list } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, integer, list } from "../../../values/make";
 import type { CallContext, ClassValue, InstanceValue, ListValue, Value } from "../../../values/value";
 import { asIndex } from "../helpers";
 import type { Arguments } from "../helpers";

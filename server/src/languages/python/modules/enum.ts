@@ -1,6 +1,8 @@
 /** `enum`. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { describe, dictionary, integer, isItems, string } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { describe } from "../../../values/describe";
+import { dictionary, integer, string } from "../../../values/make";
 import type { ClassValue, InstanceValue, Value } from "../../../values/value";
 import { equals } from "../compare";
 import { Arguments } from "../helpers";

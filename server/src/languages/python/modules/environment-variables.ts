@@ -3,7 +3,7 @@
  * where one was asked for.
  */
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, unknown } from "../../../values/ask";
+import { NONE, unknown } from "../../../values/make";
 import type { Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

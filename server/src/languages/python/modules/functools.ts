@@ -1,17 +1,8 @@
 /** `functools`, `operator`, `contextlib`. */
-import {
-  NONE,
-  NO_KEYWORDS,
-  boolean,
-  describe,
-  dictionary,
-  dictionaryKey,
-  isItems,
-  orPoison,
-  string,
-  tuple,
-  unknown,
-} from "../../../values/ask";
+import { isItems, orPoison } from "../../../values/ask";
+import { NONE, NO_KEYWORDS, boolean, dictionary, string, tuple, unknown } from "../../../values/make";
+import { describe } from "../../../values/describe";
+import { dictionaryKey } from "../../../values/keys";
 import type { BuiltinValue, FunctionValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

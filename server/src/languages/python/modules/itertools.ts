@@ -1,15 +1,6 @@
 /** `itertools`. */
-import {
-  NONE,
-  NO_KEYWORDS,
-  endUnknown,
-  integer,
-  isItems,
-  iterator,
-  lazyIterator,
-  list,
-  tuple,
-} from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, NO_KEYWORDS, endUnknown, integer, iterator, lazyIterator, list, tuple } from "../../../values/make";
 import type { IteratorValue, UnknownValue, Value } from "../../../values/value";
 import type { Interpreter } from "../../../eval/interpreter";
 import { asIndex, builtin } from "../helpers";

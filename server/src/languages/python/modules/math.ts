@@ -1,5 +1,7 @@
 /** `math`. */
-import { asNumber, describe, float, integer, isItems } from "../../../values/ask";
+import { asNumber, isItems } from "../../../values/ask";
+import { describe } from "../../../values/describe";
+import { float, integer } from "../../../values/make";
 import type { UnknownValue, Value } from "../../../values/value";
 import { asIndex } from "../helpers";
 import type { Arguments } from "../helpers";

@@ -1,6 +1,6 @@
 /** Modules of Python's own library that are known to be there, without anything being known of what is in them. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { unknown } from "../../../values/ask";
+import { unknown } from "../../../values/make";
 import type { BuiltinValue, Value } from "../../../values/value";
 
 /** A module of Python 3, or a name in one; undefined for any other. A file of the project of the same name comes first, as in Python. */

@@ -1,5 +1,6 @@
 /** `re`, as far as patterns are plain: what looks around itself or refers to its own groups is not known. */
-import { asString, dictionary, integer, iterator, list, NONE, string, tuple } from "../../../values/ask";
+import { asString } from "../../../values/ask";
+import { dictionary, integer, iterator, list, NONE, string, tuple } from "../../../values/make";
 import type { UnknownValue, Value } from "../../../values/value";
 import { asIndex } from "../helpers";
 import type { Arguments } from "../helpers";

@@ -1,18 +1,8 @@
 /** `sys`, `os.path`, `json`, `string`, `re`: what of them depends on nothing but their arguments. */
 import type { Interpreter } from "../../../eval/interpreter";
-import {
-  asString,
-  boolean,
-  describe,
-  dictionary,
-  float,
-  integer,
-  list,
-  NONE,
-  string,
-  tuple,
-  unknown,
-} from "../../../values/ask";
+import { asString } from "../../../values/ask";
+import { boolean, dictionary, float, integer, list, NONE, string, tuple, unknown } from "../../../values/make";
+import { describe } from "../../../values/describe";
 import type { UnknownValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

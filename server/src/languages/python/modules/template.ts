@@ -1,6 +1,7 @@
 /** `"{} {name!r:>8}".format(…)`. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { integer, orPoison, string } from "../../../values/ask";
+import { orPoison } from "../../../values/ask";
+import { integer, string } from "../../../values/make";
 import type { UnknownValue, Value } from "../../../values/value";
 import type { Arguments } from "../helpers";
 import { formatValue } from "../text";

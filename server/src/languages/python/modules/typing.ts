@@ -1,5 +1,5 @@
 /** `typing`, `abc`, `types`, `numbers`, `collections.abc`: types that classes derive from and values are tested against. */
-import { boolean, NONE, unknown } from "../../../values/ask";
+import { boolean, NONE, unknown } from "../../../values/make";
 import type { Interpreter } from "../../../eval/interpreter";
 import type { BuiltinValue, Value } from "../../../values/value";
 import { reprNamespace } from "../types/namespace-class";

@@ -1,6 +1,6 @@
 /** Versions that compare: `packaging.version`, `distutils.version`, `pkg_resources.parse_version`. */
 import type { ComparisonOperator } from "../../../syntax/program";
-import { FALSE, integer, list, NONE, string, TRUE, tuple } from "../../../values/ask";
+import { FALSE, integer, list, NONE, string, TRUE, tuple } from "../../../values/make";
 import type { InstanceValue, Value } from "../../../values/value";
 import type { Arguments } from "../helpers";
 import { simple } from "./members";

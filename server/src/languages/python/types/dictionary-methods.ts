@@ -1,8 +1,11 @@
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, describe, dictionaryKey, isItems, list, string, tuple } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, list, string, tuple } from "../../../values/make";
+import { describe } from "../../../values/describe";
+import { dictionaryKey } from "../../../values/keys";
+import { nameBroughtIn, writeName } from "../namespaces";
 import type { DictionaryValue, UnknownValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
-import { nameBroughtIn, writeName } from "../subscript";
 import type { Arguments } from "../helpers";
 
 /** Methods of a dict. Its views are lists of the moment: they do not follow later changes. */

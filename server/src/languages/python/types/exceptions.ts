@@ -1,6 +1,6 @@
 /** Python's exceptions. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, tuple } from "../../../values/ask";
+import { NONE, tuple } from "../../../values/make";
 import type { ClassValue, UnknownValue, Value } from "../../../values/value";
 import { ANY, nativeClass, nativeInstance } from "./native-class";
 

@@ -1,6 +1,6 @@
 /** Methods of generators and other iterators. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, unknown } from "../../../values/ask";
+import { NONE, unknown } from "../../../values/make";
 import type { BuiltinValue, IteratorValue, Resumption, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

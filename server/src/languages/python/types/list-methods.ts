@@ -1,5 +1,7 @@
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, NO_KEYWORDS, boolean, describe, integer, isItems, list } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, NO_KEYWORDS, boolean, integer, list } from "../../../values/make";
+import { describe } from "../../../values/describe";
 import type { ListValue, TupleValue, UnknownValue, Value } from "../../../values/value";
 import { compareOrder, equals } from "../compare";
 import { asIndex, builtin } from "../helpers";

@@ -1,6 +1,7 @@
 /** Tuples whose items have names: `namedtuple`, `NamedTuple`. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { dictionary, isItems, string, tuple, unknown } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { dictionary, string, tuple, unknown } from "../../../values/make";
 import type { BuiltinValue, ClassValue, TupleValue, Value } from "../../../values/value";
 import { bindFields } from "../modules/fields";
 import type { Field } from "../modules/fields";

@@ -1,6 +1,7 @@
 /** `types.SimpleNamespace` and `argparse`. */
 import type { Interpreter } from "../../../eval/interpreter";
-import { asString, boolean, dictionary, list, NONE, string, tuple } from "../../../values/ask";
+import { asString } from "../../../values/ask";
+import { boolean, dictionary, list, NONE, string, tuple } from "../../../values/make";
 import type { ClassValue, InstanceValue, Value } from "../../../values/value";
 import { equals } from "../compare";
 import type { Arguments } from "../helpers";

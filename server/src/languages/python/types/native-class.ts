@@ -1,6 +1,6 @@
 /** Classes of Python's own library, as classes like the user's whose methods are ours. */
 import type { Location } from "../../../../../protocol/source";
-import { unknown } from "../../../values/ask";
+import { unknown } from "../../../values/make";
 import type { Interpreter } from "../../../eval/interpreter";
 import type { BuiltinValue, ClassValue, InstanceValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";

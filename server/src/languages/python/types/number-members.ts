@@ -1,5 +1,6 @@
 import type { Interpreter } from "../../../eval/interpreter";
-import { asNumber, boolean, float, integer } from "../../../values/ask";
+import { asNumber } from "../../../values/ask";
+import { boolean, float, integer } from "../../../values/make";
 import type { BooleanValue, NumberValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 

@@ -1,5 +1,8 @@
 import type { Interpreter } from "../../../eval/interpreter";
-import { NONE, boolean, describe, dictionaryKey, isItems } from "../../../values/ask";
+import { isItems } from "../../../values/ask";
+import { NONE, boolean } from "../../../values/make";
+import { describe } from "../../../values/describe";
+import { dictionaryKey } from "../../../values/keys";
 import type { SetValue, Value } from "../../../values/value";
 import { builtin } from "../helpers";
 import type { Arguments } from "../helpers";

@@ -1,5 +1,7 @@
 import type { Interpreter } from "../../../eval/interpreter";
-import { boolean, describe, integer, isItems, list, orPoison, string, tuple } from "../../../values/ask";
+import { isItems, orPoison } from "../../../values/ask";
+import { boolean, integer, list, string, tuple } from "../../../values/make";
+import { describe } from "../../../values/describe";
 import type { Value } from "../../../values/value";
 import { asIndex, builtin, characterCount, characters } from "../helpers";
 import type { Arguments } from "../helpers";
