@@ -60,7 +60,7 @@ describe("summary", () => {
     );
   });
 
-  it("says nothing when turned off", () => {
-    assert.deepEqual(summary(view(smallReport(), { enabled: false }), null), { kind: "nothing" });
+  it("says that it is turned off, so that one can turn it on", () => {
+    assert.deepEqual(summary(view(smallReport(), { enabled: false }), null), { kind: "off" });
   });
 });
