@@ -75,7 +75,14 @@ function readRecording(file: string): Uint8Array {
   }
 }
 
-async function chooseNetwork({ model, input, root, name, resources }: ImportOptions): Promise<AnalysedModel> {
+/** The network that the file builds, priced without anything of the user's own. */
+export async function chooseNetwork({
+  model,
+  input,
+  root,
+  name,
+  resources,
+}: Pick<ImportOptions, "model" | "input" | "root" | "name" | "resources">): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
   const { networks, report } = analyseNetworks(

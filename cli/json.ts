@@ -50,8 +50,9 @@ function modelJson(model: ModelReport, uri: string): unknown {
 
 function estimateJson(estimate: DeviceEstimate | RefusedEstimate): unknown {
   if (estimate.kind === "refused") return { ms: null, low: null, high: null, predictors: {}, why: estimate.why };
-  const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows } = estimate;
-  return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows };
+  const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows, calibration } =
+    estimate;
+  return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows, calibration };
 }
 
 export function layerJson(layer: LayerReport, uri: string): unknown {

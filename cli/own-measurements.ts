@@ -1,6 +1,7 @@
-/** The commands around the user's own measurements: import, retrain, rollback. */
+/** The commands around the user's own measurements: import, retrain, rollback, calibrate. */
 import type { Command } from "commander";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
+import { calibrate, type CalibrateOptions } from "./calibrate";
 import { importRecording, type ImportOptions } from "./import";
 import { writeError, writeOut } from "./output";
 import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
@@ -31,6 +32,22 @@ export function addMeasurementCommands(program: Command, resources: string, fini
     .option("--format <format>", "text or json", "text")
     .action(async (file: string, options: Given<ImportOptions, "file">) => {
       finish(await importRecording({ file, ...options, ...outside }));
+    });
+  program
+    .command("calibrate")
+    .description("scale a board to one measured figure of your own, or take that back")
+    .requiredOption("--device <id>", EMBEDDED_IDS)
+    .option("--model <file>", "file that builds the measured network")
+    .option("--ms <milliseconds>", "what one inference took")
+    .option("--how <words>", 'how it was measured, e.g. "TensorRT FP16"')
+    .option("--name <model>", "the network, where the file builds several")
+    .option("--root <dir>", "folder that the file's imports start from")
+    .option("--input <size>", "input size of the measurement in place of the file's, e.g. 224x224x3")
+    .option("--clear", "take every such figure of the board back")
+    .option("--store <dir>", STORE)
+    .option("--format <format>", "text or json", "text")
+    .action(async (options: Given<CalibrateOptions, never>) => {
+      finish(await calibrate({ ...options, ...outside }));
     });
   program
     .command("retrain")

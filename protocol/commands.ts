@@ -20,6 +20,8 @@ export const COMMANDS = {
   importTrace: "latencyLens.importTrace",
   retrain: "latencyLens.retrain",
   rollback: "latencyLens.rollback",
+  calibrate: "latencyLens.calibrate",
+  forgetCalibration: "latencyLens.forgetCalibration",
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

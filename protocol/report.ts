@@ -105,6 +105,17 @@ export interface DeviceEstimate {
   readonly accuracy: string;
   /** The user's own measurements that the answering predictor was fitted to; null where it was fitted to none. */
   readonly ownRows: number | null;
+  /** Figures of the user's own that scale the device; null where there is none. */
+  readonly calibration: Calibrated | null;
+}
+
+export interface Calibrated {
+  /** What every figure of the device was multiplied by. */
+  readonly factor: number;
+  /** How many measurements it comes from. */
+  readonly figures: number;
+  /** How they were measured, in the user's words. */
+  readonly how: readonly string[];
 }
 
 /** No predictor could answer; never shown as a number. */

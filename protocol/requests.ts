@@ -117,6 +117,29 @@ export type ImportResult =
   /** `needsRuns`: with the number of runs it may be taken. */
   | { readonly kind: "refused"; readonly why: string; readonly needsRuns: boolean };
 
+/** Client → server: one measured figure of the user's own, which scales a board; and all of a board's taken back. */
+export const CALIBRATE_REQUEST = "latencyLens/calibrate";
+export const FORGET_CALIBRATION_REQUEST = "latencyLens/forgetCalibration";
+
+export interface CalibrateParams {
+  readonly target: ModelTarget;
+  /** Chooses the model where the target names none. */
+  readonly position: Position | null;
+  readonly device: DeviceId;
+  /** Milliseconds of one inference. */
+  readonly ms: number;
+  /** How it was measured, in the user's words. */
+  readonly how: string;
+  /** False shows what would change only. */
+  readonly store: boolean;
+}
+
+export type CalibrateResult =
+  | { readonly kind: "figure"; readonly text: string; readonly detail: string }
+  /** There are several models and none is at the position. */
+  | { readonly kind: "choose"; readonly models: readonly { readonly id: string; readonly name: string }[] }
+  | { readonly kind: "refused"; readonly why: string };
+
 /** Client → server: fits a board's predictor to the stored measurements; takes the last fit back. */
 export const RETRAIN_REQUEST = "latencyLens/retrain";
 export const ROLLBACK_REQUEST = "latencyLens/rollback";

@@ -4,6 +4,7 @@ import { COMMANDS } from "../../protocol/commands";
 import { registerTools } from "./assistant-tools";
 import { CaretTeller } from "./caret";
 import { breakdownCommand } from "./commands/breakdown";
+import { calibrateCommand } from "./commands/calibrate";
 import { compareCommand } from "./commands/compare";
 import { explainCommand } from "./commands/explain";
 import { goToCommand } from "./commands/go-to";
@@ -11,7 +12,7 @@ import { importTraceCommand } from "./commands/import-trace";
 import { menuCommand } from "./commands/menu";
 import { openExampleCommand } from "./commands/open-example";
 import { restartCommand } from "./commands/restart";
-import { retrainCommand, rollbackCommand } from "./commands/retrain";
+import { forgetCalibrationCommand, retrainCommand, rollbackCommand } from "./commands/retrain";
 import { setInputSizeCommand } from "./commands/set-input-size";
 import { settingsCommand } from "./commands/settings";
 import { showLogCommand } from "./commands/show-log";
@@ -66,6 +67,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.importTrace, importTraceCommand(server)),
     vscode.commands.registerCommand(COMMANDS.retrain, retrainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.rollback, rollbackCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.calibrate, calibrateCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.forgetCalibration, forgetCalibrationCommand(server)),
   );
   await wake.start();
 }

@@ -4,8 +4,10 @@ import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/nod
 import { COMMANDS } from "../../protocol/commands";
 import {
   ANALYSED_NOTIFICATION,
+  CALIBRATE_REQUEST,
   CARET_NOTIFICATION,
   COMPARE_REQUEST,
+  FORGET_CALIBRATION_REQUEST,
   HEAT_REQUEST,
   IMPORT_REQUEST,
   INPUT_SIZE_REQUEST,
@@ -20,6 +22,8 @@ import type {
   AnalysedParams,
   BoardParams,
   BoardResult,
+  CalibrateParams,
+  CalibrateResult,
   CaretParams,
   CompareParams,
   CompareResult,
@@ -187,6 +191,14 @@ export class LatencyServer implements vscode.Disposable {
 
   retrain(params: BoardParams): Promise<BoardResult> {
     return this.client.sendRequest<BoardResult>(RETRAIN_REQUEST, params);
+  }
+
+  calibrate(params: CalibrateParams): Promise<CalibrateResult> {
+    return this.client.sendRequest<CalibrateResult>(CALIBRATE_REQUEST, params);
+  }
+
+  forgetCalibration(params: BoardParams): Promise<BoardResult> {
+    return this.client.sendRequest<BoardResult>(FORGET_CALIBRATION_REQUEST, params);
   }
 
   rollBack(params: BoardParams): Promise<BoardResult> {

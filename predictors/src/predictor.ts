@@ -93,6 +93,18 @@ export interface Card {
   readonly metrics: readonly Metric[];
   /** Set where the user's own measurements stand behind the figures. */
   readonly retrained?: Retrained | undefined;
+  /** Set where figures of the user's own scale what it says; never part of a model file. */
+  readonly calibration?: Calibration;
+}
+
+/** How a board is scaled to what the user measured. */
+export interface Calibration {
+  /** Measured ÷ predicted milliseconds. */
+  readonly factor: number;
+  /** How many measured figures stand behind it. */
+  readonly figures: number;
+  /** How they were measured, in the user's words. */
+  readonly how: readonly string[];
 }
 
 /** One that was fitted to the user's own rows answers, whatever its file says. */

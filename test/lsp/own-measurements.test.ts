@@ -2,8 +2,20 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { BoardResult, ImportParams, ImportResult } from "../../protocol/requests";
-import { IMPORT_REQUEST, RETRAIN_REQUEST, ROLLBACK_REQUEST } from "../../protocol/requests";
+import type {
+  BoardResult,
+  CalibrateParams,
+  CalibrateResult,
+  ImportParams,
+  ImportResult,
+} from "../../protocol/requests";
+import {
+  CALIBRATE_REQUEST,
+  FORGET_CALIBRATION_REQUEST,
+  IMPORT_REQUEST,
+  RETRAIN_REQUEST,
+  ROLLBACK_REQUEST,
+} from "../../protocol/requests";
 import { MeasurementDesk } from "../../server/src/board/measurement-desk";
 import { analyseNetworks } from "../../server/src/analysis/analysis";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -104,6 +116,39 @@ describe("a board's traces change the hover", () => {
     assert.match(reasons[2] ?? "", /recorded on “NVIDIA Tegra X2 \(0\)”/);
     assert.match(reasons[3] ?? "", /no board/);
     assert.match(reasons[4] ?? "", /no model in this file/);
+  });
+
+  it("shows a calibrated board at once, in every file, until that is taken back", async () => {
+    const before = await titles();
+    const target = { uri: URI, model: "plain_a" };
+    const params: CalibrateParams = {
+      target,
+      position: null,
+      device: "tx2",
+      ms: 3,
+      how: "with | TensorRT",
+      store: false,
+    };
+    const shown = await client.connection.sendRequest<CalibrateResult>(CALIBRATE_REQUEST, params);
+    assert(shown.kind === "figure", JSON.stringify(shown));
+    assert.match(shown.text, /^plain_a on Jetson TX2: measured 3\.0 ms, predicted [\d.]+ ms$/);
+    assert.match(shown.detail, /^Every figure of Jetson TX2 is then multiplied by [\d.]+, from 1 measurement\.$/);
+    assert.deepEqual(await titles(), before);
+    await client.connection.sendRequest<CalibrateResult>(CALIBRATE_REQUEST, { ...params, store: true });
+    for (const title of await titles()) assert.match(title, /TX2 .*, calibrated from 1 measurement/);
+    const line = ownSource()
+      .split("\n")
+      .findIndex((text) => text.includes("def plain_a"));
+    const hover = await client.hover(URI, { line, character: 5 });
+    assert.match(hover ?? "", /Calibrated: TX2 times [\d.]+, from 1 measurement of yours \(with \\\| TensorRT\)/);
+    const choose = await client.connection.sendRequest<CalibrateResult>(CALIBRATE_REQUEST, {
+      ...params,
+      target: { uri: URI, model: null },
+    });
+    assert.equal(choose.kind, "choose");
+    assert.equal((await board(FORGET_CALIBRATION_REQUEST)).kind, "done");
+    assert.deepEqual(await titles(), before);
+    assert.deepEqual(await board(FORGET_CALIBRATION_REQUEST), { kind: "refused", why: "Jetson TX2 is not calibrated" });
   });
 
   it("shows the retrained figures at once, then the embedded ones again", async () => {

@@ -106,6 +106,7 @@ export function estimate(ms: number, change: Partial<DeviceEstimate> = {}): Devi
     nearest: ["ResNet-50 at 224"],
     accuracy: "2.9 % on new image sizes",
     ownRows: null,
+    calibration: null,
     ...change,
   };
 }

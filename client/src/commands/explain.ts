@@ -13,7 +13,9 @@ export function explainCommand(server: LatencyServer): (argument?: unknown) => P
   return async (argument) => {
     const found = targetOf(argument);
     if (found === undefined) {
-      void vscode.window.showInformationMessage("Latency Lens: open a file that builds a Keras or TensorFlow.js model first.");
+      void vscode.window.showInformationMessage(
+        "Latency Lens: open a file that builds a Keras or TensorFlow.js model first.",
+      );
       return;
     }
     const reasons = await server.reasons({ target: found.target });

@@ -4,6 +4,7 @@ import type { ImportParams, ImportResult } from "../../../protocol/requests";
 import type { LatencyServer } from "../latency-server";
 import { targetOf } from "../target";
 import { pickDevice } from "./pick-device";
+import { pickModel } from "./pick-model";
 
 const STORE = "Store";
 const STORE_AND_RETRAIN = "Store and Retrain";
@@ -38,7 +39,7 @@ async function importFor(server: LatencyServer, asked: ImportParams): Promise<vo
   const result = await server.importRecording(asked);
   switch (result.kind) {
     case "choose": {
-      const model = await pickModel(result.models);
+      const model = await pickModel(result.models, "Which model was recorded?");
       const target = { uri: asked.target.uri, model: model ?? null };
       if (model !== undefined) await importFor(server, { ...asked, target });
       return;
@@ -52,13 +53,6 @@ async function importFor(server: LatencyServer, asked: ImportParams): Promise<vo
     case "measurement":
       await store(server, asked, result);
   }
-}
-
-async function pickModel(
-  models: readonly { readonly id: string; readonly name: string }[],
-): Promise<string | undefined> {
-  const items = models.map(({ id, name }) => ({ label: name, id }));
-  return (await vscode.window.showQuickPick(items, { title: "Which model was recorded?" }))?.id;
 }
 
 async function askRuns(why: string): Promise<number | undefined> {

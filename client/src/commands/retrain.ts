@@ -17,6 +17,16 @@ export function rollbackCommand(server: LatencyServer): (device?: unknown) => Pr
     );
 }
 
+/** Takes every measured figure of a board back. */
+export function forgetCalibrationCommand(
+  server: LatencyServer,
+): (device?: unknown) => Promise<BoardResult | undefined> {
+  return (device) =>
+    onBoard(device, "Take the calibration of which board back?", "Taking it back…", (id) =>
+      server.forgetCalibration({ device: id }),
+    );
+}
+
 /** `device`: what another command or a key binding names; everyone else is asked. */
 async function onBoard(
   device: unknown,

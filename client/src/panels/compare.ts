@@ -30,7 +30,9 @@ export class ComparePanels implements vscode.Disposable {
 
   async show(found: TargetAtCursor | undefined, purpose: Purpose): Promise<Shown | undefined> {
     if (found === undefined) {
-      void vscode.window.showInformationMessage("Latency Lens: open a file that builds a Keras or TensorFlow.js model first.");
+      void vscode.window.showInformationMessage(
+        "Latency Lens: open a file that builds a Keras or TensorFlow.js model first.",
+      );
       return undefined;
     }
     // Asked before the panel opens, so that a file without a model opens none.

@@ -198,6 +198,7 @@ function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEsti
     nearest: answer.nearest,
     accuracy: accuracy(card),
     ownRows: card.retrained?.rows ?? null,
+    calibration: card.calibration ?? null,
   };
 }
 

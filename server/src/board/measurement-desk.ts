@@ -1,12 +1,14 @@
 /** The store and its predictors behind the server's requests. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { BoardResult, ImportResult } from "../../../protocol/requests";
+import type { BoardResult, CalibrateResult, ImportResult } from "../../../protocol/requests";
 import { embeddedDevice } from "../../../predictors/src/devices";
 import type { DevicePredictors } from "../analysis/estimate";
-import type { Measurement, Measurements } from "../ide/measurements";
+import { countOf } from "../ide/format";
+import type { Figure, Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
 import { StoreError, type Store } from "../node/store";
+import { effectText, figureText, forgetFigures, measuredFigure } from "./calibrate";
 import { alreadyImported, labelledRow } from "./measure";
 import { retrainBoard, rollBackBoard } from "./retrain-board";
 import { retrainingText, rollbackText, rowDetail, rowText } from "./words";
@@ -39,6 +41,32 @@ export class MeasurementDesk implements Measurements {
       },
       (why) => ({ kind: "refused", why, needsRuns: false }),
     );
+  }
+
+  calibrate({ network, device, ms, how, store }: Figure): Exclude<CalibrateResult, { kind: "choose" }> {
+    const board = embeddedDevice(device);
+    if (board === null) return { kind: "refused", why: unknownBoard(device) };
+    const figure = measuredFigure({ network, device: board.id, ms, how, now: new Date() });
+    if ("kind" in figure) return figure;
+    return orRefused<Exclude<CalibrateResult, { kind: "choose" }>>(
+      () => {
+        const detail = effectText(this.store, figure, board);
+        if (store) this.store.appendFigure(figure);
+        return { kind: "figure", text: figureText(figure, board), detail };
+      },
+      (why) => ({ kind: "refused", why }),
+    );
+  }
+
+  forgetCalibration(device: string): BoardResult {
+    const board = embeddedDevice(device);
+    if (board === null) return { kind: "refused", why: unknownBoard(device) };
+    return orRefused<BoardResult>(() => {
+      const count = forgetFigures(this.store, board.id);
+      return count === 0
+        ? refused(`${board.name} is not calibrated`)
+        : { kind: "done", text: `${board.name} is no longer calibrated: ${countOf(count, "measurement")} taken back.` };
+    }, refused);
   }
 
   retrain(device: string): BoardResult {

@@ -1,5 +1,5 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
-import type { Assumption, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+import type { Assumption, Calibrated, DeviceEstimate, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
 import { errorText } from "../analysis/errors";
 import { groupBy } from "./group";
 
@@ -226,6 +226,19 @@ export function ownMeasurements(rows: number): string {
   return `from your measurements, ${countOf(rows, "row")}`;
 }
 
+/** "calibrated from 1 measurement" */
+export function calibratedFrom({ figures }: Calibrated): string {
+  return `calibrated from ${countOf(figures, "measurement")}`;
+}
+
+/** What of the user's own stands behind the figures. */
+function ownSources({ ownRows, calibration }: DeviceEstimate): readonly string[] {
+  return [
+    ...(ownRows === null ? [] : [ownMeasurements(ownRows)]),
+    ...(calibration === null ? [] : [calibratedFrom(calibration)]),
+  ];
+}
+
 /** One text per device; a reason that all devices share is said once. */
 function deviceTotals(model: ModelReport, devices: readonly DeviceInfo[]): string[] {
   const reasons = new Set(devices.map(({ id }) => (total(model, id) === null ? refusal(model, id) : null)));
@@ -237,7 +250,11 @@ function deviceTotals(model: ModelReport, devices: readonly DeviceInfo[]): strin
     if (ms === null) return `${shortName} not estimated: ${refusal(model, id)}`;
     const estimate = model.estimates[id];
     const own =
-      estimate?.kind === "estimate" && estimate.ownRows !== null ? `, ${ownMeasurements(estimate.ownRows)}` : "";
+      estimate?.kind === "estimate"
+        ? ownSources(estimate)
+            .map((source) => `, ${source}`)
+            .join("")
+        : "";
     return `${shortName} ${ms}${range === null ? "" : ` (${range})`}${own}`;
   });
   const last = texts.pop();

@@ -208,6 +208,11 @@ function figuresHover(view: View, model: ModelReport): string {
     ...perDevice("Answering predictor", view, model, ({ ownRows }) =>
       ownRows === null ? "" : `${format.ownMeasurements(ownRows)}, on top of the embedded one`,
     ),
+    ...perDevice("Calibrated", view, model, ({ calibration }) => {
+      if (calibration === null) return "";
+      const how = calibration.how.length === 0 ? "" : ` (${calibration.how.join(", ")})`;
+      return `times ${calibration.factor.toFixed(2)}, from ${format.countOf(calibration.figures, "measurement")} of yours${how}`;
+    }),
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
     ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
     ...calledText(model),

@@ -1,6 +1,14 @@
 /** The user's own measurements as the server sees them; where they are kept and how they are read is the business of `board`. */
+import type { ModelTarget } from "../../../protocol/commands";
+import type { Position } from "../../../protocol/source";
 import type { Report } from "../../../protocol/report";
-import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
+import type {
+  BoardResult,
+  CalibrateParams,
+  CalibrateResult,
+  ImportParams,
+  ImportResult,
+} from "../../../protocol/requests";
 import type { DevicePredictors } from "../analysis/estimate";
 import { modelAt, modelsIn } from "./places";
 import type { AnalysedModel } from "../analysis/report";
@@ -15,7 +23,19 @@ export interface Measurement {
   readonly store: boolean;
 }
 
+export interface Figure {
+  readonly network: AnalysedModel;
+  readonly device: string;
+  /** Milliseconds. */
+  readonly ms: number;
+  readonly how: string;
+  /** False shows what would change. */
+  readonly store: boolean;
+}
+
 export interface Measurements {
+  calibrate(figure: Figure): Exclude<CalibrateResult, { kind: "choose" }>;
+  forgetCalibration(device: string): BoardResult;
   measure(measurement: Measurement): Exclude<ImportResult, { kind: "choose" }>;
   retrain(device: string): BoardResult;
   rollBack(device: string): BoardResult;
@@ -23,23 +43,50 @@ export interface Measurements {
   devices(): readonly DevicePredictors[];
 }
 
+interface Found {
+  readonly report: Report;
+  readonly networks: readonly AnalysedModel[];
+}
+
 /** The recording as a measurement of the model that the author means, which stands in the document. */
 export function measureModel(
   { target, position, recording, device, runs, store }: ImportParams,
-  found: { readonly report: Report; readonly networks: readonly AnalysedModel[] },
+  found: Found,
   measurements: Measurements,
 ): ImportResult {
-  const models = modelsIn(target.uri, found.report.models);
+  const meant = meantModel(target, position, found);
+  if (meant.kind === "refused") return { ...meant, needsRuns: false };
+  if (meant.kind === "choose") return meant;
+  return measurements.measure({ recording, network: meant.network, device, runs, store });
+}
+
+/** The figure as one of the model that the author means. */
+export function calibrateModel(
+  { target, position, device, ms, how, store }: CalibrateParams,
+  found: Found,
+  measurements: Measurements,
+): CalibrateResult {
+  const meant = meantModel(target, position, found);
+  return meant.kind === "network" ? measurements.calibrate({ network: meant.network, device, ms, how, store }) : meant;
+}
+
+type Meant =
+  | { readonly kind: "network"; readonly network: AnalysedModel }
+  | Extract<ImportResult, { kind: "choose" }>
+  | { readonly kind: "refused"; readonly why: string };
+
+function meantModel(target: ModelTarget, position: Position | null, { report, networks }: Found): Meant {
+  const models = modelsIn(target.uri, report.models);
   const [only] = models;
-  if (only === undefined) return { kind: "refused", why: NO_MODEL, needsRuns: false };
+  if (only === undefined) return { kind: "refused", why: NO_MODEL };
   const model =
     models.length === 1
       ? only
       : (models.find(({ id }) => id === target.model) ??
         (position === null ? undefined : modelAt(target.uri, models, position)));
-  const network = found.networks.find(({ root }) => root.id === model?.id);
+  const network = networks.find(({ root }) => root.id === model?.id);
   if (network === undefined) return { kind: "choose", models: models.map(({ id, name }) => ({ id, name })) };
-  return measurements.measure({ recording, network, device, runs, store });
+  return { kind: "network", network };
 }
 
 export const NO_MODEL = "there is no model in this file";

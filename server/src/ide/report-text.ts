@@ -82,6 +82,11 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
     `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
   ];
   if (estimate.ownRows !== null) lines.push(`       ${format.ownMeasurements(estimate.ownRows)}: ${estimate.accuracy}`);
+  if (estimate.calibration !== null) {
+    const { factor, how } = estimate.calibration;
+    const source = how.length === 0 ? "" : ` (${how.join(", ")})`;
+    lines.push(`       ${format.calibratedFrom(estimate.calibration)}${source}: times ${factor.toFixed(2)}`);
+  }
   return lines;
 }
 

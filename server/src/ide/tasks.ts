@@ -4,7 +4,13 @@
  */
 import type { Completion, InputSizeEdit } from "../../../protocol/features";
 import type { Report } from "../../../protocol/report";
-import type { BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
+import type {
+  BoardResult,
+  CalibrateParams,
+  CalibrateResult,
+  ImportParams,
+  ImportResult,
+} from "../../../protocol/requests";
 import type { Location, Position } from "../../../protocol/source";
 import type { InputSettings } from "../frameworks/roots/root-model";
 import { analyse, analyseNetworks } from "../analysis/analysis";
@@ -14,7 +20,7 @@ import { inputSizeEdit } from "./input-size";
 import type { Size } from "./input-size";
 import { languageOf, parseDocument } from "../project/language";
 import type { DocumentLanguage } from "../project/language";
-import { measureModel } from "./measurements";
+import { calibrateModel, measureModel } from "./measurements";
 import type { Measurements } from "./measurements";
 import { NO_PROJECT } from "../project/modules";
 import type { Project } from "../project/modules";
@@ -55,6 +61,11 @@ export interface Tasks {
     readonly result: ImportResult;
   };
   readonly tool: { readonly task: ToolQuestion; readonly result: ToolAnswer };
+  readonly calibrate: {
+    readonly task: { readonly document: DocumentText; readonly params: CalibrateParams };
+    readonly result: CalibrateResult;
+  };
+  readonly forgetCalibration: { readonly task: { readonly device: string }; readonly result: BoardResult };
   readonly retrain: { readonly task: { readonly device: string }; readonly result: BoardResult };
   readonly rollBack: { readonly task: { readonly device: string }; readonly result: BoardResult };
 }
@@ -101,6 +112,11 @@ export class TaskRunner {
         ? { ...NOT_SERVED, needsRuns: false }
         : measureModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
     tool: (question, cancelled) => answerTool(this.environment, question, cancelled),
+    calibrate: ({ document, params }, cancelled) =>
+      this.measurements === null
+        ? NOT_SERVED
+        : calibrateModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
+    forgetCalibration: ({ device }) => this.measurements?.forgetCalibration(device) ?? NOT_SERVED,
     retrain: ({ device }) => this.measurements?.retrain(device) ?? NOT_SERVED,
     rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
   };

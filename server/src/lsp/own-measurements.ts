@@ -1,7 +1,20 @@
 /** The requests around the user's own measurements. What changes a predictor changes every open document's figures at once. */
 import type { Connection } from "vscode-languageserver";
-import { IMPORT_REQUEST, RETRAIN_REQUEST, ROLLBACK_REQUEST } from "../../../protocol/requests";
-import type { BoardParams, BoardResult, ImportParams, ImportResult } from "../../../protocol/requests";
+import {
+  CALIBRATE_REQUEST,
+  FORGET_CALIBRATION_REQUEST,
+  IMPORT_REQUEST,
+  RETRAIN_REQUEST,
+  ROLLBACK_REQUEST,
+} from "../../../protocol/requests";
+import type {
+  BoardParams,
+  BoardResult,
+  CalibrateParams,
+  CalibrateResult,
+  ImportParams,
+  ImportResult,
+} from "../../../protocol/requests";
 import { NO_MODEL } from "../ide/measurements";
 import type { DocumentText } from "../ide/tasks";
 import type { Background, Outcome } from "./background";
@@ -28,12 +41,24 @@ export function answerMeasurements(connection: Connection, documents: MeasuredDo
       ? outcome.result
       : { kind: "refused", why: whyNot("the import", outcome, wall), needsRuns: false };
   });
-  const changing = async (kind: "retrain" | "rollBack", { device }: BoardParams): Promise<BoardResult> => {
+  connection.onRequest(CALIBRATE_REQUEST, async (params: CalibrateParams): Promise<CalibrateResult> => {
+    const document = documents.document(params.target.uri);
+    if (document === null) return { kind: "refused", why: NO_MODEL };
+    const outcome = await background.run("calibrate", { document, params }).outcome;
+    if (outcome.kind !== "done") return { kind: "refused", why: whyNot("the calibration", outcome, wall) };
+    if (params.store && outcome.result.kind === "figure") await documents.predictorsChanged();
+    return outcome.result;
+  });
+  const changing = async (
+    kind: "retrain" | "rollBack" | "forgetCalibration",
+    { device }: BoardParams,
+  ): Promise<BoardResult> => {
     const outcome = await background.run(kind, { device }).outcome;
     if (outcome.kind !== "done") return { kind: "refused", why: whyNot(`${kind} of ${device}`, outcome, wall) };
     if (outcome.result.kind === "done") await documents.predictorsChanged();
     return outcome.result;
   };
+  connection.onRequest(FORGET_CALIBRATION_REQUEST, (params: BoardParams) => changing("forgetCalibration", params));
   connection.onRequest(RETRAIN_REQUEST, (params: BoardParams) => changing("retrain", params));
   connection.onRequest(ROLLBACK_REQUEST, (params: BoardParams) => changing("rollBack", params));
 }

@@ -6,7 +6,8 @@ import { EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
 import type { DeviceInfo } from "../../../protocol/report";
-import type { Predictor, Refused } from "../../../predictors/src/predictor";
+import { CalibratedPredictor, calibrationOf, figuresOf } from "../../../predictors/src/calibrated";
+import type { Calibration, Predictor, Refused } from "../../../predictors/src/predictor";
 import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
 import type { Limits } from "../eval/limits";
@@ -16,6 +17,7 @@ import { createZoo, languageOf, parseDocument } from "../project/language";
 import { ProjectModules } from "../project/modules";
 import { DiskFiles } from "./files";
 import { loadParsers } from "./grammars";
+import { StoreError } from "./store";
 import type { Store } from "./store";
 
 /** Predictors of each device, by the names of their files; which of them answers is on its card. */
@@ -98,8 +100,11 @@ export function loadDevices(folder: string, store: Store | null): readonly Devic
 function devicePredictors(device: Device, folder: string, store: Store | null): DevicePredictors {
   const { id, name } = device;
   const info = infoOf(device);
+  const calibration = store === null ? null : calibrationIn(store, id);
   const predictors = PREDICTOR_IDS.map((predictor) =>
-    loadedOnDemand(predictor, () => readPredictor(path.join(folder, `${predictor}-${id}.json`))),
+    loadedOnDemand(predictor, () =>
+      calibrated(readPredictor(path.join(folder, `${predictor}-${id}.json`)), calibration),
+    ),
   );
   const own = store === null ? null : retrained(store, id);
   if (own === null) return { info, predictors };
@@ -108,9 +113,23 @@ function devicePredictors(device: Device, folder: string, store: Store | null): 
     return { info, predictors, setAside };
   }
   const answering = predictors.map((loaded) =>
-    loaded.id === own.card.predictor ? { id: loaded.id, predictor: own } : loaded,
+    loaded.id === own.card.predictor ? { id: loaded.id, predictor: calibrated(own, calibration) } : loaded,
   );
   return { info, predictors: answering };
+}
+
+/** An estimate needs no store: where it cannot be read, nothing is calibrated. */
+function calibrationIn(store: Store, device: string): Calibration | null {
+  try {
+    return calibrationOf(figuresOf(device, store.figures().values));
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return null;
+  }
+}
+
+function calibrated(predictor: Predictor | Refused, calibration: Calibration | null): Predictor | Refused {
+  return calibration === null || "kind" in predictor ? predictor : new CalibratedPredictor(predictor, calibration);
 }
 
 /** Read when it is first asked: a file without a network needs none, and a file for one board none of the other's. */

@@ -30,6 +30,8 @@ export const POOL_LIMITS: PoolLimits = {
     resize: ANALYSIS_MS,
     tool: 2 * ANALYSIS_MS,
     import: OWN_MEASUREMENTS_MS,
+    calibrate: ANALYSIS_MS,
+    forgetCalibration: ANALYSIS_MS,
     retrain: OWN_MEASUREMENTS_MS,
     rollBack: OWN_MEASUREMENTS_MS,
   },

@@ -1,5 +1,5 @@
 /**
- * The user's own measurements and the predictors fitted to them, as files: `rows.jsonl`, which only grows, and per device the
+ * The user's own measurements and the predictors fitted to them, as files: `rows.jsonl`, which only grows, `figures.jsonl`, and per device the
  * retrained models `models/layered-DEVICE.N.json` with a pointer to those in use, oldest first. This file knows files; what a
  * row or a model means is the business of `board`.
  */
@@ -37,6 +37,7 @@ export type Disk = Pick<
 >;
 
 const ROWS = "rows.jsonl";
+const FIGURES = "figures.jsonl";
 const MODELS = "models";
 
 /** `given`, else LATENCY_LENS_STORE, else `latency-lens` in the user's data folder. */
@@ -75,7 +76,21 @@ export class Store {
 
   /** Every line that can be read; a torn one (a crash while it was written) costs itself alone. */
   lines(): StoredLines {
-    const text = this.read(ROWS) ?? "";
+    return this.linesOf(ROWS);
+  }
+
+  /** The same of the figures that scale a board. */
+  figures(): StoredLines {
+    return this.linesOf(FIGURES);
+  }
+
+  /** These figures in place of all that there are. */
+  replaceFigures(values: readonly unknown[]): void {
+    this.write(this.folder, FIGURES, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+  }
+
+  private linesOf(file: string): StoredLines {
+    const text = this.read(file) ?? "";
     const values: unknown[] = [];
     const problems: string[] = [];
     text.split("\n").forEach((line, index) => {
@@ -83,7 +98,7 @@ export class Store {
       try {
         values.push(JSON.parse(line));
       } catch {
-        problems.push(`line ${index + 1} of ${ROWS} is torn or damaged and left out`);
+        problems.push(`line ${index + 1} of ${file} is torn or damaged and left out`);
       }
     });
     return { values, problems };
@@ -91,11 +106,20 @@ export class Store {
 
   /** On the disk when it returns. */
   append(value: unknown): void {
+    this.appendTo(ROWS, value);
+  }
+
+  /** The same for a figure. */
+  appendFigure(value: unknown): void {
+    this.appendTo(FIGURES, value);
+  }
+
+  private appendTo(file: string, value: unknown): void {
     // Behind a torn line the new one begins on a line of its own.
-    const torn = !(this.read(ROWS) ?? "\n").endsWith("\n");
+    const torn = !(this.read(file) ?? "\n").endsWith("\n");
     this.writing(() => {
       makeFolder(this.disk, this.folder);
-      const handle = this.disk.openSync(path.join(this.folder, ROWS), "a");
+      const handle = this.disk.openSync(path.join(this.folder, file), "a");
       try {
         this.disk.writeSync(handle, `${torn ? "\n" : ""}${JSON.stringify(value)}\n`);
         this.disk.fsyncSync(handle);
@@ -135,14 +159,20 @@ export class Store {
 
   /** Puts a model in use. The file is whole before the pointer names it. */
   addModel(device: string, version: number, text: string): void {
-    this.write(modelName(device, version), text);
-    this.write(pointerName(device), `${JSON.stringify({ versions: [...(this.versions(device) ?? []), version] })}\n`);
+    const models = path.join(this.folder, MODELS);
+    this.write(models, modelName(device, version), text);
+    this.write(
+      models,
+      pointerName(device),
+      `${JSON.stringify({ versions: [...(this.versions(device) ?? []), version] })}\n`,
+    );
   }
 
   /** Takes the model in use out of it, one step back; its file stays. A damaged pointer is put right by forgetting it. */
   rollBack(device: string): void {
     const versions = this.versions(device) ?? [];
-    this.write(pointerName(device), `${JSON.stringify({ versions: versions.slice(0, -1) })}\n`);
+    const pointer = `${JSON.stringify({ versions: versions.slice(0, -1) })}\n`;
+    this.write(path.join(this.folder, MODELS), pointerName(device), pointer);
   }
 
   /** Models in use, the last one answers; null where the pointer is damaged. */
@@ -159,8 +189,7 @@ export class Store {
     }
   }
 
-  private write(name: string, text: string): void {
-    const folder = path.join(this.folder, MODELS);
+  private write(folder: string, name: string, text: string): void {
     const file = path.join(folder, name);
     const temporary = `${file}.${process.pid}.tmp`;
     this.writing(() => {
