@@ -38,9 +38,9 @@ describe("a calibrated predictor", () => {
   it("multiplies total, interval and layers, which still add up, and says so on its card", async () => {
     const inner = committed("layered", "tx2");
     const outer = new CalibratedPredictor(inner, { factor: 0.5, figures: 2, how: [] });
-    const [network] = await ownNetworks();
-    assert.ok(network);
-    const [before, after] = [inner.predict(networkFeatures(network.graph)), outer.predict(networkFeatures(network.graph))];
+    const [own] = await ownNetworks();
+    assert.ok(own);
+    const [before, after] = [inner.predict(own.network), outer.predict(own.network)];
     assert.ok(before.kind === "estimate" && after.kind === "estimate");
     assert.equal(after.ms, before.ms * 0.5);
     assert.equal(after.low, (before.low ?? 0) * 0.5);
@@ -56,14 +56,14 @@ describe("a calibrated predictor", () => {
   });
 
   it("refuses what its predictor refuses, and has no interval where that has none", async () => {
-    const [network] = await ownNetworks();
-    assert.ok(network);
+    const [own] = await ownNetworks();
+    assert.ok(own);
     const answering = (answer: Estimate | Refused): Predictor => ({
       card: { predictor: "forest" } as Card,
       predict: () => answer,
     });
     const scaled = (answer: Estimate | Refused): Estimate | Refused =>
-      new CalibratedPredictor(answering(answer), { factor: 3, figures: 1, how: [] }).predict(networkFeatures(network.graph));
+      new CalibratedPredictor(answering(answer), { factor: 3, figures: 1, how: [] }).predict(own.network);
     const refused = { kind: "refused", why: "no layers" } as const;
     assert.deepEqual(scaled(refused), refused);
     const whole = {
