@@ -83,7 +83,15 @@ const CHANGES: readonly Changed[] = [
   { made: ITERATOR, change: "next(c)", differs: ["next(c)", "list(c)"], same: {} },
   { made: ITERATOR, change: "list(c)", differs: ["next(c, 9)"], same: {} },
   { made: INSTANCE, change: "c.x = 5", differs: ["c.x"], same: { "c.y": "[2]" } },
-  { made: INSTANCE, change: "del c.x", differs: ["c.x"], same: { "c.y": "[2]" } },
+  {
+    made: INSTANCE,
+    change: "del c.x",
+    differs: ["c.x", "hasattr(c, 'x')", "getattr(c, 'x', 9)", "'x' in vars(c)", "'x' in c.__dict__", "len(vars(c))"],
+    same: { "c.y": "[2]", "hasattr(c, 'y')": "True", "hasattr(c, 'z')": "False" },
+  },
+  { made: INSTANCE, change: "delattr(c, 'x')", differs: ["hasattr(c, 'x')"], same: { "hasattr(c, 'y')": "True" } },
+  { made: INSTANCE, change: "c.z = 5", differs: ["c.z", "hasattr(c, 'z')"], same: { "hasattr(c, 'x')": "True" } },
+  { made: INSTANCE, change: "c.x = u", differs: ["c.x"], same: { "hasattr(c, 'x')": "True" } },
   { made: INSTANCE, change: "c.y.append(3)", differs: ["len(c.y)"], same: { "c.x": "1" } },
   { made: INSTANCE, change: "setattr(c, 'x', 5)", differs: ["c.x"], same: {} },
 ];

@@ -243,6 +243,7 @@ function sameTexts(left: Iterable<string>, right: Iterable<string>): boolean {
 }
 
 export function joinValues(left: Value, right: Value, why: UnknownValue): Value {
+  if (right.kind === "unknown" && right.mayBeMissing === true) return right;
   return same(left, right) ? left : left.kind === "unknown" ? left : right.kind === "unknown" ? right : why;
 }
 
@@ -325,11 +326,12 @@ function joinMaps(
   why: UnknownValue,
 ): Map<string, Value> {
   const joined = new Map<string, Value>();
+  const missing: UnknownValue = { ...why, mayBeMissing: true };
   for (const [name, value] of present) {
     const second = other.get(name);
-    joined.set(name, second === undefined ? why : joinValues(value, second, why));
+    joined.set(name, second === undefined ? missing : joinValues(value, second, why));
   }
-  for (const name of other.keys()) if (!present.has(name)) joined.set(name, why);
+  for (const name of other.keys()) if (!present.has(name)) joined.set(name, missing);
   return joined;
 }
 

@@ -108,8 +108,10 @@ export function namespaceOf(
   namespace: InstanceValue | ClassValue | Scope,
   names: Iterable<readonly [string, Value]>,
 ): DictionaryValue {
-  const entries = dictionary([...names].map(([name, value]) => [{ kind: "string", value: name }, value] as const));
-  return { ...entries, namespace };
+  const all = [...names];
+  const entries = dictionary(all.map(([name, value]) => [{ kind: "string", value: name }, value] as const));
+  const missing = all.find(([, value]) => value.kind === "unknown" && value.mayBeMissing === true)?.[1];
+  return { ...entries, namespace, ...(missing?.kind === "unknown" ? { poison: missing } : {}) };
 }
 
 /** Of an iterator that is asked for its next item: nothing is known of that one and of those behind it. */

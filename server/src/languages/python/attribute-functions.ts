@@ -27,7 +27,8 @@ export function hasAttribute(interpreter: Interpreter, given: Arguments): Value 
   if (found === null) return boolean(false);
   const value = given.need(0);
   // An attribute that is there may itself be unknown; one that is not followed may not be there.
-  if (value.kind === "instance" && value.attributes.has(name.value)) return boolean(true);
+  const own = value.kind === "instance" ? value.attributes.get(name.value) : undefined;
+  if (own !== undefined && (own.kind !== "unknown" || own.mayBeMissing !== true)) return boolean(true);
   return found.kind === "unknown" ? found : boolean(true);
 }
 
