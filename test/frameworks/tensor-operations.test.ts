@@ -24,6 +24,18 @@ z = layers.Dense(2)(tf.reshape(y, (-1, 16 * 16 * 4)))
 m = tf.keras.Model(i, z)
 `));
 
+  it("tensordot sums over as many last sides of the one as first sides of the other", () =>
+    checkAnnotated(`
+import tensorflow as tf
+from tensorflow.keras import layers
+i = layers.Input((5, 3, 4))
+x = tf.tensordot(i, tf.ones((3, 4, 7)), axes=2)
+#   ^ (None, 5, 7) params 0
+y = tf.tensordot(i, tf.ones((4, 2)), 1)
+#   ^ (None, 5, 3, 2) params 0
+m = tf.keras.Model(i, [x, y])
+`));
+
   it("an expression that is not understood names its reason below", () =>
     checkAnnotated(`
 import tensorflow as tf

@@ -285,6 +285,15 @@ describe("language server", () => {
     assert.deepEqual(await client.problems(URI, (messages) => messages.length === 0), []);
   });
 
+  it("takes back the problems of an open file where a setting turns them off, and brings them back", async () => {
+    await client.open(URI, "import keras\nkeras.layers.Dense(4, unit=3)\n");
+    await client.problems(URI, (messages) => messages.length > 0);
+    await client.configure({ diagnostics: false });
+    assert.deepEqual(await client.problems(URI, (messages) => messages.length === 0), []);
+    await client.configure({ diagnostics: true });
+    assert.equal((await client.problems(URI, (messages) => messages.length > 0)).length, 1);
+  });
+
   it("warns once of a setting that is wrong", async () => {
     await client.open(URI, SOURCE);
     for (const share of [0.2, 0.3]) {

@@ -7,7 +7,7 @@ import { SWITCH } from "./tree.mjs";
 import { wordsOf } from "./words.mjs";
 
 /** Processor time of the tests that are tried for a fault; what they leave counts as survived. */
-const SECONDS_OF_TESTS = 6;
+const SECONDS_OF_TESTS = 12;
 
 /** Processor time after which a process hangs, beside what its tests take without a fault. */
 const SECONDS_TO_SPARE = 30;
@@ -19,12 +19,15 @@ export class Trials {
   #folder;
   #scripts;
   #jobs;
+  /** What each test file imports, as paths without an extension. */
+  #imports;
 
   /** `files`: `{ file, script }` of each test in the tree at `folder`. */
   constructor({ folder, files, jobs }) {
     this.#folder = folder;
     this.#scripts = new Map(files.map(({ file, script }) => [file, script]));
     this.#jobs = jobs;
+    this.#imports = new Map(files.map(({ file }) => [file, importsOf(path.join(folder, "tree"), file)]));
   }
 
   /** `{ file, title, ms, passed }` of each test in the files that passes without a fault. */
@@ -55,7 +58,7 @@ export class Trials {
 
   /** The first test that fails with the fault, or null, and how many ran. */
   async run(fault, index, tests) {
-    const { byFile, seconds } = testsFor(fault, tests);
+    const { byFile, seconds } = testsFor(fault, tests, this.#imports);
     const job = { files: [...byFile].map(([file, titles]) => ({ file, titles })), record: false };
     const result = await this.#process(job, String(index), String(index), seconds + SECONDS_TO_SPARE);
     if (result === null) return { failure: "the process ended or hung", count: 0 };
@@ -84,14 +87,32 @@ export class Trials {
   }
 }
 
-/** The tests that pass the fault and those of the file beside it, the nearest and quickest first, as far as time allows. */
-function testsFor(fault, tests) {
+/** How a test file is found whose server, or thread, runs in a process of its own: what it passes there is not recorded. */
+const STARTS_PROCESSES = "test/support/server-process";
+
+function importsOf(tree, file) {
+  const text = fs.readFileSync(path.join(tree, file), "utf8");
+  const named = [...text.matchAll(/ from "(\..*?)"/g)].map(([, name]) => path.join(path.dirname(file), name));
+  return new Set(named);
+}
+
+/**
+ * The tests that pass the fault, those of the file beside it and those of its area that start a process, the nearest and
+ * quickest first, as far as time allows.
+ */
+function testsFor(fault, tests, imports) {
   const mirror = `/${fault.file.replace(/^(server|predictors|client)\/(src\/)?/, "").replace(/\.ts$/, ".test.ts")}`;
-  const distance = ({ file }) => (file.endsWith(mirror) ? 0 : areaOfTest(file) === fault.area ? 1 : 2);
+  const source = fault.file.replace(/\.ts$/, "");
+  const distance = ({ file }) => {
+    if (file.endsWith(mirror)) return 0;
+    if (imports.get(file).has(source)) return 1;
+    return areaOfTest(file) === fault.area ? 2 : 3;
+  };
+  const isElsewhere = (test) => distance(test) <= 2 && imports.get(test.file).has(STARTS_PROCESSES);
   const words = wordsOf(fault);
-  const passing = tests.filter((test) => test.passed.includes(words) || distance(test) === 0);
+  const passing = tests.filter((test) => test.passed.includes(words) || distance(test) === 0 || isElsewhere(test));
   // What runs only while a module is loaded is passed by no test of its own.
-  const isAtLoad = !passing.some(({ passed }) => passed.includes(words));
+  const isAtLoad = !tests.some(({ passed }) => passed.includes(words));
   const sorted = (isAtLoad ? [...tests] : passing).sort((a, b) => distance(a) - distance(b) || a.ms - b.ms);
   let left = SECONDS_OF_TESTS * 1000;
   const byFile = new Map();
