@@ -11,7 +11,7 @@ import { languageOf, parseDocument } from "../../server/src/project/language";
 import { diagnostics } from "../../server/src/ide/diagnostics";
 import { ProjectModules } from "../../server/src/project/modules";
 import type { ProjectFiles } from "../../server/src/project/modules";
-import { layersByLine, modelsIn } from "../../server/src/ide/places";
+import { layersByLine, modelsIn } from "../../server/src/ide/layers-by-line";
 import { DiskFiles } from "../../server/src/node/files";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { MemoryFiles } from "../support/memory-files";

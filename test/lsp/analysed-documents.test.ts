@@ -14,10 +14,10 @@ function create(answer: (text: string) => Report = () => smallReport()): {
   const texts: string[] = [];
   const documents = new AnalysedDocuments({
     analyse: ({ version, text }, always) => {
-      const matters = importsFramework(text);
-      if (matters || always) texts.push(text);
-      const report = matters || always ? { ...answer(text), version } : null;
-      return { analysis: Promise.resolve({ matters, report }), cancel: () => undefined };
+      const mayHoldNetwork = importsFramework(text);
+      if (mayHoldNetwork || always) texts.push(text);
+      const report = mayHoldNetwork || always ? { ...answer(text), version } : null;
+      return { analysis: Promise.resolve({ mayHoldNetwork, report }), cancel: () => undefined };
     },
     analysed: () => undefined,
     now: () => 0,

@@ -40,16 +40,16 @@ describe("pool of threads", () => {
     start();
     const environment = await loadEnvironment(path.join(__dirname, ".."));
     const report = analyse(environment, { ...named("net.py"), inputShape: null, cancelled: () => false });
-    assert.deepEqual(await run("net.py").outcome, { kind: "done", result: { matters: true, report } });
+    assert.deepEqual(await run("net.py").outcome, { kind: "done", result: { mayHoldNetwork: true, report } });
   });
 
   it("says that a text has to do with no framework, and analyses it all the same where that is asked", async () => {
     start();
     const document = { ...named("plain.py"), text: "x = 1\n" };
     const left = await pool.run("analyse", { document, always: false }).outcome;
-    assert.deepEqual(left, { kind: "done", result: { matters: false, report: null } });
+    assert.deepEqual(left, { kind: "done", result: { mayHoldNetwork: false, report: null } });
     const always = await pool.run("analyse", { document, always: true }).outcome;
-    assert.ok(always.kind === "done" && !always.result.matters && always.result.report?.models.length === 0);
+    assert.ok(always.kind === "done" && !always.result.mayHoldNetwork && always.result.report?.models.length === 0);
   });
 
   it("ends what takes too long, and does what comes behind it in another thread meanwhile", async () => {

@@ -8,7 +8,7 @@
  */
 import type { Lens } from "../../../protocol/features";
 import { formerWarning } from "./slow-lenses";
-import { modelsIn } from "./places";
+import { modelsIn } from "./layers-by-line";
 import type { Edit } from "./shift";
 import { STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";

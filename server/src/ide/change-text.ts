@@ -4,7 +4,7 @@ import { modelChanges, takesAnotherTime } from "./changes";
 import type { DeviceChange, ModelChange } from "./changes";
 import * as format from "./format";
 import type { LayerChange } from "./layer-changes";
-import { siteOf } from "./places";
+import { siteOf } from "./layers-by-line";
 import { table } from "./table";
 import { visibleTexts } from "./visible";
 

@@ -3,7 +3,7 @@ import type { ComparePanel, PanelLayer, PanelSide } from "../../../protocol/pane
 import type { DeviceId, DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import { errorText } from "../analysis/errors";
 import * as format from "./format";
-import { modelsIn, siteOf } from "./places";
+import { modelsIn, siteOf } from "./layers-by-line";
 import { heldBack, isSlow, layerTime, slowestFirst, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import { verdictOf } from "./verdict";

@@ -1,6 +1,6 @@
 import type { LineHeat } from "../../../protocol/features";
 import { hasTotal, percent } from "./format";
-import { layersByLine, modelsIn } from "./places";
+import { layersByLine, modelsIn } from "./layers-by-line";
 import { sumTimes } from "./times";
 import { primaryDevice } from "./view";
 import type { View } from "./view";

@@ -4,7 +4,7 @@ import type { Range } from "../../../protocol/source";
 import { countOf, percent, shape } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
-import { iterationOf, layersByLine, modelsIn } from "./places";
+import { iterationOf, layersByLine, modelsIn } from "./layers-by-line";
 import { isSlow, layerTime, slowestOf, sumText, sumTimes, whyNotWhole } from "./times";
 import { isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";

@@ -6,7 +6,7 @@ import { candidatesShown } from "./candidates";
 import { errorText } from "../analysis/errors";
 import * as format from "./format";
 import { commandLink, escapeMarkdown, fileLink, GAP, table } from "./markdown";
-import { framesIn, iterationOf, modelsIn } from "./places";
+import { framesIn, iterationOf, modelsIn } from "./layers-by-line";
 import { heldBack, layerTime, slowestFirst, sumText, sumTimes, isWithoutTime, whyNotWhole } from "./times";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";

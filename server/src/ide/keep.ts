@@ -15,7 +15,7 @@
  */
 import { isEmpty } from "../../../protocol/source";
 import type { ModelReport, Problem, Report } from "../../../protocol/report";
-import { framesIn, modelsIn } from "./places";
+import { framesIn, modelsIn } from "./layers-by-line";
 
 export interface Kept {
   /** In the order of the new report, those that are gone from it at the end. */

@@ -3,7 +3,7 @@ import type { Lens } from "../../../protocol/features";
 import type { Candidate, ModelReport } from "../../../protocol/report";
 import { asksForSize, candidatesShown, NO_ESTIMATE } from "./candidates";
 import { hasTotal, modelTitle, shorterTitles } from "./format";
-import { modelsIn } from "./places";
+import { modelsIn } from "./layers-by-line";
 import { slowLenses } from "./slow-lenses";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";

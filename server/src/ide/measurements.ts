@@ -10,7 +10,7 @@ import type {
   ImportResult,
 } from "../../../protocol/requests";
 import type { DevicePredictors } from "../analysis/estimate";
-import { modelAt, modelsIn } from "./places";
+import { modelAt, modelsIn } from "./layers-by-line";
 import type { AnalysedModel } from "../analysis/report";
 
 export interface Measurement {

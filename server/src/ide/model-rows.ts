@@ -4,7 +4,7 @@ import type { ModelReport, Report } from "../../../protocol/report";
 import { errorText } from "../analysis/errors";
 import * as format from "./format";
 import { escapeMarkdown } from "./markdown";
-import { modelsIn } from "./places";
+import { modelsIn } from "./layers-by-line";
 import { visibleTexts } from "./visible";
 
 export function modelRows(report: Report): readonly ModelRow[] {

@@ -4,7 +4,7 @@ import type { Location } from "../../../protocol/source";
 import { errorText } from "../analysis/errors";
 import { candidatesShown } from "./candidates";
 import * as format from "./format";
-import { siteOf } from "./places";
+import { siteOf } from "./layers-by-line";
 import { table } from "./table";
 import { slowestOf, sumText, sumTimes, whyNotWhole } from "./times";
 import { visible, visibleTexts } from "./visible";

@@ -6,7 +6,7 @@ import type { Settings } from "../../../protocol/settings";
 import type { Range } from "../../../protocol/source";
 import { countOf, hasTotal, percent } from "./format";
 import { groupBy } from "./group";
-import { framesIn } from "./places";
+import { framesIn } from "./layers-by-line";
 import { slowStage, stageText } from "./slow-stage";
 import { heldBack, isSlow, sumText, sumTimes, WHOLE_MODEL } from "./times";
 import { isStale, primaryDevice, STALE } from "./view";

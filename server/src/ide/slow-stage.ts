@@ -6,7 +6,7 @@ import type { DeviceId, LayerReport, ModelReport } from "../../../protocol/repor
 import type { Settings } from "../../../protocol/settings";
 import type { Range } from "../../../protocol/source";
 import { countOf, shape } from "./format";
-import { framesIn } from "./places";
+import { framesIn } from "./layers-by-line";
 import { sumTimes, WHOLE_MODEL } from "./times";
 
 export interface Stage {

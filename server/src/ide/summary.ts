@@ -7,7 +7,7 @@ import { placeText } from "../analysis/errors";
 import { countOf, marks, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
-import { modelAt } from "./places";
+import { modelAt } from "./layers-by-line";
 import { beforeError, isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";

@@ -74,7 +74,7 @@ export type TaskKind = keyof Tasks;
 
 export interface Analysis {
   /** False where there is nothing to say about the text: it has to do with no framework. */
-  readonly matters: boolean;
+  readonly mayHoldNetwork: boolean;
   /** Null where it does not matter and was not to be analysed all the same. */
   readonly report: Report | null;
 }
@@ -102,8 +102,11 @@ export class TaskRunner {
     readonly [K in TaskKind]: (task: Tasks[K]["task"], cancelled: () => boolean) => Tasks[K]["result"];
   } = {
     analyse: ({ document, always }, cancelled) => {
-      const matters = this.matters(document);
-      return { matters, report: matters || always ? analyse(this.environment, inputOf(document, cancelled)) : null };
+      const mayHoldNetwork = this.mayHoldNetwork(document);
+      return {
+        mayHoldNetwork,
+        report: mayHoldNetwork || always ? analyse(this.environment, inputOf(document, cancelled)) : null,
+      };
     },
     complete: ({ document, position }) => completionsAt(this.programOf(document), document.text, position),
     resize: ({ document, location, size }) => inputSizeEdit(this.programOf(document), document.text, location, size),
@@ -122,7 +125,7 @@ export class TaskRunner {
   };
 
   /** What imports no framework itself may do so by way of other files of its project. */
-  private matters({ uri, text, language, project = NO_PROJECT }: DocumentText): boolean {
+  private mayHoldNetwork({ uri, text, language, project = NO_PROJECT }: DocumentText): boolean {
     if (importsFramework(text, language ?? languageOf(uri))) return true;
     const modules = this.environment.modules?.of(uri, project);
     return modules !== undefined && importsOfFramework(uri, text, modules.textOf);

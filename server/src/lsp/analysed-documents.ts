@@ -50,7 +50,7 @@ const STATEMENT_LINES = 3;
 
 const NONE: ReadonlySet<string> = new Set();
 
-const NOTHING_TO_SAY: Analysis = { matters: false, report: null };
+const NOTHING_TO_SAY: Analysis = { mayHoldNetwork: false, report: null };
 
 interface OpenDocument {
   document: TextDocument;
@@ -219,10 +219,10 @@ export class AnalysedDocuments {
     });
   }
 
-  private finish(entry: OpenDocument, { report, matters }: Analysis, started: number): void {
+  private finish(entry: OpenDocument, { report, mayHoldNetwork }: Analysis, started: number): void {
     const left = entry.editedAt + PAUSE_MS - this.analyst.now();
     const last = report === null ? null : newer(entry, report, left > 0);
-    entry.last = matters || (last !== null && last.stale.size > 0) ? last : null;
+    entry.last = mayHoldNetwork || (last !== null && last.stale.size > 0) ? last : null;
     entry.edits = [];
     entry.tookMs = this.analyst.now() - started;
     release(entry);

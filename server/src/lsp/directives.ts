@@ -10,7 +10,7 @@ import { isInDirective } from "../ide/directive-completion";
 import { modelShapes } from "../ide/format";
 import { parseSize } from "../ide/input-size";
 import { languageOf } from "../project/language";
-import { modelAt } from "../ide/places";
+import { modelAt } from "../ide/layers-by-line";
 import type { DocumentText, TaskKind, Tasks } from "../ide/tasks";
 import type { View } from "../ide/view";
 import { visible } from "../ide/visible";

@@ -52,7 +52,7 @@ import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
 import { heat } from "../ide/heat";
 import { modelRows } from "../ide/model-rows";
-import { modelAt, modelsIn } from "../ide/places";
+import { modelAt, modelsIn } from "../ide/layers-by-line";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import { reasons, summary } from "../ide/summary";
@@ -268,11 +268,11 @@ class Server {
         return null;
       case "stopped": {
         this.connection.console.warn(`The analysis of ${uri} was stopped after ${outcome.after}.`);
-        return { matters: true, report: this.failure(uri, version, stoppedText(outcome)), isSetAside: true };
+        return { mayHoldNetwork: true, report: this.failure(uri, version, stoppedText(outcome)), isSetAside: true };
       }
       case "failed":
         this.wall.report(`the analysis of ${uri}`, outcome.error);
-        return { matters: true, report: this.failure(uri, version, FAULT) };
+        return { mayHoldNetwork: true, report: this.failure(uri, version, FAULT) };
       default:
         return assertNever(outcome);
     }

@@ -67,7 +67,7 @@ export interface StringValue {
 
 /**
  * Mutable values carry their poison: why their content is no longer known. The evaluator answers the poison wherever it
- * reads such a value, and hands libraries arguments without it (`withoutPoison`), so that nobody else needs to look.
+ * reads such a value, and hands libraries arguments without it (`known`), so that nobody else needs to look.
  */
 interface Poisonable {
   poison?: UnknownValue;

@@ -495,7 +495,7 @@ export function asGiven(machine: Machine, value: Value, location: Location): Val
   const why = whyUnwieldy(value, (items) => {
     machine.budget.spend(2 * items);
   });
-  return why === null ? withoutPoison(value) : unknown(why, location);
+  return why === null ? known(value) : unknown(why, location);
 }
 
 /** A list or tuple of numbers, tensors and the like: nothing in it can be poisoned. */
@@ -519,17 +519,15 @@ function keywordsAsGiven(
   return clean ?? keywords;
 }
 
-function withoutPoison(value: Value): Value {
+function known(value: Value): Value {
   if (isPoisonable(value) && value.poison !== undefined) return value.poison;
   if (!isContainer(value)) return value;
   if (value.kind === "dictionary") {
-    const entries = [...value.entries].map(
-      ([id, { key, value: item }]) => [id, { key, value: withoutPoison(item) }] as const,
-    );
+    const entries = [...value.entries].map(([id, { key, value: item }]) => [id, { key, value: known(item) }] as const);
     const clean = entries.every(([id, entry]) => entry.value === value.entries.get(id)?.value);
     return clean ? value : { kind: "dictionary", entries: new Map(entries) };
   }
-  const items = value.items.map(withoutPoison);
+  const items = value.items.map(known);
   if (items.every((item, index) => item === value.items[index])) return value;
   return value.kind === "list" ? list(items) : { ...value, items };
 }

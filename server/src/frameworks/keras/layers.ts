@@ -6,7 +6,7 @@ import { constructInput } from "../tracing/inputs";
 import { givenName, makeLayer, misspelt, unknownLayer } from "../tracing/layers";
 import { withOwnActivation } from "../tracing/own-activations";
 import type { Tracer } from "../tracing/tracer";
-import { bindArguments } from "./binding";
+import { bindArguments } from "./constructor-arguments";
 import { CONSTRUCTOR_NAMES, constructorOf } from "./constructors";
 import type { DataFormat } from "./data-format";
 import type { Constructor } from "./define";
