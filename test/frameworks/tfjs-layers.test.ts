@@ -102,6 +102,26 @@ describe("options that TF.js reads otherwise than Keras", () => {
     );
   });
 
+  it("an option that Keras alone has", async () => {
+    assert.equal(
+      await layersOf("batchNormalization({renorm: true, inputShape: [4, 5, 3]})"),
+      "[4,5,3]; warning: TF.js ignores the option 'renorm' of tf.layers.batchNormalization; so does the estimate.",
+    );
+  });
+
+  it("the names that Keras 1 had for inputs and outputs", async () => {
+    const made = (options: string): Promise<Awaited<ReturnType<typeof scriptNetworksIn>>> =>
+      scriptNetworksIn(
+        `import * as tf from "@tensorflow/tfjs";\nconst x = tf.input({shape: [4]});\n` +
+          `const y = tf.layers.dense({units: 2}).apply(x);\nconst m = tf.model(${options});`,
+        "javascript",
+      );
+    const { networks: known } = await made("{inputs: x, outputs: y}");
+    assert.deepEqual(known[0]?.graph.nodes.at(-1)?.outputShape, [2]);
+    const { networks: unknown } = await made("{input: x, output: y}");
+    assert.ok(!unknown.some(({ graph }) => graph.nodes.some(({ outputShape }) => outputShape?.join() === "2")));
+  });
+
   it("a dilation of depthwiseConv2d", async () => {
     assert.equal(
       await layersOf("depthwiseConv2d({kernelSize: 3, dilationRate: 2, inputShape: [11, 13, 4]})"),
