@@ -65,6 +65,14 @@ describe("pool of threads", () => {
     assert.deepEqual(order, ["net", "endless"]);
   });
 
+  it("starts no more threads than it may, whatever waits", async () => {
+    start({ threads: 1, deadline: { ...POOL_LIMITS.deadline, analyse: 1_000 } });
+    const order: string[] = [];
+    const keep = (name: string) => (): void => void order.push(name);
+    await Promise.all(["endless.py", "net.py"].map((name) => run(name).outcome.then(keep(name))));
+    assert.deepEqual(order, ["endless.py", "net.py"]);
+  });
+
   it("goes on where every thread hung", async () => {
     start({ threads: 2 });
     const names = ["endless.py", "endless.py", "endless.py", "net.py"];
@@ -107,6 +115,9 @@ describe("pool of threads", () => {
     const running = run("net.py");
     pool.renew();
     assert.equal(models(await running.outcome), 1);
+    const asked = await run("renewals.py").outcome;
+    assert.ok(asked.kind === "failed");
+    assert.match(String(asked.error), /1 renewals/);
   });
 
   it("says so where its threads cannot load", async () => {

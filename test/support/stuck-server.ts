@@ -9,6 +9,9 @@ import { deviceInfos, loadEnvironment } from "../../server/src/node/environment"
 import { WorkerPool } from "../../server/src/node/worker-pool";
 import { answerTasks } from "../../server/src/node/worker-thread";
 
+/** How often this thread was told to read the predictors anew. */
+let renewals = 0;
+
 /** What happens with a document of this name. */
 const STUCK: Readonly<Record<string, () => void>> = {
   "endless.py": () => {
@@ -17,6 +20,9 @@ const STUCK: Readonly<Record<string, () => void>> = {
   "hoarding.py": () => {
     const hoard: Float64Array[] = [];
     for (;;) hoard.push(new Float64Array(500_000).fill(hoard.length));
+  },
+  "renewals.py": () => {
+    throw new Error(`${renewals} renewals`);
   },
   "crashing.py": () => {
     process.exit(1);
@@ -39,6 +45,7 @@ async function work(port: MessagePort): Promise<void> {
       return runner.run(kind, task, cancelled);
     },
     renew: () => {
+      renewals += 1;
       runner.renew();
     },
   });
