@@ -50,6 +50,13 @@ export interface QuickFix {
   readonly text: string;
 }
 
+/** A change that makes a network faster, tried before it is offered; its title says by how much. */
+export interface Improvement {
+  readonly title: string;
+  /** None of them overlap. */
+  readonly edits: readonly { readonly range: Range; readonly text: string }[];
+}
+
 /** A name with its value, to be written in a `latency:` comment. */
 export interface Completion {
   readonly label: string;

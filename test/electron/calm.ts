@@ -56,7 +56,7 @@ describe("calm", () => {
     editor.selection = new vscode.Selection(start, start);
     const before = await look(document);
     const aboveBefore = above(before, start.line);
-    for (const [index, letter] of [...TYPED].entries()) {
+    for (const [index, letter] of Array.from(TYPED).entries()) {
       const version = document.version;
       // Without the editor's own brackets and indentation.
       assert.ok(

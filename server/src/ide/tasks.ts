@@ -2,7 +2,7 @@
  * What the server has done away from its main thread: everything that reads or evaluates source text, and what an hour of
  * recordings may take. Tasks and their results are plain data, so that they cross to another thread.
  */
-import type { Completion, InputSizeEdit } from "../../../protocol/features";
+import type { Completion, Improvement, InputSizeEdit } from "../../../protocol/features";
 import type { Report } from "../../../protocol/report";
 import type {
   BoardResult,
@@ -11,11 +11,12 @@ import type {
   ImportParams,
   ImportResult,
 } from "../../../protocol/requests";
-import type { Location, Position } from "../../../protocol/source";
+import type { Location, Position, Range } from "../../../protocol/source";
 import type { InputSettings } from "../frameworks/roots/root-model";
 import { analyse, analyseNetworks } from "../analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../analysis/analysis";
 import { completionsAt } from "./directive-completion";
+import { improvements } from "./improvements";
 import { inputSizeEdit } from "./input-size";
 import type { Size } from "./input-size";
 import { languageOf, parseDocument } from "../project/language";
@@ -55,6 +56,10 @@ export interface Tasks {
   readonly resize: {
     readonly task: { readonly document: DocumentText; readonly location: Location; readonly size: Size };
     readonly result: InputSizeEdit | null;
+  };
+  readonly improve: {
+    readonly task: { readonly document: DocumentText; readonly range: Range; readonly device: string };
+    readonly result: readonly Improvement[];
   };
   readonly import: {
     readonly task: { readonly document: DocumentText; readonly params: ImportParams };
@@ -110,6 +115,13 @@ export class TaskRunner {
     },
     complete: ({ document, position }) => completionsAt(this.programOf(document), document.text, position),
     resize: ({ document, location, size }) => inputSizeEdit(this.programOf(document), document.text, location, size),
+    improve: ({ document, range, device }, cancelled) => {
+      const analysed = (text: string): Report => analyse(this.environment, inputOf({ ...document, text }, cancelled));
+      const program = this.programOf(document);
+      const report = analysed(document.text);
+      const { now } = this.environment;
+      return improvements({ program, text: document.text, report, range, device, analyse: analysed, now, cancelled });
+    },
     import: ({ document, params }, cancelled) =>
       this.measurements === null
         ? { ...NOT_SERVED, needsRuns: false }

@@ -1,7 +1,15 @@
 /** Our own plain data → the types of the protocol. */
 import type { CodeAction, CodeLens, CompletionItem, Diagnostic, Hover, InlayHint } from "vscode-languageserver";
 import { CodeActionKind, CompletionItemKind, DiagnosticSeverity, MarkupKind } from "vscode-languageserver";
-import type { Completion, DocumentProblem, Hint, HoverText, Lens, QuickFix } from "../../../protocol/features";
+import type {
+  Completion,
+  DocumentProblem,
+  Hint,
+  HoverText,
+  Improvement,
+  Lens,
+  QuickFix,
+} from "../../../protocol/features";
 import type { Severity } from "../../../protocol/report";
 import { assertNever } from "../assert-never";
 import { visible, visibleLines } from "../ide/visible";
@@ -46,6 +54,12 @@ export function toCodeAction(uri: string, { title, problem, range, text }: Quick
     isPreferred: true,
     edit: { changes: { [uri]: [{ range, newText: text }] } },
   };
+}
+
+/** Not preferred: it makes another network, which only the author can want. */
+export function toImprovement(uri: string, { title, edits }: Improvement): CodeAction {
+  const changes = edits.map(({ range, text }) => ({ range, newText: text }));
+  return { title: visible(title), kind: CodeActionKind.QuickFix, edit: { changes: { [uri]: changes } } };
 }
 
 function toSeverity(severity: Severity): DiagnosticSeverity {

@@ -1,6 +1,7 @@
 /** The language server: protocol in, features' plain data out. The only file that wires the two. */
 import {
   CodeActionKind,
+  CodeActionTriggerKind,
   DidChangeConfigurationNotification,
   LSPErrorCodes,
   ResponseError,
@@ -10,6 +11,8 @@ import {
 } from "vscode-languageserver";
 import type {
   CancellationToken,
+  CodeAction,
+  CodeActionParams,
   CodeLens,
   Connection,
   InitializeParams,
@@ -57,12 +60,13 @@ import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import { reasons, summary } from "../ide/summary";
 import type { Analysis, DocumentText, TaskKind, Tasks } from "../ide/tasks";
+import { primaryDevice } from "../ide/view";
 import type { View } from "../ide/view";
 import { CalmLenses } from "./calm-lenses";
 import { AnalysedDocuments } from "./analysed-documents";
 import type { FinishedAnalysis, RunningAnalysis } from "./analysed-documents";
 import type { Background, Outcome } from "./background";
-import { toCodeAction, toCodeLens, toDiagnostic, toHover, toInlayHint } from "./convert";
+import { toCodeAction, toCodeLens, toDiagnostic, toHover, toImprovement, toInlayHint } from "./convert";
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { FolderSettings } from "./folder-settings";
 import { answerTools } from "./assistant-tools";
@@ -325,11 +329,7 @@ class Server {
         hints(view, range, (line) => this.lineLength(textDocument.uri, line)).map(toInlayHint),
       ),
     );
-    this.connection.onCodeAction(({ textDocument: { uri }, range }, token) =>
-      this.answer("quick fixes", uri, token, [], (view) =>
-        quickFixes(view, range).map((fix) => toCodeAction(uri, fix)),
-      ),
-    );
+    this.connection.onCodeAction((params, token) => this.codeActions(params, token));
     this.connection.onHover(({ textDocument, position }, token) => {
       const from = (view: View): ReturnType<typeof toHover> | null => {
         const found = hover(view, position);
@@ -337,6 +337,31 @@ class Server {
       };
       return this.answer("hover", textDocument.uri, token, null, from, HOVER_PATIENCE_MS);
     });
+  }
+
+  /** Changes that make a network faster are tried only for an author who asks: a caret that moves on costs nothing. */
+  private async codeActions(
+    { textDocument: { uri }, range, context }: CodeActionParams,
+    token: CancellationToken,
+  ): Promise<CodeAction[] | ResponseError> {
+    const fixes = await this.answer<CodeAction[]>("quick fixes", uri, token, [], (view) =>
+      quickFixes(view, range).map((fix) => toCodeAction(uri, fix)),
+    );
+    const isAsked = context.triggerKind !== CodeActionTriggerKind.Automatic && isForFixes(context.only);
+    if (fixes instanceof ResponseError || !isAsked) return fixes;
+    const view = this.view(uri);
+    const document = this.documentText(uri);
+    const device = view === null || !view.settings.enabled ? undefined : primaryDevice(view)?.id;
+    if (document === null || device === undefined) return fixes;
+    const running = this.host.background.run("improve", { document, range, device });
+    const cancelling = token.onCancellationRequested(running.cancel);
+    const outcome = await running.outcome;
+    cancelling.dispose();
+    if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+    if (outcome.kind === "failed") this.wall.report("improvements", outcome.error);
+    // What was tried on another text may not fit this one.
+    if (outcome.kind !== "done" || this.analysed.document(uri)?.version !== document.version) return fixes;
+    return [...fixes, ...outcome.result.map((improvement) => toImprovement(uri, improvement))];
   }
 
   private answerRequests(): void {
@@ -461,6 +486,10 @@ class Server {
 }
 
 const FAULT = "Latency Lens failed on this file through a fault of its own; “Latency Lens: Show Log” has the details.";
+
+function isForFixes(only: readonly string[] | undefined): boolean {
+  return only === undefined || only.some((kind) => kind === "" || kind === CodeActionKind.QuickFix);
+}
 
 function stoppedText({ by, after }: Extract<Outcome<unknown>, { kind: "stopped" }>): string {
   const why = by === "time" ? `after ${after}` : `as it took more than ${after} of memory`;

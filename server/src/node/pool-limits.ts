@@ -28,6 +28,7 @@ export const POOL_LIMITS: PoolLimits = {
     analyse: ANALYSIS_MS,
     complete: ANALYSIS_MS,
     resize: ANALYSIS_MS,
+    improve: ANALYSIS_MS,
     tool: 2 * ANALYSIS_MS,
     import: OWN_MEASUREMENTS_MS,
     calibrate: ANALYSIS_MS,
