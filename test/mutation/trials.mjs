@@ -103,12 +103,15 @@ function importsOf(tree, file) {
 function testsFor(fault, tests, imports) {
   const mirror = `/${fault.file.replace(/^(server|predictors|client)\/(src\/)?/, "").replace(/\.ts$/, ".test.ts")}`;
   const source = fault.file.replace(/\.ts$/, "");
-  const distance = ({ file }) => {
+  const isElsewhere = ({ file }) => areaOfTest(file) === fault.area && imports.get(file).has(STARTS_PROCESSES);
+  const distance = (test) => {
+    const { file } = test;
     if (file.endsWith(mirror)) return 0;
+    // They wait more than they work.
+    if (isElsewhere(test)) return 4;
     if (imports.get(file).has(source)) return 1;
     return areaOfTest(file) === fault.area ? 2 : 3;
   };
-  const isElsewhere = (test) => distance(test) <= 2 && imports.get(test.file).has(STARTS_PROCESSES);
   const words = wordsOf(fault);
   const passing = tests.filter((test) => test.passed.includes(words) || distance(test) === 0 || isElsewhere(test));
   // What runs only while a module is loaded is passed by no test of its own.

@@ -100,6 +100,9 @@ describe("half-typed JavaScript", () => {
       "class A():\n  def f():\n    return 1\n  def g():\n    return 2",
       [open(1, "{")],
     );
+    expectRepair("const build = (units)\n  use(units);\n}", "def build(units):\n  use(units)", [
+      '0: ): "{" is missing here',
+    ]);
     expectRepair(
       "class A extends B {\n  build(s) { this.a = tf.layers.dense( }\n  call(x) { return x; }\n}",
       "class A(B):\n  def build(s):\n    this.a = tf.layers.dense()\n  def call(x):\n    return x",
