@@ -6,7 +6,7 @@ import type { Program } from "../syntax/program";
 import { milliseconds } from "./format";
 import { groupBy } from "./group";
 import { counterpart } from "./keep";
-import { framesIn, modelsIn } from "./places";
+import { framesIn, modelsIn } from "./layers-by-line";
 import { inputRewrites, layerRewrites } from "./rewrites";
 import type { Rewrite } from "./rewrites";
 import { edited } from "./source-search";
