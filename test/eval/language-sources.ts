@@ -6,6 +6,7 @@ export const LANGUAGE: readonly string[] = [
   "class A:\n  def __init__(self): self._v = 1\n  @property\n  def v(self): return self._v\n  @v.setter\n  def v(self, x): self._v = x * 2\na = A()\na.v = 5\nr = a.v",
   "class A:\n  def __getattr__(self, n): return n + '!'\na = A()\na.y = 1\nr = a.x, a.y, getattr(a, 'z'), hasattr(a, 'q')",
   "class A:\n  def __getattr__(self, n):\n    if n == 'k': return 1\n    raise AttributeError(n)\nr = hasattr(A(), 'k'), hasattr(A(), 'l'), getattr(A(), 'm', 9)",
+  "class A:\n  @property\n  def v(self): raise KeyError('gone')\n  @property\n  def w(self): raise AttributeError('none')\nr = [hasattr(A(), 'w'), getattr(A(), 'w', 3)]\nfor ask in (lambda: hasattr(A(), 'v'), lambda: getattr(A(), 'v', 3)):\n  try: r.append(ask())\n  except KeyError: r.append('KeyError')",
   "class A:\n  def __setattr__(self, n, v): object.__setattr__(self, n, v + 1)\na = A()\na.x = 1\nr = a.x",
   "class A:\n  def __setattr__(self, n, v): super().__setattr__('_' + n, v)\na = A()\na.x = 1\nr = a._x",
   "class A:\n  def __iter__(self): return iter([1, 2, 3])\nr = [x for x in A()], list(A()), sum(A()), 2 in A()",
