@@ -13,8 +13,16 @@ export interface Device {
   readonly launch: number;
   /** Memory in GiB, which processor and graphics share; of the module as NVIDIA's data sheets of the Jetson family give it. */
   readonly memory: number;
-  /** How the board's GPU calls itself in a recording, and its CUDA compute capability (NVIDIA's list of CUDA GPUs). */
-  readonly gpu: { readonly names: RegExp; readonly computeCapability: string };
+  /**
+   * How the board's GPU calls itself in a recording, its CUDA compute capability (NVIDIA's list of CUDA GPUs), its streaming
+   * multiprocessors and its highest clock in MHz (NVIDIA's data sheets of the Jetson family): other modules share the name.
+   */
+  readonly gpu: {
+    readonly names: RegExp;
+    readonly computeCapability: string;
+    readonly multiprocessors: number;
+    readonly clockMhz: number;
+  };
 }
 
 export type DeviceId = "agx" | "tx2" | "nano";
@@ -29,7 +37,7 @@ export const DEVICES: Readonly<Record<DeviceId, Device>> = {
     gbytes: 137,
     launch: 1,
     memory: 32,
-    gpu: { names: /xavier|\bagx\b/i, computeCapability: "7.2" },
+    gpu: { names: /xavier|\bagx\b/i, computeCapability: "7.2", multiprocessors: 8, clockMhz: 1377 },
   },
   tx2: {
     id: "tx2",
@@ -40,7 +48,7 @@ export const DEVICES: Readonly<Record<DeviceId, Device>> = {
     gbytes: 58.4,
     launch: 1.6,
     memory: 8,
-    gpu: { names: /tegra x2|\btx2\b/i, computeCapability: "6.2" },
+    gpu: { names: /tegra x2|\btx2\b/i, computeCapability: "6.2", multiprocessors: 2, clockMhz: 1300 },
   },
   nano: {
     id: "nano",
@@ -51,7 +59,7 @@ export const DEVICES: Readonly<Record<DeviceId, Device>> = {
     gbytes: 25.6,
     launch: 2.2,
     memory: 4,
-    gpu: { names: /tegra x1|\bnano\b/i, computeCapability: "5.3" },
+    gpu: { names: /tegra x1|\bnano\b/i, computeCapability: "5.3", multiprocessors: 1, clockMhz: 921 },
   },
 };
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { Random } from "../../predictors/src/train/random";
 import { rowFields } from "../../server/src/board/nvprof/csv";
-import { importNvprof, type Label, type Recorded } from "../../server/src/board/nvprof/import";
+import type { Label, Recorded } from "../../server/src/board/label";
+import { importNvprof } from "../../server/src/board/nvprof/import";
 import { readTables } from "../../server/src/board/nvprof/tables";
 import { gpuSummary, gpuTrace, summaryMs, type RecordingOptions } from "../support/nvprof";
 import { ownNetworks, type OwnNetwork } from "../support/own-networks";
@@ -22,6 +23,8 @@ describe("nvprof", () => {
     model: of.model,
     convolutions: convolutionsOf(of),
     depthwise: kernelsOf(of, "depthwise"),
+    products: kernelsOf(of, "dense") + kernelsOf(of, "matmul"),
+    hasTransposed: false,
     inputBytes: of.network.aggregate.input_size * 4,
     runs: null,
     ...change,
@@ -98,11 +101,16 @@ describe("nvprof", () => {
     assert.ok(Math.abs(label.ms / MS - 1) < 2e-3);
   });
 
+  it("reads on behind a message between two rows", () => {
+    const lines = trace().split("\n");
+    lines.splice(500, 0, "==4711== Warning: a message of the profiler's own");
+    assert.equal(imported(lines.join("\n"), recorded()).runs, 100);
+  });
+
   describe("refuses", () => {
     const cases: readonly (readonly [string, () => string, RegExp, Partial<Recorded>?])[] = [
       ["an empty file", () => " \n", /empty/],
       ["a file without a table", () => "hello\nworld\n", /no table of nvprof/],
-      ["nvprof's binary file", () => "SQLite format 3\0…", /binary file.*--print-gpu-trace/],
       ["the text form", () => "==1== Profiling result:\n   Start  Duration            Grid Size\n", /text form/],
       ["few runs", () => trace({ runs: 25 }), /15 of 25 runs are left.*at least 20/],
       ["unsteady runs", () => trace({ jitter: 0.15 }), /runs differ by \d+ %.*at most 5 %/],
@@ -113,6 +121,21 @@ describe("nvprof", () => {
         "a trace that ends between two lines, in a run",
         () => trace().split("\n").slice(0, 3000).join("\n"),
         /cut off: it ends in the middle of a run/,
+      ],
+      [
+        "two processes",
+        () => `${trace()}${trace().replaceAll("==4711==", "==4712==")}`,
+        /it is of 2 processes \(4711, 4712\)/,
+      ],
+      ["a recording that was pasted twice", () => trace() + trace(), /the same kind of table twice/],
+      ["a row longer than the heading", () => row(200, (line) => line.replace(",128,", ",128,9,")), /no complete row/],
+      ["an infinite figure", () => row(200, (line) => line.replace(/,[^,]+/, ",inf")), /no complete row/],
+      ["a negative figure", () => row(200, (line) => line.replace(",", ",-")), /negative or infinite/],
+      [
+        "a trace of metrics",
+        () =>
+          '==1== Profiling result:\n"Device","Context","Stream","Kernel","Correlation_ID","ipc"\n,,,,,\n"X2","1","7","k",1,1.5\n',
+        /metrics/,
       ],
       ["lost kernels", () => warned("Warning: 3 activity records were lost"), /lost records/],
       ["a damaged line", () => damaged(trace()), /line 2\d\d is no complete row/],
@@ -189,7 +212,10 @@ describe("nvprof", () => {
       for (const text of [gpuTrace(small.network, small), gpuSummary(small.network, small)]) {
         const answer = importNvprof(text, recorded({ runs: 110 }));
         assert(answer.kind === "refused", JSON.stringify(answer));
-        assert.match(answer.why, /another network: it launches .* residual_c has \d+ convolutions/);
+        assert.match(
+          answer.why,
+          /another network: it launches [\d.]+ .*kernels per run, residual_c (?:needs at least|has) \d+/,
+        );
       }
       for (const text of [trace(), summary()]) {
         const answer = importNvprof(text, recorded({ runs: 110 }, other));
@@ -199,6 +225,12 @@ describe("nvprof", () => {
     });
   });
 
+  /** The trace with the first kernel behind a line changed. */
+  const row = (from: number, change: (line: string) => string): string => {
+    const lines = trace().split("\n");
+    const place = lines.findIndex((line, i) => i >= from && line.includes("scudnn"));
+    return lines.map((line, i) => (i === place ? change(line) : line)).join("\n");
+  };
   const warned = (message: string): string => trace().replace("==4711== Profiling result", `==4711== ${message}\n$&`);
 });
 

@@ -38,7 +38,7 @@ const SLOW_RUNS = 6;
 
 /** The kernels of every run, as the board runs them one after the other. */
 function recordedRuns(network: NetworkFeatures, options: RecordingOptions): readonly (readonly RecordedRun[])[] {
-  const { runs = 110, seed = 1, jitter = 0.01 } = options;
+  const { runs = 110, seed = 1, jitter = 0.005 } = options;
   const random = new Random(seed);
   const kernels = (network.kernels ?? []).flat().map((kernel) => ({ kernel, weight: 1 + Math.cbrt(kernel.macs) }));
   const whole = kernels.reduce((total, { weight }) => total + weight, 0);
@@ -65,8 +65,8 @@ export function gpuTrace(network: NetworkFeatures, options: RecordingOptions): s
   let start = 1000;
   let id = 100;
   const row = (ms: number, middle: string, name: string): string => {
-    start += ms + 0.002;
     const times = [start, ms].map((value) => (value * UNITS_PER_MS[timeUnit]).toFixed(6));
+    start += ms + 0.002;
     return `${times.join(",")},${middle},"${gpu}","1","7","${name}"${correlation ? `,${id++}` : ""}`;
   };
   const copy = (bytes: number, way: string): string =>

@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import type { DeviceId } from "../../../predictors/src/devices";
 import type { AnalysedModel } from "../analysis/report";
 import type { Store } from "../node/store";
-import { importNvprof } from "./nvprof/import";
+import { importRecording } from "./import-recording";
+import type { Recorded } from "./label";
 import { notImported, type NotImported } from "./refusal";
 import { packFeatures, readRows, type LabelledRow } from "./row";
 
@@ -11,7 +12,8 @@ export interface Measurement {
   /** The recording's bytes. */
   readonly recording: Uint8Array;
   readonly network: AnalysedModel;
-  readonly device: DeviceId;
+  /** Null where the recording names its board. */
+  readonly device: DeviceId | null;
   /** Runs as the user counts them; null where they did not say. */
   readonly runs: number | null;
   readonly now: Date;
@@ -26,26 +28,13 @@ export function labelledRow({ recording, network, device, runs, now }: Measureme
     const why = missing?.unknown ?? "its input size is not known; give --input or a “# latency:” comment";
     return notImported(`${root.name} is not wholly understood, so its kernels are not known: ${why}`);
   }
-  const kernels = (features.kernels ?? []).flat();
-  const shape = graph.nodes[graph.inputs[0] ?? -1]?.outputShape ?? null;
-  const elements = shape?.reduce<number | null>(
-    (product, side) => (product === null || side === null ? null : product * side),
-    1,
-  );
-  const label = importNvprof(new TextDecoder().decode(recording), {
-    device,
-    model: root.name,
-    convolutions: kernels.filter(({ kind }) => kind === "conv" || kind === "depthwise").length,
-    depthwise: kernels.filter(({ kind }) => kind === "depthwise").length,
-    inputBytes: elements === null || elements === undefined ? null : elements * BYTES_PER_ELEMENT,
-    runs,
-  });
+  const label = importRecording(recording, { ...recordedNetwork(network), device, runs });
   if (label.kind === "refused") return label;
   return {
     format: "latency-lens-row",
     version: 1,
     model: root.name,
-    device,
+    device: label.device,
     ms: label.ms,
     runs: label.runs,
     kernelsPerRun: label.kernelsPerRun,
@@ -53,8 +42,27 @@ export function labelledRow({ recording, network, device, runs, now }: Measureme
     how: label.how,
     deviation: label.deviation,
     features: packFeatures(features),
-    source: { sha256: createHash("sha256").update(recording).digest("hex"), tool: "nvprof", form: label.form },
+    source: { sha256: createHash("sha256").update(recording).digest("hex"), tool: label.tool, form: label.form },
     importedAt: now.toISOString(),
+  };
+}
+
+function recordedNetwork({ root, graph, features }: AnalysedModel): Omit<Recorded, "device" | "runs"> {
+  const kernels = (features.kernels ?? []).flat();
+  const countOfKinds = (...kinds: readonly string[]): number =>
+    kernels.filter(({ kind }) => kinds.includes(kind)).length;
+  const shape = graph.nodes[graph.inputs[0] ?? -1]?.outputShape ?? null;
+  const elements = shape?.reduce<number | null>(
+    (product, side) => (product === null || side === null ? null : product * side),
+    1,
+  );
+  return {
+    model: root.name,
+    convolutions: countOfKinds("conv", "depthwise"),
+    depthwise: countOfKinds("depthwise"),
+    products: countOfKinds("dense", "matmul"),
+    hasTransposed: graph.nodes.some(({ layer }) => /Transpose$/i.test(layer.class)),
+    inputBytes: elements === null || elements === undefined ? null : elements * BYTES_PER_ELEMENT,
   };
 }
 

@@ -1,25 +1,9 @@
-/** Rows of a GPU trace → kernels and copies in their order. */
+/** Rows of a GPU trace → kernels and copies in the order of their starts. */
 import { notImported, type NotImported } from "../refusal";
+import type { CopyIn, KernelRun, Trace } from "../trace";
 import type { Table } from "./tables";
 
-export interface KernelRun {
-  readonly kind: "kernel";
-  /** Name and launch grid: what is the same in every run of a network. */
-  readonly key: string;
-  readonly name: string;
-  readonly ms: number;
-}
-
-export interface CopyIn {
-  readonly kind: "copy in";
-  /** In bytes, as far as the trace is precise; megabytes of 10⁶ and of 2²⁰ bytes are both in use. */
-  readonly bytes: readonly [number, number];
-}
-
-export interface Activities {
-  readonly list: readonly (KernelRun | CopyIn)[];
-  readonly devices: readonly string[];
-}
+type Activities = Pick<Trace, "list" | "gpus" | "startStep">;
 
 const MS_PER_UNIT: Readonly<Record<string, number>> = { s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 };
 const POWER_OF_UNIT: Readonly<Record<string, number>> = { B: 0, KB: 1, MB: 2, GB: 3 };
@@ -27,26 +11,48 @@ const POWER_OF_UNIT: Readonly<Record<string, number>> = { B: 0, KB: 1, MB: 2, GB
 export function activitiesOf(table: Table): Activities | NotImported {
   const place = (name: string): number => table.columns.indexOf(name);
   const [duration, name, size, device] = [place("Duration"), place("Name"), place("Size"), place("Device")];
+  const [start, id] = [place("Start"), place("Correlation_ID")];
+  const owner = [device, place("Context"), place("Stream")];
   const grid = ["Grid X", "Grid Y", "Grid Z"].map(place);
   const perUnit = millisecondsPer(table, "Duration");
-  if (perUnit === null)
-    return notImported("the trace names no unit of the column “Duration”; its second row is missing");
+  const perStart = millisecondsPer(table, "Start");
+  if (perUnit === null || perStart === null)
+    return notImported(
+      `the trace names no unit of the column “${perUnit === null ? "Duration" : "Start"}”; its second row is missing`,
+    );
   const power = POWER_OF_UNIT[table.units[size] ?? ""];
   const list: (KernelRun | CopyIn)[] = [];
-  const devices = new Set<string>();
+  const gpus = new Set<string>();
   for (const row of table.rows) {
     const field = (at: number): string => row[at] ?? "";
-    if (field(device) !== "") devices.add(field(device));
+    if (field(device) !== "") gpus.add(field(device));
+    const begins = Number(field(start)) * perStart;
     if (field(grid[0] ?? -1) !== "") {
       const launch = withoutCorrelation(field(name));
-      const key = [launch, ...grid.map(field)].join(" ");
-      list.push({ kind: "kernel", key, name: launch, ms: Number(field(duration)) * perUnit });
+      list.push({
+        kind: "kernel",
+        key: [launch, ...grid.map(field)].join(" "),
+        name: launch,
+        ms: Number(field(duration)) * perUnit,
+        start: begins,
+        stream: owner.map(field).join(" "),
+        id: field(id) === "" ? null : field(id),
+      });
     } else if (/memcpy HtoD/i.test(field(name)) && power !== undefined) {
       const count = Number(field(size));
-      list.push({ kind: "copy in", bytes: [count * 1000 ** power, count * 1024 ** power] });
+      list.push({ kind: "copy in", bytes: [count * 1000 ** power, count * 1024 ** power], start: begins });
     }
   }
-  return { list, devices: [...devices] };
+  const startStep = perStart * 10 ** -mostDecimals(table, start);
+  return { list: list.sort((a, b) => a.start - b.start), gpus: [...gpus], startStep };
+}
+
+/** With automatic units a start is cut, to a microsecond or more. */
+function mostDecimals({ rows }: Table, column: number): number {
+  return rows.reduce((most, row) => {
+    const [, decimals = ""] = (row[column] ?? "").split(".");
+    return Math.max(most, decimals.length);
+  }, 0);
 }
 
 /** Null where the unit is none that is known. */

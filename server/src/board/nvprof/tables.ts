@@ -7,6 +7,8 @@ export interface Table {
   readonly kind: TableKind;
   /** Under an NVTX range: nvprof repeats there what stands in the first table. */
   readonly nvtx: boolean;
+  /** Number of the process; empty where the file does not say. */
+  readonly process: string;
   readonly columns: readonly string[];
   /** Unit of each column; empty where it has none. */
   readonly units: readonly string[];
@@ -23,7 +25,7 @@ export interface Output {
 }
 
 /** `==123== text` of a live run, `======== text` of an imported file. */
-const SECTION = /^={2,}\d*={2,}\s?(.*)$/;
+const SECTION = /^={2,}(\d*)={2,}\s?(.*)$/;
 
 const TIME_UNITS = /^(?:s|ms|us|ns)$/;
 
@@ -32,6 +34,7 @@ type Section = "result" | "api" | "nvtx";
 interface OpenTable {
   readonly kind: TableKind;
   readonly nvtx: boolean;
+  readonly process: string;
   readonly columns: readonly string[];
   readonly nameColumn: number;
   units: readonly string[] | null;
@@ -45,16 +48,21 @@ export function readTables(text: string): Output {
   const messages: string[] = [];
   const broken: number[] = [];
   let section: Section = "result";
+  let process = "";
   let table: OpenTable | null = null;
   lines.forEach((line, index) => {
-    const message = SECTION.exec(line)?.[1];
-    if (message !== undefined) {
+    const marked = SECTION.exec(line);
+    if (marked !== null) {
+      const [, number = "", message = ""] = marked;
       messages.push(message);
-      section = sectionOf(message) ?? section;
-      table = null;
+      const next = sectionOf(message);
+      // A warning may come in the middle of a table, whose rows then go on.
+      if (next !== null) table = null;
+      section = next ?? section;
+      process = number;
       return;
     }
-    const opened = openTable(line, section);
+    const opened = openTable(line, section, process);
     if (opened !== null) {
       table = opened;
       tables.push(opened);
@@ -75,18 +83,19 @@ function sectionOf(message: string): Section | null {
   return /\b(?:Profiling|Metric|Event) result/i.test(message) ? "result" : null;
 }
 
-function openTable(line: string, section: Section): OpenTable | null {
+function openTable(line: string, section: Section, process: string): OpenTable | null {
   if (!line.startsWith('"')) return null;
   const columns = plainFields(line);
   const kind = kindOf(columns, section);
   if (kind === null) return null;
   const nameColumn = columns.indexOf("Name");
-  return { kind, nvtx: section === "nvtx", columns, nameColumn, units: null, rows: [] };
+  return { kind, nvtx: section === "nvtx", process, columns, nameColumn, units: null, rows: [] };
 }
 
 function kindOf(columns: readonly string[], section: Section): TableKind | null {
   const has = (...names: readonly string[]): boolean => names.every((name) => columns.includes(name));
-  if (has("Metric Name") || has("Event Name")) return "metrics";
+  // A trace of metrics names its kernels in a column of that name, and has a column for each metric.
+  if (has("Metric Name") || has("Event Name") || has("Device", "Kernel")) return "metrics";
   if (!has("Name")) return null;
   if (has("Start", "Duration")) return has("Grid X") ? "gpu-trace" : "api-trace";
   if (has("Time", "Calls")) return section === "api" ? "api-summary" : "gpu-summary";
@@ -103,20 +112,28 @@ function addLine(table: OpenTable, line: string, hasNext: boolean): boolean {
     return true;
   }
   const fields = rowFields(line, nameColumn, columns.length);
-  if (fields !== null && numericPlaces(columns).every((place) => isNumber(fields[place] ?? ""))) {
+  if (fields !== null && hasItsFigures(fields, columns)) {
     table.rows.push(fields);
     return true;
   }
   return !beginsLikeRow(line, columns, hasNext);
 }
 
-/** Columns that hold a number in every row. */
-function numericPlaces(columns: readonly string[]): readonly number[] {
-  return ["Start", "Duration", "Time", "Calls"].map((name) => columns.indexOf(name)).filter((place) => place !== -1);
+/** Columns that hold a number in every row; that of the context may be empty. A row with a field too many has its figures elsewhere. */
+function hasItsFigures(fields: readonly string[], columns: readonly string[]): boolean {
+  const context = fields[columns.indexOf("Context")] ?? "";
+  if (context !== "" && !isNumber(context)) return false;
+  return ["Start", "Duration", "Time", "Calls"].every((name) => {
+    const place = columns.indexOf(name);
+    return place === -1 || isNumber(fields[place] ?? "");
+  });
 }
 
-/** A program's own output has no reason to begin with two numbers; the last line of a cut-off file may show only one. */
+/** A program's own output has no reason to begin with two figures; the last line of a cut-off file may show only one. */
 function beginsLikeRow(line: string, columns: readonly string[], hasNext: boolean): boolean {
   if (columns[0] === "Type") return /^"?(?:GPU activities|API calls)"?(?:,|$)/.test(line);
-  return (hasNext ? /^\d+(?:\.\d+)?,\d/ : /^\d+(?:\.\d*)?(?:,|$)/).test(line);
+  return (hasNext ? TWO_FIGURES : /^[+-]?\d+(?:\.\d*)?(?:,|$)/).test(line);
 }
+
+/** Also those that no row may have: "-1", "inf", "nan". */
+const TWO_FIGURES = /^[+-]?(?:\d[\d.eE+-]*|inf(?:inity)?|nan),[+-]?(?:\d|inf|nan)/i;

@@ -4,7 +4,8 @@
 const WHOLE_CONVOLUTION = /scudnn|implicit_convolve|DepthwiseConv2dGPUKernel(?!.*Backprop)|conv2d_grouped_direct/i;
 
 /** Steps of a convolution that takes several launches, and matrix products, which 1×1 convolutions become. */
-const PART_OF_CONVOLUTION = /conv|winograd|fft|sgemm|gemm|gemv|depthwise/i;
+const PART_OF_CONVOLUTION =
+  /conv|winograd|fft|gemm|gemv|dot_kernel|cutlass|xmma|scudnn|hcudnn|icudnn|depthwise|matmul/i;
 
 export function isWholeConvolution(name: string): boolean {
   return WHOLE_CONVOLUTION.test(name) && !/winograd_nonfused/i.test(name);

@@ -1,6 +1,7 @@
 /** A trace's kernels → runs of the network. */
-import { quantile } from "../../../../predictors/src/train/statistics";
-import type { CopyIn, KernelRun } from "./activities";
+import { quantile } from "../../../predictors/src/train/statistics";
+import { isCopyOf } from "./copied-input";
+import type { CopyIn, KernelRun } from "./trace";
 
 export interface Runs {
   readonly found: "copies" | "period";
@@ -8,12 +9,10 @@ export interface Runs {
   readonly runs: readonly (readonly KernelRun[])[];
 }
 
-/** Copies of the input are recognised by their size; a trace shows five or six digits of it. */
-const SIZE_TOLERANCE = 1e-3;
 /** A kernel that comes back this regularly marks the runs. */
 const REGULAR = 0.8;
 /** Fewer runs are not told apart from a network that repeats a block. */
-const LEAST_PERIODS = 8;
+export const LEAST_PERIODS = 8;
 
 /** By the copies of an input of this many bytes, else by the period of the kernels; null where neither is there. */
 export function findRuns(activities: readonly (KernelRun | CopyIn)[], inputBytes: number | null): Runs | null {
@@ -28,7 +27,7 @@ function runsBetweenCopies(activities: readonly (KernelRun | CopyIn)[], inputByt
   const runs: KernelRun[][] = [];
   for (const activity of activities) {
     if (activity.kind === "kernel") runs.at(-1)?.push(activity);
-    else if (activity.bytes.some((bytes) => Math.abs(bytes / inputBytes - 1) < SIZE_TOLERANCE)) runs.push([]);
+    else if (isCopyOf(activity, inputBytes)) runs.push([]);
   }
   // Two inputs of one size, or a copy that is made twice.
   return runs.filter((run) => run.length > 0);
