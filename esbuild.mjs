@@ -60,7 +60,9 @@ async function build({ production, out }) {
       platform: "browser",
       format: "iife",
       target: "es2022",
-      entryPoints: { compare: "client/webview/compare.ts" },
+      entryPoints: { panel: "client/webview/panel.tsx" },
+      jsx: "automatic",
+      jsxImportSource: "preact",
       outdir: path.join(out, "webview"),
     }),
   ]);

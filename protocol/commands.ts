@@ -3,7 +3,9 @@ import type { Location } from "./source";
 /** Ids of the commands; each is declared in package.json and registered by the client, held equal by a test. */
 export const COMMANDS = {
   compare: "latencyLens.compare",
+  compareWithHead: "latencyLens.compareWithHead",
   breakdown: "latencyLens.breakdown",
+  whatIf: "latencyLens.whatIf",
   explain: "latencyLens.explain",
   setInputSize: "latencyLens.setInputSize",
   goTo: "latencyLens.goTo",
@@ -23,6 +25,11 @@ export const COMMANDS = {
   calibrate: "latencyLens.calibrate",
   forgetCalibration: "latencyLens.forgetCalibration",
 } as const;
+
+/** "Compare on TX2": there is one such command a device. */
+export function compareOnCommand(device: string): string {
+  return `latencyLens.compareOn.${device}`;
+}
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 

@@ -1,23 +1,40 @@
 /** Requests and notifications beyond the language server protocol: names and types, for both ends. */
 import type { ModelTarget, Reason } from "./commands";
 import type { InputSizeEdit, LineHeat, ModelRow, Summary } from "./features";
-import type { ComparePanel } from "./panel";
+import type { ComparisonResult, PanelData } from "./panel";
 import type { DeviceId } from "./report";
 import type { Position } from "./source";
 
-/** Client → server: the data of the comparison panel. */
-export const COMPARE_REQUEST = "latencyLens/compare";
+/** Client → server: the data of the panel. */
+export const PANEL_REQUEST = "latencyLens/panel";
 
-export interface CompareParams {
+export interface PanelParams {
   readonly target: ModelTarget;
   /** Chooses the model where the target names none. */
   readonly position: Position | null;
-  /** The compared device and the one beside it; null where the server shall choose. */
-  readonly devices: readonly [DeviceId | null, DeviceId | null];
 }
 
-export type CompareResult =
-  { readonly kind: "panel"; readonly panel: ComparePanel } | { readonly kind: "nothing"; readonly why: string };
+export type PanelResult =
+  { readonly kind: "panel"; readonly panel: PanelData } | { readonly kind: "nothing"; readonly why: string };
+
+/** Client → server: two states beside one another. */
+export const COMPARE_REQUEST = "latencyLens/compare";
+
+export interface CompareParams {
+  readonly sides: readonly [RequestedState, RequestedState];
+}
+
+export interface RequestedState {
+  readonly uri: string;
+  /** Null: the open document as it was last analysed. */
+  readonly text: string | null;
+  /** What the reader calls it. */
+  readonly name: string;
+  readonly model: string | null;
+  readonly device: DeviceId | null;
+}
+
+export type CompareResult = ComparisonResult;
 
 /** Client → server: what the status bar says. */
 export const SUMMARY_REQUEST = "latencyLens/summary";

@@ -1,6 +1,7 @@
 /** Activation: the language server, the commands, the status bar and the panels, each in its own file. */
 import * as vscode from "vscode";
-import { COMMANDS } from "../../protocol/commands";
+import { EMBEDDED_DEVICES } from "../../predictors/src/devices";
+import { COMMANDS, compareOnCommand } from "../../protocol/commands";
 import { registerTools } from "./assistant-tools";
 import { CaretTeller } from "./caret";
 import { breakdownCommand } from "./commands/breakdown";
@@ -17,12 +18,14 @@ import { setInputSizeCommand } from "./commands/set-input-size";
 import { settingsCommand } from "./commands/settings";
 import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
+import { whatIfCommand } from "./commands/what-if";
 import { toggleCommand } from "./commands/toggle";
 import { provideExample } from "./example";
 import { HeatBars } from "./heat";
 import { ModelsView } from "./models-view";
+import { watchForModels } from "./has-model";
 import { LatencyServer } from "./latency-server";
-import { ComparePanels } from "./panels/compare";
+import { Panels } from "./panels/panel";
 import { StatusBar } from "./status-bar";
 import { Wake } from "./wake";
 
@@ -31,7 +34,7 @@ let server: LatencyServer | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("Latency Lens", { log: true });
   server = new LatencyServer(vscode.Uri.joinPath(context.extensionUri, "dist", "server.js"), log);
-  const panels = new ComparePanels(context.extensionUri, server);
+  const panels = new Panels(context.extensionUri, server);
   const wake = new Wake(server);
   const models = new ModelsView(server);
   context.subscriptions.push(
@@ -43,6 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new CaretTeller(server),
     new HeatBars(server),
     registerTools(server),
+    watchForModels(server),
     provideExample(context.extensionUri),
     models,
     vscode.commands.registerCommand(COMMANDS.refreshModels, () => models.refresh()),
@@ -55,7 +59,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.menu, menuCommand(server)),
     vscode.commands.registerCommand(COMMANDS.settings, settingsCommand),
     vscode.commands.registerCommand(COMMANDS.compare, compareCommand(panels)),
+    ...EMBEDDED_DEVICES.map(({ id }) =>
+      vscode.commands.registerCommand(compareOnCommand(id), compareCommand(panels, { device: id })),
+    ),
+    vscode.commands.registerCommand(COMMANDS.compareWithHead, compareCommand(panels, { head: true })),
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
+    vscode.commands.registerCommand(COMMANDS.whatIf, whatIfCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.setInputSize, setInputSizeCommand(server)),
     vscode.commands.registerCommand(COMMANDS.goTo, goToCommand),

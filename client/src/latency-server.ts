@@ -12,6 +12,7 @@ import {
   IMPORT_REQUEST,
   INPUT_SIZE_REQUEST,
   MODELS_REQUEST,
+  PANEL_REQUEST,
   REASONS_REQUEST,
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
@@ -35,6 +36,8 @@ import type {
   InputSizeResult,
   ModelsParams,
   ModelsResult,
+  PanelParams,
+  PanelResult,
   ReasonsParams,
   ReasonsResult,
   SummaryParams,
@@ -171,6 +174,10 @@ export class LatencyServer implements vscode.Disposable {
 
   heat(params: HeatParams): Promise<HeatResult> {
     return this.client.sendRequest<HeatResult>(HEAT_REQUEST, params);
+  }
+
+  panel(params: PanelParams): Promise<PanelResult> {
+    return this.client.sendRequest<PanelResult>(PANEL_REQUEST, params);
   }
 
   compare(params: CompareParams): Promise<CompareResult> {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Location } from "../../protocol/source";
+import type { Location, Position } from "../../protocol/source";
 
 /** Shows a place in its editor: in the one that already shows the document, else in the first column, never over a panel. */
 export async function reveal({ uri, range }: Location): Promise<void> {
@@ -10,4 +10,9 @@ export async function reveal({ uri, range }: Location): Promise<void> {
     selection,
     viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
   });
+}
+
+/** Puts the caret at a place and selects nothing. */
+export async function putCaret(uri: string, start: Position): Promise<void> {
+  await reveal({ uri, range: { start, end: start } });
 }

@@ -145,7 +145,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/node",
   ],
   "client/src": ["node", "vscode", "vscode-languageclient", "protocol"],
-  "client/webview": ["protocol"],
+  "client/webview": ["protocol", "preact", "@observablehq/plot", "@vscode-elements/elements"],
   measurements: [
     "node",
     "csv-parse",

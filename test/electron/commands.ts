@@ -10,6 +10,7 @@ describe("commands", () => {
     await modelLens(document);
     const answer = await vscode.commands.executeCommand("latencyLens.compare");
     assert.ok(rowsOf(answer) > 100, `answer: ${JSON.stringify(answer)}`);
+    assert.equal((answer as { tab?: unknown }).tab, "compare");
     await until("the panel's tab", () => webviewTabs()[0]);
   });
 

@@ -42,6 +42,7 @@ async function loadSuite(name: string | undefined): Promise<void> {
       await import("./robustness");
       await import("./settings");
       await import("./commands");
+      await import("./panel");
       await import("./models-view");
       await import("./assistant-tools");
       // Last: it kills the server.

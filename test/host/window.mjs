@@ -152,15 +152,16 @@ async function pictureOfComparison(page) {
   await runCommand(page, "View: Close All Editors");
 }
 
-/** The pickers at the head: the device of the other side changes places, and the breakdown's shows another board. */
+/** The pickers at the head of each side: another board on the left. */
 async function chooseDevices(panel) {
-  const names = () => panel.locator(".side select option:checked").allInnerTexts();
-  const before = await names();
-  await panel.locator("select[data-side='0']").selectOption({ label: before[1] });
-  const after = await poll(async () => ((await names())[0] === before[1] ? names() : undefined));
-  say("devices after the choice", after.join(" | "));
-  await panel.locator("select[data-side='0']").selectOption({ label: before[0] });
-  await poll(async () => ((await names())[0] === before[0] ? true : undefined));
+  const left = panel.getByLabel("Device on the left");
+  const before = await left.inputValue();
+  const other = await panel.getByLabel("Device on the right").inputValue();
+  await left.selectOption(other);
+  await poll(async () => ((await panel.locator(".verdict").innerText()).startsWith("The same") ? true : undefined));
+  say("devices after the choice", `${await left.inputValue()} | ${other}`);
+  await left.selectOption(before);
+  await poll(async () => ((await panel.locator(".verdict").innerText()).includes("takes") ? true : undefined));
 }
 
 /** A click on a row of the table and Enter on a bar go to the line that makes the layer. */
@@ -171,8 +172,8 @@ async function goToRows(page, panel) {
       .split("\n")
       .findIndex((each) => each.includes(text)) + 1;
   await panel.locator("tbody button", { hasText: "res5a_branch2b" }).click();
-  await cursorOn(page, line("x = layers.Conv2D(filters, kernel_size"));
-  await panel.locator("svg .row", { hasText: "conv1" }).focus();
+  await cursorOn(page, line("x = bottleneck(x, filters"));
+  await panel.locator(".chart [data-key]", { hasText: "conv1" }).first().focus();
   await page.keyboard.press("Enter");
   await cursorOn(page, line('name="conv1")'));
   say("rows", "a click and Enter went to their lines");
@@ -183,7 +184,7 @@ async function pictureOfBreakdown(page) {
   await lens(page, /AGX.*TX2/).waitFor(patience);
   await page.locator(".codelens-decoration a", { hasText: "Breakdown" }).first().click();
   const panel = panelPage(page);
-  await panel.locator("tbody tr").first().waitFor(patience);
+  await panel.locator(".chart .bar").first().waitFor(patience);
   await shoot(page, "10-breakdown");
   const [, second] = await panel.locator("h1 select option").allInnerTexts();
   await panel.locator("h1 select").selectOption({ label: second });

@@ -5,13 +5,12 @@ import { DEVICES } from "../../predictors/src/devices";
 import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import type { ModelReport, Report } from "../../protocol/report";
 import { fileName } from "../../protocol/source";
-import { render } from "../../client/webview/render";
 import { reportJson } from "../../cli/json";
 import { reportText } from "../../server/src/ide/report-text";
 import { LIMITS } from "../../server/src/eval/limits";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
-import { compare } from "../../server/src/ide/compare";
+import { panelData } from "../../server/src/ide/panel";
 import { hover } from "../../server/src/ide/hover";
 import { lenses } from "../../server/src/ide/lenses";
 import { summary } from "../../server/src/ide/summary";
@@ -296,9 +295,19 @@ function surfaces(
     lens: lenses(view)[0]?.title ?? "",
     statusBar: bars.join(" "),
     commandLine: plain(reportText(one, { file: "random.py", pathOf: fileName })),
-    panel: plain(render(compare(view, model, ["agx", "tx2"]))),
+    panel: textsOf(panelData(view, model, () => null)),
     hover: plain(hover(view, start)?.markdown ?? ""),
   };
+}
+
+/** Every text of the data, which the page shows as it is. */
+function textsOf(data: unknown): string {
+  const texts: string[] = [];
+  JSON.stringify(data, (_key, value: unknown) => {
+    if (typeof value === "string") texts.push(value);
+    return value;
+  });
+  return texts.join(" ");
 }
 
 /** Without what markdown and HTML need around signs; sentences start with a capital letter in some places. */

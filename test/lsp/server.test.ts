@@ -3,8 +3,8 @@ import * as path from "node:path";
 import { CancellationTokenSource, LSPErrorCodes } from "vscode-languageserver/node";
 import type { InlayHint } from "vscode-languageserver/node";
 import type { Card, Estimate, NetworkFeatures, Predictor } from "../../predictors/src/predictor";
-import { COMPARE_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
-import type { CompareResult, SummaryResult } from "../../protocol/requests";
+import { COMPARE_REQUEST, PANEL_REQUEST, SUMMARY_REQUEST } from "../../protocol/requests";
+import type { CompareParams, CompareResult, PanelResult, SummaryResult } from "../../protocol/requests";
 import { LIMITS } from "../../server/src/eval/limits";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import { loadParsers } from "../../server/src/node/grammars";
@@ -254,12 +254,25 @@ describe("language server", () => {
   it("gives the panel's data for the model at a position", async () => {
     await client.open(URI, SOURCE);
     const target = { uri: URI, model: null };
-    const params = { target, position: positionOf("for index"), devices: [null, null] };
-    const result = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, params);
+    const params = { target, position: positionOf("for index") };
+    const result = await client.connection.sendRequest<PanelResult>(PANEL_REQUEST, params);
     assert.equal(result.kind, "panel");
     assert.equal(result.panel.model.location.range.start.line, lineOf("def small"));
     // Input, stem, three passes of three layers, head.
     assert.equal(result.panel.layers.length, 12);
+  });
+
+  it("compares an open document with a text that is open nowhere", async () => {
+    await client.open(URI, SOURCE);
+    const here = { uri: URI, name: "small.py", text: null, model: null, device: "agx" };
+    const head = { ...here, name: "git HEAD", text: SOURCE.replace("range(3)", "range(5)") };
+    const params: CompareParams = { sides: [head, here] };
+    const result = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, params);
+    assert.equal(result.kind, "comparison");
+    assert.equal(result.comparison.rows.filter(({ change }) => change === "gone").length, 6);
+    const broken: CompareParams = { sides: [{ ...head, text: "" }, here] };
+    const nothing = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, broken);
+    assert.equal(nothing.kind, "nothing");
   });
 
   it("refuses a request that is cancelled while an analysis is due, and answers the next", async () => {

@@ -60,7 +60,7 @@ describe("the packages", () => {
       "package.json",
       // The packager writes these names its own way.
       ...["changelog.md", "LICENSE.txt", "readme.md"],
-      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/compare.js"].map((name) => `dist/${name}`),
+      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/panel.js", "webview/panel.css"].map((name) => `dist/${name}`),
       ...WASM.map((name) => `dist/wasm/${name}`),
       ...models.map((name) => `dist/models/${name}`),
       "syntaxes/latency-directive.injection.json",

@@ -13,7 +13,7 @@ export function sourceFiles(folder: string): string[] {
   return fs.readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return sourceFiles(name);
-    return /\.ts$/.test(name) && !name.endsWith(".d.ts") ? [name] : [];
+    return /\.tsx?$/.test(name) && !name.endsWith(".d.ts") ? [name] : [];
   });
 }
 

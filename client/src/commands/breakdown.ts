@@ -1,7 +1,7 @@
-import type { ComparePanels, Shown } from "../panels/compare";
+import type { Panels, Shown } from "../panels/panel";
 import { targetOf } from "../target";
 
-/** "Breakdown": the same panel for the primary device alone. */
-export function breakdownCommand(panels: ComparePanels): (argument?: unknown) => Promise<Shown | undefined> {
-  return (argument) => panels.show(targetOf(argument), "breakdown");
+/** "Breakdown": where the time goes. Answers with what stands on the panel. */
+export function breakdownCommand(panels: Panels): (argument?: unknown) => Promise<Shown | undefined> {
+  return (argument) => panels.show(targetOf(argument), { tab: "time" });
 }

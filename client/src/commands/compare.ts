@@ -1,7 +1,10 @@
-import type { ComparePanels, Shown } from "../panels/compare";
+import type { Panels, Shown, Wanted } from "../panels/panel";
 import { targetOf } from "../target";
 
-/** "Compare on TX2": this model on the other device beside the primary one. Answers with what stands on the panel. */
-export function compareCommand(panels: ComparePanels): (argument?: unknown) => Promise<Shown | undefined> {
-  return (argument) => panels.show(targetOf(argument), "compare");
+/** "Compare on TX2": this model there beside the device that is shown; or the last commit beside the file. */
+export function compareCommand(
+  panels: Panels,
+  wanted: Omit<Wanted, "tab"> = {},
+): (argument?: unknown) => Promise<Shown | undefined> {
+  return (argument) => panels.show(targetOf(argument), { ...wanted, tab: "compare" });
 }

@@ -1,4 +1,4 @@
-/** The one producer of panel pages: nothing may load or run but the panel's own script, named by a nonce. */
+/** The one producer of panel pages: nothing may load or run but the panel's own script, named by a nonce, and its own style sheet. */
 export interface PanelPage {
   readonly title: string;
   /** What `webview.cspSource` says. */
@@ -9,7 +9,7 @@ export interface PanelPage {
 }
 
 export function panelHtml({ title, cspSource, nonce, script, style }: PanelPage): string {
-  const policy = `default-src 'none'; img-src ${cspSource}; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -17,7 +17,7 @@ export function panelHtml({ title, cspSource, nonce, script, style }: PanelPage)
 <meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
-<style nonce="${nonce}">${style}</style>
+<link rel="stylesheet" href="${escape(style)}">
 </head>
 <body>
 <main id="panel"><p class="dim">Estimating …</p></main>

@@ -1,7 +1,10 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
 import type { Assumption, Calibrated, DeviceEstimate, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
+import { grouped, interval, milliseconds, SMALLEST_MS, UNKNOWN } from "../../../protocol/figures";
 import { errorText } from "../analysis/errors";
 import { groupBy } from "./group";
+
+export { interval, milliseconds, percent, times, UNKNOWN } from "../../../protocol/figures";
 
 /** What the measurements behind every estimate are. */
 export const CONDITIONS =
@@ -9,34 +12,6 @@ export const CONDITIONS =
 
 /** The same in the space of a hover's last line. */
 export const SHORT_CONDITIONS = "GPU time, FP32, batch 1, maximum power mode";
-
-export const UNKNOWN = "unknown";
-
-/** Below this a layer's time says nothing but "next to nothing". */
-const SMALLEST_MS = 0.01;
-const SMALLEST_SHARE = 0.001;
-
-/** "0.42 ms", "8.0 ms", "49 ms", "123 ms", "1,230 ms" */
-export function milliseconds(ms: number): string {
-  if (!isMeasurable(ms)) return UNKNOWN;
-  return ms < SMALLEST_MS ? `< ${SMALLEST_MS} ms` : `${digits(ms)} ms`;
-}
-
-/** "18–21" */
-export function interval(low: number, high: number): string {
-  return isMeasurable(low) && isMeasurable(high) ? `${digits(low)}–${digits(high)}` : UNKNOWN;
-}
-
-/** A share from 0 to 1 as "16 %". */
-export function percent(share: number): string {
-  if (!isMeasurable(share)) return UNKNOWN;
-  return share < SMALLEST_SHARE ? "< 0.1 %" : `${digits(share * 100)} %`;
-}
-
-/** A ratio as "2.5×". */
-export function times(ratio: number): string {
-  return isMeasurable(ratio) ? `${digits(ratio)}×` : UNKNOWN;
-}
 
 /** "7.7 GFLOPs", "231 MFLOPs", "no FLOPs" */
 export function flops(count: number | null): string {
@@ -267,19 +242,6 @@ function isMeasurable(value: number): boolean {
 
 function isCount(value: number): boolean {
   return Number.isFinite(value) && value >= 0;
-}
-
-/** "1,230"; formatting by locale costs as much as a hundred small numbers. */
-function grouped(count: number): string {
-  return count < 1000 ? String(count) : count.toLocaleString("en-US");
-}
-
-/** Two significant digits under 100, three from there on. */
-function digits(value: number): string {
-  if (value === 0) return "0";
-  if (value >= 100) return grouped(Number(value.toPrecision(3)));
-  const two = Number(value.toPrecision(2));
-  return two >= 10 ? String(two) : two.toFixed(Math.max(0, 1 - Math.floor(Math.log10(two))));
 }
 
 /** At most one decimal and at least the three leading digits, in the largest unit that leaves a 1 before the point. */

@@ -4,6 +4,8 @@ import type { Lens } from "../../../protocol/features";
 import type { DeviceInfo, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Settings } from "../../../protocol/settings";
 import type { Range } from "../../../protocol/source";
+import { executions } from "./executions";
+import type { Execution } from "./executions";
 import { countOf, hasTotal, percent } from "./format";
 import { groupBy } from "./group";
 import { framesIn } from "./layers-by-line";
@@ -55,20 +57,6 @@ export function formerWarning(view: View, models: readonly ModelReport[], line: 
   return null;
 }
 
-/**
- * One execution of a call: the layers that it makes, and the executions inside it. The same call in a loop or in a helper that
- * is called again is another execution, because a share says something about one pass through the network only.
- */
-interface Execution {
-  readonly range: Range;
-  /** The call around it in the document; null for an outermost one. */
-  readonly caller: Execution | null;
-  /** Rounds of the loops around the call. */
-  readonly iterations: readonly number[];
-  readonly layers: LayerReport[];
-  readonly inner: Map<string, Execution>;
-}
-
 /** An execution with the line that its warning stands on. */
 interface SlowExecution extends Execution {
   /** The line makes other layers, too, so that this one has to be named. */
@@ -93,35 +81,6 @@ function warningsOver(view: View, models: readonly ModelReport[], thresholds: Se
     if (stage !== null && !byLine.has(stage.range.start.line)) byLine.set(stage.range.start.line, stage);
   }
   return [...byLine.values()].sort((a, b) => a.range.start.line - b.range.start.line);
-}
-
-function executions(uri: string, model: ModelReport): Execution[] {
-  const outermost = new Map<string, Execution>();
-  for (const layer of model.layers) {
-    let level: Map<string, Execution> = outermost;
-    let caller: Execution | null = null;
-    const frames = framesIn(uri, layer);
-    for (let index = frames.length - 1; index >= 0; index--) {
-      const frame = frames[index];
-      if (frame === undefined) continue;
-      const { location, iterations } = frame;
-      const key = keyOf(location.range.start, iterations);
-      let execution = level.get(key);
-      if (execution === undefined) {
-        execution = { range: location.range, caller, iterations, layers: [], inner: new Map() };
-        level.set(key, execution);
-      }
-      execution.layers.push(layer);
-      level = execution.inner;
-      caller = execution;
-    }
-  }
-  return [...outermost.values()];
-}
-
-function keyOf({ line, character }: Range["start"], iterations: readonly number[]): string {
-  const place = `${line} ${character}`;
-  return iterations.length === 0 ? place : `${place} ${iterations.join(" ")}`;
 }
 
 /** The innermost executions over the threshold: the narrowest place that explains the time. */

@@ -24,7 +24,6 @@ import type { DeviceInfo, Problem, Report } from "../../../protocol/report";
 import {
   ANALYSED_NOTIFICATION,
   CARET_NOTIFICATION,
-  COMPARE_REQUEST,
   HEAT_REQUEST,
   MODELS_REQUEST,
   REASONS_REQUEST,
@@ -35,8 +34,6 @@ import type {
   CaretParams,
   HeatParams,
   HeatResult,
-  CompareParams,
-  CompareResult,
   ModelsParams,
   ModelsResult,
   ReasonsParams,
@@ -46,7 +43,6 @@ import type {
 } from "../../../protocol/requests";
 import { SETTINGS_SECTION } from "../../../protocol/settings";
 import { assertNever } from "../assert-never";
-import { compare } from "../ide/compare";
 import { diagnostics } from "../ide/diagnostics";
 import { quickFixes } from "../ide/quick-fixes";
 import { withoutExcess } from "../project/document-size";
@@ -55,7 +51,6 @@ import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
 import { heat } from "../ide/heat";
 import { modelRows } from "../ide/model-rows";
-import { modelAt, modelsIn } from "../ide/layers-by-line";
 import { editOf } from "../ide/shift";
 import type { Edit } from "../ide/shift";
 import { reasons, summary } from "../ide/summary";
@@ -70,6 +65,7 @@ import { toCodeAction, toCodeLens, toDiagnostic, toHover, toImprovement, toInlay
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { FolderSettings } from "./folder-settings";
 import { answerTools } from "./assistant-tools";
+import { answerPanels } from "./panels";
 import { answerMeasurements } from "./own-measurements";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
@@ -365,12 +361,6 @@ class Server {
   }
 
   private answerRequests(): void {
-    this.connection.onRequest(COMPARE_REQUEST, (params: CompareParams, token: CancellationToken) => {
-      const nothing: CompareResult = { kind: "nothing", why: "There is no model in this file." };
-      return this.answer<CompareResult>("compare", params.target.uri, token, nothing, (view) =>
-        comparison(view, params),
-      );
-    });
     this.connection.onRequest(SUMMARY_REQUEST, ({ uri, position }: SummaryParams, token: CancellationToken) =>
       this.answer<SummaryResult>("summary", uri, token, { kind: "nothing" }, (view) => summary(view, position)),
     );
@@ -403,6 +393,15 @@ class Server {
       },
       wall: this.wall,
     });
+    answerPanels(this.connection, {
+      view: async (uri) => {
+        await this.analysed.settled(uri);
+        return this.view(uri);
+      },
+      document: (uri) => this.analysed.document(uri),
+      analyse: (uri, text) => this.report(uri, text),
+      wall: this.wall,
+    });
     answerTools(this.connection, {
       background: this.host.background,
       context: (uri) => this.context(uri),
@@ -431,6 +430,13 @@ class Server {
     if (outcome.kind === "done") return outcome.result;
     if (outcome.kind === "failed") this.wall.report(kind, outcome.error);
     return otherwise;
+  }
+
+  /** Of a text that is open nowhere; null where it could not be analysed. */
+  private async report(uri: string, text: string): Promise<Report | null> {
+    const document = { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
+    const { report } = await this.run("analyse", { document, always: true }, { mayHoldNetwork: false, report: null });
+    return report;
   }
 
   private documentText(uri: string): DocumentText | null {
@@ -498,13 +504,6 @@ function stoppedText({ by, after }: Extract<Outcome<unknown>, { kind: "stopped" 
 
 function outOfDate(view: View): View {
   return { ...view, stale: new Set(view.report.models.map(({ id }) => id)) };
-}
-
-function comparison(view: View, { target, position, devices }: CompareParams): CompareResult {
-  const { uri, models } = view.report;
-  const model = modelsIn(uri, models).find(({ id }) => id === target.model) ?? modelAt(uri, models, position);
-  if (model === undefined) return { kind: "nothing", why: reasons(view, null)[0]?.message ?? "No model found." };
-  return { kind: "panel", panel: compare(view, model, devices) };
 }
 
 /** The change as an edit of places; a change without a range replaces the whole text. */

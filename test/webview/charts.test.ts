@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { barChart, labelOf } from "../../client/webview/charts/bars";
+import type { Bar } from "../../client/webview/charts/bars";
+import { fillOf, toneOfDevice } from "../../client/webview/charts/chart";
+import { rooflineChart, roofOf, roofSentence } from "../../client/webview/charts/roofline";
+import { itemAfter } from "../../client/webview/page/roving";
+import type { PanelDevice, PanelLayer } from "../../protocol/panel";
+import { panelData } from "../../server/src/ide/panel";
+import { smallModel, view } from "../support/report";
+
+const bar: Bar = {
+  key: "a",
+  name: "block(x, 64)",
+  detail: "round 2",
+  line: 13,
+  values: [{ ms: 2, text: "2.0 ms" }, null],
+  note: "40 %",
+  isAtCaret: false,
+  leads: true,
+  more: "3 layers",
+};
+const series = [
+  { name: "AGX", tone: toneOfDevice(0) },
+  { name: "TX2", tone: toneOfDevice(1) },
+];
+
+describe("bars", () => {
+  it("say in words what they show, what is not known included", () => {
+    const { targets } = barChart([bar], series, 600);
+    assert.equal(targets[0]?.label, "block(x, 64) (round 2), line 14: AGX 2.0 ms, TX2 not estimated; 3 layers");
+  });
+
+  it("have a height by their rows, never by their width", () => {
+    const height = (width: number): unknown => barChart([bar, { ...bar, key: "b" }], series, width).plot.height;
+    assert.equal(height(300), height(1180));
+  });
+
+  it("cut the name before the round of a loop, which tells rows apart", () => {
+    assert.equal(labelOf({ name: "block(x, 64)", detail: "round 2" }, 340), "block(x, 64) · round 2");
+    assert.match(labelOf({ name: "a".repeat(60), detail: "round 12" }, 240), /^a{15,25}… · round 12$/);
+    assert.match(labelOf({ name: "a".repeat(60), detail: "" }, 240), /^a{25,35}…$/);
+  });
+
+  it("hatch the second device wherever it is shown", () => {
+    assert.deepEqual([fillOf(toneOfDevice(0)), fillOf(toneOfDevice(1))], ["var(--tone-0)", "url(#hatch-1)"]);
+  });
+});
+
+describe("roofline", () => {
+  const { layers, devices } = panelData(view(), smallModel(), () => null);
+  const [found] = layers;
+  const [agx] = devices;
+  assert.ok(found && agx);
+  const device: PanelDevice = { ...agx, roof: { gflops: 1000, gbytes: 100 } };
+  const layer = (change: Partial<PanelLayer>, ms: number): PanelLayer => ({
+    ...found,
+    class: "Conv2D",
+    flops: { value: 1e9, text: "1.0 G" },
+    why: null,
+    times: [{ ms, text: `${ms} ms`, share: 0.5, shareText: "50 %", slow: false, heldBackBy: "weights" }],
+    ...change,
+  });
+
+  it("places a layer by its FLOPs per byte and per second", () => {
+    const [point] = roofOf([layer({ intensity: 50 }, 2)], device, 0).points;
+    assert.deepEqual([point?.intensity, point?.rate, point?.reached, point?.why], [50, 500, 0.5, null]);
+  });
+
+  it("says why a point lies above the roof: arithmetic, or bytes that did not move", () => {
+    const [fast] = roofOf([layer({ intensity: 50 }, 0.5)], device, 0).points;
+    assert.match(fast?.why ?? "", /Winograd/);
+    const [light] = roofOf([layer({ intensity: 1 }, 2)], device, 0).points;
+    assert.match(light?.why ?? "", /cache/);
+    assert.ok(fast);
+    assert.match(roofSentence(fast), /above the roof: /);
+  });
+
+  it("draws the largest first, and counts what has no place", () => {
+    const all = [layer({ intensity: 50 }, 2), layer({ name: "slow", intensity: 50 }, 4), layer({ intensity: null }, 1)];
+    const roof = roofOf(all, device, 0);
+    assert.deepEqual([roof.points[0]?.layer.name, roof.left], ["slow", 1]);
+    const chart = rooflineChart(roof, device, { index: 0, width: 400 });
+    assert.equal(chart.targets.length, 2);
+    assert.match(chart.label, /1000 GFLOP\/s, 100 GB\/s/);
+  });
+});
+
+describe("a list with one stop of the tab key", () => {
+  it("moves by the arrow keys, Home and End, and stays at its ends", () => {
+    const move = (from: string, key: string): string | undefined => itemAfter(["a", "b", "c"], from, key);
+    assert.deepEqual([move("a", "ArrowDown"), move("a", "ArrowUp"), move("c", "ArrowRight")], ["b", "a", "c"]);
+    assert.deepEqual([move("b", "Home"), move("b", "End"), move("b", "x")], ["a", "c", undefined]);
+  });
+});
