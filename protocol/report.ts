@@ -70,6 +70,8 @@ export interface ModelReport {
   readonly layers: readonly LayerReport[];
   /** What makes the program fail before it has this network; the figures, where there are any, are from before it. */
   readonly error: Problem | null;
+  /** Milliseconds that one inference may take by a comment of the source; unset where there is none. */
+  readonly budget?: Readonly<Record<DeviceId, number>>;
   readonly assumptions: readonly Assumption[];
   /** What the source asks for and no measurement has (FP16, another batch, a conversion): the figures leave it out. */
   readonly notes: readonly Note[];
@@ -185,6 +187,7 @@ export type ProblemCode =
   | "no-input-size"
   | "limit"
   | "memory"
+  | "budget"
   | "precision"
   | "directive"
   | "predictor"

@@ -23,6 +23,8 @@ export interface Settings {
   };
   /** Where the heat of each line is drawn. */
   readonly gutter: GutterMode;
+  /** Milliseconds that one inference of any model may take, by device. */
+  readonly budget: Readonly<Record<DeviceId, number>>;
   readonly inputs: InputsByFile;
 }
 
@@ -48,6 +50,7 @@ export const DEFAULT_SETTINGS: Settings = {
   diagnostics: true,
   slowLayer: { share: 0.1, milliseconds: null, minimumMilliseconds: 0.1, show: "lens" },
   gutter: "both",
+  budget: {},
   inputs: {},
 };
 
@@ -75,12 +78,41 @@ export function parseSettings(section: unknown): Settings {
       show: oneOf(SLOW_LAYER_CHANNELS, slowLayer["show"], DEFAULT_SETTINGS.slowLayer.show),
     },
     gutter: oneOf(GUTTER_MODES, values["gutter"], DEFAULT_SETTINGS.gutter),
+    budget: budgetOf(values["budget"]),
     inputs: inputsOf(values["inputs"]),
   };
 }
 
 /** What of the section is wrong and therefore left out, in the author's words; empty where all is well. */
 export function settingProblems(section: unknown): readonly string[] {
+  return [...budgetProblems(record(section)["budget"]), ...inputProblems(section)];
+}
+
+const DEVICE_IDS: readonly DeviceId[] = EMBEDDED_DEVICES.map(({ id }) => id);
+
+function budgetProblems(budget: unknown): readonly string[] {
+  const example = `e.g. { ${DEVICE_IDS.map((id) => `"${id}": 50`).join(", ")} }`;
+  if (budget === undefined || budget === null) return [];
+  if (!isArguments(budget)) return [`latencyLens.budget has to be milliseconds by device, ${example}`];
+  return Object.entries(budget).flatMap(([device, ms]) => {
+    if (!DEVICE_IDS.includes(device)) return [`latencyLens.budget: "${device}" is no device, ${example}`];
+    return between(0, Infinity, ms) === null
+      ? [`latencyLens.budget: "${device}" has to be a number of milliseconds above 0, ${example}`]
+      : [];
+  });
+}
+
+function budgetOf(budget: unknown): Settings["budget"] {
+  if (!isArguments(budget)) return {};
+  return Object.fromEntries(
+    DEVICE_IDS.flatMap((id) => {
+      const ms = between(0, Infinity, budget[id]);
+      return ms === null ? [] : [[id, ms]];
+    }),
+  );
+}
+
+function inputProblems(section: unknown): readonly string[] {
   const inputs = record(section)["inputs"];
   if (inputs === undefined || inputs === null) return [];
   if (typeof inputs !== "object" || Array.isArray(inputs))

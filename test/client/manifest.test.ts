@@ -131,6 +131,7 @@ describe("settings", () => {
       diagnostics: false,
       slowLayer: { share: 0.2, milliseconds: 1.5, minimumMilliseconds: 0, show: "both" },
       gutter: "ruler",
+      budget: { tx2: 50 },
       inputs: { "*.py#build": { depth: 20, input_shape: [32, 32, 3] } },
     };
     assert.deepEqual(parseSettings(sent), sent);
@@ -151,6 +152,16 @@ describe("settings", () => {
       assert.deepEqual(parseSettings(sent), DEFAULT_SETTINGS);
     });
   }
+
+  it("say what is wrong with budgets, and leave it out", () => {
+    const sent = { budget: { agx: 20, tx2: "fast", tx3: 5 } };
+    assert.deepEqual(parseSettings(sent).budget, { agx: 20 });
+    assert.deepEqual(settingProblems(sent), [
+      'latencyLens.budget: "tx2" has to be a number of milliseconds above 0, e.g. { "agx": 50, "tx2": 50 }',
+      'latencyLens.budget: "tx3" is no device, e.g. { "agx": 50, "tx2": 50 }',
+    ]);
+    assert.match(settingProblems({ budget: 3 })[0] ?? "", /^latencyLens\.budget has to be milliseconds by device/);
+  });
 
   it("say what is wrong with the inputs of functions, and leave it out", () => {
     const sent = { inputs: { "a.py": 3, "b.py": { input_shape: [224, 224] }, "c.py#f": { classes: 2 } } };

@@ -36,6 +36,7 @@ describe("completion in latency comments", () => {
       "# latency: classes= (required by build)",
       "# latency: alpha=0.5 (default of build: 0.5)",
       "# latency: input_shape=(224, 224, 3) (size of the images: height, width, channels)",
+      "# latency: budget agx=50ms tx2=50ms (milliseconds that one inference may take)",
     ]);
   });
 
@@ -79,6 +80,7 @@ describe("completion in latency comments", () => {
         "// latency: numClasses= (required by build)",
         "// latency: rate=0.1 (default of build: 0.1)",
         "// latency: inputShape=[224, 224, 3] (size of the images: height, width, channels)",
+        "// latency: budget agx=50ms tx2=50ms (milliseconds that one inference may take)",
       ],
     );
   });

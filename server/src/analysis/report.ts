@@ -26,6 +26,7 @@ import { areImages } from "../graph/image-inputs";
 import type { GraphProblem, ShapedGraph, ShapedNode } from "../graph/graph";
 import type { Program } from "../syntax/program";
 import { changeTo } from "../closest";
+import { budgetCommentProblems, withBudget } from "./budgets";
 import { withError } from "./errors";
 import { ASSUMED } from "../graph/notes";
 import { directiveProblems } from "./directive-problems";
@@ -116,8 +117,13 @@ export function documentReport(
 ): Report {
   const { program, evaluation, candidates, modules } = parts;
   const topLevel = withMissingImports(evaluation.problems.map(complete), evaluation);
+  const infos = devices.map(({ info }) => info);
   const models = parts.models.map((model) =>
-    withError({ ...model, problems: withMissingImports(model.problems, evaluation) }, topLevel),
+    withBudget(
+      withError({ ...model, problems: withMissingImports(model.problems, evaluation) }, topLevel),
+      program,
+      infos,
+    ),
   );
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
@@ -125,6 +131,7 @@ export function documentReport(
   const problems = [
     ...syntax,
     ...directiveProblems(document.uri, program),
+    ...budgetCommentProblems(document.uri, program, infos, models),
     ...topLevel,
     ...parts.problems.map(complete),
     ...models.flatMap((model) => model.problems),

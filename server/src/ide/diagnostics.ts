@@ -1,5 +1,6 @@
 import type { DocumentProblem } from "../../../protocol/features";
 import type { Problem } from "../../../protocol/report";
+import { budgetProblems } from "./budget";
 import { isSyntax } from "./keep";
 import type { View } from "./view";
 
@@ -7,9 +8,10 @@ import type { View } from "./view";
  * Problems of the document at their place or, where that is in another file, at the call in the document that leads there. Syntax
  * errors are told by the language's own extension.
  */
-export function diagnostics({ report, settings }: View): readonly DocumentProblem[] {
+export function diagnostics(view: View): readonly DocumentProblem[] {
+  const { report, settings } = view;
   if (!settings.enabled || !settings.diagnostics) return [];
-  return report.problems
+  return [...report.problems, ...budgetProblems(view)]
     .filter((problem) => !isSyntax(problem))
     .flatMap((problem) => here(report.uri, problem))
     .map(asShown);

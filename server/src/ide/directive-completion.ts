@@ -1,6 +1,7 @@
 /** What can be written in a `latency:` comment: the parameters of the definition below, with likely values. */
 import type { Completion } from "../../../protocol/features";
 import type { Position, Range } from "../../../protocol/source";
+import { EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import { isTensor, likelyInput, likelySize } from "../frameworks/roots/assumed-inputs";
 import { isInputShape } from "../frameworks/roots/input-parameters";
 import { literalText } from "../frameworks/roots/literals";
@@ -44,6 +45,8 @@ export function directiveCompletions(
   textOf: (parameter: TargetParameter) => string | null,
 ): readonly Completion[] {
   const before = BEFORE.exec(line.slice(0, position.character))?.[1];
+  const budget = before === undefined ? null : budgetCompletions(before, position);
+  if (budget !== null && budget.isAll) return budget.found;
   const statement = statementFor(program, position.line);
   const target = statement === null ? null : targetOf(program, statement);
   if (before === undefined || target === null) return [];
@@ -53,7 +56,7 @@ export function directiveCompletions(
   const typed = current.trimStart();
   const written = new Set([...pieces, ...splitArguments(line.slice(position.character)).slice(1)].map(nameOf));
   const range = { start: { ...position, character: position.character - typed.length }, end: position };
-  return choices(target, program, textOf)
+  const own = choices(target, program, textOf)
     .filter(({ name }) => !written.has(name))
     .map(({ name, value, detail }, index) => ({
       label: name,
@@ -62,6 +65,35 @@ export function directiveCompletions(
       text: `${name}=${value}`,
       order: String(index).padStart(3, "0"),
     }));
+  return [...own, ...(budget?.found ?? [])];
+}
+
+/** `budget` as the first word, and behind it the devices that are not there yet. */
+function budgetCompletions(
+  before: string,
+  position: Position,
+): { readonly found: readonly Completion[]; readonly isAll: boolean } {
+  const at = (typed: string): Range => ({
+    start: { ...position, character: position.character - typed.length },
+    end: position,
+  });
+  const detail = "milliseconds that one inference may take";
+  const devices = /^\s*budget\s(?:.*\s)?(\w*)$/.exec(before);
+  const parts = EMBEDDED_DEVICES.filter(({ id }) => !before.includes(`${id}=`)).map(({ id }) => `${id}=50ms`);
+  if (devices !== null) {
+    const found = parts.map((text, index) => ({
+      label: text.split("=")[0] ?? text,
+      detail,
+      range: at(devices[1] ?? ""),
+      text,
+      order: String(index),
+    }));
+    return { found, isAll: true };
+  }
+  const typed = /^\s*(\w*)$/.exec(before)?.[1];
+  if (typed === undefined) return { found: [], isAll: false };
+  const whole = { label: "budget", detail, range: at(typed), text: `budget ${parts.join(" ")}`, order: "zzz" };
+  return { found: [whole], isAll: false };
 }
 
 interface Choice {

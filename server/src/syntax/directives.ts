@@ -1,4 +1,5 @@
 import { blocksOf } from "./blocks";
+import { isBudget } from "./budgets";
 import type { Position, Range } from "../../../protocol/source";
 import { newContext } from "./context";
 import { withoutGaps } from "./directive-gaps";
@@ -25,7 +26,7 @@ export function readDirectives(
   return tree.comments.flatMap((comment) => {
     const content = text.slice(comment.start, comment.end);
     const head = DIRECTIVE.exec(content)?.[0];
-    if (head === undefined) return [];
+    if (head === undefined || isBudget(content)) return [];
     const range = positions.range(comment);
     const inside = { start: comment.start + head.length, end: comment.end };
     return [{ range, ...readArguments(parsers, text, inside, positions, language) }];

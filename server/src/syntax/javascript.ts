@@ -1,3 +1,4 @@
+import { readBudgets } from "./budgets";
 import { readDirectives } from "./directives";
 import { newScriptContext } from "./javascript/context";
 import { describe } from "./javascript/heal-statements";
@@ -29,5 +30,6 @@ export function parseJavaScript(parsers: Parsers, text: string, dialect: JavaScr
   }));
   const errors = onePerLine([...problems, ...remaining]);
   const directives = readDirectives(parsers, edited.text, tree, positions, "javascript");
-  return { language: "javascript", body, errors, directives };
+  const budgets = readBudgets(edited.text, tree, positions);
+  return { language: "javascript", body, errors, directives, budgets };
 }

@@ -15,6 +15,19 @@ export interface Program {
   readonly errors: readonly SyntaxProblem[];
   /** `# latency: …` and `// latency: …` directives in source order. */
   readonly directives: readonly Directive[];
+  /** `# latency: budget …` comments in source order. */
+  readonly budgets?: readonly Budget[];
+}
+
+/** What one inference of the definition below may take. */
+export interface Budget {
+  readonly range: Range;
+  readonly parts: readonly {
+    readonly device: string;
+    /** Null where it is no time. */
+    readonly milliseconds: number | null;
+    readonly range: Range;
+  }[];
 }
 
 export interface SyntaxProblem {

@@ -1,3 +1,4 @@
+import { readBudgets } from "./budgets";
 import { readDirectives } from "./directives";
 import type { Parsers } from "./parser";
 import { LinePositions, positionsOf } from "./positions";
@@ -30,5 +31,6 @@ export function parsePython(parsers: Parsers, text: string): Program {
     body,
     errors,
     directives: readDirectives(parsers, edited.text, tree, positions, "python"),
+    budgets: readBudgets(edited.text, tree, positions),
   };
 }
