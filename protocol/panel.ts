@@ -174,7 +174,7 @@ export interface SourceChoice {
   readonly name: string;
 }
 
-export const TABS = ["time", "bounds", "layers", "compare", "what-if"] as const;
+export const TABS = ["time", "bounds", "layers", "compare"] as const;
 export type PanelTab = (typeof TABS)[number];
 
 /** What the page keeps while it is hidden and over a restart of the window. */

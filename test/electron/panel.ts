@@ -36,9 +36,9 @@ describe("the panel", () => {
     const document = await open("resnet50.py");
     await modelLens(document);
     const tabs = [];
-    for (const command of ["breakdown", "compareOn.tx2", "compareOn.agx", "whatIf"])
+    for (const command of ["breakdown", "compareOn.tx2", "compareOn.agx"])
       tabs.push((await run(`latencyLens.${command}`)).tab);
-    assert.deepEqual(tabs, ["time", "compare", "compare", "what-if"]);
+    assert.deepEqual(tabs, ["time", "compare", "compare"]);
     assert.equal(panelTabs().length, 1);
   });
 

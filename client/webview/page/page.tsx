@@ -22,7 +22,6 @@ const TITLES: Readonly<Record<PanelTab, string>> = {
   bounds: "What bounds it",
   layers: "Layers",
   compare: "Compare",
-  "what-if": "What if",
 };
 
 /** The whole page; the tab that is not open is not drawn. */
@@ -93,8 +92,6 @@ export function Page({ data, comparison, caret, state: given }: PageProps) {
               );
             case "compare":
               return <CompareTab data={data} shown={comparison} />;
-            case "what-if":
-              return null;
           }
         }}
       </Tabs>
