@@ -40,12 +40,7 @@ console.log(`${faults.length} faults, seed ${values.seed}`);
 const files = await buildTree(root, faults, folder);
 const trials = new Trials({ folder, files, jobs });
 const tests = await kept.tests(faults, files, (missing) => trials.record(missing, faults));
-const equivalents = new Map(
-  JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "equivalents.json"), "utf8")).map((fault) => [
-    wordsOf(fault),
-    fault.reason,
-  ]),
-);
+const equivalents = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "equivalents.json"), "utf8"));
 
 const results = faults.map(() => null);
 // One of each area in turn, so that a run that is broken off has seen something of all.
@@ -68,8 +63,14 @@ function inTurn(indexes) {
 async function work() {
   for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
     const fault = faults[index];
-    results[index] = equivalents.has(wordsOf(fault)) ? "equivalent" : await outcome(fault, index);
+    results[index] = isEquivalent(fault) ? "equivalent" : await outcome(fault, index);
   }
+}
+
+/** An equivalent with a `line` is that of this line alone. */
+function isEquivalent(fault) {
+  const line = fs.readFileSync(path.join(root, fault.file), "utf8").split("\n")[fault.line - 1].trim();
+  return equivalents.some((one) => wordsOf(one) === wordsOf(fault) && (one.line ?? line) === line);
 }
 
 async function outcome(fault, index) {
