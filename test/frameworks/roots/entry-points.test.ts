@@ -187,6 +187,16 @@ describe("no estimate: why", () => {
     ]);
   });
 
+  it("says that the call at the top level does not fit", async () => {
+    assert.deepEqual(await why(`${BUILD}net = build(8, 2, 3)\n`), [
+      "build raises TypeError: build() got 1 argument too many.",
+      null,
+    ]);
+    assert.deepEqual(await offered(`${BUILD}net = build(8, 2, 3)\nother = build(4)\n`), [
+      "other line 8 (None, 4) params 70",
+    ]);
+  });
+
   it("says of a parameter that takes a part of the network that no comment can give it", async () => {
     const source = `${HEAD}def build(backbone):
     return Model(backbone.input, Dense(2)(backbone.output))

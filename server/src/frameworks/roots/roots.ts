@@ -5,11 +5,12 @@
 import type { Candidate } from "../../../../protocol/report";
 import { comparePositions, type Range } from "../../../../protocol/source";
 import type { Evaluation, WatchedCall } from "../../eval/evaluate";
-import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue } from "../../values/value";
+import type { EvaluationProblem, FunctionValue, InstanceValue, ModelValue, UnknownValue } from "../../values/value";
 import type { Directive } from "../../syntax/program";
 import { directiveFor } from "../../syntax/directives";
 import { isStatements, topLevelBindings } from "./bindings";
 import type { Binding } from "./bindings";
+import { failedCandidate } from "./candidates";
 import { classRoots } from "./class-roots";
 import { missing, missingParameters, settingsInputShape, writtenArguments } from "./function-arguments";
 import { functionRoots } from "./function-roots";
@@ -51,8 +52,16 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
     call: method === null ? unboundCall(evaluation, model, options) : undefined,
   }));
   const unbound = topLevel.flatMap(({ call }) => call ?? []);
-  const shown = new Set(evaluation.calls.filter((call) => !unbound.includes(call)).map(({ target }) => target));
-  const functions = functionRoots(evaluation, options, { shown, unbound: unbound.map(foundCall) });
+  const misfits = misfitsOf(evaluation);
+  const isToShow = (call: WatchedCall): boolean => !unbound.includes(call) && misfits.every((one) => one.call !== call);
+  const shown = new Set(evaluation.calls.filter(isToShow).map(({ target }) => target));
+  const found = functionRoots(evaluation, options, { shown, unbound: unbound.map(foundCall) });
+  const said = (candidate: Omit<Candidate, "id">): Omit<Candidate, "id"> => asMisfit(candidate, misfits, options);
+  const functions = {
+    ...found,
+    candidates: found.candidates.map(said),
+    models: found.models.map((root) => (root.otherwise === null ? root : { ...root, otherwise: said(root.otherwise) })),
+  };
   const isShown = ({ network }: Unnamed): boolean =>
     functions.models.some((other) => isSameModel(network, other.network));
   const others = topLevel.filter(({ root, call }) => call === undefined && !isShown(root)).map(({ root }) => root);
@@ -81,6 +90,31 @@ export function rootsOf(evaluation: Evaluation, options: RootOptions): Roots {
     compareStarts(left.location, right.location),
   );
   return { models, candidates, problems: functions.problems };
+}
+
+/** A call of the top level whose arguments do not fit, and the error: nothing of the function was run. */
+interface Misfit {
+  readonly call: WatchedCall;
+  readonly why: UnknownValue;
+}
+
+function misfitsOf({ calls }: Evaluation): readonly Misfit[] {
+  return calls.flatMap((call) => {
+    const { target, result } = call;
+    return result?.kind === "unknown" && result.why.startsWith(`TypeError: ${target.name}() `)
+      ? [{ call, why: result }]
+      : [];
+  });
+}
+
+/** A definition that gives no model as a call of the top level does not fit it says so. */
+function asMisfit(
+  candidate: Omit<Candidate, "id">,
+  misfits: readonly Misfit[],
+  { program }: RootOptions,
+): Omit<Candidate, "id"> {
+  const misfit = misfits.find(({ call }) => compareStarts(call.target.location, candidate.location) === 0);
+  return misfit === undefined ? candidate : failedCandidate(misfit.call.target, misfit.why, program.language);
 }
 
 // ---------------------------------------------------------------- imported
