@@ -83,6 +83,10 @@ export type InputSizeResult =
   | ({ readonly kind: "edit"; readonly uri: string; readonly version: number } & InputSizeEdit)
   | { readonly kind: "nothing"; readonly why: string };
 
+/** Client → server: curves of a model's time over one number of its source; the edit that writes chosen numbers. Types in `what-if.ts`. */
+export const WHAT_IF_REQUEST = "latencyLens/whatIf";
+export const WHAT_IF_EDIT_REQUEST = "latencyLens/whatIfEdit";
+
 /** Server → client: a document has a new report, so what was asked about it may have another answer. */
 export const ANALYSED_NOTIFICATION = "latencyLens/analysed";
 

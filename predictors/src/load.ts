@@ -21,7 +21,11 @@ export function loadPredictor(text: string): Predictor | Refused {
   return consistent(() => {
     switch (model.kind) {
       case "layered": {
-        return { card, predict: layeredPredictor(layeredModel(model, file.device)) };
+        return {
+          card,
+          measuredWidths: rangeOf(model.measured.inputWidth),
+          predict: layeredPredictor(layeredModel(model, file.device)),
+        };
       }
       case "totals": {
         const totals = totalsModel(model);
@@ -151,6 +155,13 @@ function measuredNames({ models, model, inputWidth }: LayeredFile["measured"]): 
     if (name === undefined) throw new Inconsistent(`measured row ${row} names model ${index} of ${models.length}`);
     return `${name} at ${inputWidth[row] ?? 0}`;
   });
+}
+
+function rangeOf(widths: readonly number[]): readonly [number, number] {
+  return widths.reduce<readonly [number, number]>(
+    ([low, high], width) => [Math.min(low, width), Math.max(high, width)],
+    [Infinity, -Infinity],
+  );
 }
 
 function requireNames(what: string, found: readonly string[], wanted: readonly string[]): void {

@@ -68,6 +68,8 @@ export interface Refused {
 
 export interface Predictor {
   readonly card: Card;
+  /** Smallest and largest input width of the measured networks behind it; unset where its file does not say. */
+  readonly measuredWidths?: readonly [number, number];
   predict(network: NetworkFeatures): Estimate | Refused;
 }
 

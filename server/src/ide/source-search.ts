@@ -27,6 +27,12 @@ export function callAt(program: Program, range: Range): Call | null {
   return calls.at(-1) ?? null;
 }
 
+/** In source order. */
+export function callsOf(program: Program): readonly Call[] {
+  const calls = nodesOf(program, (node): node is Call => node.kind === "call");
+  return [...calls].sort((left, right) => comparePositions(left.range.start, right.range.start));
+}
+
 export function importsOf(program: Program): readonly Import[] {
   return nodesOf(program, (node): node is Import => node.kind === "import");
 }
@@ -90,6 +96,6 @@ function offsetOf(text: string, { line, character }: Position): number {
   return start + character;
 }
 
-function isSame(a: Range, b: Range): boolean {
+export function isSame(a: Range, b: Range): boolean {
   return comparePositions(a.start, b.start) === 0 && comparePositions(a.end, b.end) === 0;
 }

@@ -12,6 +12,7 @@ import type {
   ImportResult,
 } from "../../../protocol/requests";
 import type { Location, Position, Range } from "../../../protocol/source";
+import type { WhatIfEditParams, WhatIfEditResult, WhatIfParams, WhatIfResult } from "../../../protocol/what-if";
 import type { InputSettings } from "../frameworks/roots/root-model";
 import { analyse, analyseNetworks } from "../analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../analysis/analysis";
@@ -27,6 +28,7 @@ import { NO_PROJECT } from "../project/modules";
 import type { Project } from "../project/modules";
 import { answerTool } from "./tools";
 import type { ToolAnswer, ToolQuestion } from "./tools";
+import { whatIf, whatIfEdit } from "./what-if";
 import { importsFramework, importsOfFramework } from "../project/relevant";
 
 /** One state of a document. */
@@ -71,6 +73,14 @@ export interface Tasks {
     readonly result: CalibrateResult;
   };
   readonly forgetCalibration: { readonly task: { readonly device: string }; readonly result: BoardResult };
+  readonly whatIf: {
+    readonly task: { readonly document: DocumentText; readonly params: WhatIfParams };
+    readonly result: WhatIfResult;
+  };
+  readonly whatIfEdit: {
+    readonly task: { readonly document: DocumentText; readonly params: WhatIfEditParams };
+    readonly result: WhatIfEditResult;
+  };
   readonly retrain: { readonly task: { readonly device: string }; readonly result: BoardResult };
   readonly rollBack: { readonly task: { readonly device: string }; readonly result: BoardResult };
 }
@@ -132,6 +142,8 @@ export class TaskRunner {
         ? NOT_SERVED
         : calibrateModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
     forgetCalibration: ({ device }) => this.measurements?.forgetCalibration(device) ?? NOT_SERVED,
+    whatIf: ({ document, params }, cancelled) => whatIf(this.environment, { ...params, document }, cancelled),
+    whatIfEdit: ({ document, params }, cancelled) => whatIfEdit(this.environment, { ...params, document }, cancelled),
     retrain: ({ device }) => this.measurements?.retrain(device) ?? NOT_SERVED,
     rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
   };

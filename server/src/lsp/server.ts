@@ -67,6 +67,7 @@ import { FolderSettings } from "./folder-settings";
 import { answerTools } from "./assistant-tools";
 import { answerPanels } from "./panels";
 import { answerMeasurements } from "./own-measurements";
+import { answerWhatIf } from "./what-if";
 import { Wall } from "./wall";
 import { Workspace } from "./workspace";
 
@@ -400,6 +401,11 @@ class Server {
       },
       document: (uri) => this.analysed.document(uri),
       analyse: (uri, text) => this.report(uri, text),
+      wall: this.wall,
+    });
+    answerWhatIf(this.connection, {
+      background: this.host.background,
+      document: (uri) => this.documentText(uri),
       wall: this.wall,
     });
     answerTools(this.connection, {

@@ -30,6 +30,8 @@ export const POOL_LIMITS: PoolLimits = {
     resize: ANALYSIS_MS,
     improve: ANALYSIS_MS,
     tool: 2 * ANALYSIS_MS,
+    whatIf: ANALYSIS_MS,
+    whatIfEdit: ANALYSIS_MS,
     import: OWN_MEASUREMENTS_MS,
     calibrate: ANALYSIS_MS,
     forgetCalibration: ANALYSIS_MS,
