@@ -108,7 +108,10 @@ describe("board/from-trace", () => {
       ["void cudnn::detail::dgrad_engine<float, 128>(int)", /training steps/],
       ["void tensorflow::functor::ApplyMomentumKernel<float>(int)", /training steps/],
     ];
-    for (const [name, why] of names) it(name, () => assert.match(refusal(withKernel(name)), why));
+    for (const [name, why] of names)
+      it(name, () => {
+        assert.match(refusal(withKernel(name)), why);
+      });
 
     it("but not the data gradient of a network that has transposed convolutions", () => {
       label(withKernel("void cudnn::detail::dgrad_engine<float, 128>(int)"), { hasTransposed: true });
@@ -126,7 +129,9 @@ describe("board/from-trace", () => {
       ["a smaller size", 32 * 32 * 3 * 4 - 96, /another input size/],
     ];
     for (const [what, copied, why] of copies)
-      it(`an input copied with ${what}`, () => assert.match(refusal(traceOf({ copied })), why));
+      it(`an input copied with ${what}`, () => {
+        assert.match(refusal(traceOf({ copied })), why);
+      });
   });
 
   describe("refuses runs that are not the network's", () => {
@@ -186,9 +191,9 @@ describe("board/from-trace", () => {
       ["down for half of them", (run: number) => run >= 60],
       ["up and down", (run: number) => run % 4 === 0],
     ] as const)
-      it(what, () =>
-        assert.match(refusal(traceOf({ launches: (run) => scaled(isSlow(run) ? 1.06 : 1) })), /step|differ/),
-      );
+      it(what, () => {
+        assert.match(refusal(traceOf({ launches: (run) => scaled(isSlow(run) ? 1.06 : 1) })), /step|differ/);
+      });
   });
 
   describe("refuses another module of the same name", () => {

@@ -10,5 +10,7 @@ describe("board/recording-text", () => {
     assert.equal(recordingText(utf16), text);
     assert.equal(recordingText(Buffer.from(utf16).swap16()), text);
   });
-  it("takes no other bytes for text", () => assert.equal(recordingText(Uint8Array.of(97, 0, 98)), null));
+  it("takes no other bytes for text", () => {
+    assert.equal(recordingText(Uint8Array.of(97, 0, 98)), null);
+  });
 });

@@ -5,6 +5,8 @@ import type { Label, Recorded } from "./label";
 import { readNvprof } from "./nvprof/import";
 import { notImported, type NotImported } from "./refusal";
 import { recordingText } from "./recording-text";
+import { isSqlite } from "./sqlite/file";
+import { readSqlite } from "./sqlite/recording";
 import type { Totals, Trace } from "./trace";
 
 export function importRecording(bytes: Uint8Array, recorded: Recorded): Label | NotImported {
@@ -20,6 +22,7 @@ export function importRecording(bytes: Uint8Array, recorded: Recorded): Label | 
 }
 
 function readRecording(bytes: Uint8Array): Trace | Totals | NotImported {
+  if (isSqlite(bytes)) return readSqlite(bytes);
   const text = recordingText(bytes);
   if (text === null) return notImported("this is no recording: its text is in no known encoding");
   return readNvprof(text);
