@@ -1,11 +1,13 @@
-/** `latency-lens import`: a recording of a network's runs on a board → a labelled row of the store. */
+/** `latency-lens import`: recordings of a network's runs on a board → labelled rows of the store. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Estimate } from "../predictors/src/predictor";
 import { EMBEDDED_IDS, embeddedDevice, type DeviceId } from "../predictors/src/devices";
-import { alreadyImported, labelledRow } from "../server/src/board/measure";
+import { alreadyImported, labelledRow, predictedOn } from "../server/src/board/measure";
+import { notImported, type NotImported } from "../server/src/board/refusal";
 import type { LabelledRow } from "../server/src/board/row";
-import { rowDetail, rowText } from "../server/src/board/words";
+import { doubtText, rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
 import { visibleJson } from "../server/src/ide/visible";
@@ -16,17 +18,20 @@ import { folderUri, parseInputSize, readSource } from "./estimate";
 import { requireFormat, UsageError } from "./usage";
 
 export interface ImportOptions {
-  /** The recording. */
-  readonly file: string;
+  /** The recordings, all of one network. */
+  readonly files: readonly string[];
   /** File that builds the recorded network. */
   readonly model: string;
-  readonly device: string;
+  /** Only where a recording does not name its board. */
+  readonly device?: string;
   /** The network in the file, where it builds several. */
   readonly name?: string;
   readonly input?: string;
   readonly root?: string;
   readonly runs?: string;
   readonly dryRun?: boolean;
+  /** Stores also what is far from the prediction. */
+  readonly confirm?: boolean;
   readonly store?: string;
   readonly format: string;
   /** Folder with `wasm/` and `models/`. */
@@ -35,23 +40,48 @@ export interface ImportOptions {
   readonly warn: (text: string) => void;
 }
 
-/** Exit status: 1, with the reason as a warning, where the recording gives no label. Throws UsageError for unusable arguments. */
-export async function importRecording(options: ImportOptions): Promise<number> {
+interface Imported {
+  readonly row: LabelledRow;
+  readonly predicted: Estimate | null;
+}
+
+/** Exit status: 1, with the reasons as warnings, where a recording gives no label. Throws UsageError for unusable arguments. */
+export async function importRecordings(options: ImportOptions): Promise<number> {
   requireFormat(options.format);
-  const device = deviceOf(options.device);
+  const device = options.device === undefined ? null : deviceOf(options.device);
   const runs = options.runs === undefined ? null : parseRuns(options.runs);
-  const recording = readRecording(options.file);
+  const recordings = options.files.map((file) => ({ file, recording: readRecording(file) }));
   const network = await chooseNetwork(options);
-  const row = labelledRow({ recording, network, device, runs, now: new Date() });
   const store = new Store(storeFolder(options.store));
-  const refusal = "kind" in row ? row : alreadyImported(store, row);
-  if (refusal !== null || "kind" in row) {
-    options.warn(`${options.file}: not imported: ${refusal?.why ?? ""}\n`);
-    return 1;
+  const imported: Imported[] = [];
+  for (const { file, recording } of recordings) {
+    const row = labelledRow({ recording, network, device, runs, now: new Date() });
+    const predicted = "kind" in row ? null : predictedOn(network, row.device);
+    const refusal = "kind" in row ? row : (alreadyImported(store, row) ?? unconfirmed(row, predicted, options));
+    if (refusal !== null || "kind" in row) {
+      options.warn(`${file}: not imported: ${refusal?.why ?? ""}\n`);
+      continue;
+    }
+    if (options.dryRun !== true) store.append(row);
+    imported.push({ row, predicted });
   }
-  if (options.dryRun !== true) store.append(row);
-  options.write(options.format === "json" ? rowsJson([row]) : importedText(row, options.dryRun === true));
-  return 0;
+  if (imported.length > 0)
+    options.write(
+      options.format === "json"
+        ? rowsJson(imported)
+        : imported.map((each) => importedText(each, options.dryRun === true)).join(""),
+    );
+  return imported.length === recordings.length ? 0 : 1;
+}
+
+/** A dry run shows it, with the doubt. */
+function unconfirmed(
+  row: LabelledRow,
+  predicted: Estimate | null,
+  { dryRun, confirm }: ImportOptions,
+): NotImported | null {
+  const doubt = dryRun === true || confirm === true ? null : doubtText(row, predicted);
+  return doubt === null ? null : notImported(`${rowText(row, predicted)}; ${doubt} If so, add --confirm`);
 }
 
 export function deviceOf(id: string): DeviceId {
@@ -112,11 +142,12 @@ export async function chooseNetwork({
   return named;
 }
 
-function rowsJson(rows: readonly LabelledRow[]): string {
-  const shown = rows.map(({ model, device, ms, runs, kernelsPerRun, confidence }) => ({
+function rowsJson(imported: readonly Imported[]): string {
+  const shown = imported.map(({ row: { model, device, ms, runs, kernelsPerRun, confidence }, predicted }) => ({
     model,
     device,
     ms,
+    predictedMs: predicted?.ms ?? null,
     runs,
     kernelsPerRun,
     confidence,
@@ -124,9 +155,16 @@ function rowsJson(rows: readonly LabelledRow[]): string {
   return `${visibleJson({ rows: shown })}\n`;
 }
 
-function importedText(row: LabelledRow, isDry: boolean): string {
+function importedText({ row, predicted }: Imported, isDry: boolean): string {
+  const doubt = doubtText(row, predicted);
   const next = isDry
     ? "not stored (--dry-run)"
     : `stored; “latency-lens retrain --device ${row.device}” lets it change the estimates`;
-  return `${rowText(row)}\n  ${rowDetail(row)}\n  ${next}\n`;
+  return [
+    rowText(row, predicted),
+    `  ${rowDetail(row)}`,
+    ...(doubt === null ? [] : [`  ${doubt}`]),
+    `  ${next}`,
+    "",
+  ].join("\n");
 }

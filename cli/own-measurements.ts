@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { calibrate, type CalibrateOptions } from "./calibrate";
-import { importRecording, type ImportOptions } from "./import";
+import { importRecordings, type ImportOptions } from "./import";
 import { writeError, writeOut } from "./output";
 import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
 
@@ -19,19 +19,20 @@ export function addMeasurementCommands(program: Command, resources: string, fini
   };
   program
     .command("import")
-    .description("turn a recording of nvprof (--csv --print-gpu-trace or --print-gpu-summary) into a measurement")
-    .argument("<trace>", "what nvprof printed")
+    .description("turn recordings of one network (nvprof -o FILE, its --csv output, SQLite of nsys) into measurements")
+    .argument("<traces...>", "what the profiler recorded")
     .requiredOption("--model <file>", "Python file that builds the recorded network")
-    .requiredOption("--device <id>", `board of the recording: ${EMBEDDED_IDS}`)
+    .option("--device <id>", `board of the recording, where it does not say: ${EMBEDDED_IDS}`)
     .option("--name <model>", "the network, where the file builds several")
     .option("--root <dir>", "folder that the file's imports start from")
     .option("--input <size>", "input size of the recording in place of the file's, e.g. 224x224x3")
     .option("--runs <n>", "recorded runs; needed for a summary")
+    .option("--confirm", "store a measurement although it is far from the prediction")
     .option("--dry-run", "show the measurement and do not store it")
     .option("--store <dir>", STORE)
     .option("--format <format>", "text or json", "text")
-    .action(async (file: string, options: Given<ImportOptions, "file">) => {
-      finish(await importRecording({ file, ...options, ...outside }));
+    .action(async (files: readonly string[], options: Given<ImportOptions, "files">) => {
+      finish(await importRecordings({ files, ...options, ...outside }));
     });
   program
     .command("calibrate")

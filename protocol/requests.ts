@@ -121,9 +121,10 @@ export interface ImportParams {
   readonly target: ModelTarget;
   /** Chooses the model where the target names none. */
   readonly position: Position | null;
-  /** Path of what nvprof printed, on the server's machine. */
+  /** Path of what a profiler recorded, on the server's machine. */
   readonly recording: string;
-  readonly device: DeviceId;
+  /** Null where the recording names its board. */
+  readonly device: DeviceId | null;
   /** Recorded runs; null where the recording itself shall tell. */
   readonly runs: number | null;
   /** False shows the measurement only. */
@@ -131,12 +132,25 @@ export interface ImportParams {
 }
 
 export type ImportResult =
-  /** `text`: the measurement in one line, `detail`: how it came about. */
-  | { readonly kind: "measurement"; readonly text: string; readonly detail: string }
+  | {
+      readonly kind: "measurement";
+      readonly device: DeviceId;
+      /** The measurement beside the prediction, in one line. */
+      readonly text: string;
+      /** How it came about. */
+      readonly detail: string;
+      /** Why it should not be stored without a second look; null where nothing speaks against it. */
+      readonly doubt: string | null;
+    }
   /** There are several models and none is at the position. */
   | { readonly kind: "choose"; readonly models: readonly { readonly id: string; readonly name: string }[] }
-  /** `needsRuns`: with the number of runs it may be taken. */
-  | { readonly kind: "refused"; readonly why: string; readonly needsRuns: boolean };
+  /** With the number of runs, or with the board, it may be taken. */
+  | {
+      readonly kind: "refused";
+      readonly why: string;
+      readonly needsRuns: boolean;
+      readonly needsDevice: boolean;
+    };
 
 /** Client → server: one measured figure of the user's own, which scales a board; and all of a board's taken back. */
 export const CALIBRATE_REQUEST = "latencyLens/calibrate";

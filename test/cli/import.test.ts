@@ -55,7 +55,7 @@ describe("latency-lens import, retrain, rollback", () => {
   };
   const run = (...argv: string[]): Promise<Run> => captured([...argv, "--store", inFolder("store")], RESOURCES);
   const importSmall = (trace: string, ...more: string[]): Promise<Run> =>
-    run("import", trace, "--model", inFolder("small.py"), "--device", "tx2", ...more);
+    run("import", trace, "--model", inFolder("small.py"), "--device", "tx2", "--confirm", ...more);
 
   it("stores a trace's row and prints it", async () => {
     const { status, out, errors } = await importSmall(write("t.csv", smallTrace()), "--format", "json");
@@ -64,8 +64,8 @@ describe("latency-lens import, retrain, rollback", () => {
     const [row] = rows;
     assert(row !== undefined);
     assert.deepEqual(
-      { ...row, ms: 4 },
-      { model: "small", device: "tx2", ms: 4, runs: 100, kernelsPerRun: 13, confidence: "high" },
+      { ...row, ms: 4, predictedMs: null },
+      { model: "small", device: "tx2", ms: 4, predictedMs: null, runs: 100, kernelsPerRun: 13, confidence: "high" },
     );
     assert.ok(Math.abs(row.ms / 4 - 1) < 1e-3);
     assert.equal(new Store(inFolder("store")).lines().values.length, 1);
@@ -73,7 +73,10 @@ describe("latency-lens import, retrain, rollback", () => {
 
   it("says the same in words", async () => {
     const { out } = await importSmall(write("t.csv", smallTrace()));
-    assert.match(out, /^small on Jetson TX2: 4\.0 ms of GPU time\n {2}mean of 100 runs of 13 kernels/);
+    assert.match(
+      out,
+      /^small on Jetson TX2 · measured 4\.0 ms · predicted [\d.]+ ms \([\d.]+–[\d.]+\)\n {2}mean of 100 runs of 13 kernels/,
+    );
   });
 
   it("imports a summary with its runs", async () => {
@@ -93,6 +96,24 @@ describe("latency-lens import, retrain, rollback", () => {
     assert.equal(status, 0);
     assert.match(out, /not stored/);
     assert.equal(fs.existsSync(inFolder("store")), false);
+  });
+
+  it("takes the board from the recording, several recordings at once, and those that are none apart", async () => {
+    const files = [write("a.csv", smallTrace()), write("bad.csv", "no table"), write("b.csv", smallTrace(4.1))];
+    const { status, out, errors } = await run("import", ...files, "--model", inFolder("small.py"), "--confirm");
+    assert.equal(status, 1);
+    assert.match(errors, /^\S*bad\.csv: not imported: no table of nvprof was found[^\n]*\n$/);
+    assert.deepEqual(out.match(/^small on Jetson TX2 · measured [\d.]+ ms/gm)?.length, 2);
+    assert.equal(new Store(inFolder("store")).lines().values.length, 2);
+  });
+
+  it("asks for a confirmation of what is far from the prediction", async () => {
+    const trace = write("t.csv", smallTrace(400));
+    const far = await run("import", trace, "--model", inFolder("small.py"));
+    assert.deepEqual([far.status, far.out], [1, ""]);
+    assert.match(far.errors, /measured 400 ms · predicted .*the recording of this network.*add --confirm/);
+    assert.equal((await run("import", trace, "--model", inFolder("small.py"), "--dry-run")).status, 0);
+    assert.equal((await importSmall(trace)).status, 0);
   });
 
   it("refuses the same recording twice, under any name", async () => {
@@ -122,7 +143,7 @@ describe("latency-lens import, retrain, rollback", () => {
   it("ends with 2 for arguments that cannot be used", async () => {
     const trace = write("t.csv", smallTrace());
     write("two.py", `${ONE}\n${ONE.replace("small", "other").split("\n").slice(3).join("\n")}`);
-    const two = ["import", trace, "--device", "tx2", "--model", inFolder("two.py")];
+    const two = ["import", trace, "--device", "tx2", "--confirm", "--model", inFolder("two.py")];
     assert.match((await run(...two)).errors, /several models: choose one with --name \(small, other\)/);
     assert.equal((await run(...two, "--name", "other")).status, 0);
     for (const argv of [
@@ -133,7 +154,7 @@ describe("latency-lens import, retrain, rollback", () => {
       ["import", trace, "--device", "tx2", "--model", inFolder("none.py")],
       ["import", trace, "--device", "tx2", "--model", inFolder("small.py"), "--runs", "many"],
       ["import", trace, "--device", "tx2", "--model", inFolder("small.py"), "--format", "xml"],
-      ["import", trace, "--model", inFolder("small.py")],
+      ["import", "--model", inFolder("small.py")],
       ["retrain", "--device", "tx9"],
       ["rollback", "--device", "tx9"],
     ]) {

@@ -7,9 +7,10 @@ import { pickDevice } from "./pick-device";
 import { pickModel } from "./pick-model";
 
 const STORE = "Store";
+const STORE_ANYWAY = "Store Anyway";
 const STORE_AND_RETRAIN = "Store and Retrain";
 
-/** nvprof's output as a measurement of the model at the cursor: it is shown first, and stored when the author agrees. */
+/** A profiler's recording as a measurement of the model at the cursor: it is shown first, and stored when the author agrees. */
 export function importTraceCommand(server: LatencyServer): (argument?: unknown) => Promise<void> {
   return async (argument) => {
     const found = targetOf(argument);
@@ -19,17 +20,15 @@ export function importTraceCommand(server: LatencyServer): (argument?: unknown) 
     }
     const recording = await pickRecording();
     if (recording === undefined) return;
-    const device = await pickDevice("On which board was it recorded?");
-    if (device === undefined) return;
-    await importFor(server, { ...found, recording, device, runs: null, store: false });
+    await importFor(server, { ...found, recording, device: null, runs: null, store: false });
   };
 }
 
 async function pickRecording(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "Output of nvprof --csv --print-gpu-trace or --print-gpu-summary",
+    title: "File of nvprof -o, its output with --csv --print-gpu-trace or --print-gpu-summary, or SQLite of nsys",
     openLabel: "Import",
-    filters: { "Output of nvprof": ["csv", "log", "txt"], "All files": ["*"] },
+    filters: { Recordings: ["sqlite", "nvvp", "nvprof", "csv", "log", "txt"], "All files": ["*"] },
   });
   return chosen?.[0]?.fsPath;
 }
@@ -45,14 +44,31 @@ async function importFor(server: LatencyServer, asked: ImportParams): Promise<vo
       return;
     }
     case "refused": {
-      const runs = result.needsRuns ? await askRuns(result.why) : undefined;
-      if (runs !== undefined) await importFor(server, { ...asked, runs });
-      else if (!result.needsRuns) void vscode.window.showErrorMessage(`Not imported: ${result.why}.`);
+      const open = await askOpen(result);
+      if (open !== undefined) await importFor(server, { ...asked, ...open });
       return;
     }
     case "measurement":
       await store(server, asked, result);
   }
+}
+
+/** What the recording did not say; undefined where the author does not either, or where nothing helps. */
+async function askOpen({
+  why,
+  needsRuns,
+  needsDevice,
+}: Extract<ImportResult, { kind: "refused" }>): Promise<Partial<ImportParams> | undefined> {
+  if (needsDevice) {
+    const device = await pickDevice("On which board was it recorded?");
+    return device === undefined ? undefined : { device };
+  }
+  if (needsRuns) {
+    const runs = await askRuns(why);
+    return runs === undefined ? undefined : { runs };
+  }
+  void vscode.window.showErrorMessage(`Not imported: ${why}.`);
+  return undefined;
 }
 
 async function askRuns(why: string): Promise<number | undefined> {
@@ -67,11 +83,14 @@ async function askRuns(why: string): Promise<number | undefined> {
 async function store(
   server: LatencyServer,
   asked: ImportParams,
-  { text, detail }: Extract<ImportResult, { kind: "measurement" }>,
+  { device, text, detail, doubt }: Extract<ImportResult, { kind: "measurement" }>,
 ): Promise<void> {
-  const answer = await vscode.window.showInformationMessage(text, { modal: true, detail }, STORE, STORE_AND_RETRAIN);
+  const answer =
+    doubt === null
+      ? await vscode.window.showInformationMessage(text, { modal: true, detail }, STORE, STORE_AND_RETRAIN)
+      : await vscode.window.showWarningMessage(text, { modal: true, detail: `${doubt}\n\n${detail}` }, STORE_ANYWAY);
   if (answer === undefined) return;
   const stored = await server.importRecording({ ...asked, store: true });
   if (stored.kind === "refused") void vscode.window.showErrorMessage(`Not imported: ${stored.why}.`);
-  else if (answer === STORE_AND_RETRAIN) await vscode.commands.executeCommand(COMMANDS.retrain, asked.device);
+  else if (answer === STORE_AND_RETRAIN) await vscode.commands.executeCommand(COMMANDS.retrain, device);
 }

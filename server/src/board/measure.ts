@@ -1,6 +1,7 @@
 /** A recording and the network it is of → a labelled row, and the row into the store. */
 import { createHash } from "node:crypto";
 import type { DeviceId } from "../../../predictors/src/devices";
+import type { Estimate } from "../../../predictors/src/predictor";
 import type { AnalysedModel } from "../analysis/report";
 import type { Store } from "../node/store";
 import { importRecording } from "./import-recording";
@@ -64,6 +65,12 @@ function recordedNetwork({ root, graph, features }: AnalysedModel): Omit<Recorde
     hasTransposed: graph.nodes.some(({ layer }) => /Transpose$/i.test(layer.class)),
     inputBytes: elements === null || elements === undefined ? null : elements * BYTES_PER_ELEMENT,
   };
+}
+
+/** What the board's predictor says of the network; null where it refuses. */
+export function predictedOn({ estimates }: AnalysedModel, device: string): Estimate | null {
+  const answer = estimates.find(({ device: { id } }) => id === device)?.answer;
+  return answer?.kind === "estimate" ? answer : null;
 }
 
 /** Null where the row is new to the store. */

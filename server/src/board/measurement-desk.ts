@@ -9,9 +9,9 @@ import type { Figure, Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
 import { StoreError, type Store } from "../node/store";
 import { effectText, figureText, forgetFigures, measuredFigure } from "./calibrate";
-import { alreadyImported, labelledRow } from "./measure";
+import { alreadyImported, labelledRow, predictedOn } from "./measure";
 import { retrainBoard, rollBackBoard } from "./retrain-board";
-import { retrainingText, rollbackText, rowDetail, rowText } from "./words";
+import { doubtText, retrainingText, rollbackText, rowDetail, rowText } from "./words";
 
 export class MeasurementDesk implements Measurements {
   /** `resources` holds `models/`. */
@@ -21,25 +21,37 @@ export class MeasurementDesk implements Measurements {
   ) {}
 
   measure({ recording, network, device, runs, store }: Measurement): Exclude<ImportResult, { kind: "choose" }> {
-    const board = embeddedDevice(device);
-    if (board === null) return { kind: "refused", why: unknownBoard(device), needsRuns: false };
+    const board = device === null ? null : embeddedDevice(device);
+    if (device !== null && board === null)
+      return { kind: "refused", why: unknownBoard(device), needsRuns: false, needsDevice: false };
     let bytes: Uint8Array;
     try {
       bytes = fs.readFileSync(recording);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-      return { kind: "refused", why: `the recording cannot be read (${code})`, needsRuns: false };
+      return {
+        kind: "refused",
+        why: `the recording cannot be read (${code})`,
+        needsRuns: false,
+        needsDevice: false,
+      };
     }
-    const row = labelledRow({ recording: bytes, network, device: board.id, runs, now: new Date() });
-    if ("kind" in row) return { ...row, needsRuns: runs === null && row.why.includes("--runs") };
+    const row = labelledRow({ recording: bytes, network, device: board?.id ?? null, runs, now: new Date() });
+    if ("kind" in row) {
+      const needsRuns = runs === null && row.why.includes("--runs");
+      return { ...row, needsRuns, needsDevice: device === null && row.why.includes("--device") };
+    }
     return orRefused<Exclude<ImportResult, { kind: "choose" }>>(
       () => {
         const known = alreadyImported(this.store, row);
-        if (known !== null) return { ...known, needsRuns: false };
+        if (known !== null) return { ...known, needsRuns: false, needsDevice: false };
         if (store) this.store.append(row);
-        return { kind: "measurement", text: rowText(row), detail: rowDetail(row) };
+        const predicted = predictedOn(network, row.device);
+        const doubt = doubtText(row, predicted);
+        const detail = rowDetail(row);
+        return { kind: "measurement", device: row.device, text: rowText(row, predicted), detail, doubt };
       },
-      (why) => ({ kind: "refused", why, needsRuns: false }),
+      (why) => ({ kind: "refused", why, needsRuns: false, needsDevice: false }),
     );
   }
 

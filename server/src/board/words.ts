@@ -1,14 +1,31 @@
 /** Measurements and what retraining did, in words for the command line and the editor. */
 import { deviceById, type Device } from "../../../predictors/src/devices";
-import { countOf, milliseconds } from "../ide/format";
+import type { Estimate } from "../../../predictors/src/predictor";
+import { countOf, interval, milliseconds, times } from "../ide/format";
 import type { BoardRetraining } from "./retrain-board";
 import type { LabelledRow } from "./row";
 
+/** Farther from the prediction a recording is more likely of something else than the prediction that wrong. */
+const LEAST_TIMES = 0.2;
+const MOST_TIMES = 5;
+
 type Retrained = Exclude<BoardRetraining, { kind: "refused" }>;
 
-/** "resnet on Jetson TX2: 48 ms of GPU time" */
-export function rowText({ model, device, ms }: LabelledRow): string {
-  return `${model} on ${deviceById(device)?.name ?? device}: ${milliseconds(ms)} of GPU time`;
+/** "unet on Jetson TX2 · measured 5.2 ms · predicted 7.7 ms (6.3–9.5)": before anything is stored. */
+export function rowText({ model, device, ms }: LabelledRow, predicted: Estimate | null): string {
+  const beside = predicted === null ? [] : [`predicted ${milliseconds(predicted.ms)}${intervalText(predicted)}`];
+  return [`${model} on ${deviceById(device)?.name ?? device}`, `measured ${milliseconds(ms)}`, ...beside].join(" · ");
+}
+
+function intervalText({ low, high }: Estimate): string {
+  return low === null || high === null ? "" : ` (${interval(low, high)})`;
+}
+
+/** Why the author should look twice before it is stored; null where the measurement is near the prediction. */
+export function doubtText({ ms }: LabelledRow, predicted: Estimate | null): string | null {
+  if (predicted === null || (ms >= LEAST_TIMES * predicted.ms && ms <= MOST_TIMES * predicted.ms)) return null;
+  const ratio = ms > predicted.ms ? `${times(ms / predicted.ms)} of` : `1/${(predicted.ms / ms).toFixed(1)} of`;
+  return `it is ${ratio} the prediction: is it the recording of this network, at this input size and on this board?`;
 }
 
 export function rowDetail({ runs, kernelsPerRun, deviation, how, confidence }: LabelledRow): string {

@@ -17,7 +17,8 @@ export interface Measurement {
   /** Path of the recording. */
   readonly recording: string;
   readonly network: AnalysedModel;
-  readonly device: string;
+  /** Null where the recording names its board. */
+  readonly device: string | null;
   readonly runs: number | null;
   /** False shows what would be stored. */
   readonly store: boolean;
@@ -55,7 +56,7 @@ export function measureModel(
   measurements: Measurements,
 ): ImportResult {
   const meant = meantModel(target, position, found);
-  if (meant.kind === "refused") return { ...meant, needsRuns: false };
+  if (meant.kind === "refused") return { ...meant, needsRuns: false, needsDevice: false };
   if (meant.kind === "choose") return meant;
   return measurements.measure({ recording, network: meant.network, device, runs, store });
 }

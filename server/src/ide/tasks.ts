@@ -134,7 +134,7 @@ export class TaskRunner {
     },
     import: ({ document, params }, cancelled) =>
       this.measurements === null
-        ? { ...NOT_SERVED, needsRuns: false }
+        ? { ...NOT_SERVED, needsRuns: false, needsDevice: false }
         : measureModel(params, analyseNetworks(this.environment, inputOf(document, cancelled)), this.measurements),
     tool: (question, cancelled) => answerTool(this.environment, question, cancelled),
     calibrate: ({ document, params }, cancelled) =>

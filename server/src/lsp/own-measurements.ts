@@ -35,11 +35,11 @@ export function answerMeasurements(connection: Connection, documents: MeasuredDo
   const { background, wall } = documents;
   connection.onRequest(IMPORT_REQUEST, async (params: ImportParams): Promise<ImportResult> => {
     const document = documents.document(params.target.uri);
-    if (document === null) return { kind: "refused", why: NO_MODEL, needsRuns: false };
+    if (document === null) return { kind: "refused", why: NO_MODEL, needsRuns: false, needsDevice: false };
     const outcome = await background.run("import", { document, params }).outcome;
     return outcome.kind === "done"
       ? outcome.result
-      : { kind: "refused", why: whyNot("the import", outcome, wall), needsRuns: false };
+      : { kind: "refused", why: whyNot("the import", outcome, wall), needsRuns: false, needsDevice: false };
   });
   connection.onRequest(CALIBRATE_REQUEST, async (params: CalibrateParams): Promise<CalibrateResult> => {
     const document = documents.document(params.target.uri);
