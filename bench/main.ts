@@ -22,6 +22,7 @@ import { resultText } from "./table";
 import { boostedTraining, forestTraining } from "./training";
 import { measureTreesPeer, type TreesPeer } from "./trees-peer";
 import { vsix } from "./vsix";
+import { whatIf } from "./what-if";
 
 const SEED = 1;
 
@@ -36,6 +37,7 @@ type Measure = (bench: Workbench) => Promise<readonly BenchResult[]> | readonly 
 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   edit: async () => [...(await edit()), first()],
+  "what-if": ({ environment }) => [whatIf(environment)],
   prediction: ({ environment, rows, treesPeer }) => [
     prediction(environment, resnet50(environment), treesPeer(), rows()),
   ],

@@ -54,6 +54,8 @@ export interface AnalysisInput {
   readonly uri: string;
   readonly version: number | null;
   readonly text: string;
+  /** The text as a Program, where it is known already. */
+  readonly program?: Program;
   /** Without it, what the name of the file says. */
   readonly language?: DocumentLanguage;
   /** Height, width and channels in place of what the source says; null leaves the source as it is. */
@@ -144,7 +146,8 @@ function evaluateDocument(
 } {
   const language = input.language ?? languageOf(input.uri);
   const deadline = new Deadline(environment.limits, environment.now);
-  const program = parseDocument(stoppable(environment.parsers, input.cancelled), input.text, language);
+  const parsers = stoppable(environment.parsers, input.cancelled);
+  const program = input.program ?? parseDocument(parsers, input.text, language);
   const modules = environment.modules?.of(input.uri, projectWith(input));
   const layers = new KnownLayers(vocabularyOf(language));
   const library = createLibrary(language, environment.zoo ?? createZoo(environment.parsers), layers);

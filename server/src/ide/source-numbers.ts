@@ -7,7 +7,7 @@ import type { Location, Position, Range } from "../../../protocol/source";
 import { topLevelStatements } from "../frameworks/roots/bindings";
 import { inputForm } from "../frameworks/roots/input-parameters";
 import { directiveFor } from "../syntax/directives";
-import type { Argument, Call, Expression, Parameter, Program, Statement } from "../syntax/program";
+import type { Argument, Call, Expression, Literal, Parameter, Program, Statement } from "../syntax/program";
 import { callsOf, isSame, textAt } from "./source-search";
 import type { TextEdit } from "./source-search";
 
@@ -237,3 +237,33 @@ function written({ text }: NumberPlace, value: number): string {
 }
 
 const DECIMALS = 6;
+
+/** The Program of the text after edits of its numbers: what parsing the edited text gives, but for the columns of what follows. */
+export function withNumbers(program: Program, edits: readonly TextEdit[]): Program {
+  return replaced(program, (literal) => {
+    const edit = edits.find(({ range }) => isSame(range, literal.range));
+    if (edit === undefined) return literal;
+    const value = Number(edit.text);
+    const isFloat = program.language === "python" ? edit.text.includes(".") : !Number.isSafeInteger(value);
+    return { ...literal, type: isFloat ? "float" : "integer", value };
+  });
+}
+
+/** Each number in its place. */
+function replaced<T>(data: T, change: (literal: Literal) => Literal): T;
+function replaced(data: unknown, change: (literal: Literal) => Literal): unknown {
+  if (typeof data !== "object" || data === null) return data;
+  if (isNumber(data)) return change(data);
+  if (Array.isArray(data)) return data.map((item: unknown) => replaced(item, change));
+  return Object.fromEntries(
+    Object.entries(data).map(([key, part]) => [key, isPlace(key) ? part : replaced<unknown>(part, change)]),
+  );
+}
+
+function isPlace(key: string): boolean {
+  return key === "range" || key === "nameRange";
+}
+
+function isNumber(node: object): node is Literal {
+  return "kind" in node && node.kind === "literal" && "value" in node && typeof node.value === "number";
+}

@@ -15,10 +15,11 @@ import { analyse } from "../analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../analysis/analysis";
 import { answeringOf } from "../analysis/estimate";
 import { parseDocument, languageOf } from "../project/language";
+import type { Program } from "../syntax/program";
 import { candidatesShown } from "./candidates";
 import { inputSizeEdit } from "./input-size";
 import { modelAt, modelsIn } from "./layers-by-line";
-import { numberEdits, sourceNumbers } from "./source-numbers";
+import { numberEdits, sourceNumbers, withNumbers } from "./source-numbers";
 import type { SourceNumber } from "./source-numbers";
 import { edited } from "./source-search";
 import type { TextEdit } from "./source-search";
@@ -42,7 +43,7 @@ const NUMBERS_TRIED = 24;
 /** So many steps away a value is looked for that gives a network: depths of 6n + 2 and 9n + 2 among them. */
 const STEPS_TRIED = 9;
 
-const OUT_OF_TIME = "This file takes too long to evaluate to try every value.";
+const NOT_TRIED: Shown = { why: "This file takes too long to evaluate to try every value.", devices: {} };
 
 export function whatIf(
   environment: AnalysisEnvironment,
@@ -60,11 +61,8 @@ export function whatIf(
   const { parameter, number } = varied;
   const points = new Map<number, WhatIfPoint>();
   for (const value of outwards(valuesOf(parameter), parameter.value)) {
-    const text = edited(subject.text, [...held, ...numberEdits(number, value)]);
-    points.set(
-      value,
-      trials.isOver() ? { value, why: OUT_OF_TIME, devices: {} } : { value, ...trials.figures(subject, text) },
-    );
+    const edits = [...held, ...numberEdits(number, value)];
+    points.set(value, { value, ...(trials.isOver() ? NOT_TRIED : trials.with(subject, edits).shown) });
   }
   return {
     kind: "curves",
@@ -91,7 +89,7 @@ export function whatIfEdit(
   const trials = new Trials(environment, document, cancelled);
   const subject = subjectOf(trials, question);
   if ("why" in subject) return { kind: "nothing", why: subject.why };
-  const numbers = candidatesIn(trials, subject);
+  const numbers = candidatesIn(subject);
   const missing = Object.keys(values).find((name) => !numbers.some((number) => number.name === name));
   if (missing !== undefined) return { kind: "nothing", why: `There is no number ${missing} in this file any more.` };
   const changes = numbers.flatMap((number) => {
@@ -110,6 +108,7 @@ export function whatIfEdit(
 interface Subject {
   readonly model: ModelReport;
   readonly text: string;
+  readonly program: Program;
   /** The comment that gives the size, where the document itself leaves it to a guess. */
   readonly inserted: TextEdit | null;
   /** Place of the model among those of its definition. */
@@ -120,26 +119,29 @@ function subjectOf(
   trials: Trials,
   { target, position, document }: Pick<WhatIfQuestion, "target" | "position" | "document">,
 ): Subject | { readonly why: string } {
-  const report = trials.report(document.text);
+  const program = trials.program(document.text);
+  const report = trials.report(document.text, program);
   const { uri, models } = report;
   const model = modelsIn(uri, models).find(({ id }) => id === target.model) ?? modelAt(uri, models, position);
   if (model === undefined) return { why: candidatesShown(report)[0]?.why ?? "There is no model in this file." };
-  const plain = { model, text: document.text, inserted: null, ordinal: ordinalOf(report, model) };
+  const plain = { model, text: document.text, program, inserted: null, ordinal: ordinalOf(report, model) };
   return withWrittenSize(trials, plain) ?? plain;
 }
 
 /** A size that is only assumed becomes a comment, in which it can be changed; null where it says the same no more. */
-function withWrittenSize(trials: Trials, { model, text, ordinal }: Subject): Subject | null {
+function withWrittenSize(trials: Trials, { model, text, program, ordinal }: Subject): Subject | null {
   const [height, width, channels] = model.inputShapes[0] ?? [];
   if (!model.assumptions.some(({ code }) => code === "input-size")) return null;
   if (typeof height !== "number" || typeof width !== "number" || typeof channels !== "number") return null;
-  const [edit, ...others] =
-    inputSizeEdit(trials.program(text), text, model.location, [height, width, channels])?.edits ?? [];
+  const [edit, ...others] = inputSizeEdit(program, text, model.location, [height, width, channels])?.edits ?? [];
   if (edit === undefined || others.length > 0) return null;
   const sized = edited(text, [edit]);
+  const sizedProgram = trials.program(sized);
   const line = model.location.range.start.line + linesIn(edit.text) - 1;
-  const found = trials.report(sized).models.filter(({ location }) => location.range.start.line === line)[ordinal];
-  return found === undefined ? null : { model: found, text: sized, inserted: edit, ordinal };
+  const found = trials.report(sized, sizedProgram).models.filter(({ location }) => location.range.start.line === line)[
+    ordinal
+  ];
+  return found === undefined ? null : { model: found, text: sized, program: sizedProgram, inserted: edit, ordinal };
 }
 
 function linesIn(text: string): number {
@@ -182,14 +184,14 @@ interface FoundParameter {
   readonly parameter: WhatIfParameter;
 }
 
-function candidatesIn(trials: Trials, { text, model }: Subject): readonly SourceNumber[] {
+function candidatesIn({ text, program, model }: Subject): readonly SourceNumber[] {
   const place = { location: model.location, calledAt: model.calledAt ?? null };
-  return sourceNumbers(trials.program(text), text, place).slice(0, NUMBERS_TRIED);
+  return sourceNumbers(program, text, place).slice(0, NUMBERS_TRIED);
 }
 
 /** Those that change the model, sizes first. */
 function parametersOf(trials: Trials, subject: Subject): readonly FoundParameter[] {
-  const found = candidatesIn(trials, subject).flatMap((number): readonly FoundParameter[] => {
+  const found = candidatesIn(subject).flatMap((number): readonly FoundParameter[] => {
     const effect = trials.isOver() ? null : effectOf(trials, subject, number);
     return effect === null ? [] : [{ number, parameter: rangeOf(number, effect === "size") }];
   });
@@ -199,26 +201,14 @@ function parametersOf(trials: Trials, subject: Subject): readonly FoundParameter
 /** Whether another value gives another network, and one of another input; null where it changes nothing. */
 function effectOf(trials: Trials, subject: Subject, number: SourceNumber): "size" | "other" | null {
   const { value, step } = rangeOf(number, false);
+  const present = trialOf(subject.model);
   for (let steps = 1; steps <= STEPS_TRIED && !trials.isOver(); steps++) {
-    const text = edited(subject.text, numberEdits(number, value + steps * step));
-    const model = trials.model(subject, text);
-    if (model === null || whyWithout(model) !== null) continue;
-    if (edgesOf(model) !== edgesOf(subject.model)) return "size";
-    return costOf(model) === costOf(subject.model) ? null : "other";
+    const { network } = trials.with(subject, numberEdits(number, value + steps * step));
+    if (network === null) continue;
+    if (network.edges !== present.network?.edges) return "size";
+    return network.cost === present.network.cost ? null : "other";
   }
   return null;
-}
-
-/** Shapes of the inputs without their channels. */
-function edgesOf({ inputShapes }: ModelReport): string {
-  return JSON.stringify(inputShapes.map((shape) => (shape === null || shape.length < 2 ? shape : shape.slice(0, -1))));
-}
-
-function costOf({ features, estimates }: ModelReport): string {
-  return JSON.stringify([
-    features,
-    Object.values(estimates).map((one) => (one.kind === "estimate" ? one.ms : one.why)),
-  ]);
 }
 
 /** Without what is no positive number, and without what stays as it is. */
@@ -237,16 +227,27 @@ function outwards(values: readonly number[], from: number): readonly number[] {
 
 // ---------------------------------------------------------------- trials
 
+type Shown = Omit<WhatIfPoint, "value">;
+
+/** What stays of an analysis. */
+interface Trial {
+  readonly shown: Shown;
+  /** By what networks are told apart; null where there is none. */
+  readonly network: { readonly edges: string; readonly cost: string } | null;
+}
+
 /** Analyses of the document with other texts, each made once. */
 class Trials {
   private readonly until: number;
-  private readonly reports = new Map<string, Report>();
+  private readonly made = new Map<string, Trial>();
+  private readonly environment: AnalysisEnvironment;
 
   constructor(
-    private readonly environment: AnalysisEnvironment,
+    environment: AnalysisEnvironment,
     private readonly document: WhatIfDocument,
     private readonly cancelled: () => boolean,
   ) {
+    this.environment = withAnsweringAlone(environment);
     this.until = environment.now() + PATIENCE_MS;
   }
 
@@ -254,32 +255,53 @@ class Trials {
     return this.cancelled() || this.environment.now() > this.until;
   }
 
-  program(text: string): ReturnType<typeof parseDocument> {
+  program(text: string): Program {
     const { uri, language } = this.document;
     return parseDocument(this.environment.parsers, text, language ?? languageOf(uri));
   }
 
-  report(text: string): Report {
-    const known = this.reports.get(text);
+  report(text: string, program: Program): Report {
+    const { environment, document, cancelled } = this;
+    return analyse(environment, { ...document, text, program, inputShape: null, cancelled });
+  }
+
+  with(subject: Subject, edits: readonly TextEdit[]): Trial {
+    const text = edited(subject.text, edits);
+    const known = this.made.get(text);
     if (known !== undefined) return known;
-    const { cancelled } = this;
-    const report = analyse(this.environment, { ...this.document, text, inputShape: null, cancelled });
-    this.reports.set(text, report);
-    return report;
+    const report = this.report(text, withNumbers(subject.program, edits));
+    const model = report.models.filter((other) => hasPlaceOf(other, subject.model))[subject.ordinal];
+    const trial = model === undefined ? without(whyGone(report, subject.model)) : trialOf(model);
+    this.made.set(text, trial);
+    return trial;
   }
+}
 
-  /** What the text makes of the model; null where it gives none in its place. */
-  model({ model, ordinal }: Subject, text: string): ModelReport | null {
-    const { models } = this.report(text);
-    return models.filter((other) => hasPlaceOf(other, model))[ordinal] ?? null;
-  }
+/** No other predictor's figure is shown. */
+function withAnsweringAlone(environment: AnalysisEnvironment): AnalysisEnvironment {
+  const devices = environment.devices.map((device) => {
+    const answering = answeringOf(device.predictors);
+    return { ...device, predictors: answering === undefined ? [] : [answering] };
+  });
+  return { ...environment, devices };
+}
 
-  figures(subject: Subject, text: string): Omit<WhatIfPoint, "value"> {
-    const model = this.model(subject, text);
-    if (model === null) return { why: whyGone(this.report(text), subject.model), devices: {} };
-    const why = whyWithout(model);
-    return why === null ? { why: refusalIn(model), devices: figuresOf(model) } : { why, devices: {} };
-  }
+function without(why: string): Trial {
+  return { shown: { why, devices: {} }, network: null };
+}
+
+function trialOf(model: ModelReport): Trial {
+  const { error, problems, estimates, features, inputShapes } = model;
+  const failure = error ?? problems.find(({ severity }) => severity === "error");
+  if (failure !== undefined) return without(failure.message);
+  const refused = Object.values(estimates).find((one) => one.kind === "refused");
+  const times = Object.values(estimates).map((one) => (one.kind === "estimate" ? one.ms : one.why));
+  // Without the channels.
+  const edges = inputShapes.map((shape) => (shape === null || shape.length < 2 ? shape : shape.slice(0, -1)));
+  return {
+    shown: { why: refused?.kind === "refused" ? refused.why : null, devices: figuresOf(model) },
+    network: { edges: JSON.stringify(edges), cost: JSON.stringify([features, times]) },
+  };
 }
 
 /** Why a definition that gave a model gives none. */
@@ -287,16 +309,6 @@ function whyGone({ candidates = [], problems }: Report, { location }: ModelRepor
   const candidate = candidates.find((one) => one.location.range.start.line === location.range.start.line);
   const error = problems.find(({ severity }) => severity === "error");
   return candidate?.why ?? error?.message ?? "The source gives no network for this value.";
-}
-
-/** Why the source fails with this value; null where it gives a network. */
-function whyWithout({ error, problems }: ModelReport): string | null {
-  return (error ?? problems.find(({ severity }) => severity === "error"))?.message ?? null;
-}
-
-function refusalIn({ estimates }: ModelReport): string | null {
-  const refused = Object.values(estimates).find((one) => one.kind === "refused");
-  return refused?.kind === "refused" ? refused.why : null;
 }
 
 function figuresOf({ estimates, partial }: ModelReport): Readonly<Record<DeviceId, WhatIfFigure>> {
