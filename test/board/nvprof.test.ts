@@ -112,6 +112,21 @@ describe("nvprof", () => {
       ["an empty file", () => " \n", /empty/],
       ["a file without a table", () => "hello\nworld\n", /no table of nvprof/],
       ["the text form", () => "==1== Profiling result:\n   Start  Duration            Grid Size\n", /text form/],
+      [
+        "trtexec's profile",
+        () => '[\n{ "count" : 100 }\n, { "name" : "conv1 + relu", "timeMs" : 12.5, "averageMs" : 0.125 }\n]\n',
+        /trtexec: TensorRT/,
+      ],
+      [
+        "CSV of nsys, a trace",
+        () => "Start (ns),Duration (ns),CorrId,GrdX,GrdY,GrdZ,Name\n1,2,3,4,1,1,k\n",
+        /CSV of nsys.*nsys export/,
+      ],
+      [
+        "CSV of nsys, a summary",
+        () => "Time (%),Total Time (ns),Instances,Avg (ns),Name\n100.0,5,1,5.0,k\n",
+        /CSV of nsys.*nsys export/,
+      ],
       ["few runs", () => trace({ runs: 25 }), /15 of 25 runs are left.*at least 20/],
       ["unsteady runs", () => trace({ jitter: 0.15 }), /runs differ by \d+ %.*at most 5 %/],
       ["a cut-off trace", () => cut(trace(), 0.7), /cut off: its last line \(\d+\)/],

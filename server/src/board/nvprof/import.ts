@@ -39,6 +39,10 @@ function wrongForm(text: string): string | null {
     return "this is an XML file; give the output of nvprof --csv --print-gpu-trace";
   if (/^\s*(?:Start\s+Duration\s+Grid Size|(?:Type\s+)?Time\(%\)\s+Time\s+Calls)/m.test(text))
     return "this is nvprof's text form, whose figures are rounded; record with --csv";
+  if (/^\s*\[\s*\{[^]*?"(?:averageMs|timeMs|computeMs|latencyMs)"\s*:/.test(text))
+    return "these are times of trtexec: TensorRT fuses layers and chooses kernels of its own; a measurement is of TensorFlow";
+  if (/^"?(?:Start \(ns\)"?,"?Duration|Time ?\(%\)"?,"?Total Time)/m.test(text))
+    return "this is CSV of nsys; give its SQLite file, which is exact and names the board: nsys export --type sqlite FILE";
   return null;
 }
 
