@@ -5,6 +5,7 @@ export const COMMANDS = {
   compare: "latencyLens.compare",
   compareWithHead: "latencyLens.compareWithHead",
   breakdown: "latencyLens.breakdown",
+  whatIf: "latencyLens.whatIf",
   explain: "latencyLens.explain",
   setInputSize: "latencyLens.setInputSize",
   goTo: "latencyLens.goTo",

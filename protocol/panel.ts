@@ -1,6 +1,7 @@
 /** What the panel shows, ready to render: numbers for lengths and order, texts for reading. */
 import type { DeviceId } from "./report";
 import type { Location, Position } from "./source";
+import type { WhatIfResult } from "./what-if";
 
 export interface PanelData {
   readonly uri: string;
@@ -174,7 +175,7 @@ export interface SourceChoice {
   readonly name: string;
 }
 
-export const TABS = ["time", "bounds", "layers", "compare"] as const;
+export const TABS = ["time", "bounds", "layers", "compare", "what-if"] as const;
 export type PanelTab = (typeof TABS)[number];
 
 /** What the page keeps while it is hidden and over a restart of the window. */
@@ -199,6 +200,7 @@ export type ToPanel =
       readonly sources: readonly SourceChoice[];
       readonly result: ComparisonResult;
     }
+  | { readonly type: "whatIf"; readonly result: WhatIfResult }
   /** The caret's line in the document; null where the caret is elsewhere. */
   | { readonly type: "caret"; readonly line: number | null };
 
@@ -211,6 +213,10 @@ export type FromPanel =
   | { readonly type: "reveal"; readonly uri: string; readonly position: Position }
   | { readonly type: "chooseModel"; readonly model: string }
   | { readonly type: "compare"; readonly states: ComparedStates | null }
+  /** Asks for the curves over a number of the source, others held at these values. */
+  | { readonly type: "whatIf"; readonly vary: string; readonly at: Readonly<Record<string, number>> }
+  /** Writes the numbers into the source. */
+  | { readonly type: "applyWhatIf"; readonly values: Readonly<Record<string, number>> }
   /** Keeps the document's text as one side of comparisons. */
   | { readonly type: "pin" }
   /** Lets the author choose another file of the workspace for a side. */

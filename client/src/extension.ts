@@ -19,6 +19,7 @@ import { settingsCommand } from "./commands/settings";
 import { showLogCommand } from "./commands/show-log";
 import { switchDeviceCommand } from "./commands/switch-device";
 import { toggleCommand } from "./commands/toggle";
+import { whatIfCommand } from "./commands/what-if";
 import { provideExample } from "./example";
 import { HeatBars } from "./heat";
 import { ModelsView } from "./models-view";
@@ -63,6 +64,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     ),
     vscode.commands.registerCommand(COMMANDS.compareWithHead, compareCommand(panels, { head: true })),
     vscode.commands.registerCommand(COMMANDS.breakdown, breakdownCommand(panels)),
+    vscode.commands.registerCommand(COMMANDS.whatIf, whatIfCommand(panels)),
     vscode.commands.registerCommand(COMMANDS.explain, explainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.setInputSize, setInputSizeCommand(server)),
     vscode.commands.registerCommand(COMMANDS.goTo, goToCommand),

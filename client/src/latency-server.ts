@@ -18,6 +18,8 @@ import {
   ROLLBACK_REQUEST,
   SUMMARY_REQUEST,
   TOOL_REQUEST,
+  WHAT_IF_EDIT_REQUEST,
+  WHAT_IF_REQUEST,
 } from "../../protocol/requests";
 import type {
   AnalysedParams,
@@ -45,6 +47,7 @@ import type {
   ToolParams,
   ToolResult,
 } from "../../protocol/requests";
+import type { WhatIfEditParams, WhatIfEditResult, WhatIfParams, WhatIfResult } from "../../protocol/what-if";
 import { EXAMPLE_SCHEME } from "./example";
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
@@ -178,6 +181,14 @@ export class LatencyServer implements vscode.Disposable {
 
   panel(params: PanelParams): Promise<PanelResult> {
     return this.client.sendRequest<PanelResult>(PANEL_REQUEST, params);
+  }
+
+  whatIf(params: WhatIfParams): Promise<WhatIfResult> {
+    return this.client.sendRequest<WhatIfResult>(WHAT_IF_REQUEST, params);
+  }
+
+  whatIfEdit(params: WhatIfEditParams): Promise<WhatIfEditResult> {
+    return this.client.sendRequest<WhatIfEditResult>(WHAT_IF_EDIT_REQUEST, params);
   }
 
   compare(params: CompareParams): Promise<CompareResult> {

@@ -6,6 +6,7 @@ import "@vscode-elements/elements/dist/vscode-tabs/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { render } from "preact";
 import type { PanelData, ToPanel } from "../../protocol/panel";
+import type { WhatIfResult } from "../../protocol/what-if";
 import type { ComparisonMessage } from "./page/compare-tab";
 import { keptState, post } from "./page/host";
 import type { PageState } from "./page/host";
@@ -18,11 +19,12 @@ const main = document.getElementById("panel");
 let state: PageState = kept;
 let data: PanelData | null = null;
 let comparison: ComparisonMessage | null = null;
+let whatIf: WhatIfResult | null = null;
 let caret: number | null = null;
 
 function draw(): void {
   if (main !== null && data !== null)
-    render(<Page data={data} comparison={comparison} caret={caret} state={state} />, main);
+    render(<Page data={data} comparison={comparison} whatIf={whatIf} caret={caret} state={state} />, main);
 }
 
 function receive(message: ToPanel): void {
@@ -42,6 +44,10 @@ function receive(message: ToPanel): void {
       return;
     case "comparison":
       comparison = message;
+      draw();
+      return;
+    case "whatIf":
+      whatIf = message.result;
       draw();
       return;
     case "caret":

@@ -45,6 +45,7 @@ describe("latency comments over the protocol", () => {
       [
         ["input_shape", "input_shape=(224, 224, 3)"],
         ["depth", "depth="],
+        ["budget", "budget agx=50ms tx2=50ms"],
       ],
     );
   });

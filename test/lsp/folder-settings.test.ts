@@ -36,7 +36,7 @@ describe("settings of folders", () => {
 
   /** Output of the only layer, as the hint shows it. */
   async function output(uri: string): Promise<string | undefined> {
-    return (await client.hints(uri)).map((label) => label.split(" · ")[0]).at(-1);
+    return (await client.hints(uri)).map((label) => label.split(" · ")[1]).at(-1);
   }
 
   /** Asks again until the settings of all folders have come and gone through an analysis; the test's time limit ends it. */

@@ -48,7 +48,7 @@ describe("workspace", () => {
 
   /** Units of the dense layer as its hint shows them, once the server has come to rest. */
   async function units(uri = MAIN): Promise<string | undefined> {
-    return (await client.hints(uri)).map((label) => label.split(" · ")[0]).at(-1);
+    return (await client.hints(uri)).map((label) => label.split(" · ")[1]).at(-1);
   }
 
   /** What the server tells about the document once an analysis has followed `action`. */

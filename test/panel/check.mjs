@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { loadSources, root, themes, withBrowser } from "./frame.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { results: { type: "string" } } });
-const tabs = ["time", "bounds", "layers", "compare"];
+const tabs = ["time", "bounds", "layers", "compare", "what-if"];
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const hostile = `"'><img src=x onerror=1>&`;
 const counts = { passed: 0, failed: 0, skipped: 0 };

@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS } from "../../protocol/settings";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import { comparison } from "../../server/src/ide/comparison";
+import { whatIf } from "../../server/src/ide/what-if";
 import { panelData } from "../../server/src/ide/panel";
 import { loadEnvironment } from "../../server/src/node/environment";
 
@@ -21,7 +22,8 @@ export function environmentOf(dist: string): Promise<AnalysisEnvironment> {
 export function messagesOf(environment: AnalysisEnvironment, file: string, caret: number | null): Messages {
   const text = fs.readFileSync(file, "utf8");
   const uri = `file:///demo/${path.basename(file)}`;
-  const report = analyse(environment, { uri, version: 1, text, inputShape: null, cancelled: () => false });
+  const document = { uri, version: 1, text };
+  const report = analyse(environment, { ...document, inputShape: null, cancelled: () => false });
   const panel = dataOf(report, text);
   const [first] = report.models;
   const [agx, tx2] = report.devices;
@@ -42,6 +44,14 @@ export function messagesOf(environment: AnalysisEnvironment, file: string, caret
       ],
       result: { kind: "comparison", comparison: comparison({ ...side, device: tx2 }, { ...side, device: agx }) },
     },
+    {
+      type: "whatIf",
+      result: whatIf(
+        environment,
+        { document, target: { uri, model: first.id }, position: null, vary: "", at: {} },
+        () => false,
+      ),
+    },
     { type: "caret", line: caret },
   ];
 }
@@ -61,7 +71,7 @@ function dataOf(report: Report, text: string): PanelData {
 
 /** The same messages with every text in them changed. */
 export function everyText(messages: Messages, change: (text: string) => string): Messages {
-  const kept = new Set(["type", "kind", "uri", "id", "primary", "compared", "device", "tab"]);
+  const kept = new Set(["type", "kind", "uri", "id", "primary", "compared", "device", "tab", "vary"]);
   const parsed: unknown = JSON.parse(
     JSON.stringify(messages, (key, value: unknown) =>
       typeof value === "string" && value !== "" && !kept.has(key) ? change(value) : value,

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { loadSources, root, themes, withBrowser } from "./frame.mjs";
 
-const tabs = ["time", "bounds", "layers", "compare"];
+const tabs = ["time", "bounds", "layers", "compare", "what-if"];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ["resnet50"];
 const folder = path.join(root, "shots");
 fs.mkdirSync(folder, { recursive: true });

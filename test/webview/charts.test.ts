@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { barChart, labelOf } from "../../client/webview/charts/bars";
 import type { Bar } from "../../client/webview/charts/bars";
+import { curveChart } from "../../client/webview/charts/curves";
+import type { Curves } from "../../client/webview/charts/curves";
+import type { WhatIfFigure } from "../../protocol/what-if";
 import { fillOf, toneOfDevice } from "../../client/webview/charts/chart";
 import { rooflineChart, roofOf, roofSentence } from "../../client/webview/charts/roofline";
 import { itemAfter } from "../../client/webview/page/roving";
@@ -90,5 +93,56 @@ describe("a list with one stop of the tab key", () => {
     const move = (from: string, key: string): string | undefined => itemAfter(["a", "b", "c"], from, key);
     assert.deepEqual([move("a", "ArrowDown"), move("a", "ArrowUp"), move("c", "ArrowRight")], ["b", "a", "c"]);
     assert.deepEqual([move("b", "Home"), move("b", "End"), move("b", "x")], ["a", "c", undefined]);
+  });
+});
+
+describe("curves", () => {
+  const { devices } = panelData(view(), smallModel(), () => null);
+  const figure = (ms: number): WhatIfFigure => ({
+    ms,
+    low: ms * 0.9,
+    high: ms * 1.1,
+    outsideMeasuredRange: false,
+    isPartial: false,
+  });
+  const curves: Curves = {
+    kind: "curves",
+    model: "net",
+    parameters: [{ name: "side", value: 64, low: 32, high: 96, step: 32, isSize: true }],
+    vary: "side",
+    points: [
+      { value: 32, why: "the image is smaller than the kernel", devices: {} },
+      { value: 64, why: null, devices: { agx: figure(2), tx2: figure(5) } },
+      {
+        value: 96,
+        why: "Lambda is not known",
+        devices: { agx: { ...figure(4), isPartial: true, outsideMeasuredRange: true } },
+      },
+    ],
+    measured: { agx: [32, 2400], tx2: null },
+  };
+
+  it("say in words what each point is, and draw none where there is no figure", () => {
+    const { targets, label } = curveChart(curves, devices, { chosen: 64, source: 64, width: 600 });
+    assert.equal(label, "Milliseconds of net over side from 32 to 96, on AGX and TX2");
+    assert.deepEqual(
+      targets.map((target) => [target.key, target.label]),
+      [
+        ["agx 64", "side 64: AGX 2.0 ms (1.8–2.2)"],
+        ["agx 96", "side 96: AGX ≥ 4.0 ms; Lambda is not known; unlike every measured network"],
+        ["tx2 64", "side 64: TX2 5.0 ms (4.5–5.5)"],
+      ],
+    );
+  });
+
+  it("have room for the upper end of every interval", () => {
+    const { plot } = curveChart(curves, devices, { chosen: 64, source: 64, width: 600 });
+    assert.deepEqual(
+      [plot.x?.domain, plot.y?.domain],
+      [
+        [32, 96],
+        [0, 5 * 1.1 * 1.05],
+      ],
+    );
   });
 });

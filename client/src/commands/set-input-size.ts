@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { isModelTarget } from "../../../protocol/commands";
 import type { InputSizeResult } from "../../../protocol/requests";
+import { applyEdits, toRange } from "../apply-edits";
 import type { LatencyServer } from "../latency-server";
 import { targetOf } from "../target";
 
@@ -37,18 +38,16 @@ function refused(answer: InputSizeResult): false {
   return false;
 }
 
-async function apply({ uri, version, edits, caret }: Extract<InputSizeResult, { kind: "edit" }>): Promise<boolean> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  if (document.version !== version) {
+async function apply(answer: Extract<InputSizeResult, { kind: "edit" }>): Promise<boolean> {
+  if (!(await applyEdits(answer))) {
     void vscode.window.showInformationMessage(
       "Latency Lens: the file has changed meanwhile; choose “Set input size…” again.",
     );
     return false;
   }
-  const edit = new vscode.WorkspaceEdit();
-  for (const { range, text } of edits) edit.replace(document.uri, toRange(range), text);
-  if (!(await vscode.workspace.applyEdit(edit))) return false;
+  const { uri, caret } = answer;
   if (caret === null) return true;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const editor = await vscode.window.showTextDocument(document, {
     viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
@@ -56,13 +55,4 @@ async function apply({ uri, version, edits, caret }: Extract<InputSizeResult, { 
   editor.selection = new vscode.Selection(toRange(caret).start, toRange(caret).end);
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return true;
-}
-
-function toRange({ start, end }: { readonly start: Place; readonly end: Place }): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
-}
-
-interface Place {
-  readonly line: number;
-  readonly character: number;
 }

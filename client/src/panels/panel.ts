@@ -11,6 +11,8 @@ import type {
 } from "../../../protocol/panel";
 import type { PanelParams, PanelResult } from "../../../protocol/requests";
 import type { LatencyServer } from "../latency-server";
+import type { WhatIfEditParams, WhatIfParams } from "../../../protocol/what-if";
+import { applyEdits } from "../apply-edits";
 import { putCaret } from "../reveal";
 import type { TargetAtCursor } from "../target";
 import { panelHtml } from "./html";
@@ -117,6 +119,8 @@ class PanelView {
   private waiting: ((shown: Shown | undefined) => void)[] = [];
   /** Counts comparisons, so that a late answer does not replace a newer one. */
   private compared = 0;
+  /** The same for what-if curves. */
+  private asked = 0;
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -193,6 +197,12 @@ class PanelView {
         this.states = message.states ?? (this.result?.kind === "panel" ? statesOf(this.result.panel, null) : null);
         await this.compare();
         return;
+      case "whatIf":
+        await this.whatIf(message);
+        return;
+      case "applyWhatIf":
+        await this.applyWhatIf(message.values);
+        return;
       case "pin":
         await this.pin();
         return;
@@ -220,6 +230,26 @@ class PanelView {
       await this.request({ target: state.target, position: null });
     } else this.send();
     await this.compare();
+  }
+
+  private async whatIf({ vary, at }: Pick<WhatIfParams, "vary" | "at">): Promise<void> {
+    const { params } = this;
+    if (params === null) return;
+    const turn = ++this.asked;
+    try {
+      const result = await this.server.whatIf({ ...params, vary, at });
+      if (turn === this.asked) this.post({ type: "whatIf", result });
+    } catch {
+      // A newer question has replaced this one, or the server is being restarted.
+    }
+  }
+
+  private async applyWhatIf(values: WhatIfEditParams["values"]): Promise<void> {
+    const { params } = this;
+    if (params === null) return;
+    const answer = await this.server.whatIfEdit({ ...params, values });
+    if (answer.kind === "nothing") tell(answer.why);
+    else if (!(await applyEdits(answer))) tell("the source has changed meanwhile; choose again.");
   }
 
   private async pin(): Promise<void> {

@@ -12,7 +12,7 @@ declare module "preact" {
       "vscode-tabs": Tabs;
       "vscode-tab-header": HTMLAttributes<HTMLElement>;
       "vscode-tab-panel": HTMLAttributes<HTMLElement>;
-      "vscode-button": HTMLAttributes<HTMLElement> & { readonly secondary?: boolean };
+      "vscode-button": HTMLAttributes<HTMLElement> & { readonly secondary?: boolean; readonly disabled?: boolean };
       "vscode-textfield": HTMLAttributes<HTMLElement> & { readonly placeholder?: string; readonly value?: string };
     }
   }

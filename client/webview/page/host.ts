@@ -1,11 +1,13 @@
 /** The extension behind the page, and what the page keeps while it is hidden. */
 import { TABS } from "../../../protocol/panel";
 import type { FromPanel, PanelState } from "../../../protocol/panel";
+import type { WhatIfState } from "./what-if-tab";
 import type { Location } from "../../../protocol/source";
 
 /** What only the page needs of what it keeps. */
 export interface PageState extends PanelState {
   readonly grouping: "call" | "helper" | "line" | "layer";
+  readonly whatIf: WhatIfState;
   readonly filter: string;
   readonly sort: { readonly column: string; readonly isDescending: boolean };
 }
@@ -15,6 +17,7 @@ const FIRST: PageState = {
   tab: "time",
   states: null,
   grouping: "call",
+  whatIf: { of: "", vary: "", values: {} },
   filter: "",
   sort: { column: "primary", isDescending: true },
 };

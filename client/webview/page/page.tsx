@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { TABS } from "../../../protocol/panel";
 import type { PanelData, PanelTab } from "../../../protocol/panel";
+import type { WhatIfResult } from "../../../protocol/what-if";
 import { BoundsTab } from "./bounds-tab";
 import { CompareTab } from "./compare-tab";
 import type { ComparisonMessage } from "./compare-tab";
@@ -9,10 +10,12 @@ import type { PageState } from "./host";
 import { LayersTab } from "./layers-tab";
 import { Heading, Totals, Warnings } from "./parts";
 import { TimeTab } from "./time-tab";
+import { WhatIfTab } from "./what-if-tab";
 
 export interface PageProps {
   readonly data: PanelData;
   readonly comparison: ComparisonMessage | null;
+  readonly whatIf: WhatIfResult | null;
   readonly caret: number | null;
   readonly state: PageState;
 }
@@ -22,10 +25,11 @@ const TITLES: Readonly<Record<PanelTab, string>> = {
   bounds: "What bounds it",
   layers: "Layers",
   compare: "Compare",
+  "what-if": "What if",
 };
 
 /** The whole page; the tab that is not open is not drawn. */
-export function Page({ data, comparison, caret, state: given }: PageProps) {
+export function Page({ data, comparison, whatIf, caret, state: given }: PageProps) {
   const [state, setState] = useState(given);
   const [before, setBefore] = useState(given);
   // A command asks for another tab, or a restart brought back what was kept.
@@ -92,6 +96,17 @@ export function Page({ data, comparison, caret, state: given }: PageProps) {
               );
             case "compare":
               return <CompareTab data={data} shown={comparison} />;
+            case "what-if":
+              return (
+                <WhatIfTab
+                  data={data}
+                  result={whatIf}
+                  state={state.whatIf}
+                  onChange={(chosen) => {
+                    change({ whatIf: chosen });
+                  }}
+                />
+              );
           }
         }}
       </Tabs>
