@@ -17,7 +17,17 @@ describe("the packages", () => {
   let tarball = "";
 
   before(() => {
-    const source = ["package.json", ".vscodeignore", "README.md", "LICENSE", "CHANGELOG.md", "docs", "syntaxes", "zoo"];
+    const source = [
+      "package.json",
+      ".vscodeignore",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "docs",
+      "media",
+      "syntaxes",
+      "zoo",
+    ];
     for (const name of source) fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
     run(ROOT, process.execPath, "esbuild.mjs", "--out", path.join(folder, "dist"));
     const packed = run(folder, "npm", "pack", "--ignore-scripts", "--json");
@@ -35,7 +45,7 @@ describe("the packages", () => {
       files,
       [
         ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
-        ...["dist/THIRD-PARTY-NOTICES.txt", "dist/cli.js"],
+        ...["dist/THIRD-PARTY-NOTICES.txt", "dist/cli.js", "dist/mcp.js"],
         ...WASM.map((name) => `dist/wasm/${name}`),
         ...models.map((name) => `dist/models/${name}`),
         ...docs.map((name) => `docs/${name}`),
@@ -60,9 +70,13 @@ describe("the packages", () => {
       "package.json",
       // The packager writes these names its own way.
       ...["changelog.md", "LICENSE.txt", "readme.md"],
-      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/panel.js", "webview/panel.css"].map((name) => `dist/${name}`),
+      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/panel.js", "webview/panel.css"].map(
+        (name) => `dist/${name}`,
+      ),
       ...WASM.map((name) => `dist/wasm/${name}`),
       ...models.map((name) => `dist/models/${name}`),
+      "media/icon.png",
+      ...["layers", "open", "panel", "yours"].map((step) => `media/walkthrough/${step}.md`),
       "syntaxes/latency-directive.injection.json",
       ...networks.map((name) => `zoo/${name.replaceAll("\\", "/")}`),
     ];
@@ -104,12 +118,15 @@ describe("the packages", () => {
     const bundled = bundles.flatMap((name) => [
       ...fs
         .readFileSync(path.join(folder, "dist", name), "utf8")
-        .matchAll(/^ *\/\/ (?:.*\/)?node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm),
+        .matchAll(/^ *\/\/ (.*\bnode_modules\/(?:@[^/\n]+\/)?[^/\n]+)\//gm),
     ]);
-    const names = new Set([...bundled.map(([, name]) => name ?? ""), "@vscode/tree-sitter-wasm"]);
+    const folders = bundled.map(([, name]) => path.resolve(ROOT, name ?? ""));
+    const packages = new Map(
+      [...folders, path.join(ROOT, "node_modules/@vscode/tree-sitter-wasm")].map((one) => [one, manifestOf(one)]),
+    );
+    const names = new Set([...packages.values()].map(({ name }) => name));
     assert.ok(names.has("vscode-languageclient") && names.has("commander"), [...names].join());
-    for (const name of names) {
-      const { version } = manifestOf(path.join(ROOT, "node_modules", name));
+    for (const { name, version } of packages.values()) {
       const heading = new RegExp(`^={80}\n${name} ${version} \\(.+\\)\n={80}\n\n(?:.*\n)*?.*Copyright`, "m");
       assert.match(notices, name === "minimatch" ? /Blue Oak Model License/ : heading, name);
     }
@@ -177,8 +194,11 @@ function admits(range: string, version: string): boolean {
   return semver.satisfies(version, range);
 }
 
-function manifestOf(folder: string): { readonly version: string } {
-  return JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as { readonly version: string };
+function manifestOf(folder: string): { readonly name: string; readonly version: string } {
+  return JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as {
+    readonly name: string;
+    readonly version: string;
+  };
 }
 
 function run(folder: string, program: string, ...args: readonly string[]): string {

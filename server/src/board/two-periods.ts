@@ -14,16 +14,3 @@ export function inferencesIn(run: readonly KernelRun[], leastKernels: number): n
   }
   return 1;
 }
-
-/** Each run cut into as many as it holds, at the kernels that begin the network again. */
-export function cutInto(
-  inferences: number,
-  runs: readonly (readonly KernelRun[])[],
-): readonly (readonly KernelRun[])[] {
-  return runs.flatMap((run) => {
-    const own = run.flatMap(({ name }, i) => (mayBeConvolution(name) ? [i] : []));
-    const length = own.length / inferences;
-    const starts = Array.from({ length: inferences }, (_, i) => (i === 0 ? 0 : (own[i * length] ?? run.length)));
-    return starts.map((start, i) => run.slice(start, starts[i + 1] ?? run.length));
-  });
-}
