@@ -12,7 +12,7 @@ export interface Column {
   readonly order: (layer: PanelLayer) => number | string | null;
 }
 
-export const UNKNOWN_TIME = "?";
+const UNKNOWN_TIME = "?";
 
 export function layerColumns({ devices, primary }: PanelData): readonly Column[] {
   const own = devices.findIndex(({ id }) => id === primary);

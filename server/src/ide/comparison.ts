@@ -4,8 +4,8 @@ import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../prot
 import { difference } from "../../../protocol/figures";
 import * as format from "./format";
 import { layerChanges } from "./layer-changes";
+import { authorsCalls } from "./layer-groups";
 import { weakness } from "./panel";
-import { siteOf } from "./layers-by-line";
 import { layerTime } from "./times";
 import { verdictOf } from "./verdict";
 import { visibleTexts } from "./visible";
@@ -20,7 +20,13 @@ export interface State {
 
 export function comparison(before: State, after: State): Comparison {
   const changes = layerChanges(before.model.layers, after.model.layers);
-  const rows = changes.map((change) => row([before, after], [change.before, change.after]));
+  const places = [before, after].map(({ report, model, device }) => authorsCalls(report.uri, model, device.id));
+  const placeOf = (layer: LayerReport): ComparedRow["location"] =>
+    places.map((calls) => calls.get(layer)).find((place) => place !== undefined) ??
+    layer.construction[0]?.location ??
+    layer.application[0]?.location ??
+    null;
+  const rows = changes.map((change) => row([before, after], [change.before, change.after], placeOf));
   return visibleTexts({
     sides: [side(before), side(after)] as const,
     verdict: verdict(before, after),
@@ -96,7 +102,11 @@ function warnings(before: State, after: State): string[] {
   ];
 }
 
-function row(states: readonly [State, State], layers: readonly [LayerReport | null, LayerReport | null]): ComparedRow {
+function row(
+  states: readonly [State, State],
+  layers: readonly [LayerReport | null, LayerReport | null],
+  placeOf: (layer: LayerReport) => ComparedRow["location"],
+): ComparedRow {
   const [old, present] = layers;
   const shown = present ?? old;
   const ms = [msOf(states[0], old), msOf(states[1], present)] as const;
@@ -110,13 +120,8 @@ function row(states: readonly [State, State], layers: readonly [LayerReport | nu
     ms,
     change: old === null ? "new" : present === null ? "gone" : delta === null ? format.UNKNOWN : difference(delta),
     difference: delta,
-    location: present === null ? placeOf(states[0], old) : placeOf(states[1], present),
+    location: shown === null ? null : placeOf(shown),
   };
-}
-
-function placeOf({ report, model }: State, layer: LayerReport | null): ComparedRow["location"] {
-  if (layer === null) return null;
-  return siteOf(report.uri, layer) ?? siteOf(model.location.uri, layer) ?? layer.construction[0]?.location ?? null;
 }
 
 function msOf({ device }: State, layer: LayerReport | null): number | null {

@@ -26,8 +26,8 @@ export interface LayerGroups {
 export function layerGroups(uri: string, model: ModelReport, device: DeviceId, textAt: TextAt): LayerGroups {
   const indexOf = new Map(model.layers.map((layer, index) => [layer, index]));
   const indexes = (layers: readonly LayerReport[]): number[] => layers.flatMap((layer) => indexOf.get(layer) ?? []);
-  const calls = executions(uri, model).flatMap((execution) => opened(execution, model, device));
-  const callOf = new Map(calls.flatMap(({ layers, range }) => layers.map((layer) => [layer, { uri, range }] as const)));
+  const calls = shownCalls(uri, model, device);
+  const callOf = placesOf(uri, calls);
   const outside = model.layers.filter((layer) => !callOf.has(layer)).map((layer) => outsideGroup(layer, indexes));
   const byCall = calls.map((execution): PanelGroup => {
     const { range, iterations, layers } = execution;
@@ -50,6 +50,19 @@ export function layerGroups(uri: string, model: ModelReport, device: DeviceId, t
       line: [...byLine(uri, inside, indexes, textAt), ...outside],
     },
   };
+}
+
+/** The author's call for each layer that has one: where a click on the layer leads, wherever it is listed. */
+export function authorsCalls(uri: string, model: ModelReport, device: DeviceId): ReadonlyMap<LayerReport, Location> {
+  return placesOf(uri, shownCalls(uri, model, device));
+}
+
+function shownCalls(uri: string, model: ModelReport, device: DeviceId): readonly Execution[] {
+  return executions(uri, model).flatMap((execution) => opened(execution, model, device));
+}
+
+function placesOf(uri: string, calls: readonly Execution[]): ReadonlyMap<LayerReport, Location> {
+  return new Map(calls.flatMap(({ layers, range }) => layers.map((layer) => [layer, { uri, range }] as const)));
 }
 
 type Indexes = (layers: readonly LayerReport[]) => number[];
