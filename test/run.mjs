@@ -31,7 +31,12 @@ const steps = [
   },
   { name: "unused", command: ["node_modules/knip/bin/knip.js", "--no-progress"], reads: true },
   { name: "unit", command: ["test/unit.mjs"], suite: true },
-  ...(hasDesktop() ? [] : [{ name: "host", command: ["test/host/setup.mjs"] }]),
+  ...(hasDesktop()
+    ? []
+    : [
+        { name: "host", command: ["test/host/setup.mjs"] },
+        { name: "panel", command: ["test/panel/check.mjs"], suite: true, needs: ["build", "host"] },
+      ]),
   { name: "electron", command: ["test/electron/launch.mjs"], suite: true, needs: ["build", "host"] },
 ];
 

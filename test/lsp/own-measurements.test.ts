@@ -88,7 +88,10 @@ describe("a board's traces change the hover", () => {
     const before = rows();
     const result = await ask({ recording: trace("residual_c"), position: { line: line + 2, character: 0 } });
     assert(result.kind === "measurement", JSON.stringify(result));
-    assert.match(result.text, /^residual_c on Jetson TX2 · measured [\d.]+ ms · predicted [\d.]+ ms \([\d.]+–[\d.]+\)$/);
+    assert.match(
+      result.text,
+      /^residual_c on Jetson TX2 · measured [\d.]+ ms · predicted [\d.]+ ms \([\d.]+–[\d.]+\)$/,
+    );
     assert.match(result.detail, /mean of 30 runs .* confidence high/);
     assert.equal(rows(), before);
   });
