@@ -33,7 +33,7 @@ describe("a network in TensorFlow.js", () => {
     const lens = await modelLens(document);
     assert.match(lens.title, /^AGX .+ · TX2 .+ · 177 k params$/);
     assert.equal(lens.line, positionOf(document, "tinyResidual(").line);
-    await hintAt(document, "const y = tf.layers.conv2d", /^15 layers · [\d.]+ ms$/);
+    await hintAt(document, "const y = tf.layers.conv2d", /^Σ 15 × · [\d.]+ ms$/);
     await hoverAt(document, "tf.layers.concatenate", 11, /Concatenate.*112/s);
   });
 });
@@ -72,7 +72,7 @@ describe("a real network", () => {
     await modelLens(document);
     await hintAt(document, 'layers.Conv2D(64, 7, strides=2, name="conv1")', /^[\d.]+ ms · 112×112×64$/);
     // Three convolutions in each of 16 blocks and a projection in the first of each of the 4 stages.
-    await hintAt(document, "x = layers.Conv2D(filters, kernel_size", /^52 layers · [\d.]+ ms$/);
+    await hintAt(document, "x = layers.Conv2D(filters, kernel_size", /^Σ 52 × · [\d.]+ ms$/);
     for (const { title } of await hints(document)) assertNoZero(title);
   });
 

@@ -36,6 +36,7 @@ const all = {
   "half-typed": pictureOfHalfTyped,
   compare: pictureOfComparison,
   breakdown: pictureOfBreakdown,
+  "what-if": picturesOfWhatIf,
   problems: pictureOfProblems,
   reasons: pictureOfReasons,
   "input-size": picturesOfInputSize,
@@ -191,6 +192,32 @@ async function pictureOfBreakdown(page) {
   await runCommand(page, "View: Close All Editors");
 }
 
+/** A slider moved, and the number written into the source. */
+async function picturesOfWhatIf(page) {
+  await openFile(page, "resnet50.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await runCommand(page, "Latency Lens: What If the Network Were Larger or Smaller?");
+  const panel = panelPage(page);
+  const slider = panel.getByLabel("input_shape", { exact: true });
+  await slider.waitFor(patience);
+  await shoot(page, "19-what-if");
+  await slider.fill("160");
+  await panel.locator(".totals", { hasText: /at input_shape 160/ }).waitFor(patience);
+  say("what if", await panel.locator(".totals", { hasText: /at input_shape 160/ }).innerText());
+  await shoot(page, "19-what-if-160");
+  await panel.locator("vscode-button", { hasText: "Apply" }).click();
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await visible(page, ".monaco-editor .view-line", /input_shape=\(160,\s160,\s3\)/)
+    .first()
+    .waitFor(patience);
+  await hint(page, /80×80×64$/).waitFor(patience);
+  say("lens after Apply", await lens(page, /AGX.*TX2/).innerText());
+  await page.locator(".tab", { hasText: "resnet50.py" }).first().click();
+  await runCommand(page, "File: Revert File");
+  await hint(page, /112×112×64$/).waitFor(patience);
+  await runCommand(page, "View: Close All Editors");
+}
+
 /** A file without an estimate says why: its item, the list, and the place of the chosen reason. */
 async function pictureOfReasons(page) {
   await openFile(page, "open_size.py");
@@ -234,6 +261,7 @@ async function picturesOfInputSize(page) {
   await visible(page, ".monaco-editor .view-line", /#\slatency:\sinput_shape=\(32,\s32,\s3\),\sdepth=…/).waitFor(
     patience,
   );
+  await statusItem(page, /1 selected/).waitFor(patience);
   await page.keyboard.type("2");
   await lens(page, /AGX.*TX2/).waitFor(patience);
   say("lens", await lens(page, /AGX.*TX2/).innerText());
