@@ -299,6 +299,7 @@ async function pictureOfWalkthrough(page) {
   await rows.first().waitFor(patience);
   await rows.first().click();
   await page.locator(".gettingStartedContainer", { hasText: /Open a network/ }).waitFor(patience);
+  await page.locator(".gettingStartedContainer img").first().waitFor(patience);
   await shoot(page, "18-walkthrough");
   await runCommand(page, "View: Close All Editors");
 }

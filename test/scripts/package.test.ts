@@ -77,7 +77,7 @@ describe("the packages", () => {
       ...models.map((name) => `dist/models/${name}`),
       "media/icon.png",
       ...["compare", "editor", "what-if"].map((name) => `media/pictures/${name}.png`),
-      ...["layers", "open", "panel", "yours"].map((step) => `media/walkthrough/${step}.md`),
+      ...["layers", "yours"].map((step) => `media/walkthrough/${step}.md`),
       "syntaxes/latency-directive.injection.json",
       ...networks.map((name) => `zoo/${name.replaceAll("\\", "/")}`),
     ];
