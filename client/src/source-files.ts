@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { mentionsFramework } from "./framework-words";
 
 export const SOURCES = "**/*.{py,js,cjs,mjs,jsx,ts,cts,mts,tsx}";
-const SKIPPED = "**/{node_modules,site-packages,dist-packages,.*,venv,env,__pycache__,dist,build,out}/**";
+export const SKIPPED = "**/{node_modules,site-packages,dist-packages,.*,venv,env,__pycache__,dist,build,out}/**";
 /** What others wrote, or programs did, is skipped; a folder of more sources than this is looked through in part. */
 export const MOST_FILES = 400;
 /** Bytes; what is larger is no source that somebody wrote. */

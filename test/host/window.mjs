@@ -37,6 +37,8 @@ const all = {
   compare: pictureOfComparison,
   breakdown: pictureOfBreakdown,
   "what-if": picturesOfWhatIf,
+  "quick-fix": pictureOfQuickFixes,
+  head: pictureOfHead,
   problems: pictureOfProblems,
   reasons: pictureOfReasons,
   "input-size": picturesOfInputSize,
@@ -55,7 +57,10 @@ if (unknown !== undefined) {
 }
 const scenes = wanted.length > 0 ? wanted.map((name) => all[name]) : Object.values(all);
 
-const { workspace, extensions, use } = await startInstalledWindow({ fill: fillWorkspace });
+// The quiet ones, with Git.
+const quiet = JSON.parse(fs.readFileSync(path.join(projectRoot, "test/host/settings.json"), "utf8"));
+const settings = { ...quiet, "git.enabled": true };
+const { workspace, extensions, use } = await startInstalledWindow({ fill: fillWorkspace, settings });
 const resnet50 = path.join(workspace, "resnet50.py");
 await use(takePictures);
 
@@ -218,6 +223,45 @@ async function picturesOfWhatIf(page) {
   await runCommand(page, "View: Close All Editors");
 }
 
+/** What would make a layer faster, each with its gain. */
+async function pictureOfQuickFixes(page) {
+  await openFile(page, "vgg16.py");
+  await lens(page, /⚠/).waitFor(patience);
+  for (const [place, picture] of [
+    ["21,20", "20-quick-fix-flatten"],
+    ["14,30", "20-quick-fix-convolution"],
+  ]) {
+    await goToLine(page, place);
+    await page.keyboard.press("Control+.");
+    const rows = page.locator(".action-widget .monaco-list-row.action");
+    await rows
+      .filter({ hasText: /AGX \d+ → \d+ ms/ })
+      .first()
+      .waitFor(patience);
+    for (const text of await rows.allInnerTexts()) say("quick fix", text);
+    await shoot(page, picture);
+    await page.keyboard.press("Escape");
+  }
+  await openFile(page, "resnet50.py");
+}
+
+/** The working copy beside what the last commit holds. */
+async function pictureOfHead(page) {
+  await openFile(page, "resnet50.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await goTo(page, resnet50, "def resnet50");
+  await replaceInLine(page, 'name="conv1")', "64, 7", "96, 7");
+  await hint(page, /112×112×96/).waitFor(patience);
+  await runCommand(page, "Latency Lens: Compare with Git HEAD");
+  const panel = panelPage(page);
+  await panel.locator(".verdict", { hasText: /^No clear difference/ }).waitFor(patience);
+  say("beside git HEAD", await panel.locator(".verdict").first().innerText());
+  await shoot(page, "21-git-head");
+  await page.locator(".tab", { hasText: "resnet50.py" }).first().click();
+  await runCommand(page, "File: Revert File");
+  await runCommand(page, "View: Close All Editors");
+}
+
 /** A file without an estimate says why: its item, the list, and the place of the chosen reason. */
 async function pictureOfReasons(page) {
   await openFile(page, "open_size.py");
@@ -374,6 +418,9 @@ function fillWorkspace(folder) {
   fs.cpSync(path.join(projectRoot, "zoo/keras"), folder, { recursive: true });
   for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py", "needs_depth.py"])
     fs.copyFileSync(path.join(projectRoot, "test/electron/fixtures", name), path.join(folder, name));
+  const who = ["-c", "user.name=Demo", "-c", "user.email=demo@example.org"];
+  for (const words of [["init"], ["add", "."], ["commit", "-m", "Networks"]])
+    execFileSync("git", [...who, ...words], { cwd: folder, stdio: "ignore" });
 }
 
 /** Hosts that the window asks for anything; the extension and its panels must talk to nobody. */

@@ -194,7 +194,9 @@ class PanelView {
           await this.request({ ...this.params, target: { ...this.params.target, model: message.model } });
         return;
       case "compare":
-        this.states = message.states ?? (this.result?.kind === "panel" ? statesOf(this.result.panel, null) : null);
+        // A page that has just opened asks before it knows what the command wanted.
+        this.states =
+          message.states ?? this.states ?? (this.result?.kind === "panel" ? statesOf(this.result.panel, null) : null);
         await this.compare();
         return;
       case "whatIf":

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { ComparedState, ComparedStates, SourceChoice, StateSource } from "../../../protocol/panel";
 import type { CompareParams, RequestedState } from "../../../protocol/requests";
 import { fileName } from "../../../protocol/source";
+import { SKIPPED, SOURCES } from "../source-files";
 import { textAtHead } from "./git-head";
 
 /** Older ones go. */
@@ -90,8 +91,6 @@ async function readText(uri: vscode.Uri): Promise<string | null> {
   }
 }
 
-const SOURCES = "**/*.{py,js,cjs,mjs,jsx,ts,cts,mts,tsx}";
-const SKIPPED = "**/{node_modules,site-packages,dist-packages,.*,venv,env,__pycache__,dist,build,out}/**";
 const MOST_OFFERED = 2000;
 
 /** Asks for a file of the workspace; undefined where the author takes none. */
