@@ -116,5 +116,6 @@ async function answerAnalyses(): Promise<void> {
 
 if (process.env[COLD] !== undefined) void answerOnce();
 else if (isMainThread) void main().then((status) => (process.exitCode = status));
-else if (workerData === null) void answerAnalyses();
+// Null or undefined, by the version of Node.
+else if ((workerData ?? null) === null) void answerAnalyses();
 else void makeEdits();
