@@ -5,9 +5,10 @@ import { difference } from "../../../protocol/figures";
 import * as format from "./format";
 import { layerChanges } from "./layer-changes";
 import { authorsCalls } from "./layer-groups";
+import { madeAt } from "./layers-by-line";
 import { weakness } from "./panel";
 import { layerTime } from "./times";
-import { verdictOf } from "./verdict";
+import { verdictText } from "./verdict";
 import { visibleTexts } from "./visible";
 
 /** One side: a model on a device, with what the reader calls its source. */
@@ -22,10 +23,7 @@ export function comparison(before: State, after: State): Comparison {
   const changes = layerChanges(before.model.layers, after.model.layers);
   const places = [before, after].map(({ report, model, device }) => authorsCalls(report.uri, model, device.id));
   const placeOf = (layer: LayerReport): ComparedRow["location"] =>
-    places.map((calls) => calls.get(layer)).find((place) => place !== undefined) ??
-    layer.construction[0]?.location ??
-    layer.application[0]?.location ??
-    null;
+    places.map((calls) => calls.get(layer)).find((place) => place !== undefined) ?? madeAt(layer);
   const rows = changes.map((change) => row([before, after], [change.before, change.after], placeOf));
   return visibleTexts({
     sides: [side(before), side(after)] as const,
@@ -66,13 +64,9 @@ function verdict(before: State, after: State): PanelVerdict {
   if (typeof first !== "number" || typeof second !== "number")
     return { text: "No comparison", detail: "there is no estimate on both sides" };
   if (first === second) return { text: "The same estimate on both sides", detail: "" };
-  const { ratio, words, detail } = verdictOf(first, second);
-  if (words === "no clear difference") return { text: format.capitalized(words), detail };
-  const [slow, fast] = first > second ? [before, after] : [after, before];
+  const [name, other] = namesOf(before, after);
   const isPartial = before.model.partial || after.model.partial;
-  const scope = isPartial ? " for the layers that were understood" : "";
-  const [slowName, fastName] = namesOf(slow, fast);
-  return { text: `${slowName} takes ${format.times(ratio)} as long${scope}: ${fastName} is ${words}`, detail };
+  return verdictText({ name, ms: first }, { name: other, ms: second }, isPartial);
 }
 
 /** By what tells them apart. */

@@ -6,7 +6,7 @@ import type { Program } from "../syntax/program";
 import { milliseconds } from "./format";
 import { groupBy } from "./group";
 import { counterpart } from "./keep";
-import { framesIn, modelsIn } from "./layers-by-line";
+import { modelsIn, siteOf } from "./layers-by-line";
 import { inputRewrites, layerRewrites } from "./rewrites";
 import type { Rewrite } from "./rewrites";
 import { edited } from "./source-search";
@@ -55,16 +55,16 @@ function candidates(trial: Trial): readonly Candidate[] {
   const seen = new Set<string>();
   const found = models.flatMap((model) => {
     const sites = groupBy(
-      model.layers.filter((layer) => touches(siteOf(report.uri, layer), range)),
-      (layer) => JSON.stringify(siteOf(report.uri, layer)),
+      model.layers.filter((layer) => touches(rangeOf(report.uri, layer), range)),
+      (layer) => JSON.stringify(rangeOf(report.uri, layer)),
     );
     const ofLayers = [...sites.values()].flatMap((layers) => {
-      const site = layers[0] === undefined ? null : siteOf(report.uri, layers[0]);
+      const site = layers[0] === undefined ? null : rangeOf(report.uri, layers[0]);
       return site === null ? [] : layerRewrites(trial, model, site, layers);
     });
     const isAtInput =
       touches(model.location.range, range) ||
-      model.layers.some((layer) => layer.class === "InputLayer" && touches(siteOf(report.uri, layer), range));
+      model.layers.some((layer) => layer.class === "InputLayer" && touches(rangeOf(report.uri, layer), range));
     return [...ofLayers, ...(isAtInput ? inputRewrites(trial, model) : [])].map((rewrite) => ({ model, rewrite }));
   });
   // A helper that several models share is changed once.
@@ -79,8 +79,8 @@ function isWhole({ partial, error }: ModelReport): boolean {
   return !partial && error === null;
 }
 
-function siteOf(uri: string, layer: LayerReport): Range | null {
-  return framesIn(uri, layer)[0]?.location.range ?? null;
+function rangeOf(uri: string, layer: LayerReport): Range | null {
+  return siteOf(uri, layer)?.range ?? null;
 }
 
 function touches(place: Range | null, { start, end }: Range): boolean {

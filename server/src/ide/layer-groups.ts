@@ -5,7 +5,7 @@ import type { Location, Range } from "../../../protocol/source";
 import { executions } from "./executions";
 import type { Execution } from "./executions";
 import { groupBy } from "./group";
-import { framesIn, siteOf } from "./layers-by-line";
+import { framesIn, madeAt, siteOf } from "./layers-by-line";
 import { sumTimes } from "./times";
 
 /** A call with a larger share says too little; the calls within it are shown instead. */
@@ -80,7 +80,7 @@ function opened(execution: Execution, model: ModelReport, device: DeviceId): Exe
 }
 
 function outsideGroup(layer: LayerReport, indexes: Indexes): PanelGroup {
-  const location = layer.construction[0]?.location ?? layer.application[0]?.location ?? null;
+  const location = madeAt(layer);
   return {
     key: layer.name,
     name: layer.name,

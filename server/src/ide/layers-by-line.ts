@@ -35,6 +35,11 @@ export function siteOf(uri: string, layer: LayerReport): Location | null {
   return framesIn(uri, layer)[0]?.location ?? null;
 }
 
+/** The innermost call that makes the layer, or that applies it, in whichever document; null for a layer without a call. */
+export function madeAt({ construction, application }: LayerReport): Location | null {
+  return construction[0]?.location ?? application[0]?.location ?? null;
+}
+
 /**
  * Layers by line, in source order. A layer stands on the line where the expression that makes and applies it ends, and, of a
  * helper, on the line of each call on the way to it; but a call that makes the whole model says nothing that its title does not.

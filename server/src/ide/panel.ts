@@ -8,9 +8,9 @@ import { errorText } from "../analysis/errors";
 import * as format from "./format";
 import { layerGroups } from "./layer-groups";
 import type { TextAt } from "./layer-groups";
-import { framesIn, modelsIn } from "./layers-by-line";
+import { framesIn, madeAt, modelsIn } from "./layers-by-line";
 import { heldBack, isSlow, layerTime, whyNotWhole } from "./times";
-import { verdictOf } from "./verdict";
+import { verdictText } from "./verdict";
 import { beforeError, comparedDevice, isStale, primaryDevice, STALE } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
@@ -78,12 +78,7 @@ function verdict(
   const [first, second] = [model.estimates[a.id], model.estimates[b.id]];
   if (first?.kind !== "estimate" || second?.kind !== "estimate" || first.ms <= 0 || second.ms <= 0)
     return { text: "No comparison", detail: "there is no estimate on both devices" };
-  const [slow, fast] = first.ms >= second.ms ? [a, b] : [b, a];
-  const { ratio, words, detail } = verdictOf(first.ms, second.ms);
-  if (words === "no clear difference") return { text: format.capitalized(words), detail };
-  const scope = model.partial ? " for the layers that were understood" : "";
-  const text = `${slow.shortName} takes ${format.times(ratio)} as long${scope}: ${fast.shortName} is ${words}`;
-  return { text, detail };
+  return verdictText({ name: a.shortName, ms: first.ms }, { name: b.shortName, ms: second.ms }, model.partial);
 }
 
 function errorWarnings({ error, location }: ModelReport, before: ModelReport | null): string[] {
@@ -134,7 +129,7 @@ function panelLayer(view: View, { model, layer, location }: PlacedLayer): PanelL
     parameters: counted(layer.parameters, (count) => format.parameters(count).replace(/ params?$/, "")),
     times,
     why: whyNotWhole(layer),
-    location: location ?? layer.construction[0]?.location ?? layer.application[0]?.location ?? null,
+    location: location ?? madeAt(layer),
     lines: [...new Set(framesIn(uri, layer).map((frame) => frame.location.range.start.line))],
     intensity: flops === null || bytes === null || flops === 0 || bytes === 0 ? null : flops / bytes,
   };

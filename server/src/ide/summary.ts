@@ -7,7 +7,7 @@ import { placeText } from "../analysis/errors";
 import { countOf, marks, modelTitle, refusal, total } from "./format";
 import { groupBy } from "./group";
 import { escapeMarkdown } from "./markdown";
-import { modelAt } from "./layers-by-line";
+import { madeAt, modelAt } from "./layers-by-line";
 import { beforeError, isStale, primaryDevice, STALE, STALE_SHORT } from "./view";
 import type { View } from "./view";
 import { visibleTexts } from "./visible";
@@ -84,7 +84,7 @@ function notEstimated(layers: readonly LayerReport[]): Reason[] {
     const [first, ...others] = group;
     if (first === undefined || why === null) return [];
     const more = others.length === 0 ? "" : ` (and ${countOf(others.length, "more layer")} for the same reason)`;
-    const location = first.construction[0]?.location ?? first.application[0]?.location ?? null;
+    const location = madeAt(first);
     return [{ message: `${first.class} ${first.name} is not estimated: ${why}${more}`, location }];
   });
 }

@@ -1,4 +1,6 @@
 /** How far two estimates may be told apart: the same words wherever two figures stand beside one another. */
+import type { PanelVerdict } from "../../../protocol/panel";
+import { capitalized, times } from "./format";
 
 export interface Verdict {
   /** Larger milliseconds ÷ smaller ones, at least 1. */
@@ -21,4 +23,20 @@ export function verdictOf(first: number, second: number): Verdict {
   return ratio < FASTER.ratio
     ? { ratio, words: "probably faster", detail: PROBABLY.detail }
     : { ratio, words: "faster", detail: FASTER.detail };
+}
+
+/** A figure with what the reader calls it. */
+export interface NamedFigure {
+  readonly name: string;
+  /** Milliseconds, above 0. */
+  readonly ms: number;
+}
+
+/** "TX2 takes 2.5× as long: AGX is faster"; `isPartial`: a figure leaves out layers that were not understood. */
+export function verdictText(first: NamedFigure, second: NamedFigure, isPartial: boolean): PanelVerdict {
+  const { ratio, words, detail } = verdictOf(first.ms, second.ms);
+  if (words === "no clear difference") return { text: capitalized(words), detail };
+  const [slow, fast] = first.ms > second.ms ? [first, second] : [second, first];
+  const scope = isPartial ? " for the layers that were understood" : "";
+  return { text: `${slow.name} takes ${times(ratio)} as long${scope}: ${fast.name} is ${words}`, detail };
 }

@@ -377,13 +377,14 @@ class Server {
     this.connection.onRequest(REASONS_REQUEST, ({ target }: ReasonsParams, token: CancellationToken) =>
       this.answer<ReasonsResult>("reasons", target.uri, token, [], (view) => reasons(view, target.model)),
     );
+    const view = async (uri: string): Promise<View | null> => {
+      await this.analysed.settled(uri);
+      return this.view(uri);
+    };
     answerDirectives(this.connection, {
       run: (kind, task, otherwise) => this.run(kind, task, otherwise),
       document: (uri) => this.analysed.document(uri),
-      view: async (uri) => {
-        await this.analysed.settled(uri);
-        return this.view(uri);
-      },
+      view,
     });
     answerMeasurements(this.connection, {
       background: this.host.background,
@@ -395,10 +396,7 @@ class Server {
       wall: this.wall,
     });
     answerPanels(this.connection, {
-      view: async (uri) => {
-        await this.analysed.settled(uri);
-        return this.view(uri);
-      },
+      view,
       document: (uri) => this.analysed.document(uri),
       analyse: (uri, text) => this.report(uri, text),
       wall: this.wall,
@@ -418,7 +416,7 @@ class Server {
   /** Of an open document what is known of it anyway; another file is analysed for the answer alone. */
   private async models({ uri, text }: ModelsParams, token: CancellationToken): Promise<ModelsResult | ResponseError> {
     if (text === null) return this.answer<ModelsResult>("models", uri, token, [], (view) => modelRows(view.report));
-    const document = { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
+    const document = this.elsewhere(uri, text);
     const { outcome, cancel } = this.host.background.run("analyse", { document, always: false });
     token.onCancellationRequested(cancel);
     const ended = await outcome;
@@ -440,9 +438,14 @@ class Server {
 
   /** Of a text that is open nowhere; null where it could not be analysed. */
   private async report(uri: string, text: string): Promise<Report | null> {
-    const document = { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
+    const document = this.elsewhere(uri, text);
     const { report } = await this.run("analyse", { document, always: true }, { mayHoldNetwork: false, report: null });
     return report;
+  }
+
+  /** A text that is open nowhere. */
+  private elsewhere(uri: string, text: string): DocumentText {
+    return { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
   }
 
   private documentText(uri: string): DocumentText | null {
