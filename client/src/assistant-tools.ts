@@ -5,6 +5,7 @@ import { badCall, ESTIMATE_TOOL, stateName, toolCall, TOOLS } from "../../protoc
 import type { SourceState } from "../../protocol/tools";
 import type { ToolParams, ToolText } from "../../protocol/requests";
 import type { LatencyServer } from "./latency-server";
+import { openDocument } from "./open-document";
 
 /** Nothing in a VS Code that has no such tools yet. */
 export function registerTools(server: LatencyServer): vscode.Disposable {
@@ -48,7 +49,7 @@ function uriOf(file: string): vscode.Uri {
 }
 
 async function read(uri: vscode.Uri, file: string): Promise<string> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const open = openDocument(uri.toString());
   if (open !== undefined) return open.getText();
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

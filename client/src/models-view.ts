@@ -5,6 +5,7 @@ import type { ModelRow } from "../../protocol/features";
 import { DEFAULT_SETTINGS, SETTINGS_SECTION } from "../../protocol/settings";
 import { EXAMPLE_SCHEME } from "./example";
 import type { LatencyServer } from "./latency-server";
+import { openDocument } from "./open-document";
 import { MOST_FILES, networkSource, sourceFiles, SOURCES } from "./source-files";
 
 type Order = "time" | "file";
@@ -132,7 +133,7 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private async read(uri: vscode.Uri, token: vscode.CancellationToken): Promise<void> {
     const text = await networkSource(uri);
     if (text === null) return;
-    const isOpen = vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
+    const isOpen = openDocument(uri.toString()) !== undefined;
     try {
       this.put(uri.toString(), await this.server.models({ uri: uri.toString(), text: isOpen ? null : text }, token));
     } catch {
@@ -142,11 +143,7 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** A file changed on disk; one that is open is reported by the server. */
   private async readAgain(uri: vscode.Uri): Promise<void> {
-    if (
-      this.search === null ||
-      vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())
-    )
-      return;
+    if (this.search === null || openDocument(uri.toString()) !== undefined) return;
     this.put(uri.toString(), []);
     await this.read(uri, this.search.token);
   }

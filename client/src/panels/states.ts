@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { ComparedState, ComparedStates, SourceChoice, StateSource } from "../../../protocol/panel";
 import type { CompareParams, RequestedState } from "../../../protocol/requests";
 import { fileName } from "../../../protocol/source";
+import { openDocument } from "../open-document";
 import { SKIPPED, SOURCES } from "../source-files";
 import { textAtHead } from "./git-head";
 
@@ -65,7 +66,7 @@ export class ComparedSources {
     const base = { uri, model, device };
     switch (source.kind) {
       case "document": {
-        const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+        const open = openDocument(uri);
         if (open !== undefined) return { ...base, name: file, text: null };
         const text = await readText(vscode.Uri.parse(uri));
         return text === null ? `${file} cannot be read.` : { ...base, name: file, text };
