@@ -1,12 +1,13 @@
 // One run of bundled tests in a process of its own: `node child.mjs JOB RESULT`, both JSON files.
-// A job is `{ files: [{ file, script, titles }], record }`: the tests to run, by full title, or all where `titles` is null.
+// A job is `{ files: [{ file, script, titles }], record, timeout }`: the tests to run, by full title, or all where `titles` is
+// null, and for how many milliseconds of the clock each may wait.
 // Recording: which faults each test passes, and the processor's time that it takes. Otherwise the first failure ends it.
 import Mocha from "mocha";
 import fs from "node:fs";
 
 const [job, result] = [JSON.parse(fs.readFileSync(process.argv[2], "utf8")), process.argv[3]];
 const fileOf = new Map(job.files.map(({ file, script }) => [script, file]));
-const mocha = new Mocha({ timeout: 240_000, bail: !job.record, reporter: class {} });
+const mocha = new Mocha({ timeout: job.timeout, bail: !job.record, reporter: class {} });
 for (const { script } of job.files) mocha.addFile(script);
 
 /** Numbers of the faults passed since the last call; see `switchFunction` in tree.mjs. */
@@ -38,7 +39,12 @@ const runner = mocha.run(() => {
 });
 runner.on("test", () => (started = process.cpuUsage()));
 runner.on("fail", (test, error) =>
-  failures.push({ file: fileOf.get(test.file), title: test.fullTitle(), message: String(error.message) }),
+  failures.push({
+    file: fileOf.get(test.file),
+    title: test.fullTitle(),
+    message: String(error.message),
+    isTimeout: error.code === "ERR_MOCHA_TIMEOUT",
+  }),
 );
 runner.on("test end", (test) => {
   if (test.pending) return;

@@ -66,7 +66,14 @@ describe("pool of threads", () => {
   });
 
   it("starts no more threads than it may, whatever waits", async () => {
-    start({ threads: 1, deadline: { ...POOL_LIMITS.deadline, analyse: 1_000 } });
+    // A thread too many would load and take what waits long before the first one is ended.
+    const quick = await buildServer("test/support/quick-thread.ts");
+    pool = new WorkerPool(quick, {
+      ...POOL_LIMITS,
+      threads: 1,
+      memory: Infinity,
+      deadline: { ...POOL_LIMITS.deadline, analyse: 10 * POOL_LIMITS.patience },
+    });
     const order: string[] = [];
     const keep = (name: string) => (): void => void order.push(name);
     await Promise.all(["endless.py", "net.py"].map((name) => run(name).outcome.then(keep(name))));

@@ -86,6 +86,14 @@ describe("retraining", () => {
     assert.ok(result.before.mape < 4, `${result.before.mape} %`);
   });
 
+  it("starts from the board's own predictor where another one is as good", () => {
+    const asked = request(measured(networks, 30, 1));
+    const twins = ["tx2", "twin"].map((id) => ({ id, model: TX2.model }));
+    const same = retrain({ ...asked, bases: twins });
+    assert(same.kind === "better", same.kind);
+    assert.equal(same.recipe.base, "tx2");
+  });
+
   it("keeps a retrained predictor that new rows do not improve", () => {
     const rows = measured(networks, 30, 1);
     const first = retrain(request(rows));

@@ -56,8 +56,7 @@ function findLoopGaps(tokens: readonly Token[]): readonly Gap[] {
 }
 
 function isLoop(tokens: readonly Token[], index: number): boolean {
-  const token = tokens[index];
-  if (token?.text !== "for" || token.kind !== "word" || tokens[index + 1]?.text !== "(") return false;
+  if (tokens[index]?.text !== "for" || tokens[index + 1]?.text !== "(") return false;
   return !/^\??\.$/.test(tokens[index - 1]?.text ?? "");
 }
 
