@@ -26,6 +26,9 @@ export interface PanelData {
   readonly conditions: string;
 }
 
+/** Rows of the tab Time before the one for all others. */
+export const MOST_ROWS = 18;
+
 /** By the author's calls (blocks), by the function whose lines make the layers (helpers), by those lines. */
 export type Grouping = "call" | "helper" | "line";
 
@@ -70,9 +73,9 @@ export interface PanelGroup {
   readonly key: string;
   /** As the author wrote it: "residual(x, 256, strides=2)". */
   readonly name: string;
-  /** "round 2", "12 ×", or empty. */
+  /** "round 2", "round 2 · 12 ×", "blocks.py:12" of another document, or empty. */
   readonly detail: string;
-  /** Zero-based line that a click leads to; null where the layers were made outside the document. */
+  /** Zero-based line of the document that a click leads to; null where it leads elsewhere. */
   readonly line: number | null;
   readonly location: Location | null;
   /** Indexes into `layers`. */

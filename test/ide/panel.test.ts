@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import type { PanelData } from "../../protocol/panel";
 import type { ModelReport } from "../../protocol/report";
+import type { Location } from "../../protocol/source";
 import { panelData } from "../../server/src/ide/panel";
 import { at, estimate, problem, smallModel, smallReport, SOURCE, view } from "../support/report";
 
-function textAt({
-  start,
-  end,
-}: {
-  readonly start: { line: number; character: number };
-  readonly end: { line: number; character: number };
-}): string {
+function textAt({ range: { start, end } }: Location): string {
   const lines = SOURCE.split("\n").slice(start.line, end.line + 1);
   lines[lines.length - 1] = (lines.at(-1) ?? "").slice(0, end.character);
   return lines.join("\n").slice(start.character);

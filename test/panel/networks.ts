@@ -61,7 +61,7 @@ function dataOf(report: Report, text: string): PanelData {
   const view = { report, stale: new Set<string>(), before: [], settings: DEFAULT_SETTINGS };
   const [model] = report.models;
   if (model === undefined) throw new Error(`no model in ${report.uri}`);
-  return panelData(view, model, ({ start, end }) => {
+  return panelData(view, model, ({ range: { start, end } }) => {
     const part = lines.slice(start.line, end.line + 1);
     part[part.length - 1] = (part.at(-1) ?? "").slice(0, end.character);
     part[0] = (part[0] ?? "").slice(start.character);

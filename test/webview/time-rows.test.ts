@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { causeRows, MOST_ROWS, sumOf, timeRows } from "../../client/webview/page/time-rows";
+import { causeRows, sumOf, timeRows } from "../../client/webview/page/time-rows";
+import { MOST_ROWS } from "../../protocol/panel";
 import type { PanelData } from "../../protocol/panel";
 import { panelData } from "../../server/src/ide/panel";
 import { lineOf, smallModel, smallReport, view } from "../support/report";

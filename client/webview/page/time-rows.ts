@@ -1,10 +1,8 @@
 /** The rows of the tab Time: layers or groups of them, largest first, and one row for all that are left. */
 import { milliseconds, percent } from "../../../protocol/figures";
+import { MOST_ROWS } from "../../../protocol/panel";
 import type { Grouping, PanelData, PanelGroup, PanelLayer } from "../../../protocol/panel";
 import type { Bar } from "../charts/bars";
-
-/** Rows before the one for all others. */
-export const MOST_ROWS = 18;
 
 const REST = "rest";
 
@@ -52,6 +50,7 @@ function groupOfLayer(layer: PanelLayer, index: number): PanelGroup {
 function row(data: PanelData, group: PanelGroup, layers: readonly PanelLayer[], caret: number | null): TimeRow {
   const primary = data.devices.findIndex(({ id }) => id === data.primary);
   const share = layers.reduce((sum, { times }) => sum + (times[primary]?.share ?? 0), 0);
+  const timed = layers.some(({ times }) => times[primary]);
   const isSlow = layers.length === 1 && layers[0]?.times[primary]?.slow === true;
   const unknown = layers.filter(({ why }) => why !== null).length;
   return {
@@ -60,8 +59,8 @@ function row(data: PanelData, group: PanelGroup, layers: readonly PanelLayer[], 
     detail: group.detail,
     line: lineOf(group),
     values: data.devices.map((_, index) => sumOf(layers, index, data.model.sign)),
-    note: `${percent(share)}${isSlow ? " ⚠" : ""}`,
-    isAtCaret: caret !== null && isAt(group, layers, caret),
+    note: timed ? `${percent(share)}${isSlow ? " ⚠" : ""}` : "–",
+    isAtCaret: caret !== null && isAt(group, layers, { uri: data.uri, line: caret }),
     leads: group.location !== null,
     more: [
       countText(layers.length),
@@ -77,9 +76,14 @@ function lineOf({ location, line }: PanelGroup): number | null {
   return line === null ? null : (location?.range.start.line ?? line);
 }
 
-function isAt({ location, layers: indexes }: PanelGroup, layers: readonly PanelLayer[], caret: number): boolean {
-  if (location !== null && location.range.start.line <= caret && caret <= location.range.end.line) return true;
-  return indexes.length > 0 && layers.every(({ lines }) => lines.includes(caret));
+function isAt(
+  { location, layers: indexes }: PanelGroup,
+  layers: readonly PanelLayer[],
+  caret: { readonly uri: string; readonly line: number },
+): boolean {
+  const { line } = caret;
+  const isHere = location?.uri === caret.uri && location.range.start.line <= line && line <= location.range.end.line;
+  return isHere || (indexes.length > 0 && layers.every(({ lines }) => lines.includes(line)));
 }
 
 function countText(count: number): string {

@@ -1,17 +1,16 @@
 /** A network as the calls that make it: each execution of a call with the layers that it makes and the executions within it. */
-import type { LayerReport, ModelReport } from "../../../protocol/report";
-import type { Range } from "../../../protocol/source";
-import { framesIn } from "./layers-by-line";
+import type { Frame, LayerReport, ModelReport } from "../../../protocol/report";
+import type { Location } from "../../../protocol/source";
 
 /**
  * One execution of a call: the layers that it makes, and the executions inside it. The same call in a loop or in a helper that
  * is called again is another execution, because a share says something about one pass through the network only.
  */
 export interface Execution {
-  readonly range: Range;
-  /** The helper of the document that the call enters; null where it makes a layer itself, or enters another document. */
+  readonly location: Location;
+  /** The helper that the call enters; null where it makes a layer itself, or enters a document that is not looked into. */
   readonly callee: string | null;
-  /** The call around it in the document; null for an outermost one. */
+  /** The call around it; null for an outermost one. */
   readonly caller: Execution | null;
   /** Rounds of the loops around the call. */
   readonly iterations: readonly number[];
@@ -19,22 +18,25 @@ export interface Execution {
   readonly inner: Map<string, Execution>;
 }
 
+/** The calls on the way to a layer that are looked at, innermost first. */
+export type FramesOf = (layer: LayerReport) => readonly Frame[];
+
 /** The outermost calls, in the order of their first layers. */
-export function executions(uri: string, model: ModelReport): Execution[] {
+export function executions(model: ModelReport, framesOf: FramesOf): Execution[] {
   const outermost = new Map<string, Execution>();
   for (const layer of model.layers) {
     let level: Map<string, Execution> = outermost;
     let caller: Execution | null = null;
-    const frames = framesIn(uri, layer);
+    const frames = framesOf(layer);
     for (let index = frames.length - 1; index >= 0; index--) {
       const frame = frames[index];
       if (frame === undefined) continue;
       const { location, iterations } = frame;
-      const key = keyOf(location.range.start, iterations);
+      const key = keyOf(location, iterations);
       let execution = level.get(key);
       if (execution === undefined) {
         const callee = frames[index - 1]?.function ?? null;
-        execution = { range: location.range, callee, caller, iterations, layers: [], inner: new Map() };
+        execution = { location, callee, caller, iterations, layers: [], inner: new Map() };
         level.set(key, execution);
       }
       execution.layers.push(layer);
@@ -45,7 +47,7 @@ export function executions(uri: string, model: ModelReport): Execution[] {
   return [...outermost.values()];
 }
 
-function keyOf({ line, character }: Range["start"], iterations: readonly number[]): string {
-  const place = `${line} ${character}`;
-  return iterations.length === 0 ? place : `${place} ${iterations.join(" ")}`;
+function keyOf({ uri, range }: Location, iterations: readonly number[]): string {
+  const { line, character } = range.start;
+  return [uri, line, character, ...iterations].join(" ");
 }

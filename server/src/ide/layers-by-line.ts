@@ -24,6 +24,13 @@ export function framesIn(uri: string, layer: LayerReport): readonly Frame[] {
   return construction.length > 0 ? construction : within(uri, layer.application);
 }
 
+/** The same with the calls in other documents that lie within them. */
+export function wayTo(uri: string, { construction, application }: LayerReport): readonly Frame[] {
+  const isHere = ({ location }: Frame): boolean => location.uri === uri;
+  const frames = construction.some(isHere) ? construction : application;
+  return frames.slice(0, frames.findLastIndex(isHere) + 1).filter(({ location }) => !isEmpty(location.range));
+}
+
 /** Without calls that an edit has deleted, which leaves old figures with an empty place. */
 function within(uri: string, frames: readonly Frame[]): readonly Frame[] {
   const isWithin = ({ location }: Frame): boolean => location.uri === uri && !isEmpty(location.range);

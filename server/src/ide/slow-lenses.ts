@@ -69,11 +69,11 @@ function warningsOver(view: View, models: readonly ModelReport[], thresholds: Se
   const byLine = new Map<number, Lens>();
   // A share of a model without a total is one of nothing.
   for (const model of models.filter(hasTotal)) {
-    const all = executions(view.report.uri, model);
+    const all = executions(model, (layer) => framesIn(view.report.uri, layer));
     const found = all.flatMap((execution) => slowest({ device, thresholds }, execution));
     const context = { model, device, several: models.length > 1 };
     const slow = found.length === 0 ? [] : atCallSites(all, found, device);
-    for (const [line, onLine] of groupBy(slow, ({ range }) => range.start.line)) {
+    for (const [line, onLine] of groupBy(slow, ({ location }) => location.range.start.line)) {
       // A line that several models run through carries the warning of the first one.
       if (!byLine.has(line)) byLine.set(line, slowLens(view, context, onLine));
     }
@@ -115,7 +115,7 @@ function atCallSites(
     const isShared = (one: Execution): boolean => (counts.get(placeOf(one)) ?? 0) > (slowCounts.get(placeOf(one)) ?? 1);
     while (isShared(shown) && shown.caller !== null && !isWhole(shown.caller, device)) shown = shown.caller;
     const isOneOfSeveral = shown !== execution || isShared(shown);
-    return { ...execution, range: shown.range, iterations: shown.iterations, isOneOfSeveral };
+    return { ...execution, location: shown.location, iterations: shown.iterations, isOneOfSeveral };
   });
 }
 
@@ -131,7 +131,8 @@ function countByPlace(
   return counts;
 }
 
-function placeOf({ range: { start, end } }: Execution): string {
+function placeOf({ location }: Execution): string {
+  const { start, end } = location.range;
   return `${start.line} ${start.character} ${end.line} ${end.character}`;
 }
 
@@ -143,7 +144,7 @@ interface Context {
 
 function slowLens(view: View, context: Context, found: readonly SlowExecution[]): Lens {
   const layers = found.flatMap((execution) => execution.layers);
-  return warning(view, context, { range: found[0]?.range, layers, what: whichLayers(found, layers) });
+  return warning(view, context, { range: found[0]?.location.range, layers, what: whichLayers(found, layers) });
 }
 
 /** Where no line is slow by itself: the largest part of the network that works on images of one size. */

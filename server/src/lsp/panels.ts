@@ -10,6 +10,7 @@ import type {
   PanelResult,
   RequestedState,
 } from "../../../protocol/requests";
+import type { Location } from "../../../protocol/source";
 import { comparison } from "../ide/comparison";
 import type { State } from "../ide/comparison";
 import { panelData } from "../ide/panel";
@@ -42,8 +43,8 @@ export function answerPanels(connection: Connection, host: PanelHost): void {
       const named = modelsIn(uri, models).find(({ id }) => id === target.model);
       const model = named ?? modelAt(uri, models, position);
       if (model === undefined) return { kind: "nothing", why: reasons(view, null)[0]?.message ?? NO_MODEL };
-      const document = host.document(uri);
-      return { kind: "panel", panel: panelData(view, model, (range) => document?.getText(range) ?? null) };
+      const textAt = (place: Location): string | null => host.document(place.uri)?.getText(place.range) ?? null;
+      return { kind: "panel", panel: panelData(view, model, textAt) };
     });
   });
   connection.onRequest(COMPARE_REQUEST, async ({ sides }: CompareParams): Promise<CompareResult> => {
