@@ -2,7 +2,7 @@
 import type { Fix, Frame, Note } from "../../../protocol/report";
 import type { Shape } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
-import type { ArgumentPlace } from "../values/value";
+import type { ArgumentPlaces } from "../values/value";
 import type { LayerCost, LayerParameters } from "../layers/arithmetic";
 import type { Rules } from "../layers/rules";
 
@@ -16,7 +16,7 @@ export interface LayerSpec {
   readonly rules: Rules;
   readonly construction: readonly Frame[];
   /** Where the arguments stand, by name; absent where no source has them. */
-  readonly places?: ReadonlyMap<string, ArgumentPlace>;
+  readonly places?: ArgumentPlaces;
   /** What it asks for and no measurement has. */
   readonly notes?: readonly Note[];
 }

@@ -45,15 +45,31 @@ export class Cell<T> implements AnyCell {
   }
 
   state(): CellState {
-    const then = this.held;
-    return {
-      restore: () => {
-        this.held = then;
-      },
-      join: (why) => {
-        if (this.held !== then) this.held = this.join(this.held, then, why);
-      },
-    };
+    return new Held(this, this.held);
+  }
+
+  restore(then: T): void {
+    this.held = then;
+  }
+
+  joinWith(then: T, why: UnknownValue): void {
+    if (this.held !== then) this.held = this.join(this.held, then, why);
+  }
+}
+
+/** What one cell held: there are so many of them that two functions for each would be felt. */
+class Held<T> implements CellState {
+  constructor(
+    private readonly cell: Cell<T>,
+    private readonly then: T,
+  ) {}
+
+  restore(): void {
+    this.cell.restore(this.then);
+  }
+
+  join(why: UnknownValue): void {
+    this.cell.joinWith(this.then, why);
   }
 }
 

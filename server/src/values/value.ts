@@ -264,7 +264,7 @@ export interface LayerValue {
   /** Arguments by canonical (Keras 2) name, as given; absent means the default. */
   readonly arguments: ReadonlyMap<string, Value>;
   /** Where the arguments stand in the call that made the layer, by the same names; problems with one stand there. */
-  readonly places?: ReadonlyMap<string, ArgumentPlace>;
+  readonly places?: ArgumentPlaces;
   /** Why the layer cannot be understood; null for a known one. */
   readonly unknown: UnknownValue | null;
   readonly construction: readonly Frame[];
@@ -366,6 +366,11 @@ export interface ArgumentPlace {
   readonly name: Location | null;
   /** The value as it is written; null where it is spread out of something. */
   readonly value: Expression | null;
+}
+
+/** Places of a call's arguments, by canonical name. */
+export interface ArgumentPlaces {
+  get(argument: string): ArgumentPlace | undefined;
 }
 
 /** What a function that is a value may ask of the evaluation that runs, and a library. */

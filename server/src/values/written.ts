@@ -1,10 +1,13 @@
 /** Where the arguments of a call stand in the source. */
 import type { Location, Range } from "../../../protocol/source";
 import type { Argument, Expression } from "../syntax/program";
-import type { ArgumentPlace, CallContext } from "./value";
+import type { ArgumentPlace, ArgumentPlaces, CallContext } from "./value";
 
 /** Place of an argument by its position or its name; null where the source has none at this call. */
-export function argumentPlace({ written, positional }: CallContext, key: number | string): ArgumentPlace | null {
+export function argumentPlace(
+  { written, positional }: Pick<CallContext, "written" | "positional">,
+  key: number | string,
+): ArgumentPlace | null {
   if (written === undefined) return null;
   const { uri } = written;
   if (typeof key === "string") {
@@ -22,8 +25,25 @@ export function argumentPlace({ written, positional }: CallContext, key: number 
   return argument.form === "spread" ? placeOfSpread(uri, argument) : placeOfValue(uri, argument);
 }
 
+/** Looked up where a problem or a note asks for one: most calls have none. */
+export class LazyPlaces implements ArgumentPlaces {
+  #places: ArgumentPlaces | null = null;
+
+  constructor(private readonly find: () => ArgumentPlaces) {}
+
+  get(argument: string): ArgumentPlace | undefined {
+    this.#places ??= this.find();
+    return this.#places.get(argument);
+  }
+}
+
+/** The same places, and one more. */
+export function withPlace(places: ArgumentPlaces | null, argument: string, place: ArgumentPlace): ArgumentPlaces {
+  return { get: (asked) => (asked === argument ? place : places?.get(asked)) };
+}
+
 /** Place of an entry of the object that is the call's first argument: `{filters: 8}`. */
-export function optionPlace({ written }: CallContext, option: string): ArgumentPlace | null {
+export function optionPlace({ written }: Pick<CallContext, "written">, option: string): ArgumentPlace | null {
   const [first] = written?.arguments ?? [];
   if (written === undefined || first === undefined) return null;
   const { uri } = written;

@@ -1,5 +1,5 @@
 import type { Location } from "../../../../protocol/source";
-import type { Argument, Parameter } from "../../syntax/program";
+import type { Parameter } from "../../syntax/program";
 import { repeatUnknown, settle } from "./branches";
 import { bind } from "./attributes";
 import { instantiate, lookUpMember, superOf } from "./classes";
@@ -37,7 +37,12 @@ export interface EvaluatedArguments {
   readonly written?: WrittenCall;
 }
 
-export function evaluateArguments(machine: Machine, given: readonly Argument[], scope: Scope): EvaluatedArguments {
+/** Of a call in the user's source: what a library of ours does stands at the user's call, whose arguments are others. */
+export function evaluateArguments(
+  machine: Machine,
+  { callee, arguments: given }: Omit<WrittenCall, "uri">,
+  scope: Scope,
+): EvaluatedArguments {
   const positional: Value[] = [];
   // Most calls have no keywords: a Map is large.
   let keywords: Map<string, Value> | null = null;
@@ -65,7 +70,10 @@ export function evaluateArguments(machine: Machine, given: readonly Argument[], 
         break;
     }
   }
-  return { positional, keywords: keywords ?? NO_KEYWORDS, rest, keywordRest };
+  const bound = keywords ?? NO_KEYWORDS;
+  const { uri, shownAt } = machine.activation;
+  if (shownAt !== null) return { positional, keywords: bound, rest, keywordRest };
+  return { positional, keywords: bound, rest, keywordRest, written: { uri, callee, arguments: given } };
 }
 
 function spreadKeywords(

@@ -312,11 +312,7 @@ function evaluateCall(
   scope: Scope,
   location: Location,
 ): Value {
-  const evaluated = evaluateArguments(machine, call.arguments, scope);
-  const { uri, shownAt } = machine.activation;
-  // What a library of ours does stands at the user's call, whose arguments are others.
-  const given =
-    shownAt === null ? { ...evaluated, written: { uri, callee: call.callee, arguments: call.arguments } } : evaluated;
+  const given = evaluateArguments(machine, call, scope);
   const isFunction = callee.kind === "function" || callee.kind === "bound-method";
   if (call.construct && isFunction)
     return callValue(machine, unknown(`new of ${machine.describe(callee)}`, location), given, location);

@@ -2,8 +2,8 @@
 import { changeTo, closest } from "../../closest";
 import { asInteger, asString, findUnknown } from "../../values/ask";
 import { NONE, string, tuple } from "../../values/make";
-import type { ArgumentPlace, CallContext, Value } from "../../values/value";
-import { argumentPlace } from "../../values/written";
+import type { ArgumentPlace, ArgumentPlaces, CallContext, Value } from "../../values/value";
+import { argumentPlace, LazyPlaces } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";
 import { COMMON_KEYWORDS } from "./constructors";
 import type { Constructor } from "./define";
@@ -14,7 +14,7 @@ export interface BoundArguments {
   /** Arguments that matter, by canonical name. */
   readonly arguments: ReadonlyMap<string, Value>;
   /** Where they stand, by the same names. */
-  readonly places: ReadonlyMap<string, ArgumentPlace>;
+  readonly places: ArgumentPlaces | null;
   /** The `name=` given, where it is known. */
   readonly name: string | null;
 }
@@ -40,7 +40,11 @@ export function bindArguments(
   joinKernelSides(given);
   const name = given.get("name");
   keepMeaningful(given, call);
-  const places = placesOf(constructor, call, order.parameters, order.sidesOfKernel);
+  const { written, positional, keywords: named } = call;
+  const places =
+    written === undefined
+      ? null
+      : new LazyPlaces(() => placesOf(constructor, { written, positional, keywords: named }, order));
   return { arguments: given, places, name: asString(name) };
 }
 
@@ -84,12 +88,10 @@ function reportUnknownKeyword(constructor: Constructor, spelling: string, keywor
 /** Places of the arguments by canonical name; those of the two sides of a kernel of Keras 1 stand at the first. */
 function placesOf(
   constructor: Constructor,
-  call: CallContext,
-  names: readonly string[],
-  sidesOfKernel: number,
+  call: Pick<CallContext, "written" | "positional" | "keywords">,
+  { parameters: names, sidesOfKernel }: Positional,
 ): ReadonlyMap<string, ArgumentPlace> {
   const places = new Map<string, ArgumentPlace>();
-  if (call.written === undefined) return places;
   for (const [index] of call.positional.entries()) {
     const name = names[index <= 1 ? index : Math.max(1, index - sidesOfKernel + 1)];
     const place = name === undefined || places.has(name) ? null : argumentPlace(call, index);

@@ -35,7 +35,7 @@ function constructPlainLayer(
   const bound = precision.complete(bindArguments(constructor, spelling, call, (asking) => dialects.of(asking)));
   const given = withDataFormat(constructor, bound.arguments, dataFormat, call);
   const layer = makeLayer(constructor.class, given, call, bound.name, constructor.automaticName);
-  return bound.places.size === 0 ? layer : { ...layer, places: bound.places };
+  return bound.places === null ? layer : { ...layer, places: bound.places };
 }
 
 /** Layers that are not told take the format that is set when they are made. */

@@ -3,8 +3,8 @@ import { Cell } from "../../values/cell";
 import type { Heap } from "../../values/heap";
 import { joinValues } from "../../values/journal";
 import { NONE, string } from "../../values/make";
-import type { ArgumentPlace, CallContext, Value } from "../../values/value";
-import { argumentPlace } from "../../values/written";
+import type { ArgumentPlace, ArgumentPlaces, CallContext, Value } from "../../values/value";
+import { argumentPlace, withPlace } from "../../values/written";
 import { dtypeName, isOrdinaryDtype, POLICY } from "../../graph/notes";
 
 export class Precision {
@@ -41,7 +41,7 @@ export class Precision {
   /** A policy is named where it is made, or where it is set. */
   private withPlace<Bound extends { readonly places: Places }>(bound: Bound, dtype: Value): Bound {
     const place = this.places.get(dtype);
-    return place === undefined ? bound : { ...bound, places: new Map([...bound.places, ["dtype", place]]) };
+    return place === undefined ? bound : { ...bound, places: withPlace(bound.places, "dtype", place) };
   }
 
   private set(call: CallContext): Value {
@@ -77,7 +77,7 @@ export class Precision {
   }
 }
 
-type Places = ReadonlyMap<string, ArgumentPlace>;
+type Places = ArgumentPlaces | null;
 
 const ORDINARY = string("float32");
 const SETTERS: ReadonlySet<string> = new Set([

@@ -37,9 +37,9 @@ export class Networks {
   }
 
   /** `inputShape` takes the place of sizes that the source leaves open. */
-  of(model: ModelValue, inputShape: readonly number[] | null): Network {
+  of(model: ModelValue, inputShape: readonly number[] | null, known = this.built(model)): Network {
     return {
-      ...this.built(model),
+      ...known,
       name: model.name,
       graph: buildGraph(model, inputShape, this.layers),
       notes: this.library.notesOf?.(model) ?? [],

@@ -131,14 +131,15 @@ export function returnedAnswers(value: Value, { name, target, networks, inputSha
     return model === null ? [] : [{ name, network: networks.of(model, inputShape), whole: true }];
   }
   const found = models.map((model) => ({ model, built: networks.built(model) }));
-  const shown = found
-    .filter(({ built }) => built.layers.size > 0 && !isBaseOf(built, found))
-    .map(({ model }) => model)
-    .slice(0, RETURNED_SHOWN);
-  const names = answerNames(name, shown, { target, value });
-  return shown.map((model, index) => ({
+  const shown = found.filter(({ built }) => built.layers.size > 0 && !isBaseOf(built, found)).slice(0, RETURNED_SHOWN);
+  const names = answerNames(
+    name,
+    shown.map(({ model }) => model),
+    { target, value },
+  );
+  return shown.map(({ model, built }, index) => ({
     name: names[index] ?? name,
-    network: networks.of(model, inputShape),
+    network: networks.of(model, inputShape, built),
     whole: true,
   }));
 }

@@ -1,7 +1,7 @@
 /** Models that a module's top level builds, or the run of a function, and which of them are wholes. */
 import type { Frame } from "../../../../protocol/report";
 import { comparePositions, type Location } from "../../../../protocol/source";
-import type { LayerValue, ModelValue, TensorValue, Value } from "../../values/value";
+import type { LayerValue, ModelValue, TensorValue } from "../../values/value";
 import { literalText } from "./literals";
 import { isMarked } from "../tracing/instances";
 import { isInputLayer } from "../tracing/layers";
@@ -135,18 +135,18 @@ function isSamePlace(left: Location, right: Location): boolean {
 
 /** Classes and arguments of the layers, and the shapes of the inputs. */
 function signature(model: ModelValue, within: ReadonlySet<LayerValue>): string {
-  const inputs = model.inputs.map((input) => input.shape);
-  const layers = [...within].map((layer) => [
-    layer.class,
-    [...layer.arguments].map(([name, value]) => [name, plain(value)]),
-  ]);
-  const first =
-    model.layers[0]?.kind === "layer" ? [...model.layers[0].arguments].map(([, value]) => plain(value)) : [];
-  return JSON.stringify([inputs, first, layers]);
+  const [first] = model.layers;
+  let text = JSON.stringify(model.inputs.map((input) => input.shape));
+  if (first?.kind === "layer") text += argumentTexts(first);
+  for (const layer of within) text += `\n${layer.class}${argumentTexts(layer)}`;
+  return text;
 }
 
-function plain(value: Value): string {
-  return literalText(value, "python") ?? value.kind;
+/** A literal holds no line break. */
+function argumentTexts(layer: LayerValue): string {
+  let text = "";
+  for (const [name, value] of layer.arguments) text += ` ${name}=${literalText(value, "python") ?? value.kind}`;
+  return text;
 }
 
 export function compareStarts(left: Location, right: Location): number {

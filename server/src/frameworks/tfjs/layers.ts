@@ -3,7 +3,7 @@ import { changeTo, closest } from "../../closest";
 import { asString, findUnknown } from "../../values/ask";
 import { integer, list, string, TRUE, unknown } from "../../values/make";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
-import { optionPlace } from "../../values/written";
+import { LazyPlaces, optionPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";
 import { constructInput } from "../tracing/inputs";
 import { makeLayer, misspelt, unknownLayer } from "../tracing/layers";
@@ -27,10 +27,14 @@ export function constructLayer(spelling: string, call: CallContext): LayerValue 
   const name = nameIn(options) ?? automaticName(factory.class, call);
   if ("kind" in options) return unknownLayer(factory.class, options, call, name);
   const layer = makeLayer(factory.class, bindOptions(factory, spelling, options, call), call, name);
-  return { ...layer, places: placesOf(options, call) };
+  const { written } = call;
+  return written === undefined ? layer : { ...layer, places: new LazyPlaces(() => placesOf(options, { written })) };
 }
 
-function placesOf(options: ReadonlyMap<string, Value>, call: CallContext): ReadonlyMap<string, ArgumentPlace> {
+function placesOf(
+  options: ReadonlyMap<string, Value>,
+  call: Pick<CallContext, "written">,
+): ReadonlyMap<string, ArgumentPlace> {
   return new Map(
     [...options.keys()].flatMap((option) => {
       const place = optionPlace(call, option);

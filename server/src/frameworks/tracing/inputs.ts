@@ -2,10 +2,10 @@
 import { asShape } from "../../values/ask";
 import { integer, tuple, unknown } from "../../values/make";
 import { withArticle } from "../../values/describe";
-import type { ArgumentPlace, CallContext, LayerValue, Value } from "../../values/value";
+import type { ArgumentPlace, ArgumentPlaces, CallContext, LayerValue, Value } from "../../values/value";
 import { INPUT_LAYER } from "../../layers/input";
 import { traitsOf } from "../../layers/registry";
-import { argumentPlace, optionPlace } from "../../values/written";
+import { argumentPlace, optionPlace, withPlace } from "../../values/written";
 import { dtypeName, isOrdinaryDtype } from "../../graph/notes";
 import { asArgument } from "./arguments";
 import { givenName } from "./layers";
@@ -64,9 +64,9 @@ function inputPlaces(call: CallContext): Pick<LayerValue, "places"> {
 
 const BATCH_ARGUMENTS = ["batch_size", "batch_shape", "batch_input_shape"];
 
-function withBatchPlace(places: ReadonlyMap<string, ArgumentPlace>): ReadonlyMap<string, ArgumentPlace> {
+function withBatchPlace(places: ArgumentPlaces): ArgumentPlaces {
   const batch = BATCH_ARGUMENTS.flatMap((name) => places.get(name) ?? [])[0];
-  return batch === undefined ? places : new Map([...places, ["batch", batch]]);
+  return batch === undefined ? places : withPlace(places, "batch", batch);
 }
 
 function camelCase(name: string): string {
