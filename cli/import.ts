@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Estimate } from "../predictors/src/predictor";
 import { EMBEDDED_IDS, embeddedDevice, type DeviceId } from "../predictors/src/devices";
-import { alreadyImported, labelledRow, predictedOn } from "../server/src/board/measure";
+import { alreadyImported, labelledRow, networkToMeasure, predictedOn } from "../server/src/board/measure";
 import { notImported, type NotImported } from "../server/src/board/refusal";
 import type { LabelledRow } from "../server/src/board/row";
 import { doubtText, rowDetail, rowText } from "../server/src/board/words";
@@ -52,10 +52,12 @@ export async function importRecordings(options: ImportOptions): Promise<number> 
   const runs = options.runs === undefined ? null : parseRuns(options.runs);
   const recordings = options.files.map((file) => ({ file, recording: readRecording(file) }));
   const network = await chooseNetwork(options);
+  const measured = networkToMeasure(network);
   const store = new Store(storeFolder(options.store));
   const imported: Imported[] = [];
   for (const { file, recording } of recordings) {
-    const row = labelledRow({ recording, network, device, runs, now: new Date() });
+    const row =
+      "kind" in measured ? measured : labelledRow({ recording, network: measured, device, runs, now: new Date() });
     const predicted = "kind" in row ? null : predictedOn(network, row.device);
     const refusal = "kind" in row ? row : (alreadyImported(store, row) ?? unconfirmed(row, predicted, options));
     if (refusal !== null || "kind" in row) {

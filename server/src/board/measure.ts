@@ -12,29 +12,43 @@ import { packFeatures, readRows, type LabelledRow } from "./row";
 export interface Measurement {
   /** The recording's bytes. */
   readonly recording: Uint8Array;
-  readonly network: AnalysedModel;
+  readonly network: MeasuredNetwork;
   /** Null where the recording names its board. */
   readonly device: DeviceId | null;
   /** Runs as the user counts them; null where they did not say. */
   readonly runs: number | null;
   readonly now: Date;
+  /** What is known of the board while it was recorded; absent for a recording that came as a file. */
+  readonly conditions?: LabelledRow["conditions"];
+}
+
+/** What a label needs of a network, as plain data: a run on a board may outlive the program that started it. */
+export interface MeasuredNetwork {
+  readonly recorded: Omit<Recorded, "device" | "runs">;
+  readonly features: LabelledRow["features"];
 }
 
 const BYTES_PER_ELEMENT = 4;
 
-export function labelledRow({ recording, network, device, runs, now }: Measurement): LabelledRow | NotImported {
+/** Refused where not all of its kernels are known. */
+export function networkToMeasure(network: AnalysedModel): MeasuredNetwork | NotImported {
   const { root, graph, features } = network;
   const missing = graph.nodes.find((node) => node.unknown !== null || node.cost === null);
   if (graph.nodes.length === 0 || missing !== undefined || root.partial) {
     const why = missing?.unknown ?? "its input size is not known; give --input or a “# latency:” comment";
     return notImported(`${root.name} is not wholly understood, so its kernels are not known: ${why}`);
   }
-  const label = importRecording(recording, { ...recordedNetwork(network), device, runs });
+  return { recorded: recordedNetwork(network), features: packFeatures(features) };
+}
+
+export function labelledRow(measurement: Measurement): LabelledRow | NotImported {
+  const { recording, network, device, runs, now, conditions } = measurement;
+  const label = importRecording(recording, { ...network.recorded, device, runs });
   if (label.kind === "refused") return label;
   return {
     format: "latency-lens-row",
     version: 1,
-    model: root.name,
+    model: network.recorded.model,
     device: label.device,
     ms: label.ms,
     runs: label.runs,
@@ -42,13 +56,14 @@ export function labelledRow({ recording, network, device, runs, now }: Measureme
     confidence: label.confidence,
     how: label.how,
     deviation: label.deviation,
-    features: packFeatures(features),
+    features: network.features,
     source: { sha256: createHash("sha256").update(recording).digest("hex"), tool: label.tool, form: label.form },
+    ...(conditions !== undefined && { conditions }),
     importedAt: now.toISOString(),
   };
 }
 
-function recordedNetwork({ root, graph, features }: AnalysedModel): Omit<Recorded, "device" | "runs"> {
+function recordedNetwork({ root, graph, features }: AnalysedModel): MeasuredNetwork["recorded"] {
   const kernels = (features.kernels ?? []).flat();
   const countOfKinds = (...kinds: readonly string[]): number =>
     kernels.filter(({ kind }) => kinds.includes(kind)).length;

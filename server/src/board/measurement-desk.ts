@@ -9,7 +9,7 @@ import type { Figure, Measurement, Measurements } from "../ide/measurements";
 import { loadDevices } from "../node/environment";
 import { StoreError, type Store } from "../node/store";
 import { effectText, figureText, forgetFigures, measuredFigure } from "./calibrate";
-import { alreadyImported, labelledRow, predictedOn } from "./measure";
+import { alreadyImported, labelledRow, networkToMeasure, predictedOn } from "./measure";
 import { retrainBoard, rollBackBoard } from "./retrain-board";
 import { doubtText, retrainingText, rollbackText, rowDetail, rowText } from "./words";
 
@@ -36,7 +36,11 @@ export class MeasurementDesk implements Measurements {
         needsDevice: false,
       };
     }
-    const row = labelledRow({ recording: bytes, network, device: board?.id ?? null, runs, now: new Date() });
+    const measured = networkToMeasure(network);
+    const row =
+      "kind" in measured
+        ? measured
+        : labelledRow({ recording: bytes, network: measured, device: board?.id ?? null, runs, now: new Date() });
     if ("kind" in row) {
       const needsRuns = runs === null && row.why.includes("--runs");
       return { ...row, needsRuns, needsDevice: device === null && row.why.includes("--device") };

@@ -40,6 +40,25 @@ const rowSchema = v.object({
     tool: v.string(),
     form: v.string(),
   }),
+  /** Of the board while it was recorded, where Latency Lens ran the network itself. Null: the board did not say. */
+  conditions: v.optional(
+    v.object({
+      /** What it calls itself. */
+      board: v.nullable(v.string()),
+      /** Power mode: "MAXN". */
+      mode: v.nullable(v.string()),
+      /** Of the GPU before and after, in MHz. */
+      clocks: v.nullable(v.tuple([number, number])),
+      /** Highest that the power mode allows. */
+      highestClock: v.nullable(number),
+      /** Free before and after, in MB. */
+      memory: v.nullable(v.tuple([number, number])),
+      /** "TensorFlow 1.15.0", "Python 3.6.9", … */
+      software: v.array(v.string()),
+      /** Median wall-clock time of one inference, copies and gaps included. */
+      wallMs: v.nullable(positive),
+    }),
+  ),
   /** ISO 8601. */
   importedAt: v.string(),
 });
