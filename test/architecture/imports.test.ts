@@ -101,6 +101,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/frameworks/keras/framework",
     "server/src/frameworks/tfjs/framework",
   ],
+  // The other way round: a network is written for a board, with the names that Keras saves.
+  "server/src/topology": [
+    "server/src/values/ask",
+    "server/src/values/make",
+    "server/src/values/value",
+    "server/src/layers/activation-arguments",
+    "server/src/layers/activation-functions",
+    "server/src/layers/arithmetic",
+    "server/src/layers/known-layers",
+    "server/src/layers/rules",
+    "server/src/graph",
+  ],
   // What finds models asks the library of the file, runs each root, and makes a graph of what it gives.
   "server/src/frameworks/roots": [
     "protocol/source",
@@ -112,6 +124,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/layers/known-layers",
     "server/src/graph/build",
     "server/src/graph/graph",
+    "server/src/topology/write",
     "server/src/frameworks/tracing",
   ],
   // `language` puts a document's parser, library and words together; the others only look at texts and paths.

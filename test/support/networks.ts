@@ -60,7 +60,7 @@ export async function scriptNetworksIn(
     program,
     uri: DOCUMENT,
     inputShape,
-    networks: new Networks(library, layers),
+    networks: new Networks(library, layers, true),
   });
   const analysed = roots.models.map((root) => ({
     root,

@@ -12,6 +12,9 @@ import { isWatched, rootsOf } from "../../server/src/frameworks/roots/roots";
 import { buildGraph } from "../../server/src/graph/build";
 import type { Graph, Shape, ShapedGraph } from "../../server/src/graph/graph";
 import { inferGraph } from "../../server/src/graph/infer";
+import { writeTopology } from "../../server/src/topology/write";
+import type { Topology } from "../../server/src/topology/write";
+import type { ModelValue } from "../../server/src/values/value";
 import { createLibrary, createZoo } from "../../server/src/project/language";
 import { NO_PROJECT, ProjectModules } from "../../server/src/project/modules";
 import { withoutGuesses } from "../../server/src/analysis/report";
@@ -48,6 +51,8 @@ export interface ZooFile {
   readonly shown: () => readonly Network[];
   /** The network that an expression over `input_shape` gives at a size; fails where it gives no whole one. */
   readonly network: (call: string, size: number) => Graph;
+  /** The same as a board would get it. */
+  readonly topology: (call: string, size: number) => Topology;
 }
 
 /** The file is read and its top level run once, however many networks are asked for. */
@@ -80,18 +85,21 @@ export async function openZooFile(file: string): Promise<ZooFile> {
       }));
       return withoutGuesses(analysed, roots.candidates).networks;
     },
-    network: (call, size) => {
-      const expression = calls.get(call) ?? expressionOf(parse(call), call);
-      calls.set(call, expression);
-      const names = new Map([["input_shape", tuple([size, size, 3].map(integer))]]);
-      const root = { kind: "expression", expression, uri: "file:///call", names, inputShape: null } as const;
-      return evaluation.run(root, ({ value, problems, assumptions }) => {
-        assert.deepEqual([problems, assumptions], [[], []], call);
-        assert.ok(value.kind === "model", `${call} is no model`);
-        return buildGraph(value, null);
-      });
-    },
+    network: (call, size) => modelOf(call, size, (model) => buildGraph(model, null)),
+    topology: (call, size) => modelOf(call, size, (model) => writeTopology(model, null)),
   };
+
+  function modelOf<T>(call: string, size: number, take: (model: ModelValue) => T): T {
+    const expression = calls.get(call) ?? expressionOf(parse(call), call);
+    calls.set(call, expression);
+    const names = new Map([["input_shape", tuple([size, size, 3].map(integer))]]);
+    const root = { kind: "expression", expression, uri: "file:///call", names, inputShape: null } as const;
+    return evaluation.run(root, ({ value, problems, assumptions }) => {
+      assert.deepEqual([problems, assumptions], [[], []], call);
+      assert.ok(value.kind === "model", `${call} is no model`);
+      return take(value);
+    });
+  }
 }
 
 function expressionOf({ body: [statement] }: Program, call: string): Expression {

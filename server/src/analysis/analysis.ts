@@ -64,6 +64,8 @@ export interface AnalysisInput {
   readonly settings?: InputSettings;
   /** Where other files are looked for; without it, in the folders above the document. */
   readonly project?: Project;
+  /** Whether the networks are wanted in a form that a board can run as well. */
+  readonly withTopologies?: boolean;
   /** True once the answer is no longer wanted: the report is then whatever was known. */
   readonly cancelled: () => boolean;
 }
@@ -93,7 +95,7 @@ export function analyseNetworks(
     program,
     uri,
     inputShape,
-    networks: new Networks(library, layers),
+    networks: new Networks(library, layers, input.withTopologies),
     callsElsewhere,
     ...(input.settings === undefined ? {} : { settings: input.settings }),
   });

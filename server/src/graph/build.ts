@@ -17,12 +17,16 @@ export function buildGraph(
   model: ModelValue,
   inputShape: readonly number[] | null = null,
   layers = new KnownLayers(),
+  made: Made = () => undefined,
 ): Graph {
-  const builder = new GraphBuilder(inputShape, layers);
+  const builder = new GraphBuilder(inputShape, layers, made);
   const outputs = builder.append(model, "", null);
   const { nodes, inputs } = builder;
   return { name: model.name, nodes, inputs, outputs };
 }
+
+/** Is told of which layer of the source each one of the graph was made. */
+type Made = (spec: LayerSpec, layer: LayerValue) => void;
 
 /** A model that applies another one twice, many times over, doubles with each: the largest measured network has 7,300 layers. */
 const MOST_NODES = 40_000;
@@ -38,6 +42,7 @@ class GraphBuilder {
   constructor(
     private readonly inputShape: readonly number[] | null,
     private readonly layers: KnownLayers,
+    private readonly made: Made,
   ) {}
 
   /** Adds a model's nodes; `given` are the nodes that feed a nested one. Returns the nodes of its outputs. */
@@ -167,6 +172,7 @@ class GraphBuilder {
       ...withNotes(layer),
     };
     this.#specs.set(layer, spec);
+    this.made(spec, layer);
     return spec;
   }
 

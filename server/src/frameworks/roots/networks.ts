@@ -4,6 +4,8 @@ import type { LayerValue, ModelValue } from "../../values/value";
 import type { Library } from "../../eval/host";
 import { buildGraph } from "../../graph/build";
 import type { Graph } from "../../graph/graph";
+import { writeTopology } from "../../topology/write";
+import type { Topology } from "../../topology/write";
 import { KnownLayers } from "../../layers/known-layers";
 import { built } from "./whole-models";
 import type { Built, LayerToken } from "./whole-models";
@@ -15,6 +17,8 @@ export interface Network extends Built {
   readonly notes: readonly Note[];
   /** The user's class of which an instance is the network; null where the source constructs it itself. */
   readonly class: string | null;
+  /** For a board that shall run it; only where that was asked for. */
+  readonly topology?: Topology;
 }
 
 /** Makes networks of the models of one evaluation, for as long as these hold. */
@@ -26,6 +30,8 @@ export class Networks {
     /** The one of the evaluation. */
     readonly library: Library,
     private readonly layers = new KnownLayers(),
+    /** Whether each network is to be written for a board. */
+    private readonly withTopologies = false,
   ) {}
 
   built(model: ModelValue): Built {
@@ -44,6 +50,7 @@ export class Networks {
       graph: buildGraph(model, inputShape, this.layers),
       notes: this.library.notesOf?.(model) ?? [],
       class: model.instance?.class.name ?? null,
+      ...(this.withTopologies && { topology: writeTopology(model, inputShape, this.layers) }),
     };
   }
 }
