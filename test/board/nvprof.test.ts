@@ -101,6 +101,14 @@ describe("nvprof", () => {
     assert.ok(Math.abs(label.ms / MS - 1) < 2e-3);
   });
 
+  it("passes over the table of a process that used no GPU", () => {
+    const text = trace();
+    const heading = text.split("\n").filter((line) => line.startsWith('"Start"'));
+    assert.equal(heading.length, 1);
+    const idle = ["==4710== Profiling result:", ...heading].join("\n");
+    assertNear(imported(`${idle}\n${text}`, recorded()).ms, MS);
+  });
+
   it("reads on behind a message between two rows", () => {
     const lines = trace().split("\n");
     lines.splice(500, 0, "==4711== Warning: a message of the profiler's own");

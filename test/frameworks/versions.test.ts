@@ -1,5 +1,6 @@
 /** Programs that ask which version of TensorFlow or Keras they run with. */
 import * as assert from "node:assert/strict";
+import { MOST_LEVELS } from "../../server/src/values/walk";
 import { networksIn, totalParameters } from "../support/networks";
 
 const HEAD = `
@@ -171,6 +172,20 @@ x = doubled(image) if tf.__version__ >= '2' else doubled(image)
 model = Model(image, layers.Conv2D(4, 3)(x))
 `;
     assert.deepEqual(await answerOf(source), FOUR);
+  });
+
+  it("but not where the layers lie deeper than values are compared", async () => {
+    const source = (depth: number): string => `
+def deep(x):
+    for _ in range(${depth}):
+        x = layers.ReLU()(x)
+    return x
+image = Input((8, 8, 3))
+x = deep(image) if tf.__version__ >= '2' else deep(image)
+model = Model(image, layers.Conv2D(4, 3)(x))
+`;
+    assert.deepEqual(await answerOf(source(MOST_LEVELS - 1)), { ...FOUR, assumed: [] });
+    assert.deepEqual(await answerOf(source(MOST_LEVELS + 1)), FOUR);
   });
 
   it("within try, where a handler catches what a refused version raises", async () => {

@@ -53,11 +53,13 @@ describe("panel data", () => {
 
   it("groups the layers by the author's calls, by functions and by lines, each layer once", () => {
     const { groups, layers } = panel();
-    for (const rows of Object.values(groups))
+    for (const rows of Object.values(groups)) {
       assert.deepEqual(
         rows.flatMap((row) => row.layers).sort((a, b) => a - b),
         layers.map((_, index) => index),
       );
+      assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length, "each row has a key of its own");
+    }
     assert.deepEqual(
       groups.call.filter(({ name }) => name.startsWith("block")).map(({ name, detail }) => [name, detail]),
       [1, 2, 3].map((round) => ["block(x, 64)", `round ${round}`]),

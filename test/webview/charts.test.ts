@@ -5,7 +5,7 @@ import { curveChart } from "../../client/webview/charts/curves";
 import type { Curves } from "../../client/webview/charts/curves";
 import type { WhatIfFigure } from "../../protocol/what-if";
 import { fillOf, toneOfDevice } from "../../client/webview/charts/chart";
-import { rooflineChart, roofOf, roofSentence } from "../../client/webview/charts/roofline";
+import { rooflineChart, roofLine, roofOf, roofSentence } from "../../client/webview/charts/roofline";
 import { itemAfter } from "../../client/webview/page/roving";
 import type { PanelDevice, PanelLayer } from "../../protocol/panel";
 import { panelData } from "../../server/src/ide/panel";
@@ -85,6 +85,15 @@ describe("roofline", () => {
     const chart = rooflineChart(roof, device, { index: 0, width: 400 });
     assert.equal(chart.targets.length, 2);
     assert.match(chart.label, /1000 GFLOP\/s, 100 GB\/s/);
+  });
+
+  it("draws a roof that rises to 1000 GFLOP/s at 10 FLOP/byte, as far down as the drawing goes", () => {
+    const end = [
+      { x: 10, y: 1000 },
+      { x: 300, y: 1000 },
+    ];
+    assert.deepEqual(roofLine(device, [0.5, 300], 10), [{ x: 0.5, y: 50 }, ...end]);
+    assert.deepEqual(roofLine(device, [0.1, 300], 20), [{ x: 0.2, y: 20 }, ...end]);
   });
 });
 

@@ -62,22 +62,18 @@ export function rooflineChart(
   device: PanelDevice,
   { index, width, height = 300 }: { readonly index: number; readonly width: number; readonly height?: number },
 ): Chart {
-  const { gflops, gbytes } = device.roof;
+  const { gflops } = device.roof;
   const colour = strokeOf(toneOfDevice(index));
-  const knee = gflops / gbytes;
   const xs = [
     Math.min(0.1, ...points.map(({ intensity }) => intensity / 1.5)),
     Math.max(300, ...points.map(({ intensity }) => intensity * 1.5)),
   ] as const;
   const least = Math.min(10, ...points.map(({ rate }) => rate / 1.5));
   const most = Math.max(gflops * 2.2, ...points.map(({ rate }) => rate * 1.4));
-  const roof = [xs[0], knee, xs[1]].map((x) => ({ x, y: Math.min(x * gbytes, gflops) }));
-  const seen = roof.filter(({ y }) => y >= least);
-  const start = { x: least / gbytes, y: least };
-  const line = seen.length < roof.length && start.x > xs[0] ? [start, ...seen] : roof;
+  const line = roofLine(device, xs, least);
   const corner = [{ x: xs[1], y: gflops, text: `${grouped(gflops)} GFLOP/s` }];
   return {
-    label: `Roofline of ${points.length} layers on ${device.shortName}: ${gflops} GFLOP/s, ${gbytes} GB/s`,
+    label: `Roofline of ${points.length} layers on ${device.shortName}: ${gflops} GFLOP/s, ${device.roof.gbytes} GB/s`,
     plot: {
       width,
       height,
@@ -113,6 +109,16 @@ export function rooflineChart(
       leads: point.layer.location !== null,
     })),
   };
+}
+
+/** What the board could reach between two intensities: it rises with the memory's speed and is cut off below `least`. */
+export function roofLine(
+  { roof: { gflops, gbytes } }: PanelDevice,
+  [from, to]: readonly [number, number],
+  least: number,
+): readonly { readonly x: number; readonly y: number }[] {
+  const start = Math.max(from, least / gbytes);
+  return [start, gflops / gbytes, to].map((x) => ({ x, y: Math.min(x * gbytes, gflops) }));
 }
 
 export function roofSentence({ layer, text, rate, intensity, reached, heldBackBy, why }: RoofPoint): string {
