@@ -9,7 +9,17 @@ import { rooflineChart, roofLine, roofOf, roofSentence } from "../../client/webv
 import { itemAfter } from "../../client/webview/page/roving";
 import type { PanelDevice, PanelLayer } from "../../protocol/panel";
 import { panelData } from "../../server/src/ide/panel";
+import { shapesOf } from "../support/paper";
+import type { Shape } from "../support/paper";
 import { smallModel, view } from "../support/report";
+
+/** Shapes of one kind of mark, and what they look like. */
+function drawn<T>(shapes: readonly Shape[], mark: string, look: (shape: Shape) => T): T[] {
+  return shapes.filter((shape) => shape.mark === mark).map(look);
+}
+
+const pixels = (text = ""): number => Math.round(Number(text));
+const textOf = ({ text }: Shape): string => text;
 
 const bar: Bar = {
   key: "a",
@@ -31,6 +41,43 @@ describe("bars", () => {
   it("say in words what they show, what is not known included", () => {
     const { targets } = barChart([bar], series, 600);
     assert.equal(targets[0]?.label, "block(x, 64) (round 2), line 14: AGX 2.0 ms, TX2 not estimated; 3 layers");
+  });
+
+  it("draw line, name, figures and note of each row, and bars as long as the times", () => {
+    const slow: Bar = {
+      ...bar,
+      key: "b",
+      isAtCaret: true,
+      values: [
+        { ms: 1, text: "1.0 ms" },
+        { ms: 4, text: "4.0 ms" },
+      ],
+    };
+    const none: Bar = { ...bar, key: "c", name: "relu", detail: "", line: null, values: [null, null], note: "" };
+    const shapes = shapesOf(barChart([bar, slow, none], series, 600));
+    assert.deepEqual(drawn(shapes, "label", textOf), ["block(x, 64) · round 2", "block(x, 64) · round 2", "relu"]);
+    assert.deepEqual(
+      drawn(shapes, "number", textOf).join(" | "),
+      "14 | 14 | 2.0 ms | 1.0 ms | 4.0 ms | not estimated | 40 % | 40 %",
+    );
+    // Names take 216 of 600, figures and notes 128, so 4 ms are 256; a row is 30 high, of which 11 are a bar and what is below it.
+    const bars = drawn(shapes, "bar", ({ attributes: { x, y, width, fill } }) => [
+      pixels(x),
+      pixels(y),
+      pixels(width),
+      fill,
+    ]);
+    assert.deepEqual(bars, [
+      [216, 4, 128, "var(--tone-0)"],
+      [216, 34, 64, "var(--tone-0)"],
+      [216, 45, 256, "url(#hatch-1)"],
+    ]);
+    const whole = ({ attributes: { x, y, width, height } }: Shape): number[] => [x, y, width, height].map(pixels);
+    assert.deepEqual(drawn(shapes, "caret", whole), [[0, 30, 600, 30]]);
+    assert.deepEqual(
+      drawn(shapes, "target", whole),
+      [0, 30, 60].map((top) => [0, top, 600, 30]),
+    );
   });
 
   it("have a height by their rows, never by their width", () => {
@@ -85,6 +132,33 @@ describe("roofline", () => {
     const chart = rooflineChart(roof, device, { index: 0, width: 400 });
     assert.equal(chart.targets.length, 2);
     assert.match(chart.label, /1000 GFLOP\/s, 100 GB\/s/);
+  });
+
+  it("draws each layer at its place, the larger the longer it takes, a triangle above the roof", () => {
+    const three = [layer({ intensity: 50 }, 2), layer({ intensity: 50 }, 0.5), layer({ intensity: 1 }, 20)];
+    const shapes = shapesOf(rooflineChart(roofOf(three, device, 0), device, { index: 0, width: 400 }));
+    const places = drawn(shapes, "target", ({ attributes: { transform = "", d = "" } }) => {
+      const [x, y] = transform.match(/[\d.]+/g) ?? [];
+      return [pixels(x), pixels(y), /A([\d.]+)/.exec(d)?.[1] ?? "triangle"];
+    });
+    // Both axes are logarithmic: 1 and 50 FLOP/byte of 0.1 to 300 on 52 to 384; 50, 500 and 2000 GFLOP/s of 10 to 2800 on 264 to 24.
+    const at = (
+      value: number,
+      [from, to]: readonly [number, number],
+      [start, end]: readonly [number, number],
+    ): number => Math.round(start + ((end - start) * Math.log(value / from)) / Math.log(to / from));
+    const x = (value: number): number => at(value, [0.1, 300], [52, 384]);
+    const y = (value: number): number => at(value, [10, 2000 * 1.4], [264, 24]);
+    assert.deepEqual(places, [
+      [x(1), y(50), "10"],
+      [x(50), y(500), "4.872"],
+      [x(50), y(2000), "triangle"],
+    ]);
+    const roof = drawn(shapes, "quiet", ({ attributes: { d = "" } }) =>
+      d.replace(/[\d.]+/g, (text) => `${pixels(text)}`),
+    );
+    assert.deepEqual(roof, [`M${x(0.1)},${y(10)}L${x(10)},${y(1000)}L${x(300)},${y(1000)}`]);
+    assert.deepEqual(drawn(shapes, "number", textOf), ["1,000 GFLOP/s"]);
   });
 
   it("draws a roof that rises to 1000 GFLOP/s at 10 FLOP/byte, as far down as the drawing goes", () => {
@@ -142,6 +216,47 @@ describe("curves", () => {
         ["tx2 64", "side 64: TX2 5.0 ms (4.5–5.5)"],
       ],
     );
+  });
+
+  it("are drawn over what was measured, with the source's value and the chosen one", () => {
+    const shapes = shapesOf(curveChart(curves, devices, { chosen: 64, source: 96, width: 400 }));
+    // 32 to 96 lie between 52 and 400 - 56.
+    assert.deepEqual(
+      drawn(shapes, "measured", ({ attributes: { x, width } }) => [x, width].map(pixels)),
+      [[52, 292]],
+    );
+    assert.deepEqual(
+      drawn(shapes, "quiet", ({ attributes: { x1 } }) => pixels(x1)),
+      [344],
+    );
+    assert.deepEqual(
+      drawn(shapes, "chosen", ({ attributes: { x1 } }) => pixels(x1)),
+      [198],
+    );
+    // 0 to 5.775 ms lie between 284 and 20.
+    const points = drawn(shapes, "target", ({ attributes: { cx, cy, fill } }) => [pixels(cx), pixels(cy), fill]);
+    assert.deepEqual(points, [
+      [198, 193, "var(--tone-0)"],
+      [344, 101, "var(--tone-0)"],
+      [198, 55, "var(--tone-1)"],
+    ]);
+    assert.deepEqual(drawn(shapes, "number", textOf), ["AGX", "TX2"]);
+    const lines = shapes.filter(
+      ({ element, attributes }) => element === "path" && attributes["stroke-width"] === "1.8",
+    );
+    assert.deepEqual(
+      lines.map(({ attributes }) => [attributes["stroke"], attributes["stroke-dasharray"]]),
+      [
+        ["var(--tone-0)", undefined],
+        ["var(--tone-1)", "5 3"],
+      ],
+    );
+  });
+
+  it("shade nothing where no measured size lies in what is shown", () => {
+    const elsewhere = { ...curves, measured: { agx: [128, 2400] as const, tx2: null } };
+    const shapes = shapesOf(curveChart(elsewhere, devices, { chosen: 64, source: 64, width: 400 }));
+    assert.deepEqual(drawn(shapes, "measured", textOf), []);
   });
 
   it("have room for the upper end of every interval", () => {
