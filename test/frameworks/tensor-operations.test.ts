@@ -24,6 +24,16 @@ z = layers.Dense(2)(tf.reshape(y, (-1, 16 * 16 * 4)))
 m = tf.keras.Model(i, z)
 `));
 
+  it("a list of tensors is stacked first, in the words of the library that is called", async () => {
+    const names = async (call: string): Promise<readonly string[]> => {
+      const source = `import keras\nimport tensorflow as tf\ni = keras.Input((4,))\nm = keras.Model(i, ${call})\n`;
+      const [network] = (await networksIn(source)).networks;
+      return network?.graph.nodes.slice(1).map(({ layer }) => layer.name) ?? [];
+    };
+    assert.deepEqual(await names("tf.reduce_sum([i, i], axis=0)"), ["tf.stack", "tf.reduce_sum"]);
+    assert.deepEqual(await names("keras.ops.sum([i, i], axis=0)"), ["stack", "sum"]);
+  });
+
   it("tensordot sums over as many last sides of the one as first sides of the other", () =>
     checkAnnotated(`
 import tensorflow as tf

@@ -119,6 +119,17 @@ describe("analysed documents", () => {
     }
   });
 
+  it("keep unfinished code's figures beside a model that is finished", async () => {
+    const other = smallReport({ id: "other", name: "other" }).models;
+    const both = (report: Report): Report => ({ ...report, models: [...report.models, ...other] });
+    const gap = smallReport({ partial: true, parameters: { total: 1, trainable: 1, nonTrainable: 0 } });
+    const { documents } = create((text) => both(text === SOURCE ? smallReport() : gap));
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    insert(documents, "\n", 2);
+    assert.deepEqual([...((await documents.settled(URI))?.stale ?? [])], ["small"]);
+  });
+
   it("never analyse a text without a framework", async () => {
     const { documents, texts } = create();
     documents.opened(document("import numpy\n"));

@@ -16,6 +16,7 @@ import {
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
 } from "../../protocol/requests";
+import type { Background } from "../../server/src/lsp/background";
 import { MeasurementDesk } from "../../server/src/board/measurement-desk";
 import { analyseNetworks } from "../../server/src/analysis/analysis";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -181,6 +182,29 @@ describe("a board's traces change the hover", () => {
     assert.deepEqual(back, { kind: "done", text: "Jetson TX2: rolled back, the embedded predictor of TX2 answers." });
     assert.deepEqual(await titles(), before);
     assert.equal((await board(ROLLBACK_REQUEST)).kind, "refused");
+  });
+});
+
+describe("a board's traces where a task does not come back", () => {
+  it("are refused, with nothing to ask the reader for", async () => {
+    const background: Background = {
+      run: () => ({
+        outcome: Promise.resolve({ kind: "stopped", by: "time", after: "300 s" }),
+        cancel: () => undefined,
+      }),
+      renew: () => undefined,
+    };
+    const client = await LanguageClient.start(await loadEnvironment(RESOURCES), {}, background);
+    await client.open(URI, ownSource());
+    const params = { target: { uri: URI, model: null }, position: null, recording: "trace.csv", device: "tx2" };
+    const why = "it was stopped as it took more than 300 s";
+    const refused: ImportResult = { kind: "refused", why, needsRuns: false, needsDevice: false };
+    assert.deepEqual(
+      await client.connection.sendRequest(IMPORT_REQUEST, { ...params, runs: null, store: false }),
+      refused,
+    );
+    assert.deepEqual(await client.connection.sendRequest(RETRAIN_REQUEST, { device: "tx2" }), { kind: "refused", why });
+    await client.stop();
   });
 });
 
