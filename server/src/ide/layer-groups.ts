@@ -11,10 +11,10 @@ import { joinedRounds } from "./rounds";
 import type { JoinedCall } from "./rounds";
 import { sumTimes } from "./times";
 
-/** A call with a larger share says too little; the calls within it are shown instead. */
+/** A call with a larger share says too little where it is made of calls of helpers; those are shown instead. */
 const LARGEST_SHARE = 0.5;
 
-/** A call into another document with a larger share is the model; the calls in that document are shown instead. */
+/** A call with a larger share is the model; what it makes is shown instead. */
 const MODEL_SHARE = 0.9;
 
 /** Characters of a call that are shown. */
@@ -63,20 +63,17 @@ function placesOf(calls: readonly Execution[]): ReadonlyMap<LayerReport, Locatio
   return new Map(calls.flatMap(({ layers, location }) => layers.map((layer) => [layer, location] as const)));
 }
 
-/** The call itself; or the calls within it where it is the whole model, or most of it and itself made of calls of helpers. */
+/** The call itself; or the calls within it, in whichever document, where it is the model, or most of it and made of calls of helpers. */
 function opened(execution: Execution, model: ModelReport, device: DeviceId): Execution[] {
-  const { layers, inner, location } = execution;
+  const { layers, inner } = execution;
   const within = [...inner.values()];
   const known = within.reduce((sum, one) => sum + one.layers.length, 0);
   // A call that makes a layer itself beside those of the calls within it cannot be taken apart.
   if (within.length === 0 || known < layers.length) return [execution];
   const { share } = sumTimes(layers, device);
-  const isWhole = layers.length === model.layers.length;
-  const entersOther = within.some((one) => one.location.uri !== location.uri);
-  const isMost = entersOther
-    ? share > MODEL_SHARE
-    : share > LARGEST_SHARE && within.some(({ callee }) => callee !== null);
-  return isWhole || isMost ? within.flatMap((one) => opened(one, model, device)) : [execution];
+  const isModel = layers.length === model.layers.length || share > MODEL_SHARE;
+  const isMost = share > LARGEST_SHARE && within.some(({ callee }) => callee !== null);
+  return isModel || isMost ? within.flatMap((one) => opened(one, model, device)) : [execution];
 }
 
 // ---------------------------------------------------------------- rows
