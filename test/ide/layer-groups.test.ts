@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { timeRows } from "../../client/webview/page/time-rows";
 import type { TimeRow } from "../../client/webview/page/time-rows";
+import { MOST_ROWS } from "../../protocol/panel";
 import type { Location } from "../../protocol/source";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
@@ -91,6 +92,16 @@ def deep():
     for stage in range(2):
         for block in range(20):
             x = layers.Conv2D(64, 3, padding="same")(x)
+    return Model(inputs, x)
+`;
+
+/** Forty loops of a single round, which can be joined with nothing. */
+const SINGLE = `from tensorflow.keras import Input, Model, layers
+
+def single():
+    inputs = Input((56, 56, 64))
+    x = inputs
+    ${Array.from({ length: 40 }, () => 'for _ in range(1):\n        x = layers.Conv2D(64, 3, padding="same")(x)').join("\n    ")}
     return Model(inputs, x)
 `;
 
@@ -194,6 +205,11 @@ describe("rows of the panel", () => {
       ],
     );
     assert.equal(shown(DEEP, rows[0])[2], 'x = layers.Conv2D(64, 3, padding="same")(x)');
+  });
+
+  it("leaves rounds that cannot be joined", () => {
+    const rows = rowsOf(SINGLE);
+    assert.deepEqual([rows[0]?.detail, rows.at(-1)?.name], ["round 1", `${41 - MOST_ROWS} more rows`]);
   });
 
   it("looks into another document where a call into it makes the network, and leads there", () => {

@@ -13,11 +13,12 @@ export interface JoinedCall extends Execution {
 /** The rounds of the innermost loops are joined until what has no row of its own is less than the first row. */
 export function joinedRounds(calls: readonly Execution[], device: DeviceId): readonly JoinedCall[] {
   let rows = calls.map((call): JoinedCall => ({ ...call, rounds: 1 }));
-  for (;;) {
-    const depth = Math.max(0, ...rows.map(({ iterations }) => iterations.length));
-    if (depth === 0 || !hidesMost(rows, device)) return rows;
-    rows = joinedAt(rows, depth);
-  }
+  for (let depth = deepest(calls); depth > 0 && hidesMost(rows, device); depth--) rows = joinedAt(rows, depth);
+  return rows;
+}
+
+function deepest(calls: readonly Execution[]): number {
+  return calls.reduce((depth, { iterations }) => Math.max(depth, iterations.length), 0);
 }
 
 function hidesMost(rows: readonly JoinedCall[], device: DeviceId): boolean {
@@ -28,21 +29,23 @@ function hidesMost(rows: readonly JoinedCall[], device: DeviceId): boolean {
 
 function joinedAt(rows: readonly JoinedCall[], depth: number): JoinedCall[] {
   return [...groupBy(rows, ({ caller }) => caller).values()].flatMap((siblings) =>
-    [...groupBy(siblings, (row) => loopOf(row, depth)).values()].flatMap(joined),
+    [...groupBy(siblings, (row) => loopOf(row, depth)).values()].flatMap((rounds) => joined(rounds, depth)),
   );
 }
 
-/** The same for the rounds of one loop; another for every row that is in none of that depth. */
+/** The same for the rounds of one loop; another for every row that no loop of that depth is around. */
 function loopOf({ location, iterations }: JoinedCall, depth: number): string {
   const { line, character } = location.range.start;
-  const outer = iterations.length < depth ? iterations : iterations.slice(0, -1);
-  return [iterations.length < depth, location.uri, line, character, ...outer].join(" ");
+  const isWithin = iterations.length >= depth;
+  return [isWithin, location.uri, line, character, ...(isWithin ? iterations.slice(0, depth - 1) : iterations)].join(
+    " ",
+  );
 }
 
-function joined(rounds: readonly JoinedCall[]): JoinedCall[] {
+function joined(rounds: readonly JoinedCall[], depth: number): readonly JoinedCall[] {
   const [first] = rounds;
-  if (first === undefined || rounds.length === 1) return [...rounds];
+  if (first === undefined || rounds.length === 1) return rounds;
   const layers = rounds.flatMap((round) => round.layers);
   const count = rounds.reduce((sum, round) => sum + round.rounds, 0);
-  return [{ ...first, iterations: first.iterations.slice(0, -1), layers, rounds: count }];
+  return [{ ...first, iterations: first.iterations.slice(0, depth - 1), layers, rounds: count }];
 }
