@@ -42,6 +42,7 @@ console.log(`${faults.length} faults, seed ${values.seed}`);
 const files = await buildTree(root, faults, folder);
 const trials = new Trials({ folder, files, jobs });
 const tests = await kept.tests(faults, files, (missing) => trials.record(missing, faults));
+await trials.load();
 const equivalents = JSON.parse(fs.readFileSync(path.join(import.meta.dirname, "equivalents.json"), "utf8"));
 
 const results = faults.map(() => null);

@@ -24,6 +24,8 @@ export class Trials {
   #jobs;
   /** What each test file imports, as paths without an extension. */
   #imports;
+  /** Numbers of the faults that are passed while modules are loaded. */
+  #atLoad = new Set();
 
   /** `files`: `{ file, script }` of each test in the tree at `folder`. */
   constructor({ folder, files, jobs }) {
@@ -31,6 +33,15 @@ export class Trials {
     this.#scripts = new Map(files.map(({ file, script }) => [file, script]));
     this.#jobs = jobs;
     this.#imports = new Map(files.map(({ file }) => [file, importsOf(path.join(folder, "tree"), file)]));
+  }
+
+  /** Learns which faults are passed while modules are loaded: all tests may notice those. */
+  async load() {
+    const files = [...this.#scripts.keys()].map((file) => ({ file, titles: [] }));
+    const job = { files, record: true, timeout: WAITS[0] };
+    const result = await this.#process(job, "record", "load", SECONDS_TO_RECORD);
+    if (result === null) throw new Error("the tests cannot be loaded, without a fault");
+    this.#atLoad = new Set(result.loading.flatMap(([, passed]) => passed));
   }
 
   /** `{ file, title, ms, passed }` of each test in the files that passes without a fault. */
@@ -64,7 +75,7 @@ export class Trials {
    * are tried again with more time; those that then still do, or end the process, are "hung": no test told of it.
    */
   async run(fault, index, tests, waits = WAITS) {
-    const { byFile, seconds } = testsFor(fault, tests, this.#imports);
+    const { byFile, seconds } = testsFor(fault, tests, this.#imports, this.#atLoad.has(index));
     const files = [...byFile].map(([file, titles]) => ({ file, titles }));
     const job = { files, record: false, timeout: waits[0] };
     const result = await this.#process(job, String(index), String(index), seconds + SECONDS_TO_SPARE);
@@ -118,10 +129,10 @@ function importsOf(tree, file) {
 }
 
 /**
- * The tests that pass the fault, those of the file beside it and those of its area that start a process, the nearest and
- * quickest first, as far as time allows.
+ * The tests that pass the fault (all, where that is only when modules are loaded), those of the file beside it and those of its area
+ * that start a process, the nearest and quickest first, as far as time allows.
  */
-function testsFor(fault, tests, imports) {
+function testsFor(fault, tests, imports, isAtLoad) {
   const mirror = `/${fault.file.replace(/^(server|predictors|client)\/(src\/)?/, "").replace(/\.ts$/, ".test.ts")}`;
   const source = fault.file.replace(/\.ts$/, "");
   const isElsewhere = ({ file }) => areaOfTest(file) === fault.area && imports.get(file).has(STARTS_PROCESSES);
@@ -135,9 +146,8 @@ function testsFor(fault, tests, imports) {
   };
   const words = wordsOf(fault);
   const passing = tests.filter((test) => test.passed.includes(words) || distance(test) === 0 || isElsewhere(test));
-  // What runs only while a module is loaded is passed by no test of its own.
-  const isAtLoad = !tests.some(({ passed }) => passed.includes(words));
-  const sorted = (isAtLoad ? [...tests] : passing).sort((a, b) => distance(a) - distance(b) || a.ms - b.ms);
+  const isAtLoadAlone = isAtLoad && !tests.some(({ passed }) => passed.includes(words));
+  const sorted = (isAtLoadAlone ? [...tests] : passing).sort((a, b) => distance(a) - distance(b) || a.ms - b.ms);
   let left = SECONDS_OF_TESTS * 1000;
   const byFile = new Map();
   for (const { file, title, ms } of sorted) {
