@@ -70,10 +70,14 @@ async function work() {
   }
 }
 
-/** An equivalent with a `line` is that of this line alone. */
+/** An equivalent with a `line` is that of this line alone, and one with a `kind` stands for all of that kind there. */
 function isEquivalent(fault) {
   const line = fs.readFileSync(path.join(root, fault.file), "utf8").split("\n")[fault.line - 1].trim();
-  return equivalents.some((one) => wordsOf(one) === wordsOf(fault) && (one.line ?? line) === line);
+  return equivalents.some((one) => {
+    if ((one.line ?? line) !== line) return false;
+    if (one.kind !== undefined) return one.file === fault.file && one.kind === fault.kind;
+    return wordsOf(one) === wordsOf(fault);
+  });
 }
 
 async function outcomeOf(fault, index) {

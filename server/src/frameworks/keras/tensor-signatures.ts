@@ -34,7 +34,7 @@ const ROWS: readonly (readonly [homes: string, names: string, signature: string]
     "abs absolute acos acosh asin asinh atan atanh arccos arccosh arcsin arcsinh arctan arctanh ceil cos cosh digamma erf erfc erfinv exp expm1 " +
       "exp2 floor lgamma log log10 log1p log2 logical_not negative reciprocal rint round rsqrt sign sin sinc sinh sqrt square tan " +
       "tanh sigmoid softplus softsign is_finite is_inf is_nan is_non_decreasing isfinite isinf isnan conj conjugate real imag " +
-      "angle invert bitwise_not logical_not nan_to_num trunc deg2rad rad2deg zeros_like ones_like zeta hard_tanh soft_shrink " +
+      "angle invert bitwise_not nan_to_num trunc deg2rad rad2deg zeros_like ones_like zeta hard_tanh soft_shrink " +
       "hard_shrink tanh_shrink squareplus sparse_plus sparse_sigmoid threshold logit to_float to_int32 to_int64 rot180",
     "elementwise(*x=input=features=tensor=a=t)",
   ],
