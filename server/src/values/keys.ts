@@ -40,7 +40,7 @@ function keyWithin(value: Value, levels: number): string | null {
     case "instance":
       // A class with its own equality has its own hash, which is not followed.
       if (hasOwnEquality(value.class)) return null;
-      return value.content === undefined ? identityKey(value) : keyWithin(value.content, levels);
+      return value.base === undefined ? identityKey(value) : keyWithin(value.base, levels);
     default:
       return identityKey(value);
   }

@@ -53,7 +53,7 @@ export function contentOf(value: Tracked | Value): readonly (Tracked | Value)[] 
     case "array":
       return value.base === null ? [] : [value.base];
     case "instance":
-      return [value.class, ...value.attributes.values(), ...(value.content === undefined ? [] : [value.content])];
+      return [value.class, ...value.attributes.values(), ...(value.base === undefined ? [] : [value.base])];
     case "class":
       return [...value.bases, ...value.members.values()];
     case "function":

@@ -219,7 +219,7 @@ export interface InstanceValue extends Poisonable {
   /** Frames of the call that made it. */
   readonly construction: readonly Frame[];
   /** The value of the built-in type that the class derives from: the dict of a `class Config(dict)`. */
-  readonly content?: Value;
+  readonly base?: Value;
 }
 
 /** A member of a class that Python's `property`, `staticmethod` or `classmethod` made. */
@@ -285,7 +285,7 @@ export interface TensorValue {
   /** Where the samples of the batch lie; absent: one row of the first side for each. */
   readonly samples?: Samples;
   /** Items of a small constant, row by row (`tf.shape(x)`, `tf.constant([1, 2])`). */
-  readonly content?: readonly ContentItem[];
+  readonly numbers?: readonly ContentItem[];
 }
 
 /**

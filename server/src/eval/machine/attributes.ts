@@ -138,8 +138,7 @@ export function plainAttribute(machine: Machine, instance: InstanceValue, name: 
   if (member !== undefined) return bind(machine, member, instance, location);
   const ofEveryObject = objectMember(machine, name);
   if (ofEveryObject?.of !== undefined) return ofEveryObject.of(instance, machine, location);
-  const ofContent =
-    instance.content === undefined ? undefined : machine.language.attribute(instance.content, name, location);
+  const ofContent = instance.base === undefined ? undefined : machine.language.attribute(instance.base, name, location);
   if (ofContent !== undefined) return ofContent;
   const computed = callSpecial(machine, instance, "__getattr__", [{ kind: "string", value: name }], location);
   if (computed !== undefined) return computed;

@@ -83,8 +83,8 @@ function spreadKeywords(
   location: Location,
 ): UnknownValue | null {
   if (value.kind === "unknown") return value;
-  if (value.kind === "instance" && value.content !== undefined)
-    return spreadKeywords(machine, value.poison ?? value.content, keywords, location);
+  if (value.kind === "instance" && value.base !== undefined)
+    return spreadKeywords(machine, value.poison ?? value.base, keywords, location);
   if (value.kind !== "dictionary") return unknown(`keyword arguments from ${machine.describe(value)}`, location);
   for (const { key, value: item } of value.entries.values()) {
     if (key.kind !== "string") return machine.fail("TypeError", "keywords must be strings", location);

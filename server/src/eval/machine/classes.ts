@@ -165,7 +165,7 @@ function createInstance(machine: Machine, value: ClassValue, location: Location)
   const content = base?.kind === "builtin" ? machine.language.emptyContent(base) : undefined;
   const construction = machine.frames(location);
   const instance: InstanceValue = { kind: "instance", class: value, attributes: new Map(), construction };
-  return content === undefined ? instance : { ...instance, content };
+  return content === undefined ? instance : { ...instance, base: content };
 }
 
 function initialize(machine: Machine, instance: InstanceValue, given: EvaluatedArguments, location: Location): Value {

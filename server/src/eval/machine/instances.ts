@@ -21,7 +21,7 @@ export function iterateInstance(
     return iterateInstance(machine, given, location);
   }
   if (given !== undefined) return given;
-  if (instance.content !== undefined && instance.content.kind !== "instance") return instance.content;
+  if (instance.base !== undefined && instance.base.kind !== "instance") return instance.base;
   if (lookUpMember(machine, instance.class, "__getitem__")?.kind === "function")
     return lazyItems(
       machine,

@@ -752,7 +752,7 @@ function spreadsTo(value: PoisonableValue): readonly Value[] {
     case "array":
       return [];
     case "instance":
-      return [...value.attributes.values(), ...(value.content === undefined ? [] : [value.content])];
+      return [...value.attributes.values(), ...(value.base === undefined ? [] : [value.base])];
   }
 }
 

@@ -138,7 +138,7 @@ function fitsEntries(
   scope: Scope,
   bound: Bound,
 ): Answer {
-  const value = subject.kind === "instance" ? (subject.content ?? subject) : subject;
+  const value = subject.kind === "instance" ? (subject.base ?? subject) : subject;
   if (value.kind === "unknown") return poisonAll([pattern], value, bound);
   if (value.kind !== "dictionary")
     return ["library", "tensor", "instance"].includes(value.kind)

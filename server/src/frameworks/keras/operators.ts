@@ -85,6 +85,6 @@ export function applyIndex(tensor: TensorValue, index: Value, call: CallContext,
 /** A tensor of one number is that number. */
 function wholeIndex(index: Value): Value {
   if (index.kind === "tuple") return { kind: "tuple", items: index.items.map(wholeIndex) };
-  const [item] = index.kind === "tensor" && index.scalar === true ? (index.content ?? []) : [];
+  const [item] = index.kind === "tensor" && index.scalar === true ? (index.numbers ?? []) : [];
   return typeof item === "number" ? integer(item) : index;
 }

@@ -11,7 +11,7 @@ import { whyUnwieldy } from "../../values/walk";
 export function asArgument(value: Value, call: CallContext): Value {
   if (value.kind === "library") return unknown(`${value.path} has a value only when the program runs`, call.location);
   if (value.kind === "array") return value.vague === undefined ? asLists(value) : value;
-  if (value.kind === "instance" && value.poison === undefined) return value.content ?? value;
+  if (value.kind === "instance" && value.poison === undefined) return value.base ?? value;
   if (value.kind !== "list" && value.kind !== "tuple") return value;
   const why = whyUnwieldy(value, (items) => {
     call.interpreter.spend(items);

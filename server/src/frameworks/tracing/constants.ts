@@ -34,7 +34,7 @@ const CONSTANT = "Constant";
  */
 export function constantTensor(
   sides: readonly (number | null)[],
-  content: readonly ContentItem[] | null,
+  numbers: readonly ContentItem[] | null,
   call: CallContext,
   { samples = "none", filling = false }: { readonly samples?: Samples; readonly filling?: boolean } = {},
 ): TensorValue {
@@ -51,7 +51,7 @@ export function constantTensor(
     kind: "tensor",
     ...tensorFields({ kind: "tensor", sides, samples }),
     producer: { layer, inputs: [], origin: call.frames },
-    ...(content === null ? {} : { content }),
+    ...(numbers === null ? {} : { numbers }),
   };
 }
 
@@ -71,8 +71,8 @@ export function tensorFields({
 }
 
 /** The value of Python that a constant without sides stands for; null where it is known only when the program runs. */
-export function scalarValue({ scalar, content }: TensorValue): Value | null {
-  const [item] = content ?? [];
+export function scalarValue({ scalar, numbers }: TensorValue): Value | null {
+  const [item] = numbers ?? [];
   return scalar === true && typeof item === "number" ? numberValue(item) : null;
 }
 

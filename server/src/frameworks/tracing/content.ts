@@ -49,7 +49,7 @@ export function foldedContent(
 export function contentOf(value: Value): readonly ContentItem[] | null {
   switch (value.kind) {
     case "tensor":
-      return value.content ?? null;
+      return value.numbers ?? null;
     case "integer":
     case "float":
       return [value.value];

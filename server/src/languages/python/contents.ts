@@ -27,7 +27,7 @@ export function emptyContent(base: BuiltinValue): Value | undefined {
 
 /** The value that an instance holds, or the value itself. */
 export function plain(value: Value): Value {
-  return value.kind === "instance" && value.content !== undefined && value.poison === undefined ? value.content : value;
+  return value.kind === "instance" && value.base !== undefined && value.poison === undefined ? value.base : value;
 }
 
 /** A member of a built-in type as its subclasses see it: `dict.get`, `super().__init__`. */
@@ -88,20 +88,20 @@ export function contentItem(interpreter: Interpreter, self: InstanceValue, index
 
 function fill(self: InstanceValue, given: Arguments): Value {
   const { interpreter } = given;
-  const { content } = self;
+  const { base } = self;
   const source = given.at(0);
-  if (content?.kind === "dictionary") {
-    const failure = source === undefined ? null : putAll(interpreter, content, plain(source), given);
+  if (base?.kind === "dictionary") {
+    const failure = source === undefined ? null : putAll(interpreter, base, plain(source), given);
     for (const [key, value] of given.context.keywords)
-      putAll(interpreter, content, dictionary([[string(key), value]]), given);
-    if (failure !== null) interpreter.poison(content, failure);
-  } else if (content?.kind === "list" && source !== undefined) {
+      putAll(interpreter, base, dictionary([[string(key), value]]), given);
+    if (failure !== null) interpreter.poison(base, failure);
+  } else if (base?.kind === "list" && source !== undefined) {
     const items = interpreter.iterate(source, given.location);
-    interpreter.touch(content);
-    if (isItems(items)) content.items.push(...items);
-    else interpreter.poison(content, items);
-  } else if (content?.kind === "set" && source !== undefined)
-    interpreter.call(interpreter.getAttribute(content, "update", given.location), [source], new Map(), given.location);
+    interpreter.touch(base);
+    if (isItems(items)) base.items.push(...items);
+    else interpreter.poison(base, items);
+  } else if (base?.kind === "set" && source !== undefined)
+    interpreter.call(interpreter.getAttribute(base, "update", given.location), [source], new Map(), given.location);
   return NONE;
 }
 

@@ -41,7 +41,7 @@ function truth(value: Value): boolean | UnknownValue {
       return value;
     case "tensor": {
       // A constant of one number (`tf.shape(x)[1] > 7`) is as true as that.
-      const [item] = value.scalar === true ? (value.content ?? []) : [];
+      const [item] = value.scalar === true ? (value.numbers ?? []) : [];
       if (typeof item === "number") return item !== 0;
       return { kind: "unknown", why: "the truth of a tensor", location: firstPlace(value) };
     }
@@ -62,7 +62,7 @@ export function truthOf(interpreter: Interpreter, value: Value): boolean | Unkno
     const answer = interpreter.special(value, name, [], interpreter.place);
     if (answer !== undefined) return truth(answer);
   }
-  return value.content === undefined ? true : truth(value.content);
+  return value.base === undefined ? true : truth(value.base);
 }
 
 export function unary(

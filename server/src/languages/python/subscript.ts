@@ -65,7 +65,7 @@ export function assignSubscript(
     }
     case "instance":
       if (interpreter.special(receiver, "__setitem__", [index, value], location) !== undefined) return true;
-      return receiver.content !== undefined && assignSubscript(interpreter, receiver.content, index, value, location);
+      return receiver.base !== undefined && assignSubscript(interpreter, receiver.base, index, value, location);
     case "array":
       return assignArrayItem(interpreter, receiver, index, value, location);
     case "builtin":
@@ -83,7 +83,7 @@ export function assignSubscript(
 function fromInstance(interpreter: Interpreter, receiver: InstanceValue, index: Value, location: Location): Value {
   const special = interpreter.special(receiver, "__getitem__", [index], location);
   if (special !== undefined) return special;
-  if (receiver.content === undefined) return unknown(`an item of ${describe(receiver)}`, location);
+  if (receiver.base === undefined) return unknown(`an item of ${describe(receiver)}`, location);
   return contentItem(interpreter, receiver, index, location);
 }
 
@@ -100,7 +100,7 @@ function fromClass(interpreter: Interpreter, receiver: ClassValue, index: Value,
 export function deleteSubscript(interpreter: Interpreter, receiver: Value, index: Value, location: Location): boolean {
   if (receiver.kind === "instance") {
     if (interpreter.special(receiver, "__delitem__", [index], location) !== undefined) return true;
-    return receiver.content !== undefined && deleteSubscript(interpreter, receiver.content, index, location);
+    return receiver.base !== undefined && deleteSubscript(interpreter, receiver.base, index, location);
   }
   if (receiver.kind === "dictionary" && receiver.namespace !== undefined) return false;
   if (receiver.kind === "dictionary") {

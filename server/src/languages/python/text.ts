@@ -69,7 +69,7 @@ function reprKnown(interpreter: Interpreter, value: Value, location: Location): 
     case "instance": {
       const special = interpreter.special(value, "__repr__", [], location);
       if (special !== undefined) return textOf(special, location);
-      if (value.content !== undefined) return repr(interpreter, value.content, location);
+      if (value.base !== undefined) return repr(interpreter, value.base, location);
       return unknown(`the text of ${describe(value)}`, location);
     }
     case "unknown":

@@ -56,7 +56,7 @@ export function content(reader: ArgumentReader, name: string): readonly ContentI
 }
 
 export function contentOf(value: Value): readonly ContentItem[] | null {
-  if (value.kind === "tensor") return value.content ?? null;
+  if (value.kind === "tensor") return value.numbers ?? null;
   if (value.kind === "array") return value.vague === undefined && value.shape.length <= 1 ? numbersOf(value) : null;
   if (value.kind === "list" || value.kind === "tuple") {
     const items = value.items.map((item) => (item.kind === "none" ? [null] : contentOf(item)));
@@ -98,9 +98,9 @@ export function pairs(value: Value | undefined): readonly (readonly [number, num
   if (value === undefined) return undefined;
   const number = asInteger(value);
   if (number !== null) return number;
-  if (value.kind === "tensor" && value.content !== undefined && value.shape?.[0] === 2) {
-    const numbers = value.content.filter((item) => typeof item === "number");
-    return numbers.length === value.content.length ? numbersInPairs(numbers) : undefined;
+  if (value.kind === "tensor" && value.numbers !== undefined && value.shape?.[0] === 2) {
+    const numbers = value.numbers.filter((item) => typeof item === "number");
+    return numbers.length === value.numbers.length ? numbersInPairs(numbers) : undefined;
   }
   if (value.kind === "array" && value.vague === undefined && value.shape.length <= 2 && value.shape.at(-1) === 2)
     return numbersInPairs(numbersOf(value));

@@ -54,8 +54,8 @@ function partOf(item: Value): Part | undefined {
   if (item.kind === "slice") return { kind: "slice", slice: item };
   const index = item.kind === "integer" ? item.value : undefined;
   if (index !== undefined) return { kind: "at", index };
-  if (item.kind !== "tensor" || item.scalar !== true || item.content === undefined) return undefined;
-  const [value] = item.content;
+  if (item.kind !== "tensor" || item.scalar !== true || item.numbers === undefined) return undefined;
+  const [value] = item.numbers;
   return { kind: "at", index: typeof value === "number" ? value : null };
 }
 
@@ -113,8 +113,8 @@ function lengthOf(side: Side, slice: SliceValue): Side | undefined {
 /** Null: known only when the program runs. */
 function boundOf(bound: Value): number | "none" | null | undefined {
   if (bound.kind === "none") return "none";
-  if (bound.kind === "tensor" && bound.scalar === true && bound.content !== undefined) {
-    const [value] = bound.content;
+  if (bound.kind === "tensor" && bound.scalar === true && bound.numbers !== undefined) {
+    const [value] = bound.numbers;
     return typeof value === "number" ? value : null;
   }
   return asInteger(bound) ?? undefined;

@@ -53,7 +53,7 @@ function chainMap(given: Arguments): Value {
 
 function counterClass(interpreter: Interpreter): Value {
   const counts = (self: InstanceValue): DictionaryValue =>
-    self.content?.kind === "dictionary" ? self.content : dictionary([]);
+    self.base?.kind === "dictionary" ? self.base : dictionary([]);
   const type = nativeClass(
     interpreter,
     "Counter",
@@ -94,7 +94,7 @@ function counterClass(interpreter: Interpreter): Value {
 function count(counts: DictionaryValue, given: Arguments): Value {
   const { interpreter } = given;
   const source = given.at(0);
-  const held = source?.kind === "instance" ? (source.content ?? source) : source;
+  const held = source?.kind === "instance" ? (source.base ?? source) : source;
   const increase = (key: Value, by: Value): Value => {
     const id = dictionaryKey(key);
     if (id === null) return key.kind === "unknown" ? key : given.unknown("such a key of a Counter");

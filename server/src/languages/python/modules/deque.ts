@@ -82,5 +82,5 @@ function changed(self: InstanceValue, interpreter: Interpreter): Value[] {
 }
 
 function contentOf(self: InstanceValue): ListValue {
-  return self.content?.kind === "list" ? self.content : list([]);
+  return self.base?.kind === "list" ? self.base : list([]);
 }

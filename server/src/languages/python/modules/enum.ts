@@ -36,7 +36,7 @@ function enumClass(interpreter: Interpreter, name: string): ClassValue {
           const own = self.attributes.get("name");
           const text = own?.kind === "string" ? own.value : "";
           // Those that are numbers or texts as well show their value.
-          return self.content === undefined || name === "Enum"
+          return self.base === undefined || name === "Enum"
             ? string(`${self.class.name}.${text}`)
             : shown(interpreter, self);
         },
@@ -53,7 +53,7 @@ function enumClass(interpreter: Interpreter, name: string): ClassValue {
 }
 
 function shown(interpreter: Interpreter, self: InstanceValue): Value {
-  const text = interpreter.language.text(self.content ?? string(""), interpreter.place);
+  const text = interpreter.language.text(self.base ?? string(""), interpreter.place);
   return typeof text === "string" ? string(text) : text;
 }
 

@@ -163,7 +163,7 @@ function copyInstance(
   content: (value: Value) => Value,
 ): Value {
   const attributes = new Map([...value.attributes].map(([name, item]) => [name, attribute(item)] as const));
-  const held = value.content === undefined ? {} : { content: content(value.content) };
+  const held = value.base === undefined ? {} : { base: content(value.base) };
   return { ...value, attributes, ...held };
 }
 

@@ -113,7 +113,7 @@ function withoutZeros(numbers: readonly number[]): readonly number[] {
 function versionOf(kind: Kind, given: Arguments): Value {
   const text = given.need(0);
   if (text.kind === "unknown") return text;
-  if (text.kind === "instance" && text.content !== undefined) return text;
+  if (text.kind === "instance" && text.base !== undefined) return text;
   if (text.kind !== "string") return given.typeError("needs a text");
   const parsed = kind.parse(text.value);
   const { interpreter, location } = given;
@@ -150,10 +150,10 @@ function compared(kind: Kind, operator: ComparisonOperator, self: InstanceValue,
     other.kind === "string" && kind.takesTexts
       ? kind.parse(other.value)?.order
       : other.kind === "instance"
-        ? other.content
+        ? other.base
         : undefined;
   if (order !== undefined)
-    return given.interpreter.language.compare(operator, self.content ?? NONE, order, given.location);
+    return given.interpreter.language.compare(operator, self.base ?? NONE, order, given.location);
   if (other.kind === "unknown") return other;
   return operator === "==" ? FALSE : given.typeError("compares a version with what is none");
 }

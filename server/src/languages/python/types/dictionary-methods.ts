@@ -118,8 +118,8 @@ export function putAll(
   source: Value,
   given: Arguments,
 ): UnknownValue | null {
-  if (source.kind === "instance" && source.content !== undefined)
-    return putAll(interpreter, receiver, source.poison ?? source.content, given);
+  if (source.kind === "instance" && source.base !== undefined)
+    return putAll(interpreter, receiver, source.poison ?? source.base, given);
   if (source.kind === "dictionary") {
     for (const entry of entriesOf(source)) put(interpreter, receiver, entry.key, entry.value);
     return source.poison ?? null;

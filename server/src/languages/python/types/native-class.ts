@@ -50,13 +50,13 @@ export function nativeInstance(
   type: ClassValue,
   attributes: Iterable<readonly [string, Value]>,
   location: Location,
-  content?: Value,
+  base?: Value,
 ): InstanceValue {
   return {
     kind: "instance",
     class: type,
     attributes: new Map(attributes),
     construction: interpreter.frames(location),
-    ...(content === undefined ? {} : { content }),
+    ...(base === undefined ? {} : { base }),
   };
 }
