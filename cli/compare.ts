@@ -11,10 +11,8 @@ import type { ReportState } from "../server/src/ide/change-text";
 import { modelChanges, takesAnotherTime } from "../server/src/ide/changes";
 import type { ModelChange } from "../server/src/ide/changes";
 import { visibleJson } from "../server/src/ide/visible";
-import { PATIENT_LIMITS } from "../server/src/eval/limits";
-import { loadEnvironment, processorClock } from "../server/src/node/environment";
-import { Store, storeFolder } from "../server/src/node/store";
-import { chooseDevices, folderUri, parseInputSize, readSource } from "./estimate";
+import { ownEnvironment } from "./environment";
+import { folderUri, parseInputSize, readSource } from "./estimate";
 import { layerJson, reportJson } from "./json";
 import { requireFormat, UsageError } from "./usage";
 
@@ -46,11 +44,7 @@ interface Source {
 export async function compare(options: CompareOptions): Promise<number> {
   requireFormat(options.format);
   const [before, after] = sourcesOf(options);
-  const store = new Store(storeFolder(options.store));
-  const environment = chooseDevices(
-    await loadEnvironment(options.resources, store, PATIENT_LIMITS, processorClock()),
-    options.device,
-  );
+  const environment = await ownEnvironment(options.resources, options.store, options.device);
   const states = [before, after].map((source) => stateOf(environment, source, options));
   const [first, second] = states;
   if (first === undefined || second === undefined) return 0;

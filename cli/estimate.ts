@@ -5,12 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Report } from "../protocol/report";
 import { analyse, analyseCall } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/analysis/analysis";
-import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { LARGEST_SOURCE } from "../server/src/project/document-size";
 import { reportText } from "../server/src/ide/report-text";
 import { visibleJson } from "../server/src/ide/visible";
-import { loadEnvironment, processorClock } from "../server/src/node/environment";
-import { Store, storeFolder } from "../server/src/node/store";
+import { ownEnvironment } from "./environment";
 import { reportJson } from "./json";
 import { requireFormat, UsageError } from "./usage";
 
@@ -35,11 +33,7 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   requireFormat(options.format);
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
   const text = readSource(options.file);
-  const store = new Store(storeFolder(options.store));
-  const environment = chooseDevices(
-    await loadEnvironment(options.resources, store, PATIENT_LIMITS, processorClock()),
-    options.device,
-  );
+  const environment = await ownEnvironment(options.resources, options.store, options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
   const project = {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
@@ -113,14 +107,4 @@ function readStart(file: string): Buffer {
   } finally {
     fs.closeSync(descriptor);
   }
-}
-
-export function chooseDevices(environment: AnalysisEnvironment, id: string | undefined): AnalysisEnvironment {
-  if (id === undefined) return environment;
-  const devices = environment.devices.filter((device) => device.info.id === id);
-  if (devices.length === 0) {
-    const known = environment.devices.map((device) => device.info.id).join(" or ");
-    throw new UsageError(`--device ${id}: give ${known}`);
-  }
-  return { ...environment, devices };
 }

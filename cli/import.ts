@@ -11,9 +11,8 @@ import { doubtText, rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
 import { visibleJson } from "../server/src/ide/visible";
-import { PATIENT_LIMITS } from "../server/src/eval/limits";
-import { loadEnvironment, processorClock } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
+import { embeddedEnvironment } from "./environment";
 import { folderUri, parseInputSize, readSource } from "./estimate";
 import { requireFormat, UsageError } from "./usage";
 
@@ -117,17 +116,14 @@ export async function chooseNetwork({
 }: Pick<ImportOptions, "model" | "input" | "root" | "name" | "resources">): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
-  const { networks, report } = analyseNetworks(
-    await loadEnvironment(resources, null, PATIENT_LIMITS, processorClock()),
-    {
-      uri: pathToFileURL(path.resolve(model)).href,
-      version: null,
-      text,
-      inputShape: input === undefined ? null : parseInputSize(input),
-      project,
-      cancelled: () => false,
-    },
-  );
+  const { networks, report } = analyseNetworks(await embeddedEnvironment(resources), {
+    uri: pathToFileURL(path.resolve(model)).href,
+    version: null,
+    text,
+    inputShape: input === undefined ? null : parseInputSize(input),
+    project,
+    cancelled: () => false,
+  });
   const names = networks.map(({ root: { name: own } }) => own).join(", ");
   const [first] = networks;
   if (first === undefined) {

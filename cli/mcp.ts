@@ -11,11 +11,9 @@ import { pathToFileURL } from "node:url";
 import { badCall, ESTIMATE_TOOL, stateName, toolCall, TOOLS } from "../protocol/tools";
 import type { SourceState } from "../protocol/tools";
 import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
-import { PATIENT_LIMITS } from "../server/src/eval/limits";
 import { answerTool } from "../server/src/ide/tools";
 import type { ToolAnswer, ToolState } from "../server/src/ide/tools";
-import { loadEnvironment, processorClock } from "../server/src/node/environment";
-import { Store, storeFolder } from "../server/src/node/store";
+import { ownEnvironment } from "./environment";
 import { readSource } from "./estimate";
 import { UsageError } from "./usage";
 
@@ -29,8 +27,7 @@ export interface McpOptions {
 
 /** Serves one client until it closes standard input. */
 export async function serveMcp({ store, resources, version }: McpOptions): Promise<void> {
-  const own = new Store(storeFolder(store));
-  const environment = await loadEnvironment(resources, own, PATIENT_LIMITS, processorClock());
+  const environment = await ownEnvironment(resources, store);
   const { server } = new McpServer({ name: "latency-lens", version }, { capabilities: { tools: {} } });
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: TOOLS.map(({ name, title, description, inputSchema }) => ({
