@@ -1,7 +1,9 @@
 // Runs the unit tests: bundles test/**/*.test.ts (those of test/electron run in a real VS Code instead) and hands them to mocha.
-//   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep]
+//   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep] [--shuffle SEED]
 // --deep: tests that try random cases try many more.
+// --shuffle: files, suites and tests run in an order of the seed's, since none may need another one before it.
 import Mocha from "mocha";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -10,7 +12,12 @@ import { bundleTests, unitTests } from "./bundle.mjs";
 const root = path.resolve(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { grep: { type: "string" }, results: { type: "string" }, deep: { type: "boolean" } },
+  options: {
+    grep: { type: "string" },
+    results: { type: "string" },
+    deep: { type: "boolean" },
+    shuffle: { type: "string" },
+  },
 });
 
 const wanted = positionals.map((name) => path.resolve(name));
@@ -34,6 +41,11 @@ process.env.LATENCY_LENS_STORE = path.join(out, "store");
 process.setSourceMapsEnabled(true);
 const mocha = new Mocha({ timeout: 240_000, grep: values.grep, forbidOnly: Boolean(process.env.CI) });
 for (const script of scripts) mocha.addFile(script);
+if (values.shuffle !== undefined) {
+  mocha.loadFiles();
+  mocha.files = [];
+  shuffle(mocha.suite, values.shuffle);
+}
 const runner = mocha.run((failures) => {
   const { passes, pending } = runner.stats;
   if (values.results)
@@ -41,3 +53,18 @@ const runner = mocha.run((failures) => {
   console.log(`unit: ${passes} passed, ${failures} failed, ${pending} skipped`);
   process.exit(failures > 0 || passes === 0 ? 1 : 0);
 });
+
+function shuffle(suite, seed) {
+  suite.tests = shuffled(suite.tests, seed);
+  suite.suites = shuffled(suite.suites, seed);
+  for (const inner of suite.suites) shuffle(inner, seed);
+}
+
+/** By title and not by place, so that a new test leaves the order of the others alone. */
+function shuffled(items, seed) {
+  const rank = (item) => createHash("sha256").update(`${seed} ${item.fullTitle()}`).digest("hex");
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ item }) => item);
+}
