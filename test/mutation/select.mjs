@@ -10,6 +10,7 @@ import { faultsIn, faultText, replaced } from "./mutators.mjs";
 const AREAS = {
   features: "graph",
   layers: "graph",
+  topology: "graph",
   values: "eval",
   languages: "eval",
   project: "ide",
