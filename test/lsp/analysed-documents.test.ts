@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../protocol/report";
 import { importsFramework } from "../../server/src/project/relevant";
+import type { Analysis } from "../../server/src/ide/tasks";
 import { editOf } from "../../server/src/ide/shift";
 import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
 import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";
@@ -128,6 +129,67 @@ describe("analysed documents", () => {
     await documents.settled(URI);
     insert(documents, "\n", 2);
     assert.deepEqual([...((await documents.settled(URI))?.stale ?? [])], ["small"]);
+  });
+
+  it("have nothing to show of a text that imports a framework no more", async () => {
+    const { documents, texts } = create((text) => (text === SOURCE ? smallReport() : { ...smallReport(), models: [] }));
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    const all = { start: { line: 0, character: 0 }, end: { line: SOURCE.split("\n").length, character: 0 } };
+    documents.edited(document("x = 1\n", 2), [editOf(all, "x = 1\n")]);
+    assert.equal(await documents.settled(URI), null);
+    assert.deepEqual(texts, [SOURCE, "x = 1\n"]);
+  });
+
+  it("know whose report rests on a file that changed", async () => {
+    const { documents } = create(() => ({ ...smallReport(), consulted: ["file:///a.py", "file:///b.py"] }));
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    assert.deepEqual(documents.restingOn(["file:///other.py", "file:///b.py"]), [URI]);
+    assert.deepEqual(documents.restingOn(["file:///other.py"]), []);
+  });
+
+  it("put off an analysis for as long as the last one took, at least 50 and at most 250 milliseconds", async () => {
+    let now = 1_000;
+    const begun: string[] = [];
+    const finish = new Map<string, () => void>();
+    const documents = new AnalysedDocuments({
+      analyse: ({ uri }) => {
+        begun.push(uri);
+        const analysis = new Promise<Analysis>((resolve) =>
+          finish.set(uri, () => {
+            resolve({ mayHoldNetwork: true, report: smallReport() });
+          }),
+        );
+        return { analysis, cancel: () => undefined };
+      },
+      analysed: () => undefined,
+      now: () => now,
+    });
+    const uris = ["file:///hundred.py", "file:///cancelled.py", "file:///slow.py", "file:///quick.py"];
+    const texts = uris.map((uri) => TextDocument.create(uri, "python", 1, SOURCE));
+    const begin = async (): Promise<void> => {
+      while (begun.length < uris.length) await new Promise(setImmediate);
+    };
+    const end = async (uri: string, at: number): Promise<void> => {
+      now = 1_000 + at;
+      finish.get(uri)?.();
+      await documents.settled(uri);
+    };
+    for (const text of texts) documents.opened(text);
+    await begin();
+    await end("file:///quick.py", 0);
+    now = 1_075;
+    const [, cancelled] = texts;
+    assert.ok(cancelled);
+    documents.edited(cancelled, []);
+    await end("file:///hundred.py", 100);
+    await end("file:///slow.py", 1_000);
+    begun.length = 0;
+    for (const text of texts) documents.edited(text, []);
+    await begin();
+    assert.deepEqual(begun, ["file:///quick.py", "file:///cancelled.py", "file:///hundred.py", "file:///slow.py"]);
+    for (const uri of uris) documents.closed(uri);
   });
 
   it("never analyse a text without a framework", async () => {
