@@ -34,28 +34,32 @@ describe("the clock of the processor", () => {
 });
 
 describe("the clock of a thread", () => {
-  let worked = 0;
-  let elapsed = 0;
-  const clock = workingClock(
-    () => worked,
-    () => elapsed,
-  );
-  const after = (milliseconds: number, work: number): number => {
-    elapsed += milliseconds;
-    worked += work;
-    return clock();
-  };
+  /** What it shows after each step of so many milliseconds, in which the process works so many. */
+  function shown(...steps: readonly (readonly [milliseconds: number, work: number])[]): readonly number[] {
+    let worked = 0;
+    let elapsed = 0;
+    const clock = workingClock(
+      () => worked,
+      () => elapsed,
+    );
+    return steps.map(([milliseconds, work]) => {
+      elapsed += milliseconds;
+      worked += work;
+      return clock();
+    });
+  }
 
   it("stands still while other programs have the processor", () => {
-    assert.equal(after(1_000, 100), 100);
+    assert.deepEqual(shown([1_000, 100]), [100]);
   });
 
   it("is no faster than time where other threads work too", () => {
-    assert.equal(after(100, 300), 200);
+    assert.deepEqual(shown([1_000, 100], [100, 300]), [100, 200]);
   });
 
   it("loses nothing of what is too short to be asked about", () => {
-    assert.deepEqual([after(6, 6), after(6, 6)], [200, 212]);
+    assert.deepEqual(shown([1_000, 100], [6, 6], [6, 6]), [100, 100, 112]);
+    assert.deepEqual(shown([10, 10], [9, 9]), [10, 10]);
   });
 });
 

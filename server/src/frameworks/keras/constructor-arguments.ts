@@ -93,7 +93,7 @@ function placesOf(
 ): ReadonlyMap<string, ArgumentPlace> {
   const places = new Map<string, ArgumentPlace>();
   for (const [index] of call.positional.entries()) {
-    const name = names[index <= 1 ? index : Math.max(1, index - sidesOfKernel + 1)];
+    const name = names[Math.max(Math.min(index, 1), index - sidesOfKernel + 1)];
     const place = name === undefined || places.has(name) ? null : argumentPlace(call, index);
     if (name !== undefined && place !== null) places.set(name, place);
   }
