@@ -36,6 +36,7 @@ const steps = [
     : [
         { name: "host", command: ["test/host/setup.mjs"] },
         { name: "panel", command: ["test/panel/check.mjs"], suite: true, needs: ["build", "host"] },
+        { name: "window", command: ["test/host/acts.mjs"], suite: true, needs: ["build", "host"] },
       ]),
   { name: "electron", command: ["test/electron/launch.mjs"], suite: true, needs: ["build", "host"] },
 ];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { heat } from "../../server/src/ide/heat";
-import { lineOf, smallReport, view } from "../support/report";
+import { lineOf, problem, smallModel, smallReport, view } from "../support/report";
 
 describe("heat", () => {
   it("has a step by the share of each line", () => {
@@ -13,6 +13,14 @@ describe("heat", () => {
       { line: lineOf("x = block(x, 64)"), step: 4, text: "76 % of AGX time" },
       { line: lineOf("layers.Dense"), step: 2, text: "5.6 % of AGX time" },
     ]);
+  });
+
+  it("stays as it was while an error stands in the code", () => {
+    const error = problem({ severity: "error", message: "Add: the shapes do not agree." });
+    const refused = { kind: "refused", why: "line 8" } as const;
+    const broken = view(smallReport({ error, estimates: { agx: refused, tx2: refused }, layers: [] }));
+    assert.deepEqual(heat({ ...broken, before: [smallModel()] }), heat(view()));
+    assert.deepEqual(heat(broken), []);
   });
 
   it("is none where it is turned off, and where there is no total", () => {
