@@ -15,8 +15,8 @@ export const common = {
   logLevel: "warning",
   // The ES module of web-tree-sitter asks for import.meta, which a CommonJS bundle does not have.
   alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
-  // Network definitions that `frameworks` bundles as text.
-  loader: { ".py": "text" },
+  // Network definitions that `frameworks` bundles as text, and the code of exported predictors.
+  loader: { ".py": "text", ".c": "text" },
 };
 
 export function copyAssets(destination) {

@@ -2,9 +2,11 @@
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { KERNEL_NUMBERS } from "../predictors/src/kernels";
+import { programInput } from "../predictors/src/program";
 import { describe } from "../server/src/values/describe";
 import type { ShapedGraph } from "../server/src/graph/graph";
 import { analyseNetworks } from "../server/src/analysis/analysis";
+import type { AnalysedModel } from "../server/src/analysis/report";
 import { UNKNOWN } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
 import { printProgram } from "../server/src/syntax/print-program";
@@ -33,8 +35,17 @@ const STAGES: Readonly<Record<string, (analysed: Analysed) => readonly string[]>
     ),
   ],
   graph: ({ networks }) => networks.flatMap(({ graph }) => ["", `${graph.name}:`, ...table(graphRows(graph), 3)]),
+  features: ({ networks }) => networks.flatMap(featureLines),
   kernels: ({ networks }) => networks.flatMap(({ graph }) => ["", `${graph.name}:`, ...table(kernelRows(graph), 2)]),
 };
+
+/** As exported predictors read them; there, a line that starts with # counts for nothing. */
+function featureLines({ root, graph, features }: AnalysedModel): readonly string[] {
+  const unknown = graph.nodes.filter(({ cost }) => cost === null).length;
+  const missing =
+    unknown === 0 ? [] : [`# ${unknown} of ${graph.nodes.length} layers are not known: at least so much time`];
+  return [...missing, ...programInput(visible(root.name), features).split("\n")];
+}
 
 export const STAGE_NAMES = Object.keys(STAGES);
 

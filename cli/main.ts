@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { version as VERSION } from "../package.json";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
+import { PROGRAM_LANGUAGES } from "../predictors/src/program";
 import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
@@ -13,6 +14,7 @@ import { estimate } from "./estimate";
 import type { serveMcp as serve } from "./mcp";
 import { evaluate } from "./evaluate";
 import { explain, STAGE_NAMES } from "./explain";
+import { exportPredictor } from "./export";
 import { figures } from "./figures";
 import { writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
@@ -63,6 +65,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   addTrain(program, end);
   addEvaluate(program, resources, end);
   addFigures(program, resources, end);
+  addExport(program, resources, end);
   addMcp(program, resources);
   try {
     await program.parseAsync([...argv], { from: "user" });
@@ -187,6 +190,31 @@ function addFigures(program: Command, resources: string, end: End): void {
     .option("--out <file>", "file for the figures", path.join("test", "cli", "goldens", "evaluation-figures.json"))
     .action(async (options: { data?: string; out: string }) => {
       end(await figures({ ...options, data: dataFolder(options.data), resources, log: writeLine }));
+    });
+}
+
+interface ExportArguments {
+  readonly device: string;
+  readonly predictor?: string;
+  readonly language: string;
+  readonly out?: string;
+  readonly store?: string;
+}
+
+function addExport(program: Command, resources: string, end: End): void {
+  program
+    .command("export")
+    .description("write a predictor as one Python or C file that needs nothing else, to predict where Node is not")
+    .requiredOption("--device <id>", EMBEDDED_IDS)
+    .requiredOption("--language <language>", PROGRAM_LANGUAGES.join(" or "))
+    .option(
+      "--predictor <id>",
+      "layered, boosted or forest (default: the one that answers, yours where you retrained it)",
+    )
+    .option("--out <file>", "file to write (default: standard output)")
+    .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
+    .action((options: ExportArguments) => {
+      end(exportPredictor({ ...options, resources, version: VERSION, write: writeOut }));
     });
 }
 

@@ -33,13 +33,15 @@ export function aggregateMs(model: AggregateModel, features: AggregateFeatures):
 }
 
 /** Why these totals cannot be priced, or null. */
+/** What every network has some of. */
+export const NEVER_ZERO = ["flops", "layers", "sum_activations", "input_size"] as const;
+
 export function unusableTotals(features: AggregateFeatures): string | null {
   for (const name of AGGREGATE_FEATURES) {
     const value = features[name];
     if (!Number.isFinite(value) || value < 0) return `${name} is ${value}`;
   }
-  for (const name of ["flops", "layers", "sum_activations", "input_size"] as const)
-    if (features[name] === 0) return `${name} is 0`;
+  for (const name of NEVER_ZERO) if (features[name] === 0) return `${name} is 0`;
   return null;
 }
 

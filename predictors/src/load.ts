@@ -15,22 +15,45 @@ import { predictFromTotals, type TotalsModel } from "./totals";
 import { decodeTrees, type EncodedTrees, type Trees } from "./trees";
 
 export function loadPredictor(text: string): Predictor | Refused {
+  const loaded = loadParts(text);
+  if ("why" in loaded) return loaded;
+  const { card } = loaded;
+  switch (loaded.kind) {
+    case "layered":
+      return { card, measuredWidths: rangeOf(loaded.measuredWidths), predict: layeredPredictor(loaded.model) };
+    case "totals":
+      return { card, predict: (network) => predictFromTotals(loaded.model, network) };
+    default:
+      return assertNever(loaded);
+  }
+}
+
+/** The numbers behind a predictor. */
+export type Parts =
+  | {
+      readonly kind: "layered";
+      readonly card: Card;
+      readonly model: LayeredModel;
+      /** Input widths of the measured rows. */
+      readonly measuredWidths: readonly number[];
+    }
+  | { readonly kind: "totals"; readonly card: Card; readonly model: TotalsModel };
+
+export function loadParts(text: string): Parts | Refused {
   const file = parseModelFile(text);
   if ("why" in file) return file;
-  const { card, model } = file;
-  return consistent(() => {
+  const { card, model, device } = file;
+  return consistent((): Parts => {
     switch (model.kind) {
-      case "layered": {
+      case "layered":
         return {
+          kind: "layered",
           card,
-          measuredWidths: rangeOf(model.measured.inputWidth),
-          predict: layeredPredictor(layeredModel(model, file.device)),
+          model: layeredModel(model, device),
+          measuredWidths: model.measured.inputWidth,
         };
-      }
-      case "totals": {
-        const totals = totalsModel(model);
-        return { card, predict: (network) => predictFromTotals(totals, network) };
-      }
+      case "totals":
+        return { kind: "totals", card, model: totalsModel(model) };
       default:
         return assertNever(model);
     }
@@ -39,11 +62,9 @@ export function loadPredictor(text: string): Predictor | Refused {
 
 /** The parts of a layered predictor, for fitting them further. */
 export function loadLayered(text: string): { readonly card: Card; readonly model: LayeredModel } | Refused {
-  const file = parseModelFile(text);
-  if ("why" in file) return file;
-  const { card, model, device } = file;
-  if (model.kind !== "layered") return refused("it is no layered predictor");
-  return consistent(() => ({ card, model: layeredModel(model, device) }));
+  const loaded = loadParts(text);
+  if ("why" in loaded) return loaded;
+  return loaded.kind === "layered" ? loaded : refused("it is no layered predictor");
 }
 
 function parseModelFile(text: string): (ModelFile & { readonly device: Device }) | Refused {

@@ -226,6 +226,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // `explain` prints what stands between the steps, which no other command looks into.
   cli: [
+    "predictors/programs",
     "node",
     "commander",
     "@modelcontextprotocol/sdk",

@@ -21,7 +21,7 @@ import { StoreError } from "./store";
 import type { Store } from "./store";
 
 /** Predictors of each device, by the names of their files; which of them answers is on its card. */
-const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
+export const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
 
 /**
  * `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles; predictors retrained on the user's own

@@ -1,0 +1,6 @@
+import math
+import struct
+import sys
+import time
+
+LEAF = 255
