@@ -226,7 +226,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // `explain` prints what stands between the steps, which no other command looks into.
   cli: [
-    "predictors/programs",
     "node",
     "commander",
     "@modelcontextprotocol/sdk",
@@ -283,7 +282,8 @@ function reached({ file, specifier }: Import): readonly string[] {
   if (NODE_BUILTIN.test(specifier)) return ["node"];
   if (!specifier.startsWith(".")) return [/^(@[^/]+\/[^/]+|[^/]+)/.exec(specifier)?.[0] ?? specifier];
   const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), specifier));
-  if (SHARED.includes(target) || target.startsWith("zoo/")) return [];
+  // Networks and programs that are bundled as text are no modules.
+  if (SHARED.includes(target) || /\.(py|c)$/.test(target)) return [];
   const folder = ruleOf(`${target}.ts`) ?? target;
   return folder === ruleOf(file) ? [] : [folder, target];
 }
