@@ -14,6 +14,7 @@ import { edit } from "./edit";
 import { makeEdits } from "./edit-client";
 import { answerOnce, COLD, first } from "./first";
 import { network } from "./network";
+import { panel } from "./panel";
 import { prediction } from "./prediction";
 import type { BenchResult } from "./result";
 import { isMet } from "./result";
@@ -38,6 +39,7 @@ type Measure = (bench: Workbench) => Promise<readonly BenchResult[]> | readonly 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   edit: async () => [...(await edit()), first()],
   "what-if": ({ environment }) => [whatIf(environment)],
+  panel,
   prediction: ({ environment, rows, treesPeer }) => [
     prediction(environment, resnet50(environment), treesPeer(), rows()),
   ],

@@ -37,7 +37,7 @@ export async function loadSources() {
   return createRequire(import.meta.url)(outfile);
 }
 
-/** Chromium and a server of the page; `use` gets a function that opens the page. */
+/** Chromium and a server of the page; `use` gets a function that opens the page, and one that opens an empty one. */
 export async function withBrowser(sources, use) {
   setUpHost();
   const { chromium } = createRequire(path.join(packageFolder, "package.json"))("playwright-core");
@@ -45,7 +45,10 @@ export async function withBrowser(sources, use) {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
-    await use((options) => openPage(browser, server.address().port, options));
+    await use(
+      (options) => openPage(browser, server.address().port, options),
+      ({ width, height = 900 }) => browser.newPage({ viewport: { width, height } }),
+    );
   } finally {
     await browser.close();
     server.close();
@@ -71,7 +74,8 @@ function answer(sources, { url }, response) {
   else response.writeHead(200, { "content-type": type }).end(fs.readFileSync(file));
 }
 
-async function openPage(browser, port, { theme, width, height = 900, messages, state = null }) {
+/** `held`: the messages are sent by `window.send()`. */
+async function openPage(browser, port, { theme, width, height = 900, messages, state = null, held = false }) {
   const page = await browser.newPage({ viewport: { width, height } });
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -79,10 +83,10 @@ async function openPage(browser, port, { theme, width, height = 900, messages, s
     if (message.type() === "error" && !message.text().includes("404")) errors.push(message.text());
   });
   // What VS Code's frame does before the page runs; a script of the debugger is subject to no policy.
-  await page.addInitScript(frame, { variables: themes[theme], kind: kinds[theme], messages, state });
+  await page.addInitScript(frame, { variables: themes[theme], kind: kinds[theme], messages, state, held });
   await page.goto(`http://127.0.0.1:${port}/`);
   await page
-    .locator("#panel h1")
+    .locator(held ? "#panel p" : "#panel h1")
     .waitFor({ timeout: 10_000 })
     .catch((error) => {
       throw new Error(`${error.message}\n${errors.join("\n")}`);
@@ -90,7 +94,7 @@ async function openPage(browser, port, { theme, width, height = 900, messages, s
   return { page, errors };
 }
 
-function frame({ variables, kind, messages, state }) {
+function frame({ variables, kind, messages, state, held }) {
   window.refused = [];
   window.posted = [];
   window.kept = state;
@@ -114,11 +118,13 @@ function frame({ variables, kind, messages, state }) {
     setState: (kept) => (window.kept = kept),
     postMessage: (message) => {
       window.posted.push(message);
-      if (message.type !== "ready") return;
-      window.sentAt = performance.now();
-      for (const each of messages) window.postMessage(each, "*");
+      if (message.type === "ready" && !held) window.send();
     },
   });
+  window.send = () => {
+    window.sentAt = performance.now();
+    for (const each of messages) window.postMessage(each, "*");
+  };
   new MutationObserver(() => {
     if (window.drawnAt === null && document.querySelector(".chart svg .bar") !== null)
       requestAnimationFrame(() => setTimeout(() => (window.drawnAt ??= performance.now())));
