@@ -27,6 +27,8 @@ export function copyAssets(destination) {
       path.join(grammars, `tree-sitter-${name}.wasm`),
       `wasm/tree-sitter-${name}.wasm`,
     ]),
+    // The program that measures on a board.
+    [path.join(root, "server/board-runner/runner.py"), "board/runner.py"],
     ...fs
       .readdirSync(path.join(root, "predictors/models"))
       .filter((name) => name.endsWith(".json"))

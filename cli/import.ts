@@ -113,7 +113,10 @@ export async function chooseNetwork({
   root,
   name,
   resources,
-}: Pick<ImportOptions, "model" | "input" | "root" | "name" | "resources">): Promise<AnalysedModel> {
+  withTopologies = false,
+}: Pick<ImportOptions, "model" | "input" | "root" | "name" | "resources"> & {
+  readonly withTopologies?: boolean;
+}): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
   const { networks, report } = analyseNetworks(await embeddedEnvironment(resources), {
@@ -122,6 +125,7 @@ export async function chooseNetwork({
     text,
     inputShape: input === undefined ? null : parseInputSize(input),
     project,
+    withTopologies,
     cancelled: () => false,
   });
   const names = networks.map(({ root: { name: own } }) => own).join(", ");

@@ -9,6 +9,7 @@ import { PROGRAM_LANGUAGES } from "../predictors/src/program";
 import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
+import { addBoardCommands } from "./board";
 import { compare } from "./compare";
 import { estimate } from "./estimate";
 import type { serveMcp as serve } from "./mcp";
@@ -62,6 +63,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   addCompare(program, resources, end);
   addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);
+  addBoardCommands(program, { resources, write: writeOut, warn: writeError }, end);
   addTrain(program, end);
   addEvaluate(program, resources, end);
   addFigures(program, resources, end);

@@ -33,7 +33,7 @@ export async function bundleTests(root, files, out, sourcemap = "inline") {
     sourcemap,
     outfile: path.join(folder, "all.js"),
     stdin: { contents: `module.exports = { ${entries.join(",\n")} };`, resolveDir: root },
-    external: ["mocha", "esbuild", "ml-random-forest", "typescript"],
+    external: ["mocha", "esbuild", "ml-random-forest", "ssh2", "typescript"],
   });
   copyAssets(out);
   return files.map((file) => {

@@ -39,13 +39,13 @@ describe("the packages", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("npm's holds the command line with its grammars, predictors, licences and pages, and nothing else", () => {
+  it("npm's holds the command line with its grammars, predictors, program for boards, licences and pages, and nothing else", () => {
     const docs = fs.readdirSync(path.join(ROOT, "docs"));
     assert.deepEqual(
       files,
       [
         ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
-        ...["dist/THIRD-PARTY-NOTICES.txt", "dist/cli.js", "dist/mcp.js"],
+        ...["dist/THIRD-PARTY-NOTICES.txt", "dist/board/runner.py", "dist/cli.js", "dist/mcp.js"],
         ...WASM.map((name) => `dist/wasm/${name}`),
         ...models.map((name) => `dist/models/${name}`),
         ...docs.map((name) => `docs/${name}`),
@@ -70,9 +70,10 @@ describe("the packages", () => {
       "package.json",
       // The packager writes these names its own way.
       ...["changelog.md", "LICENSE.txt", "readme.md"],
-      ...["THIRD-PARTY-NOTICES.txt", "client.js", "server.js", "webview/panel.js", "webview/panel.css"].map(
-        (name) => `dist/${name}`,
-      ),
+      ...[
+        ...["THIRD-PARTY-NOTICES.txt", "board/runner.py"],
+        ...["client.js", "server.js", "webview/panel.js", "webview/panel.css"],
+      ].map((name) => `dist/${name}`),
       ...WASM.map((name) => `dist/wasm/${name}`),
       ...models.map((name) => `dist/models/${name}`),
       "media/icon.png",

@@ -16,7 +16,7 @@ interface Said {
 }
 
 /** The board that the user names or else the recording; a refusal where it is of another one, of several, or does not say. */
-export function boardOf(said: Said, given: DeviceId | null): DeviceId | NotImported {
+export function boardOf(said: Said, given: DeviceId | null, isOwnMode = false): DeviceId | NotImported {
   if (said.gpus.length > 1) return notImported(`it was recorded on several GPUs (${said.gpus.join(", ")})`);
   const device = given ?? EMBEDDED_DEVICES.find(({ gpu }) => said.gpus.some((name) => gpu.names.test(name)))?.id;
   if (device === undefined) {
@@ -27,12 +27,12 @@ export function boardOf(said: Said, given: DeviceId | null): DeviceId | NotImpor
         : `it was recorded on “${gpu}”, which is none of the boards that are known (${EMBEDDED_IDS})`,
     );
   }
-  const why = boardRefusal(DEVICES[device], said);
+  const why = boardRefusal(DEVICES[device], said, isOwnMode);
   return why === null ? device : notImported(why);
 }
 
 /** Why the recording is not of this board, by all that it says of its GPU; null where nothing speaks against it. */
-function boardRefusal({ name, gpu }: Device, { gpus, hardware, messages }: Said): string | null {
+function boardRefusal({ name, gpu }: Device, { gpus, hardware, messages }: Said, isOwnMode: boolean): string | null {
   const other = gpus.find((each) => KNOWN_GPU.test(each) && !gpu.names.test(each));
   if (other !== undefined) return `it was recorded on “${other}”, not on a ${name}`;
   for (const message of messages) {
@@ -44,7 +44,7 @@ function boardRefusal({ name, gpu }: Device, { gpus, hardware, messages }: Said)
       return otherCapability(name, computeCapability, gpu);
     if (multiprocessors !== null && multiprocessors !== gpu.multiprocessors)
       return `it was recorded on a GPU of the same name with ${multiprocessors} multiprocessors; a ${name} has ${gpu.multiprocessors}`;
-    if (clockMhz !== null && Math.abs(clockMhz / gpu.clockMhz - 1) > CLOCK_TOLERANCE)
+    if (!isOwnMode && clockMhz !== null && Math.abs(clockMhz / gpu.clockMhz - 1) > CLOCK_TOLERANCE)
       return `its GPU ran at ${Math.round(clockMhz)} MHz at most, a ${name} at maximum power at ${gpu.clockMhz}: it is another module, or in another power mode (sudo nvpmodel -m 0)`;
   }
   return null;

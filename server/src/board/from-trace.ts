@@ -19,7 +19,7 @@ import { inferencesIn } from "./two-periods";
 const WARM_UP_RUNS = 10;
 
 export function labelTrace(trace: Trace, recorded: Recorded): Label | NotImported {
-  const board = boardOf(trace, recorded.device);
+  const board = boardOf(trace, recorded.device, recorded.isOwnMode);
   if (typeof board !== "string") return board;
   const kernels = trace.list.filter((activity) => activity.kind === "kernel");
   if (kernels.length === 0) return notImported("the trace holds no kernel");

@@ -16,6 +16,8 @@ export interface Recorded {
   readonly inputBytes: number | null;
   /** Runs of the recording as the user counts them; null where they did not say. */
   readonly runs: number | null;
+  /** Whether the board was known to be in another power mode, in which its clock may be lower. */
+  readonly isOwnMode?: boolean;
 }
 
 export type Confidence = "high" | "medium" | "low";

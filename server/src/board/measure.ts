@@ -20,11 +20,13 @@ export interface Measurement {
   readonly now: Date;
   /** What is known of the board while it was recorded; absent for a recording that came as a file. */
   readonly conditions?: LabelledRow["conditions"];
+  /** The board's power mode, where it is another one than that of the published measurements: such a board is one of its own. */
+  readonly mode?: string;
 }
 
 /** What a label needs of a network, as plain data: a run on a board may outlive the program that started it. */
 export interface MeasuredNetwork {
-  readonly recorded: Omit<Recorded, "device" | "runs">;
+  readonly recorded: Omit<Recorded, "device" | "runs" | "isOwnMode">;
   readonly features: LabelledRow["features"];
 }
 
@@ -42,14 +44,14 @@ export function networkToMeasure(network: AnalysedModel): MeasuredNetwork | NotI
 }
 
 export function labelledRow(measurement: Measurement): LabelledRow | NotImported {
-  const { recording, network, device, runs, now, conditions } = measurement;
-  const label = importRecording(recording, { ...network.recorded, device, runs });
+  const { recording, network, device, runs, now, conditions, mode } = measurement;
+  const label = importRecording(recording, { ...network.recorded, device, runs, isOwnMode: mode !== undefined });
   if (label.kind === "refused") return label;
   return {
     format: "latency-lens-row",
     version: 1,
     model: network.recorded.model,
-    device: label.device,
+    device: mode === undefined ? label.device : deviceInMode(label.device, mode),
     ms: label.ms,
     runs: label.runs,
     kernelsPerRun: label.kernelsPerRun,
@@ -61,6 +63,11 @@ export function labelledRow(measurement: Measurement): LabelledRow | NotImported
     ...(conditions !== undefined && { conditions }),
     importedAt: now.toISOString(),
   };
+}
+
+/** "tx2-max-p-core-all" */
+function deviceInMode(device: string, mode: string): string {
+  return `${device}-${mode.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
 }
 
 function recordedNetwork({ root, graph, features }: AnalysedModel): MeasuredNetwork["recorded"] {

@@ -11,6 +11,18 @@ const whole = v.pipe(number, v.integer());
 /** No network launches one kernel more often; a damaged row must not fill the memory. */
 const MOST_REPEATS = 100_000;
 
+/** What training takes of a network. */
+export const featuresSchema = v.object({
+  inputWidth: number,
+  aggregate: v.object({
+    ...Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number])),
+  }),
+  /** Each distinct kernel once: how often, its kind, then the KERNEL_NUMBERS. */
+  kernels: v.array(
+    v.tuple([v.pipe(whole, v.maxValue(MOST_REPEATS)), v.picklist(KERNEL_KINDS), ...KERNEL_NUMBERS.map(() => number)]),
+  ),
+});
+
 const rowSchema = v.object({
   format: v.literal("latency-lens-row"),
   version: v.literal(1),
@@ -24,16 +36,7 @@ const rowSchema = v.object({
   how: v.string(),
   /** Median absolute deviation of the runs as a share; null where single runs are not known. */
   deviation: v.nullable(number),
-  features: v.object({
-    inputWidth: number,
-    aggregate: v.object({
-      ...Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number])),
-    }),
-    /** Each distinct kernel once: how often, its kind, then the KERNEL_NUMBERS. */
-    kernels: v.array(
-      v.tuple([v.pipe(whole, v.maxValue(MOST_REPEATS)), v.picklist(KERNEL_KINDS), ...KERNEL_NUMBERS.map(() => number)]),
-    ),
-  }),
+  features: featuresSchema,
   source: v.object({
     /** Of the recording's bytes. */
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),

@@ -9,20 +9,23 @@ import type { LabelledRow } from "./row";
 const LEAST_TIMES = 0.2;
 const MOST_TIMES = 5;
 
+/** What stands beside a measurement. */
+export type Predicted = Pick<Estimate, "ms" | "low" | "high">;
+
 type Retrained = Exclude<BoardRetraining, { kind: "refused" }>;
 
 /** "unet on Jetson TX2 · measured 5.2 ms · predicted 7.7 ms (6.3–9.5)": before anything is stored. */
-export function rowText({ model, device, ms }: LabelledRow, predicted: Estimate | null): string {
+export function rowText({ model, device, ms }: LabelledRow, predicted: Predicted | null): string {
   const beside = predicted === null ? [] : [`predicted ${milliseconds(predicted.ms)}${intervalText(predicted)}`];
   return [`${model} on ${deviceById(device)?.name ?? device}`, `measured ${milliseconds(ms)}`, ...beside].join(" · ");
 }
 
-function intervalText({ low, high }: Estimate): string {
+function intervalText({ low, high }: Predicted): string {
   return low === null || high === null ? "" : ` (${interval(low, high)})`;
 }
 
 /** Why the author should look twice before it is stored; null where the measurement is near the prediction. */
-export function doubtText({ ms }: LabelledRow, predicted: Estimate | null): string | null {
+export function doubtText({ ms }: LabelledRow, predicted: Predicted | null): string | null {
   if (predicted === null || (ms >= LEAST_TIMES * predicted.ms && ms <= MOST_TIMES * predicted.ms)) return null;
   const ratio = ms > predicted.ms ? `${times(ms / predicted.ms)} of` : `1/${(predicted.ms / ms).toFixed(1)} of`;
   return `it is ${ratio} the prediction: is it the recording of this network, at this input size and on this board?`;
