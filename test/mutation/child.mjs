@@ -21,7 +21,15 @@ function passed() {
 /** What a file does when it is loaded is as if each of its tests did it. */
 const loading = new Map(job.files.map(({ file }) => [file, []]));
 mocha.suite.on("require", (_module, script) => loading.get(fileOf.get(script)).push(...passed()));
-mocha.loadFiles();
+try {
+  mocha.loadFiles();
+} catch (error) {
+  // As when all tests are run: no test begins, and the error is shown.
+  const [{ file }] = job.files;
+  const failures = [{ file, title: "(loading)", message: String(error), isTimeout: false }];
+  fs.writeFileSync(result, JSON.stringify({ tests: [], failures, loading: [] }));
+  process.exit(0);
+}
 for (const { script, titles } of job.files) if (titles !== null) keep(mocha.suite, script, new Set(titles));
 
 function keep(suite, script, titles) {

@@ -101,6 +101,20 @@ describe("JavaScript that is not known", () => {
   );
   check("let n = 1; unbound(() => n + 1); var r = n", "1");
   check("[1, 2].map((x) => x > 1 ? x : unbound)", "[ 'unknown: the name unbound is not defined in this file', 2 ]");
+  // Calls behind an answer that is not known may happen or not.
+  for (const method of ["some", "every", "find", "findIndex", "findLast"]) {
+    const seen = (items: string): string =>
+      `const seen = []; ${items}.${method}((x) => { seen.push(x); return unbound; });`;
+    check(`${seen("[1, 2, 3]")} var r = seen`, "'unknown: the name unbound is not defined in this file'");
+    check(`${seen("[4]")} var r = seen`, "[ 4 ]");
+  }
+  // Methods that JavaScript has, and that are not followed here, may change what they are given.
+  const LAST = "[4].findLastIndex((x) => { seen.push(x); return true; })";
+  check(`const seen = []; ${LAST}; var r = seen`, "'unknown: findLastIndex of an array'");
+  check("[2, 1].toSorted()[0]", "'unknown: toSorted of an array'");
+  check("'a'.localeCompare('b')", "'unknown: localeCompare of a string'");
+  check("true.constructor", "'unknown: constructor of a boolean'");
+  check("(5).toExponential()", "'unknown: toExponential of a number'");
   check("const a = [1]; a[5] = 1; var r = a", "'unknown: a write to an item'");
   check("const a = [1, 2]; a.length = 1; var r = a", "'unknown: a write to .length'");
   check("new Array(3).map(() => 1)", "'unknown: map of an array with holes'");

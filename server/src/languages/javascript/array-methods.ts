@@ -129,10 +129,8 @@ function flattened(items: readonly Value[], depth: number, given: Given): Value 
 
 /** The callback gets the array itself too, as JavaScript hands it over. */
 function reduce(receiver: ListValue, given: Given, fromEnd: boolean): Value {
-  const order = receiver.items.map((_, index) => index);
-  if (fromEnd) order.reverse();
   let total = given.all.length > 1 ? given.at(1) : undefined;
-  for (const index of order) {
+  for (const index of orderOf(receiver, fromEnd)) {
     const item = receiver.items[index] ?? UNDEFINED;
     total = total === undefined ? item : given.call(given.at(0), [total, item, integer(index), receiver]);
     if (receiver.poison !== undefined) return receiver.poison;
@@ -142,29 +140,36 @@ function reduce(receiver: ListValue, given: Given, fromEnd: boolean): Value {
 
 /** The first answer that decides ends the calls; after one that is not known, further calls may or may not happen. */
 function someOrEvery(receiver: ListValue, given: Given, wanted: boolean): Value {
-  for (let index = 0; index < receiver.items.length; index += 1) {
+  const order = orderOf(receiver, false);
+  for (const index of order) {
     const answer = given.interpreter.truth(answerFor(receiver, given, index));
     if (answer === wanted) return boolean(wanted);
-    if (typeof answer !== "boolean") return undecided(receiver, given, index, answer);
+    if (typeof answer !== "boolean") return undecided(receiver, given, order.slice(index + 1), answer);
   }
   return receiver.poison ?? boolean(!wanted);
 }
 
-function undecided(receiver: ListValue, given: Given, after: number, why: UnknownValue): UnknownValue {
+/** `left`: the items whose turn would come next. */
+function undecided(receiver: ListValue, given: Given, left: readonly number[], why: UnknownValue): UnknownValue {
   given.interpreter.maybe(why, () => {
-    for (let index = after + 1; index < receiver.items.length; index += 1) answerFor(receiver, given, index);
+    for (const index of left) answerFor(receiver, given, index);
   });
   return why;
 }
 
+/** Places of the items in the order of the calls. */
+function orderOf({ items }: ListValue, fromEnd: boolean): readonly number[] {
+  const order = items.map((_, index) => index);
+  return fromEnd ? order.reverse() : order;
+}
+
 function find(receiver: ListValue, given: Given, fromEnd: boolean): { readonly item: Value; readonly index: Value } {
-  const { length } = receiver.items;
-  for (let step = 0; step < length; step += 1) {
-    const index = fromEnd ? length - 1 - step : step;
+  const order = orderOf(receiver, fromEnd);
+  for (const [step, index] of order.entries()) {
     const answer = given.interpreter.truth(answerFor(receiver, given, index));
     if (answer === false) continue;
     if (answer === true) return { item: receiver.items[index] ?? UNDEFINED, index: integer(index) };
-    const why = undecided(receiver, given, fromEnd ? length : index, answer);
+    const why = undecided(receiver, given, order.slice(step + 1), answer);
     return { item: why, index: why };
   }
   return { item: UNDEFINED, index: number(-1) };

@@ -1,6 +1,7 @@
 import type { Language, Rules } from "../../eval/language";
 import type { Interpreter } from "../../eval/interpreter";
 import { boolean, list, UNDEFINED, unknown } from "../../values/make";
+import type { Value } from "../../values/value";
 import { attribute, assignAttribute, assignSubscript, deleteSubscript, subscript } from "./properties";
 import { createGlobals } from "./globals";
 import { binary, compare, truth, unary } from "./operators";
@@ -25,8 +26,10 @@ export function createJavaScript(interpreter: Interpreter): Language {
     augmented: (operator, left, right, location) => binary(interpreter, operator, left, right, location),
     compare: (operator, left, right, location) => compare(interpreter, operator, left, right, location),
     attribute: (receiver, name, location) => attribute(interpreter, receiver, name, location),
-    missingAttribute: (_receiver, name, location) =>
-      INHERITED.has(name) ? unknown(`${name} of an object`, location) : UNDEFINED,
+    missingAttribute: (receiver, name, location) => {
+      const { prototype, article } = PROTOTYPES[receiver.kind] ?? PLAIN;
+      return name in prototype || name === "prototype" ? unknown(`${name} of ${article}`, location) : UNDEFINED;
+    },
     assignAttribute: (receiver, name, value, location) => assignAttribute(interpreter, receiver, name, value, location),
     propertyNames: (value, location) => propertyNames(interpreter, value, location),
     spreadEntries: (value, location) => spreadEntries(interpreter, value, location),
@@ -46,18 +49,22 @@ export function createJavaScript(interpreter: Interpreter): Language {
   };
 }
 
-/** What every object has from its prototype. */
-const INHERITED = new Set([
-  "__proto__",
-  "constructor",
-  "hasOwnProperty",
-  "isPrototypeOf",
-  "prototype",
-  "propertyIsEnumerable",
-  "toLocaleString",
-  "toString",
-  "valueOf",
-]);
+interface Inherited {
+  readonly prototype: object;
+  readonly article: string;
+}
+
+const PLAIN: Inherited = { prototype: Object.prototype, article: "an object" };
+const NUMBER: Inherited = { prototype: Number.prototype, article: "a number" };
+
+/** What a value has from its prototype: where that is not followed here, it is a gap of ours and not `undefined`. */
+const PROTOTYPES: Readonly<Partial<Record<Value["kind"], Inherited>>> = {
+  list: { prototype: Array.prototype, article: "an array" },
+  string: { prototype: String.prototype, article: "a string" },
+  integer: NUMBER,
+  float: NUMBER,
+  boolean: { prototype: Boolean.prototype, article: "a boolean" },
+};
 
 const RULES: Rules = {
   strictCounts: false,
