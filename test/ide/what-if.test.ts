@@ -6,6 +6,7 @@ import type { ModelReport } from "../../protocol/report";
 import type { WhatIfParams, WhatIfResult } from "../../protocol/what-if";
 import { analyse, analyseCall } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
+import type { Predictor } from "../../predictors/src/predictor";
 import { edited } from "../../server/src/ide/source-search";
 import { whatIf, whatIfEdit } from "../../server/src/ide/what-if";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -227,6 +228,79 @@ model = keras.Sequential([
     });
     const fixed = `from tensorflow import keras\n\nmodel = keras.Sequential([keras.layers.Dense(10, input_dim=2 + 2)])\n`;
     assert.deepEqual(ask(fixed), { kind: "nothing", why: "No number of this file changes what model costs." });
+  });
+
+  /** The environment with a clock that each estimate moves on; `asked` counts them. */
+  function withSlowPredictors(msOfEach: number): { readonly slow: AnalysisEnvironment; readonly asked: () => number } {
+    let asked = 0;
+    const devices = environment.devices.map((device) => ({
+      ...device,
+      predictors: device.predictors.map((loaded) => {
+        const { predictor } = loaded;
+        if ("kind" in predictor) return loaded;
+        const counted: Predictor = {
+          card: predictor.card,
+          predict: (network) => {
+            asked += 1;
+            return predictor.predict(network);
+          },
+        };
+        return { ...loaded, predictor: counted };
+      }),
+    }));
+    return { slow: { ...environment, devices, now: () => asked * msOfEach }, asked: () => asked };
+  }
+
+  function askOf(from: AnalysisEnvironment, text: string, vary: string, cancelled: () => boolean): WhatIfResult {
+    const uri = "file:///net.py";
+    const target = { uri, model: null };
+    return whatIf(from, { target, position: null, vary, at: {}, document: document(text, uri) }, cancelled);
+  }
+
+  it("ends after its time: the present value and those next to it have figures, the others say why they have none", () => {
+    // Two boards are asked for each value, so one takes 200 ms of the 2,500.
+    const result = askOf(withSlowPredictors(100).slow, STACK, "filters", () => false);
+    assert.ok(result.kind === "curves");
+    const known = result.points.filter(({ why }) => why === null).map(({ value }) => value);
+    const unknown = result.points.filter(({ why }) => why !== null);
+    assert.ok(known.includes(16) && known.length >= 3, `known: ${known.join(", ")}`);
+    assert.deepEqual(
+      new Set(unknown.map(({ why }) => why)),
+      new Set(["This file takes too long to evaluate to try every value."]),
+    );
+    const distances = unknown.map(({ value }) => Math.abs(value - 16));
+    assert.ok(
+      Math.min(...distances) >= Math.max(...known.map((value) => Math.abs(value - 16))),
+      "the far ones are left out",
+    );
+    for (const { devices } of unknown) assert.deepEqual(devices, {});
+  });
+
+  it("ends when it is no longer wanted: no further value is tried", () => {
+    const { slow, asked } = withSlowPredictors(0);
+    askOf(slow, STACK, "filters", () => false);
+    const whole = asked();
+    const cancelledAt = whole / 2;
+    const other = withSlowPredictors(0);
+    askOf(other.slow, STACK, "filters", () => other.asked() >= cancelledAt);
+    // The value that is being tried asks both boards.
+    assert.ok(other.asked() <= cancelledAt + 2, `${other.asked()} of ${whole} estimates, cancelled at ${cancelledAt}`);
+  });
+
+  it("tries 24 numbers of a file, and draws 20 points at most", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `n${index}`);
+    const source = `from tensorflow.keras import Input, Model, layers
+
+def many(${names.map((name) => `${name}=64`).join(", ")}):
+    image = Input(shape=(32, 32, 3))
+    x = image
+    for filters in [${names.join(", ")}]:
+        x = layers.Conv2D(filters, 1)(x)
+    return Model(image, x)
+`;
+    const found = curves(source);
+    assert.deepEqual(namesIn(found), names.slice(0, 24));
+    assert.equal(curves(STACK.replace("filters=16", "filters=640"), { vary: "filters" }).points.length, 20);
   });
 
   for (const file of [

@@ -2,8 +2,12 @@ import * as assert from "node:assert/strict";
 import * as path from "node:path";
 import { WHAT_IF_EDIT_REQUEST, WHAT_IF_REQUEST } from "../../protocol/requests";
 import type { WhatIfEditParams, WhatIfEditResult, WhatIfParams, WhatIfResult } from "../../protocol/what-if";
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { loadEnvironment } from "../../server/src/node/environment";
+import { POOL_LIMITS } from "../../server/src/node/pool-limits";
+import { WorkerPool } from "../../server/src/node/worker-pool";
 import { LanguageClient } from "../support/language-client";
+import { buildServer } from "../support/server-process";
 
 const URI = "file:///net.js";
 
@@ -61,6 +65,34 @@ describe("What if over the protocol", () => {
       version: 1,
       edits: [{ range: { start, end: { ...start, character: start.character + 2 } }, text: "96" }],
     });
+  });
+
+  it("ends a question that a newer one replaces, and answers that one", async () => {
+    const pool = new WorkerPool(await buildServer("server/src/main.ts"), { ...POOL_LIMITS, memory: Infinity });
+    const watched = await LanguageClient.start(await loadEnvironment(path.join(__dirname, "..")), {}, pool);
+    try {
+      // Each value takes some tens of milliseconds.
+      await watched.open(
+        URI,
+        SOURCE.replace("size = 64", "size = 64, rounds = 19000").replace(
+          "  const model",
+          "  let sum = 0;\n  for (let i = 0; i < rounds; i++) sum += i;\n  const model",
+        ),
+        "javascript",
+      );
+      const ask = (vary: string): Promise<WhatIfResult> => {
+        const params: WhatIfParams = { target: { uri: URI, model: null }, position: null, vary, at: {} };
+        return watched.connection.sendRequest(WHAT_IF_REQUEST, params);
+      };
+      const [first, second] = await Promise.allSettled([ask("size"), ask("filters")]);
+      assert.ok(first.status === "rejected" && first.reason instanceof ResponseError);
+      assert.equal(first.reason.code, LSPErrorCodes.RequestCancelled);
+      assert.ok(second.status === "fulfilled" && second.value.kind === "curves");
+      assert.equal(second.value.vary, "filters");
+    } finally {
+      await watched.stop();
+      await pool.stop();
+    }
   });
 
   it("says why there is nothing to vary or to write", async () => {

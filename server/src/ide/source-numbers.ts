@@ -249,14 +249,19 @@ export function withNumbers(program: Program, edits: readonly TextEdit[]): Progr
   });
 }
 
-/** Each number in its place. */
+/** Each number in its place. What holds none that changes is shared with the Program it came from. */
 function replaced<T>(data: T, change: (literal: Literal) => Literal): T;
 function replaced(data: unknown, change: (literal: Literal) => Literal): unknown {
   if (typeof data !== "object" || data === null) return data;
   if (isNumber(data)) return change(data);
-  if (Array.isArray(data)) return data.map((item: unknown) => replaced(item, change));
-  return Object.fromEntries(
-    Object.entries(data).map(([key, part]) => [key, isPlace(key) ? part : replaced<unknown>(part, change)]),
+  const changed = Object.entries(data).flatMap(([key, part]: [string, unknown]) => {
+    const next = isPlace(key) ? part : replaced(part, change);
+    return next === part ? [] : [[key, next] as const];
+  });
+  if (changed.length === 0) return data;
+  return Object.assign(
+    Array.isArray(data) ? [...(data as readonly unknown[])] : { ...data },
+    Object.fromEntries(changed),
   );
 }
 

@@ -267,7 +267,7 @@ class Trials {
 
   with(subject: Subject, edits: readonly TextEdit[]): Trial {
     const text = edited(subject.text, edits);
-    const known = this.made.get(text);
+    const known = text === subject.text ? trialOf(subject.model) : this.made.get(text);
     if (known !== undefined) return known;
     const report = this.report(text, withNumbers(subject.program, edits));
     const model = report.models.filter((other) => hasPlaceOf(other, subject.model))[subject.ordinal];
