@@ -3,7 +3,7 @@
  * milliseconds (compute, traffic, launches) times boosted trees on ratios of the totals.
  */
 import type { Device } from "./devices";
-import { AGGREGATE_FEATURES, type AggregateFeatures } from "./predictor";
+import { AGGREGATE_FEATURES, type AggregateFeature, type AggregateFeatures } from "./predictor";
 import { sumOfTrees, type Trees } from "./trees";
 
 export interface AggregateModel {
@@ -46,10 +46,16 @@ export function unusableTotals(features: AggregateFeatures): string | null {
 }
 
 export function outsideTrainedTotals(model: AggregateModel, features: AggregateFeatures): boolean {
-  return AGGREGATE_FEATURES.some((name, i) => {
-    const value = features[name];
-    return value < (model.low[i] ?? 0) || value > (model.high[i] ?? 0);
-  });
+  return isOutside(features, AGGREGATE_FEATURES, model);
+}
+
+/** Whether one of the totals lies beyond the smallest or the largest that was trained on. */
+export function isOutside(
+  features: AggregateFeatures,
+  names: readonly AggregateFeature[],
+  { low, high }: { readonly low: readonly number[]; readonly high: readonly number[] },
+): boolean {
+  return names.some((name, i) => features[name] < (low[i] ?? 0) || features[name] > (high[i] ?? 0));
 }
 
 export function baselineMs(device: Device, theta: Float64Array, features: AggregateFeatures): number {

@@ -64,7 +64,9 @@ export function loadParts(text: string): Parts | Refused {
 export function loadLayered(text: string): { readonly card: Card; readonly model: LayeredModel } | Refused {
   const loaded = loadParts(text);
   if ("why" in loaded) return loaded;
-  return loaded.kind === "layered" ? loaded : refused("it is no layered predictor");
+  if (loaded.kind !== "layered") return refused("it is no layered predictor");
+  const { card, model } = loaded;
+  return { card, model };
 }
 
 function parseModelFile(text: string): (ModelFile & { readonly device: Device }) | Refused {

@@ -1,5 +1,5 @@
 /** Trees on whole-network features: the boosted trees and the random forest of Bouzidi et al., 2020. */
-import { unusableTotals } from "./aggregate";
+import { isOutside, unusableTotals } from "./aggregate";
 import type { AggregateFeature, AggregateFeatures, Estimate, NetworkFeatures, Refused } from "./predictor";
 import { sumOfTrees, type Trees } from "./trees";
 
@@ -21,10 +21,7 @@ export function predictFromTotals(model: TotalsModel, network: NetworkFeatures):
   const ms = model.base + sumOfTrees(model.trees, row);
   // Trees answer with the nearest measured totals, and a sum of boosted trees can even fall below zero.
   if (ms <= 0) return { kind: "refused", why: "the network is smaller than any measured one" };
-  const outsideMeasuredRange = model.features.some((name, i) => {
-    const value = network.aggregate[name];
-    return value < (model.low[i] ?? 0) || value > (model.high[i] ?? 0);
-  });
+  const outsideMeasuredRange = isOutside(network.aggregate, model.features, model);
   return { kind: "estimate", ms, low: null, high: null, layers: null, outsideMeasuredRange, nearest: [] };
 }
 

@@ -85,6 +85,10 @@ describe("kernel groups", () => {
   it("conv of an uncommon filter size", () => {
     groupIs(convolution(56, 64, 64, 4), "conv5");
   });
+  it("depthwise, by its size and stride", () => {
+    const groups = [3, 5].flatMap((size) => [1, 2].map((stride) => groupOf(kernel("depthwise", { size, stride }))));
+    assert.deepEqual(groups, ["depthwise3", "depthwise3_stride", "depthwise5", "depthwise5_stride"]);
+  });
   it("multiply is add", () => {
     groupIs(kernel("multiply"), "add");
   });
@@ -99,6 +103,49 @@ describe("kernel groups", () => {
       }),
     );
   });
+});
+
+describe("terms of a kernel", () => {
+  const device = { ...DEVICES.tx2, gmacs: 500, gbytes: 40, launch: 3 };
+
+  it("are milliseconds at coefficient 1", () => {
+    const conv: Kernel = {
+      ...kernel("conv"),
+      macs: 1e9,
+      reads: 3e6,
+      writes: 1e6,
+      weights: 2e6,
+      channelsIn: 16,
+      channelsOut: 96,
+      positions: 100,
+    };
+    // 1e9 operations at 500 G a second are 2 ms, in tiles of 64: 128 of 96 filters, 128 of 100 positions. 4 bytes a number at 40 GB a second.
+    const tiles = (2 * 128 * 128) / (96 * 100);
+    assertNear(termValues(device, conv, GROUPS.indexOf("conv1")), [
+      0.012,
+      tiles,
+      (2 * 8) / 16,
+      (2 * 8) / 96,
+      (2 * 5000) / 1e6,
+      0.4,
+      0.2,
+    ]);
+    assertNear(termValues(device, { ...conv, kind: "dense" }, GROUPS.indexOf("dense")).slice(0, 2), [0.012, 2]);
+    assertNear(termValues(device, { ...conv, kind: "add" }, GROUPS.indexOf("add")), [0.012, 0, 0, 0, 0, 0.4, 0.2]);
+  });
+
+  it("have a constant for the network: 0.05 ms times the board's launches", () => {
+    const theta = new Float64Array(THETA_LENGTH);
+    theta[THETA_LENGTH - 1] = 2;
+    assertNear([constantMs({ device, theta })], [0.3]);
+  });
+
+  function assertNear(found: readonly number[], expected: readonly number[]): void {
+    assert.deepEqual(
+      found.map((value) => value.toPrecision(9)),
+      expected.map((value) => value.toPrecision(9)),
+    );
+  }
 });
 
 for (const device of DEVICE_IDS) {

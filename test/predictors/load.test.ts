@@ -131,6 +131,10 @@ describe("a predictor's model file", () => {
     });
     assert.match(reason(text), /numbers of measured points/);
   });
+  it("with more networks than input widths is refused", () => {
+    const text = changed((file) => list(file["model"]?.["measured"]?.["inputWidth"]).pop());
+    assert.match(reason(text), /input widths of measured networks/);
+  });
   it("with points that are not base64 is refused", () => {
     const text = changed((file) => Object.assign(file["model"]?.["novelty"] ?? {}, { points: "§§§§" }));
     assert.match(reason(text), /not valid base64/);

@@ -1,6 +1,20 @@
 import assert from "node:assert/strict";
+import { isOutside } from "../../predictors/src/aggregate";
 import { features, smallNetwork, TOTALS } from "../support/kernels";
 import { committed, DEVICE_IDS, estimated } from "../support/models";
+
+describe("a predictor of totals", () => {
+  it("knows the smallest and the largest that it was trained on", () => {
+    const names = ["layers", "flops"] as const;
+    const bounds = { low: [10, 1e6], high: [20, 1e9] };
+    const isBeyond = (layers: number, flops: number): boolean => isOutside({ ...TOTALS, layers, flops }, names, bounds);
+    assert.deepEqual([isBeyond(10, 1e6), isBeyond(20, 1e9)], [false, false]);
+    assert.deepEqual(
+      [isBeyond(9, 1e6), isBeyond(21, 1e6), isBeyond(10, 1e6 - 1), isBeyond(10, 1e9 + 1)],
+      [true, true, true, true],
+    );
+  });
+});
 
 for (const device of DEVICE_IDS)
   for (const id of ["boosted", "forest"] as const) {

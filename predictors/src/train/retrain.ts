@@ -69,19 +69,20 @@ export function retrain({ device, bases, rows, current, seed }: RetrainRequest):
   const fresh = heldOutByPick(trial);
   if (old === null || candidates[0] === undefined)
     return { kind: "refused", why: "there is no embedded predictor to start from" };
-  const errors: HeldOutErrors = {
+  const heldOut: HeldOutErrors = {
     before: metric("before, cv of own rows", trial, old),
     after: metric("cv of own rows", trial, fresh),
     heldOutBy: grouping.by,
     groups: grouping.groups,
   };
-  if (!isBetter(trial.target, old, fresh)) return { kind: "kept", ...errors };
+  if (!isBetter(trial.target, old, fresh)) return { kind: "kept", ...heldOut };
   const everything = rows.map((_, i) => i);
   const { recipe, design } = pick(trial, everything);
-  const width = halfWidth(trial, fresh);
+  const errors = Array.from(trial.target, (measured, i) => Math.abs(Math.log(measured / (fresh[i] as number))));
+  const width = halfWidth(errors, grouping.models);
   return {
     kind: "better",
-    ...errors,
+    ...heldOut,
     recipe,
     theta: fitTransferred(design, everything, trial.target, recipe.fitted),
     interval: widened(design.base.interval, width),
@@ -186,12 +187,11 @@ function isBetter(target: Float64Array, before: Float64Array, after: Float64Arra
 const STUDENT = [6.314, 2.92, 2.353, 2.132, 2.015, 1.943, 1.895];
 
 /**
- * Half-width, a logarithm, from held-out errors: conformal; or, where there are fewer models than nine in ten can be counted
+ * Half-width, a logarithm, from the logarithms of held-out errors: conformal; or, where there are fewer models than nine in ten can be counted
  * among, a prediction interval of a normal error with as many degrees of freedom as there are models to speak of.
  */
-function halfWidth({ target, grouping }: Trial, heldOut: Float64Array): number {
-  const errors = Array.from(target, (measured, i) => Math.abs(Math.log(measured / (heldOut[i] as number))));
-  const student = STUDENT[Math.max(grouping.models - 2, 0)];
+export function halfWidth(errors: readonly number[], models: number): number {
+  const student = STUDENT[Math.max(models - 2, 0)];
   if (student === undefined) {
     const place = Math.ceil(NOMINAL * (errors.length + 1));
     return [...errors].sort((a, b) => a - b)[place - 1] ?? NaN;

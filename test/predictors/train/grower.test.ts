@@ -5,7 +5,7 @@ import { LEAF, sumOfTrees, type Trees } from "../../../predictors/src/trees";
 import { boost, DEFAULT_BOOST, type BoostSettings } from "../../../predictors/src/train/boosted";
 import { ExactSplits } from "../../../predictors/src/train/exact-splits";
 import { growForest, type ForestSettings } from "../../../predictors/src/train/forest";
-import type { SplitSearch } from "../../../predictors/src/train/grower";
+import { growTree, type GrownNodes, type SplitSearch } from "../../../predictors/src/train/grower";
 import { HistogramSplits } from "../../../predictors/src/train/histogram-splits";
 import { Random } from "../../../predictors/src/train/random";
 import { featureTable, rowOf, type FeatureTable } from "../../../predictors/src/train/table";
@@ -74,6 +74,19 @@ for (const [name, searchOf] of Object.entries(SEARCHES)) {
       const threshold = trees.value[0] ?? NaN;
       assert(threshold > 3 && threshold <= 10, `threshold ${threshold}`);
       assert.deepEqual(estimates(trees, table), [5, 5, 5, 40, 40, 40]);
+    });
+
+    it("leaves the rows that it is given in their order", () => {
+      const { table, target } = sample(40, 3);
+      const rows = Int32Array.from({ length: 40 }, (_, row) => row);
+      const statistics = {
+        gradient: Float32Array.from(target, (value) => -value),
+        hessian: new Float32Array(40).fill(1),
+      };
+      const grown: GrownNodes = { feature: [], value: [] };
+      growTree(searchOf(table), rows, statistics, { ...ONE_TREE, maxDepth: 4 }, new Random(1), grown);
+      assert.ok(grown.feature.length > 3);
+      assert.deepEqual([...rows], [...rows.keys()]);
     });
 
     it("reproduces the rows when nothing holds it back", () => {

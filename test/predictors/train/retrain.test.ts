@@ -6,7 +6,7 @@ import type { Card, NetworkFeatures } from "../../../predictors/src/predictor";
 import { calibratedFile } from "../../../predictors/src/train/model-file";
 import { groupFolds, groupRows, type OwnRow } from "../../../predictors/src/train/own-rows";
 import { Random } from "../../../predictors/src/train/random";
-import { retrain, type RetrainRequest, type RetrainResult } from "../../../predictors/src/train/retrain";
+import { halfWidth, retrain, type RetrainRequest, type RetrainResult } from "../../../predictors/src/train/retrain";
 import { kernel } from "../../support/kernels";
 import { modelText } from "../../support/models";
 import { ownNetworks, type OwnNetwork } from "../../support/own-networks";
@@ -143,6 +143,30 @@ describe("retraining", () => {
   it("is the same for the same rows and seed", () => {
     const rows = measured(networks, 20, 4);
     assert.deepEqual(retrain(request(rows)), retrain(request(rows)));
+  });
+});
+
+describe("the interval of own rows", () => {
+  const errors = Array.from({ length: 19 }, (_, i) => (i + 1) / 100);
+
+  it("holds nine in ten of one more row than there are: the 18th of 19 errors, in any order", () => {
+    assert.equal(halfWidth([...errors].reverse(), 9), 0.18);
+    // Of 9 errors the largest.
+    assert.equal(halfWidth(errors.slice(0, 9), 9), 0.09);
+  });
+
+  it("is Student's of a normal error where there are fewer than nine models", () => {
+    // Quantiles (0.95) of Student's t for 1 and 7 degrees of freedom, of any table of it.
+    const spread = 0.1 * Math.sqrt(1 + 1 / 4);
+    for (const [models, student] of [
+      [1, 6.314],
+      [2, 6.314],
+      [3, 2.92],
+      [8, 1.895],
+    ] as const) {
+      const width = halfWidth([0.1, 0.1, 0.1, 0.1], models);
+      assert.ok(Math.abs(width - student * spread) < 1e-12, `${models} models: ${width}`);
+    }
   });
 });
 

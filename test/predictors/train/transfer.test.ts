@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { TERM_COUNT, termIndex, THETA_LENGTH } from "../../../predictors/src/additive";
+import { GROUPS } from "../../../predictors/src/groups";
+import { loadLayered } from "../../../predictors/src/load";
+import { coefficientBounds } from "../../../predictors/src/train/additive";
+import { designMs, fitTransferred } from "../../../predictors/src/train/transfer";
+import { modelText } from "../../support/models";
+
+describe("a board fitted to few rows", () => {
+  const loaded = loadLayered(modelText("layered", "agx"));
+  assert.ok(!("kind" in loaded));
+  const { model } = loaded;
+  const place = GROUPS.indexOf("conv3") * TERM_COUNT + termIndex("macs");
+
+  it("keeps a coefficient that lies beyond the bounds where the rows agree with it", () => {
+    const { low, high } = coefficientBounds();
+    for (const value of [(low[place] ?? NaN) / 2, (high[place] ?? NaN) * 2]) {
+      const theta = model.additive.theta.slice();
+      theta[place] = value;
+      const base = { ...model, additive: { ...model.additive, theta } };
+      // Each row launches a convolution, the longer the later, and nothing else.
+      const values = Array.from({ length: 6 }, (_, row) =>
+        new Float64Array(THETA_LENGTH).fill(row + 1, place, place + 1),
+      );
+      const measured = Float64Array.from(values, (row) => designMs(row, theta));
+      const fitted = fitTransferred({ base, values }, [...values.keys()], measured, "coefficients");
+      assert.ok(Math.abs((fitted[place] ?? NaN) / value - 1) < 1e-6, `${fitted[place]} for ${value}`);
+    }
+  });
+});
