@@ -173,15 +173,14 @@ export class TestBoard {
     const child = spawn("sh", ["-c", command], { cwd: this.home, env: this.environment() });
     channel.pipe(child.stdin);
     child.stdin.on("error", () => undefined);
-    const output: Buffer[] = [];
-    child.stdout.on("data", (part: Buffer) => output.push(part));
+    child.stdout.pipe(channel, { end: false });
+    channel.on("close", () => child.kill());
     child.stderr.pipe(channel.stderr, { end: false });
     child.on("close", (status) => {
       if (this.cuts(call, "after")) {
         connection.end();
         return;
       }
-      channel.write(Buffer.concat(output));
       channel.exit(status ?? 255);
       channel.end();
     });

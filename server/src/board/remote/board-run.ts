@@ -7,7 +7,15 @@ import { quantile } from "../../../../predictors/src/train/statistics";
 import { labelledRow, type MeasuredNetwork } from "../measure";
 import type { LabelledRow } from "../row";
 import type { BoardAddress } from "./address";
-import { askingState, conditionsOf, isFullPower, readState, whyNotSteady, type BoardState } from "./conditions";
+import {
+  askingConditions,
+  askingState,
+  conditionsOf,
+  isFullPower,
+  readState,
+  whyNotSteady,
+  type BoardState,
+} from "./conditions";
 import { PatientLine, Unreachable } from "./patient-line";
 import type { Line } from "./line";
 import { NOBODY, type RememberedRun, type RememberedRuns } from "./remembered-runs";
@@ -192,7 +200,7 @@ async function followed(run: RememberedRun, line: PatientLine, around: Surroundi
   const result = readResult(await line.must(scripts.printing(run.id, "result.json")));
   if (result === null) return { kind: "refused", why: await whyNoResult(run, line) };
   if (result.kind !== "done") return { kind: "refused", why: whyNotDone(result, run) };
-  const after = await state(run.address, line);
+  const after = readState(await line.must(askingConditions(run.address)));
   const unsteady = whyNotSteady(run.before, after);
   if (unsteady !== null) return { kind: "refused", why: unsteady };
   const recording = await fetchTrace(run, line, around);

@@ -15,8 +15,6 @@ export interface BoardState {
   readonly memory: number | null;
   /** Free space of the home folder in MB. */
   readonly disk: number | null;
-  /** Of the GPU, in degrees Celsius. */
-  readonly temperature: number | null;
   readonly cuda: string | null;
   /** Absolute paths. */
   readonly nvprof: string | null;
@@ -25,8 +23,6 @@ export interface BoardState {
   readonly python: string | null;
   /** Null where that Python has none. */
   readonly tensorflow: string | null;
-  /** Whether `sudo -n` works. */
-  readonly sudo: boolean;
 }
 
 export interface PowerMode {
@@ -59,32 +55,44 @@ const FIND_TENSORFLOW = [
 ].join("; ");
 
 /** A shell script that prints a line `key=value` for each thing that the board knows of itself. */
-export function askingState({ python, sudo }: BoardAddress): string {
-  const run = quoted(python ?? "python3");
-  const asRoot = sudo ? "sudo -n " : "";
-  const find = (tool: string): string =>
-    `for f in "$(command -v ${tool})" ${FOLDERS_OF_TOOLS.map((folder) => `${folder}/${tool}`).join(" ")}; do [ -x "$f" ] && echo "$f" && break; done`;
+export function askingState(address: BoardAddress): string {
+  return [...askingPower(address), ...askingTools(address), "true"].join("; ");
+}
+
+/** The same for what may change while a network runs. */
+export function askingConditions(address: BoardAddress): string {
+  return [...askingPower(address), "true"].join("; ");
+}
+
+function askingPower({ sudo }: BoardAddress): readonly string[] {
   const gpu = "/sys/class/devfreq/*.g[pv]*";
   return [
-    // A value is one line of a length that fits any screen.
-    `say() { printf '%s=' "$1"; tr -d '\\000' | tr -c '[:print:]' ' ' | cut -c1-300; echo; }`,
+    SAY,
     "PATH=$PATH:/usr/sbin:/sbin",
-    "cat /proc/device-tree/model 2>/dev/null | say model",
-    "head -n 1 /etc/nv_tegra_release 2>/dev/null | say release",
-    `${asRoot}nvpmodel -q 2>/dev/null | say mode`,
+    `${sudo ? "sudo -n " : ""}nvpmodel -q 2>/dev/null | say mode`,
     `cat ${gpu}/cur_freq 2>/dev/null | head -n 1 | say clock`,
     `cat ${gpu}/max_freq 2>/dev/null | head -n 1 | say highest`,
     "grep MemAvailable /proc/meminfo 2>/dev/null | say memory",
+  ];
+}
+
+/** A value is one line of a length that fits any screen. */
+const SAY = `say() { printf '%s=' "$1"; tr -d '\\000' | tr -c '[:print:]' ' ' | cut -c1-300; echo; }`;
+
+function askingTools({ python }: BoardAddress): readonly string[] {
+  const run = quoted(python ?? "python3");
+  const find = (tool: string): string =>
+    `for f in "$(command -v ${tool})" ${FOLDERS_OF_TOOLS.map((folder) => `${folder}/${tool}`).join(" ")}; do [ -x "$f" ] && echo "$f" && break; done`;
+  return [
+    "cat /proc/device-tree/model 2>/dev/null | say model",
+    "head -n 1 /etc/nv_tegra_release 2>/dev/null | say release",
     "df -Pk . 2>/dev/null | tail -n 1 | say disk",
-    `for z in /sys/class/thermal/thermal_zone*; do grep -qi gpu "$z/type" 2>/dev/null && cat "$z/temp"; done 2>/dev/null | head -n 1 | say temperature`,
     "{ cat /usr/local/cuda/version.txt || grep -m1 -A3 '\"cuda\"' /usr/local/cuda/version.json; } 2>/dev/null | say cuda",
     `{ ${find("nvprof")}; } 2>/dev/null | say nvprof`,
     `{ ${find("nsys")}; } 2>/dev/null | say nsys`,
     `${run} --version 2>&1 | say python`,
     `${run} -c ${quoted(FIND_TENSORFLOW)} 2>/dev/null | say tensorflow`,
-    "sudo -n true 2>/dev/null && echo yes | say sudo",
-    "true",
-  ].join("; ");
+  ];
 }
 
 /** What it cannot say is null: a board tells less than one would like. */
@@ -97,7 +105,6 @@ export function readState(printed: Uint8Array): BoardState {
   const text = (key: string): string | null => said.get(key) ?? null;
   const clock = megahertz(text("clock"));
   const highest = megahertz(text("highest"));
-  const temperature = firstNumber(text("temperature"));
   return {
     model: text("model"),
     release: text("release"),
@@ -106,13 +113,11 @@ export function readState(printed: Uint8Array): BoardState {
     memory: kilobytes(text("memory"), /(\d+)\s*kB/),
     // Its fourth column: `/dev/mmcblk0p1 28768380 20000000 7284000 74% /`
     disk: kilobytes(text("disk"), /^\S+\s+\d+\s+\d+\s+(\d+)/),
-    temperature: temperature === null ? null : temperature / 1000,
     cuda: /\d+(\.\d+)+/.exec(text("cuda") ?? "")?.[0] ?? null,
     nvprof: absolutePath(text("nvprof")),
     nsys: absolutePath(text("nsys")),
     python: /^Python \d+\.\d+\S*/.exec(text("python") ?? "")?.[0] ?? null,
     tensorflow: tensorflowVersion(text("tensorflow")),
-    sudo: text("sudo") === "yes",
   };
 }
 

@@ -12,7 +12,6 @@ export interface Call {
   /** More than so many bytes of output end the call. */
   readonly most?: number;
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
 }
 
 export type Answer =
@@ -60,16 +59,18 @@ export class SshLine implements Line {
     ];
   }
 
-  run(
-    script: string,
-    { input, most = USUAL_OUTPUT, timeoutMs = USUAL_TIMEOUT_MS, signal }: Call = {},
-  ): Promise<Answer> {
+  run(script: string, { input, most = USUAL_OUTPUT, timeoutMs = USUAL_TIMEOUT_MS }: Call = {}): Promise<Answer> {
     return new Promise((resolve) => {
       const command = [...this.#arguments, "--", this.address.host, forLoginShell(script)];
-      const child = spawn(this.program, command, { stdio: "pipe", windowsHide: true, timeout: timeoutMs, signal });
+      const child = spawn(this.program, command, { stdio: "pipe", windowsHide: true });
       const output: Uint8Array[] = [];
       let size = 0;
       let errors = "";
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        child.kill();
+      }, timeoutMs);
       child.stdout.on("data", (part: Buffer) => {
         size += part.length;
         if (size > most) child.kill();
@@ -80,13 +81,15 @@ export class SshLine implements Line {
       child.stdin.on("error", () => undefined);
       child.stdin.end(input);
       child.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.name === "AbortError") resolve({ kind: "lost", why: "Cancelled." });
-        else if (error.code === "ENOENT") resolve({ kind: "refused", why: NO_SSH });
+        clearTimeout(timer);
+        if (error.code === "ENOENT") resolve({ kind: "refused", why: NO_SSH });
         else resolve({ kind: "refused", why: `ssh cannot be started (${error.code ?? error.message}).` });
       });
       child.on("close", (status) => {
+        clearTimeout(timer);
         if (size > most) resolve({ kind: "refused", why: `The board sent more than ${most} bytes.` });
-        else if (status === null) resolve({ kind: "lost", why: `${this.address.host} did not answer in time.` });
+        else if (isLate || status === null)
+          resolve({ kind: "lost", why: `${this.address.host} did not answer in time.` });
         else if (status === SSH_FAILED) resolve(failure(this.address, errors));
         else resolve({ kind: "answer", status, output: Buffer.concat(output) });
       });

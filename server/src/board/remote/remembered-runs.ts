@@ -27,13 +27,11 @@ const runSchema = v.object({
     clock: v.nullable(v.object({ now: v.number(), highest: v.number() })),
     memory: figure,
     disk: figure,
-    temperature: figure,
     cuda: text,
     nvprof: text,
     nsys: text,
     python: text,
     tensorflow: text,
-    sudo: v.boolean(),
   }),
   network: v.object({
     recorded: v.object({
