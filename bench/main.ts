@@ -10,6 +10,7 @@ import { TaskRunner } from "../server/src/ide/tasks";
 import { loadEnvironment } from "../server/src/node/environment";
 import { answerTasks } from "../server/src/node/worker-thread";
 import { dataFolder, ROOT } from "../test/support/paths";
+import { board } from "./board";
 import { edit } from "./edit";
 import { makeEdits } from "./edit-client";
 import { answerOnce, COLD, first } from "./first";
@@ -30,6 +31,8 @@ const SEED = 1;
 /** What several measurements share; each is made once, when it is first asked for. */
 interface Workbench {
   readonly environment: AnalysisEnvironment;
+  /** Folder of the measurements; null where there is none. */
+  readonly data: string | null;
   readonly rows: () => BenchRows;
   readonly treesPeer: () => TreesPeer;
 }
@@ -45,7 +48,18 @@ const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   ],
   training: ({ rows, treesPeer }) => [boostedTraining(rows(), treesPeer()), forestTraining(rows(), treesPeer())],
   network: async () => [await network()],
+  board: ({ data }) =>
+    data === null
+      ? [NO_DATA]
+      : board(data, (device) => fs.readFileSync(path.join(ROOT, `predictors/models/layered-${device}.json`), "utf8")),
   package: () => [vsix()],
+};
+
+const NO_DATA: BenchResult = {
+  title: "A board from few measured rows",
+  figures: [],
+  goal: null,
+  skipped: ["there are no measurements (give --data DIR)"],
 };
 
 async function main(): Promise<number> {
@@ -73,7 +87,7 @@ async function main(): Promise<number> {
 async function workbench(data: string | null): Promise<Workbench> {
   const environment = await loadEnvironment(__dirname);
   const rows = once(() => (data === null ? generatedRows(SEED) : measuredRows(data)));
-  return { environment, rows, treesPeer: once(() => measureTreesPeer(rows())) };
+  return { environment, data, rows, treesPeer: once(() => measureTreesPeer(rows())) };
 }
 
 function once<Value>(make: () => Value): () => Value {

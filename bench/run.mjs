@@ -1,5 +1,5 @@
 // Measures what the program's promises of speed rest on, each beside its peer in the same run.
-//   node bench/run.mjs [edit|what-if|panel|prediction|training|network|package …] [--data DIR]
+//   node bench/run.mjs [edit|what-if|panel|prediction|training|network|board|package …] [--data DIR]
 // Prints a table; a run of everything also writes bench/results.json.
 import * as esbuild from "esbuild";
 import { spawnSync } from "node:child_process";

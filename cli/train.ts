@@ -1,8 +1,9 @@
 /** `train`: the embedded predictors from a folder of measurements, with their accuracy on the test files. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { EMBEDDED_DEVICES, EMBEDDED_IDS, type Device } from "../predictors/src/devices";
+import { EMBEDDED_DEVICES, EMBEDDED_IDS, type KnownDevice } from "../predictors/src/devices";
 import { layeredPredictor } from "../predictors/src/layered";
+import { loadPredictor } from "../predictors/src/load";
 import type { Card, Metric, Predictor } from "../predictors/src/predictor";
 import { predictFromTotals } from "../predictors/src/totals";
 import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluate";
@@ -52,6 +53,11 @@ export async function train(options: TrainOptions): Promise<number> {
     options.log(device.name);
     for (const makeFile of [layeredModelFile, boostedModelFile, forestModelFile]) {
       const file = makeFile(device, dataset);
+      const loaded = loadPredictor(file.text);
+      if ("kind" in loaded)
+        throw new UsageError(
+          `${options.data} gives no usable ${file.name}: ${loaded.why}; it may hold too few measurements`,
+        );
       logMetrics(file.card, options.log);
       if (options.check === true) {
         if (!isUnchanged(options.out, file)) status = 1;
@@ -68,13 +74,13 @@ export async function train(options: TrainOptions): Promise<number> {
   return status;
 }
 
-function devicesOf(device: string): readonly Device[] {
+function devicesOf(device: string): readonly KnownDevice[] {
   const chosen = EMBEDDED_DEVICES.filter(({ id }) => device === "all" || device === id);
   if (chosen.length === 0) throw new UsageError(`there is no device "${device}": use ${EMBEDDED_IDS} or all`);
   return chosen;
 }
 
-function layeredModelFile(device: Device, dataset: Dataset): ModelFile {
+function layeredModelFile(device: KnownDevice, dataset: Dataset): ModelFile {
   const rows = trainingRows(dataset);
   const { model, measured, metrics, familyMetrics } = trainLayered(device, rows, SEED);
   const tested = testMetrics(dataset, layeredPredictor(model));
@@ -82,14 +88,14 @@ function layeredModelFile(device: Device, dataset: Dataset): ModelFile {
   return { name: `layered-${device.id}.json`, text: layeredFile(card, model, measured), card };
 }
 
-function boostedModelFile(device: Device, dataset: Dataset): ModelFile {
+function boostedModelFile(device: KnownDevice, dataset: Dataset): ModelFile {
   const { model, metrics } = trainBoosted(device.id, trainingRows(dataset), SEED);
   const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
   const card = makeCard("boosted", "Boosted trees on totals", dataset, [...metrics, ...tested]);
   return { name: `boosted-${device.id}.json`, text: totalsFile(card, model), card };
 }
 
-function forestModelFile(device: Device, dataset: Dataset): ModelFile {
+function forestModelFile(device: KnownDevice, dataset: Dataset): ModelFile {
   const { model, metrics } = trainForest(trainingRows(dataset), SEED);
   const tested = testMetrics(dataset, (network) => predictFromTotals(model, network));
   const card = makeCard("forest", "Random forest on totals", dataset, [...metrics, ...tested]);

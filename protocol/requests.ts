@@ -184,7 +184,9 @@ export interface BoardParams {
 }
 
 export type BoardResult =
-  { readonly kind: "done"; readonly text: string } | { readonly kind: "refused"; readonly why: string };
+  /** `notes`: a sentence for each measurement that looks wrong or cannot be read; none where there is nothing to tell. */
+  | { readonly kind: "done"; readonly text: string; readonly notes?: readonly string[] }
+  | { readonly kind: "refused"; readonly why: string };
 
 /** Client → server: where the author is, so that no lens comes or goes above the line that is typed. A client that does not tell is served all the same. */
 export const CARET_NOTIFICATION = "latencyLens/caret";

@@ -1,6 +1,7 @@
 /** The boards, as data: this table is the only place that names them; the manifest repeats it, and a test compares the two. */
 export interface Device {
-  readonly id: DeviceId;
+  /** A key of the table; of a board in another power mode with the mode behind it, "tx2-max-q". */
+  readonly id: string;
   readonly name: string;
   readonly shortName: string;
   /** Whether predictors of this board are shipped (`predictors/models`). */
@@ -27,7 +28,12 @@ export interface Device {
 
 export type DeviceId = "agx" | "tx2" | "nano";
 
-export const DEVICES: Readonly<Record<DeviceId, Device>> = {
+/** One of the table. */
+export interface KnownDevice extends Device {
+  readonly id: DeviceId;
+}
+
+export const DEVICES: Readonly<Record<DeviceId, KnownDevice>> = {
   agx: {
     id: "agx",
     name: "Jetson AGX Xavier",
@@ -64,16 +70,36 @@ export const DEVICES: Readonly<Record<DeviceId, Device>> = {
 };
 
 /** Boards with embedded predictors, in the order in which they are shown; the first one is the primary device by default. */
-export const EMBEDDED_DEVICES: readonly Device[] = Object.values(DEVICES).filter(({ embedded }) => embedded);
+export const EMBEDDED_DEVICES: readonly KnownDevice[] = Object.values(DEVICES).filter(({ embedded }) => embedded);
 
 /** "agx or tx2", for help and messages. */
 export const EMBEDDED_IDS = EMBEDDED_DEVICES.map(({ id }) => id).join(" or ");
 
+/**
+ * The board that is called so: one of the table, or one of them in another power mode than that of the measurements, which is a board of
+ * its own. Null where there is none.
+ */
 export function deviceById(id: string): Device | null {
-  return Object.values(DEVICES).find((device) => device.id === id) ?? null;
+  const known = Object.values(DEVICES);
+  return known.find((device) => device.id === id) ?? inMode(id, known);
+}
+
+/** Its data sheet is that of the board: how much slower the mode is, the user's measurements say. */
+function inMode(id: string, known: readonly Device[]): Device | null {
+  const [, board, mode = ""] = /^([a-z0-9]+)-([a-z0-9-]+)$/.exec(id) ?? [];
+  const device = known.find((each) => each.id === board);
+  if (device === undefined) return null;
+  const words = mode.toUpperCase();
+  return {
+    ...device,
+    id,
+    embedded: false,
+    name: `${device.name} in mode ${words}`,
+    shortName: `${device.shortName} ${words}`,
+  };
 }
 
 /** The board with embedded predictors that is called so; null where there is none. */
-export function embeddedDevice(id: string): Device | null {
+export function embeddedDevice(id: string): KnownDevice | null {
   return EMBEDDED_DEVICES.find((device) => device.id === id) ?? null;
 }

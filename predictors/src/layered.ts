@@ -38,6 +38,8 @@ export interface LayeredModel {
 export interface Calibration {
   /** What kernels are priced with, in place of the base's `additive`. */
   readonly additive: AdditiveModel;
+  /** Share of the trees' correction that holds: on another board than the base's not all of it does. */
+  readonly correction: number;
   /** Factor on what is estimated from totals alone. */
   readonly totals: number;
 }
@@ -84,7 +86,7 @@ function predictLayers(
   const all = priced.flat();
   const additiveMs = sumOf(all, ({ ms }) => ms) + constantMs(model.additive);
   const { distance, rows } = neighbourhood(model.novelty, networkShape(all, additiveMs));
-  const strength = gate(distance);
+  const strength = gate(distance) * (model.calibrated?.correction ?? 1);
   // The network constant is the start of the run: the first layer that launches something carries it. One that is not known
   // launches nothing, and its time is shown nowhere.
   const first = priced.findIndex((kernels) => kernels.length > 0);

@@ -12,7 +12,7 @@ import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type ModelFile, typ
 import { SHAPE_LENGTH } from "./network-shape";
 import { AGGREGATE_FEATURES, TERMS, type Card, type Predictor, type Refused } from "./predictor";
 import { predictFromTotals, type TotalsModel } from "./totals";
-import { decodeTrees, type EncodedTrees, type Trees } from "./trees";
+import { decodeTrees, LEAF, type EncodedTrees, type Trees } from "./trees";
 
 export function loadPredictor(text: string): Predictor | Refused {
   const loaded = loadParts(text);
@@ -116,16 +116,20 @@ function firstIssue(issue: v.InferIssue<typeof modelFileSchema>): string {
 function layeredModel(file: LayeredFile, device: Device): LayeredModel {
   const base = file.calibrated === undefined ? device : deviceById(file.calibrated.base);
   if (base === null) throw new Inconsistent(`it is based on the unknown board "${file.calibrated?.base ?? ""}"`);
-  if (file.calibrated !== undefined) requireNumbers("fitted coefficients", file.calibrated.theta, THETA_LENGTH);
+  if (file.calibrated !== undefined) {
+    requireNumbers("fitted coefficients", file.calibrated.theta, THETA_LENGTH);
+    requireRange("factors of the totals", [file.calibrated.totals], 1 / MOST_COEFFICIENT, MOST_COEFFICIENT);
+  }
   requireNames("kernel groups", file.groups, GROUPS);
   requireNames("terms", file.terms, TERMS);
   requireNames("kernel features", file.kernelFeatures, KERNEL_FEATURES);
   requireNumbers("coefficients", file.theta, THETA_LENGTH);
   requireLength("means of the novelty space", file.novelty.mean, SHAPE_LENGTH);
-  requireNumbers("scales of the novelty space", file.novelty.scale, SHAPE_LENGTH);
-  if (file.novelty.scale.some((scale) => scale === 0)) throw new Inconsistent("a scale of the novelty space is 0");
-  requireNumbers("half-widths", file.interval.known, DISTANCE_EDGES.length);
-  requireNumbers("half-widths of new sizes", file.interval.newSize, DISTANCE_EDGES.length);
+  requireRange("means of the novelty space", file.novelty.mean, -MOST_COEFFICIENT, MOST_COEFFICIENT);
+  requireLength("scales of the novelty space", file.novelty.scale, SHAPE_LENGTH);
+  requireRange("scales of the novelty space", file.novelty.scale, LEAST_SCALE, MOST_COEFFICIENT);
+  requireNumbers("half-widths", file.interval.known, DISTANCE_EDGES.length, MOST_HALF_WIDTH);
+  requireNumbers("half-widths of new sizes", file.interval.newSize, DISTANCE_EDGES.length, MOST_HALF_WIDTH);
   const points = decodeInt16(file.novelty.points);
   if (points === null) throw new Inconsistent("the points of the novelty space are not valid base64");
   const measured = measuredNames(file.measured);
@@ -138,6 +142,7 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
         ? null
         : {
             additive: { device, theta: Float64Array.from(file.calibrated.theta) },
+            correction: file.calibrated.correction ?? 1,
             totals: file.calibrated.totals,
           },
     trees: treesWith(file.trees, KERNEL_FEATURES.length),
@@ -150,6 +155,7 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
 
 function aggregateModel(file: LayeredFile["aggregate"], device: Device): AggregateModel {
   requireNumbers("coefficients of the totals", file.theta, BASELINE_TERM_COUNT);
+  requireRange("half-widths of the totals", [file.logHalfWidth], 0, MOST_HALF_WIDTH);
   requireLength("smallest totals", file.low, AGGREGATE_FEATURES.length);
   requireLength("largest totals", file.high, AGGREGATE_FEATURES.length);
   const trees = treesWith(file.trees, RATIO_COUNT);
@@ -157,17 +163,20 @@ function aggregateModel(file: LayeredFile["aggregate"], device: Device): Aggrega
 }
 
 function totalsModel(file: TotalsFile): TotalsModel {
+  requireRange("base milliseconds", [file.base], -MOST_COEFFICIENT, MOST_COEFFICIENT);
   requireLength("smallest totals", file.low, file.features.length);
   requireLength("largest totals", file.high, file.features.length);
-  return { ...file, trees: treesWith(file.trees, file.features.length) };
+  return { ...file, trees: treesWith(file.trees, file.features.length, MOST_COEFFICIENT) };
 }
 
-function treesWith(encoded: EncodedTrees, width: number): Trees {
+function treesWith(encoded: EncodedTrees, width: number, mostLeaf = MOST_CORRECTION): Trees {
   if (encoded.width !== width)
     throw new Inconsistent(`its trees ask for ${encoded.width} features instead of ${width}`);
   const trees = decodeTrees(encoded);
   if ("why" in trees) throw new Inconsistent(trees.why);
   if (trees.roots.length === 0) throw new Inconsistent("it holds no tree");
+  const leaves = trees.value.filter((_, node) => trees.feature[node] === LEAF);
+  requireRange("leaves", leaves, -mostLeaf, mostLeaf);
   return trees;
 }
 
@@ -191,11 +200,26 @@ function requireNames(what: string, found: readonly string[], wanted: readonly s
   if (found.join() !== wanted.join()) throw new Inconsistent(`its ${what} are not those of this program`);
 }
 
-/** None may be negative. */
-function requireNumbers(what: string, values: readonly number[], length: number): void {
+/**
+ * Far beyond what any training gives (the embedded files have coefficients up to 35, half-widths up to 0.3 and novelty means up to 18),
+ * and still so small that what is computed with them stays finite.
+ */
+const MOST_COEFFICIENT = 1e6;
+/** A logarithm: a factor of 150 to either side. */
+const MOST_HALF_WIDTH = 5;
+/** A logarithm: what a tree of corrections may add. */
+const MOST_CORRECTION = 50;
+const LEAST_SCALE = 1e-9;
+
+function requireNumbers(what: string, values: readonly number[], length: number, most = MOST_COEFFICIENT): void {
   requireLength(what, values, length);
-  const negative = values.find((value) => value < 0);
-  if (negative !== undefined) throw new Inconsistent(`one of its ${what} is ${negative}`);
+  requireRange(what, values, 0, most);
+}
+
+function requireRange(what: string, values: ArrayLike<number>, least: number, most: number): void {
+  const outside = Array.from(values).find((value) => !(value >= least && value <= most));
+  if (outside !== undefined)
+    throw new Inconsistent(`one of its ${what} is ${outside}, not between ${least} and ${most}`);
 }
 
 function requireLength(what: string, values: ArrayLike<unknown>, length: number): void {

@@ -32,7 +32,13 @@ const layeredSchema = v.strictObject({
   aggregate: aggregateSchema,
   /** Coefficients fitted to a user's rows, on top of `theta` of the base board. */
   calibrated: v.optional(
-    v.strictObject({ base: v.string(), theta: numbers, totals: v.pipe(v.number(), v.finite(), v.gtValue(0)) }),
+    v.strictObject({
+      base: v.string(),
+      theta: numbers,
+      /** Share of the trees' corrections that holds; all of it where the file does not say. */
+      correction: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      totals: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+    }),
   ),
 });
 
@@ -71,8 +77,9 @@ const cardSchema = v.strictObject({
     v.strictObject({
       version: v.pipe(count, v.minValue(1)),
       rows: v.pipe(count, v.minValue(1)),
+      fitted: v.optional(v.array(v.string())),
       recipe: v.strictObject({ base: v.string(), fitted: v.picklist(FITTED_PARTS) }),
-      errorBefore: percent,
+      errorBefore: v.nullable(percent),
       errorAfter: percent,
     }),
   ),
@@ -88,3 +95,8 @@ export const modelFileSchema = v.strictObject({
 export type ModelFile = v.InferOutput<typeof modelFileSchema>;
 export type LayeredFile = v.InferOutput<typeof layeredSchema>;
 export type TotalsFile = v.InferOutput<typeof totalsSchema>;
+
+/** Throws where a number is not finite or a part is missing: a file that nobody could load is not written. */
+export function requireModelFile(file: unknown): void {
+  v.assert(modelFileSchema, file);
+}

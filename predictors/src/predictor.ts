@@ -120,9 +120,11 @@ export interface Retrained {
   readonly version: number;
   /** Own measurements it was fitted to. */
   readonly rows: number;
+  /** Their ids in the store; unset in files of earlier versions, which were fitted to the first `rows` of the store. */
+  readonly fitted?: readonly string[] | undefined;
   readonly recipe: Recipe;
-  /** Held-out error in percent of the predictor that answered before, and of this one. */
-  readonly errorBefore: number;
+  /** Held-out error in percent of the predictor that answered before (null where none did), and of this one. */
+  readonly errorBefore: number | null;
   readonly errorAfter: number;
 }
 

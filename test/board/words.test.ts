@@ -1,22 +1,8 @@
 import assert from "node:assert/strict";
-import type { LabelledRow } from "../../server/src/board/row";
 import { doubtText, rowDetail, rowText } from "../../server/src/board/words";
+import { labelled } from "../support/rows";
 
-const ROW: LabelledRow = {
-  format: "latency-lens-row",
-  version: 1,
-  model: "net",
-  device: "tx2",
-  ms: 11.4,
-  runs: 100,
-  kernelsPerRun: 56.7,
-  confidence: "high",
-  how: "by the copies of the input",
-  deviation: 0.04,
-  features: { inputWidth: 224, aggregate: {}, kernels: [] },
-  source: { sha256: "", tool: "nvprof", form: "gpu-trace" },
-  importedAt: "2020-01-01T00:00:00.000Z",
-};
+const ROW = labelled();
 
 describe("board/words", () => {
   it("tell how a row was taken, and how far its runs lie apart in percent", () => {

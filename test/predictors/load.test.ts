@@ -117,6 +117,41 @@ describe("a predictor's model file", () => {
     const text = changed((file) => Object.assign(file["model"]?.["theta"] ?? [], { 4: -1 }));
     assert.match(reason(text), /coefficients is -1/);
   });
+  const ranges: readonly (readonly [string, (model: Json) => void, RegExp])[] = [
+    ["a coefficient of 1e300", (model) => Object.assign(model["theta"] ?? [], { 4: 1e300 }), /coefficients is 1e\+300/],
+    [
+      "a half-width of 700",
+      (model) => Object.assign(model["interval"]?.["known"] ?? [], { 0: 700 }),
+      /half-widths is 700, not between 0 and 5/,
+    ],
+    [
+      "a mean of the novelty space of 1e200",
+      (model) => Object.assign(model["novelty"]?.["mean"] ?? [], { 0: 1e200 }),
+      /means of the novelty space is 1e\+200/,
+    ],
+    [
+      "a scale of the novelty space of 1e-300",
+      (model) => Object.assign(model["novelty"]?.["scale"] ?? [], { 0: 1e-300 }),
+      /scales of the novelty space is 1e-300/,
+    ],
+    [
+      "a half-width of the totals of 1e9",
+      (model) => Object.assign(model["aggregate"] ?? {}, { logHalfWidth: 1e9 }),
+      /half-widths of the totals is 1000000000/,
+    ],
+  ];
+  for (const [what, change, why] of ranges)
+    it(`with ${what} is refused`, () => {
+      assert.match(reason(changed((file) => change(file["model"] ?? {}))), why);
+    });
+  it("with a leaf of a tree beyond any correction is refused", () => {
+    const text = changed((file) => {
+      const trees = file["model"]?.["trees"] ?? {};
+      // The last node of the last tree is a leaf.
+      Object.assign(trees, { values: patched(trees["values"], (bytes) => bytes.writeFloatLE(1e9, bytes.length - 4)) });
+    });
+    assert.match(reason(text), /leaves is 1000000000, not between -50 and 50/);
+  });
   it("with other kernel groups is refused", () => {
     assert.match(reason(changed((file) => list(file["model"]?.["groups"]).reverse())), /kernel groups are not those/);
   });

@@ -11,7 +11,7 @@ import {
 import type { Device } from "../devices";
 import { COMPUTE_GROUPS, GROUPS, type Group } from "../groups";
 import type { Term } from "../predictor";
-import { fitCoefficients, type SparseRows } from "./bounded-regression";
+import { fitCoefficients, SMOOTH, type SparseRows } from "./bounded-regression";
 import type { KernelTable } from "./kernel-table";
 
 /** Coefficients before any measurement, in the order of TERMS. */
@@ -57,7 +57,7 @@ export function fitAdditive(device: Device, table: KernelTable, target: Float64A
     ridge.fill(computes ? COMPUTE_RIDGE : ELEMENTWISE_RIDGE, group * TERM_COUNT, (group + 1) * TERM_COUNT);
   });
   const prior = sharedPrior(rows, target);
-  return { device, theta: fitCoefficients({ rows, target, weight: null, prior, ridge, low, high }) };
+  return { device, theta: fitCoefficients({ rows, target, weight: null, prior, ridge, low, high, smooth: SMOOTH }) };
 }
 
 /** Each network's sum of every (group, term) in milliseconds at coefficient 1, and its constant. */
@@ -110,6 +110,7 @@ function sharedPrior(rows: SparseRows, target: Float64Array): Float64Array {
     ridge: ones.map(() => PRIOR_RIDGE),
     low: ones.map(() => 0.1),
     high: ones.map(() => 20),
+    smooth: SMOOTH,
   });
   return defaults.map((value, place) => value * (fitted[multipleOf[place] as number] as number));
 }

@@ -10,7 +10,7 @@ import {
 import type { Device } from "../devices";
 import { AGGREGATE_FEATURES } from "../predictor";
 import { boost, DEFAULT_BOOST, type BoostSettings } from "./boosted";
-import { fitCoefficients, type SparseRows } from "./bounded-regression";
+import { fitCoefficients, SMOOTH, type SparseRows } from "./bounded-regression";
 import { ExactSplits } from "./exact-splits";
 import { SYNTHETIC, type TrainingRow } from "./rows";
 import { featureTable } from "./table";
@@ -47,6 +47,7 @@ export function fitAggregate(device: Device, rows: readonly TrainingRow[], seed:
     ridge: ones.map(() => RIDGE),
     low: ones.map(() => 0),
     high: ones.map(() => 50),
+    smooth: SMOOTH,
   });
   const base = rows.map((row) => baselineMs(device, theta, row.columns));
   const features = featureTable(

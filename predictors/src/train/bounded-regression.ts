@@ -21,11 +21,14 @@ export interface RegressionProblem {
   readonly ridge: Float64Array;
   readonly low: Float64Array;
   readonly high: Float64Array;
+  /** Logarithmic errors below this count as squares, above as absolute values. */
+  readonly smooth: number;
 }
 
+/** Of the embedded predictors' fits. */
+export const SMOOTH = 0.03;
+
 const ITERATIONS = 12;
-/** Errors below this count as squares, above as absolute values. */
-const SMOOTH = 0.03;
 const LEAST_SCALE = 0.3;
 const SWEEPS = 60;
 const TOLERANCE = 1e-4;
@@ -39,7 +42,7 @@ export function fitCoefficients(problem: RegressionProblem): Float64Array {
   const weight = meanOne(problem.weight, target.length);
   const relative = relativeTo(rows, target);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const { hessian, right } = normalEquations(relative, theta, weight);
+    const { hessian, right } = normalEquations(relative, theta, weight, problem.smooth);
     const width = rows.width;
     const gradient = new Float64Array(width);
     for (let j = 0; j < width; j++) {
@@ -76,6 +79,7 @@ function normalEquations(
   rows: SparseRows,
   theta: Float64Array,
   weight: Float64Array,
+  smooth: number,
 ): { hessian: Float64Array; right: Float64Array } {
   const { width, start, column, value } = rows;
   const hessian = new Float64Array(width * width);
@@ -88,7 +92,7 @@ function normalEquations(
     for (let e = from; e < to; e++) sum += (value[e] as number) * (theta[column[e] as number] as number);
     const ratio = Math.max(sum, 1e-3);
     const logError = Math.log(ratio);
-    const w = (weight[n] as number) / Math.sqrt(logError ** 2 + SMOOTH ** 2) / Math.max(ratio, 0.3) / count;
+    const w = (weight[n] as number) / Math.sqrt(logError ** 2 + smooth ** 2) / Math.max(ratio, 0.3) / count;
     for (let e = from; e < to; e++) {
       const place = column[e] as number;
       const weighted = w * (value[e] as number);

@@ -44,17 +44,22 @@ export function calibrateInterval(
   const known = halfWidths(residuals).map((width, bin) =>
     (DISTANCE_EDGES[bin] ?? 0) >= NEW_ARCHITECTURE ? width * enlarged : width,
   );
+  const ofSizes = residualsOf(rows, heldOut.size, false);
   const bySize = new Map<number, number[]>();
-  residualsOf(rows, heldOut.size, false).forEach(({ error, family }, i) => {
+  ofSizes.forEach(({ error, family }, i) => {
     if (family === exclude) return;
     const size = rows[i]?.inputWidth ?? 0;
     bySize.set(size, [...(bySize.get(size) ?? []), error]);
   });
   const measured = [...bySize].filter(([, errors]) => errors.length >= LEAST_ROWS);
-  const needed = quantile(
-    measured.map(([, errors]) => quantile(errors, NOMINAL)),
-    SIZES_COVERED,
-  );
+  // Where no size has enough rows, all of them tell together how far off a new size is.
+  const needed =
+    measured.length === 0
+      ? quantile([...bySize.values()].flat(), NOMINAL)
+      : quantile(
+          measured.map(([, errors]) => quantile(errors, NOMINAL)),
+          SIZES_COVERED,
+        );
   return {
     known,
     newSize: known.map((width) => Math.max(width, needed)),
@@ -70,14 +75,21 @@ function residualsOf(rows: readonly TrainingRow[], heldOut: HeldOut, probes: boo
   });
 }
 
-/** Per distance edge; never falls with the distance, and thin bins take the width before them. */
+/**
+ * Per distance edge; never falls with the distance. Thin bins take the width before them, the first ones that of the first bin with
+ * enough rows; where there is none, all rows tell together.
+ */
 function halfWidths(residuals: readonly Residual[]): readonly number[] {
-  let widest = 0;
-  return DISTANCE_EDGES.map((_, bin) => {
+  const widths = DISTANCE_EDGES.map((_, bin) => {
     const errors = residuals.filter(({ distance }) => distanceBin(distance) === bin).map(({ error }) => error);
-    if (errors.length >= LEAST_ROWS) widest = Math.max(widest, quantile(errors, NOMINAL));
-    return widest;
+    return errors.length >= LEAST_ROWS ? quantile(errors, NOMINAL) : null;
   });
+  let widest = widths.find((width) => width !== null) ?? quantile(errorsOf(residuals), NOMINAL);
+  return widths.map((width) => (widest = Math.max(widest, width ?? 0)));
+}
+
+function errorsOf(residuals: readonly Residual[]): readonly number[] {
+  return residuals.map(({ error }) => error);
 }
 
 /** Quantile of error / half-width calibrated without the row's family, families weighted by the root of their size. */

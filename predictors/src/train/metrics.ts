@@ -57,6 +57,14 @@ export function metricOf(name: string, judged: readonly Judged[], seed: number):
   };
 }
 
+/** Whether the same rows' errors are smaller by more than so many standard errors of the difference: a change that chance explains is none. */
+export function isBeyondChance(before: readonly number[], after: readonly number[], standardErrors = 1): boolean {
+  const gains = before.map((error, i) => error - (after[i] as number));
+  const gain = mean(gains);
+  const variance = gains.reduce((total, value) => total + (value - gain) ** 2, 0) / (gains.length - 1);
+  return gain > standardErrors * Math.sqrt(variance / gains.length);
+}
+
 export function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
 }

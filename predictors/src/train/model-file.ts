@@ -3,8 +3,9 @@ import { encodeInt16 } from "../base64";
 import { GROUPS } from "../groups";
 import type { IntervalTable } from "../interval";
 import { KERNEL_FEATURES, type LayeredModel } from "../layered";
-import { FORMAT, VERSION, type LayeredFile, type ModelFile, type TotalsFile } from "../model-file";
+import { FORMAT, requireModelFile, VERSION, type LayeredFile, type TotalsFile } from "../model-file";
 import { TERMS, type Card } from "../predictor";
+import type { ScaledTotals } from "./own-interval";
 import type { TotalsModel } from "../totals";
 import { encodeTrees } from "../trees";
 
@@ -53,8 +54,10 @@ export function layeredFile(
 export interface CalibrationParts {
   readonly base: string;
   readonly theta: Float64Array;
+  /** Share of the base's tree corrections that holds. */
+  readonly correction: number;
   readonly interval: IntervalTable;
-  readonly totals: { readonly factor: number; readonly logHalfWidth: number };
+  readonly totals: ScaledTotals;
 }
 
 /** `baseText`: an embedded layered predictor's file, as `loadLayered` accepts it. */
@@ -65,7 +68,7 @@ export function calibratedFile(baseText: string, card: Card, parts: CalibrationP
     ...model,
     interval: { known: [...interval.known], newSize: [...interval.newSize], sizes: [...interval.sizes] },
     aggregate: { ...model.aggregate, logHalfWidth: totals.logHalfWidth },
-    calibrated: { base: parts.base, theta: [...parts.theta], totals: totals.factor },
+    calibrated: { base: parts.base, theta: [...parts.theta], correction: parts.correction, totals: totals.factor },
   });
 }
 
@@ -80,11 +83,9 @@ export function totalsFile(card: Card, model: TotalsModel): string {
   });
 }
 
+/** Text that `load` reads again: what is not finite would become null in it. */
 function fileText(card: Card, model: LayeredFile | TotalsFile): string {
-  const metrics = card.metrics.map((metric): ModelFile["card"]["metrics"][number] => ({
-    ...metric,
-    mapeInterval: metric.mapeInterval === null ? null : [metric.mapeInterval[0], metric.mapeInterval[1]],
-  }));
-  const file: ModelFile = { format: FORMAT, version: VERSION, card: { ...card, metrics }, model };
+  const file = { format: FORMAT, version: VERSION, card, model };
+  requireModelFile(file);
   return `${JSON.stringify(file)}\n`;
 }

@@ -10,6 +10,8 @@ export interface OwnRow {
   readonly ms: number;
   /** Its kernels are known. */
   readonly network: NetworkFeatures;
+  /** How much it counts beside other rows: 1, or less where the label is uncertain. */
+  readonly weight: number;
 }
 
 /** "model": all sizes of a model together; "network": a model at one size, where there are too few models for that. */
@@ -26,7 +28,7 @@ export interface Grouping {
 
 /** From this many models on, errors are those of models that the fit has not seen. */
 const ENOUGH_MODELS = 5;
-const MOST_FOLDS = 6;
+export const MOST_FOLDS = 6;
 
 /** The same kernels are the same network, whatever its name: a repeated measurement never stands on both sides of a fold. */
 export function groupRows(rows: readonly OwnRow[]): Grouping {
@@ -58,7 +60,8 @@ export function groupFolds(
   }));
 }
 
-function kernelsKey({ kernels }: NetworkFeatures): string {
+/** The same for the same kernels, in whatever order. */
+export function kernelsKey({ kernels }: NetworkFeatures): string {
   return (kernels ?? []).flat().map(kernelKey).sort().join("\n");
 }
 

@@ -220,7 +220,8 @@ const TEST_SETS: ReadonlyMap<string, string> = new Map([
 function accuracy(card: Card): string {
   if (card.retrained !== undefined) {
     const { errorBefore, errorAfter } = card.retrained;
-    return `${errorAfter.toFixed(1)} % on your networks when held out (${errorBefore.toFixed(1)} % before)`;
+    const before = errorBefore === null ? "" : ` (${errorBefore.toFixed(1)} % before)`;
+    return `${errorAfter.toFixed(1)} % on your networks when held out${before}`;
   }
   return card.metrics
     .flatMap(({ name, mape }) => {

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { BoardResult, CalibrateResult, ImportResult } from "../../../protocol/requests";
-import { embeddedDevice } from "../../../predictors/src/devices";
+import { deviceById, embeddedDevice } from "../../../predictors/src/devices";
 import type { DevicePredictors } from "../analysis/estimate";
 import { countOf } from "../ide/format";
 import type { Figure, Measurement, Measurements } from "../ide/measurements";
@@ -11,7 +11,8 @@ import { StoreError, type Store } from "../node/store";
 import { effectText, figureText, forgetFigures, measuredFigure } from "./calibrate";
 import { alreadyImported, labelledRow, networkToMeasure, predictedOn } from "./measure";
 import { retrainBoard, rollBackBoard } from "./retrain-board";
-import { doubtText, retrainingText, rollbackText, rowDetail, rowText } from "./words";
+import { retrainingText, rollbackText, suspectTexts } from "./retraining-words";
+import { doubtText, rowDetail, rowText } from "./words";
 
 export class MeasurementDesk implements Measurements {
   /** `resources` holds `models/`. */
@@ -85,20 +86,22 @@ export class MeasurementDesk implements Measurements {
     }, refused);
   }
 
-  retrain(device: string): BoardResult {
-    const board = embeddedDevice(device);
+  retrain(device: string, progress: (share: number) => void): BoardResult {
+    const board = deviceById(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
     return orRefused<BoardResult>(() => {
-      const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board.id);
-      return outcome.kind === "refused" ? outcome : { kind: "done", text: retrainingText(outcome, board) };
+      const outcome = retrainBoard(this.store, path.join(this.resources, "models"), board, progress);
+      if (outcome.kind === "refused") return outcome;
+      const notes = [...suspectTexts(outcome), ...outcome.problems];
+      return { kind: "done", text: retrainingText(outcome, board), notes };
     }, refused);
   }
 
   rollBack(device: string): BoardResult {
-    const board = embeddedDevice(device);
+    const board = deviceById(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
     return orRefused<BoardResult>(() => {
-      const outcome = rollBackBoard(this.store, board.id);
+      const outcome = rollBackBoard(this.store, board);
       if (outcome.kind === "nothing") return refused(outcome.why);
       return { kind: "done", text: rollbackText(outcome.version, board) };
     }, refused);

@@ -2,32 +2,64 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { DEVICES, EMBEDDED_DEVICES, type DeviceId } from "../../../predictors/src/devices";
+import { EMBEDDED_DEVICES, type Device } from "../../../predictors/src/devices";
 import type { LayeredModel } from "../../../predictors/src/layered";
 import { loadLayered } from "../../../predictors/src/load";
-import type { Card, Refused } from "../../../predictors/src/predictor";
+import type { Card, Metric, Refused } from "../../../predictors/src/predictor";
 import { calibratedFile } from "../../../predictors/src/train/model-file";
-import { retrain, type HeldOutErrors, type RetrainResult } from "../../../predictors/src/train/retrain";
+import type { HeldOutBy, OwnRow } from "../../../predictors/src/train/own-rows";
+import { retrain, type Current, type KeptBecause, type RetrainResult } from "../../../predictors/src/train/retrain";
+import type { Reason } from "../../../predictors/src/train/suspects";
 import type { Store } from "../node/store";
+import type { Confidence } from "./label";
+import { rowId } from "./row-id";
 import { readRows, unpackFeatures, type LabelledRow } from "./row";
 
-export type BoardRetraining =
-  | (HeldOutErrors & {
-      /** "better": the new predictor answers from now on. */
-      readonly kind: "better" | "kept";
-      /** Of the predictor that answers now; 0 is the embedded one. */
-      readonly version: number;
-      readonly rows: number;
-      readonly problems: readonly string[];
-    })
-  | Refused;
+export type BoardRetraining = Judged | Refused;
+
+export interface Judged {
+  /** "better": the new predictor answers from now on. */
+  readonly kind: "better" | "kept";
+  /** Why the one that answered before does so still; null where the new one does. */
+  readonly because: KeptBecause | null;
+  /** Of the predictor that answers now; 0 is the embedded one, null none at all. */
+  readonly version: number | null;
+  /** Of what answered before (null where nothing did) and of the new one, on rows that neither has seen. */
+  readonly before: Metric | null;
+  readonly after: Metric;
+  readonly heldOutBy: HeldOutBy;
+  /** Groups of rows that were held out together. */
+  readonly groups: number;
+  /** Every row of the board, in the order of the store. */
+  readonly rows: readonly JudgedRow[];
+  /** Lines of the store that could not be read. */
+  readonly problems: readonly string[];
+}
+
+export interface JudgedRow {
+  readonly row: LabelledRow;
+  readonly id: string;
+  /** Milliseconds that a fit to other rows says. */
+  readonly heldOutMs: number;
+  /** Why it looks wrong; empty for most. */
+  readonly reasons: readonly RowReason[];
+  /** Whether the fit does not follow it. */
+  readonly leftOut: boolean;
+}
+
+/** `other`: the row of the same network with another label. */
+export type RowReason =
+  Exclude<Reason, { kind: "another label" }> | { readonly kind: "another label"; readonly other: LabelledRow };
 
 export type RolledBack =
-  | { readonly kind: "rolled back"; /** 0 is the embedded one. */ readonly version: number }
+  | { readonly kind: "rolled back"; /** 0 is the embedded one, null none at all. */ readonly version: number | null }
   | { readonly kind: "nothing"; readonly why: string };
 
 const SEED = 1;
 const CONDITIONS = "GPU time of one inference, as the user recorded it";
+
+/** A label whose runs were counted, not seen, is followed less. */
+const WEIGHTS: Readonly<Record<Confidence, number>> = { high: 1, medium: 1, low: 0.3 };
 
 interface Base {
   readonly id: string;
@@ -36,71 +68,103 @@ interface Base {
   readonly model: LayeredModel;
 }
 
-/** `models`: folder of the embedded model files. About a third of a second for 30 rows. */
-export function retrainBoard(store: Store, models: string, device: DeviceId): BoardRetraining {
+/** `models`: folder of the embedded model files. `progress` hears the share that is done, and ends the work by what it throws. */
+export function retrainBoard(
+  store: Store,
+  models: string,
+  device: Device,
+  progress: (share: number) => void = () => undefined,
+): BoardRetraining {
   const { rows: all, problems } = readRows(store);
-  const rows = all.filter((row) => row.device === device);
+  const rows = all.filter((row) => row.device === device.id);
   const bases = embeddedBases(models, device);
   if ("why" in bases) return bases;
-  const result = retrain({
-    device: DEVICES[device],
-    bases,
-    rows: rows.map(({ model, ms, features }) => ({ model, ms, network: unpackFeatures(features) })),
-    current: currentFit(store, device),
-    seed: SEED,
-  });
-  switch (result.kind) {
-    case "refused":
-      return result;
-    case "kept":
-      return { ...result, version: currentVersion(store, device), rows: rows.length, problems };
-    case "better": {
-      const version = store.nextVersion(device);
-      store.addModel(device, version, modelText({ result, bases, rows, device, version }));
-      const { before, after, heldOutBy, groups } = result;
-      return { kind: "better", before, after, heldOutBy, groups, version, rows: rows.length, problems };
-    }
-  }
+  const current = currentFit(store, device, rows);
+  const result = retrain({ device, bases, rows: rows.map(ownRow), current, seed: SEED, progress });
+  if (result.kind === "refused") return result;
+  const judged = { ...judgement(result, rows), problems };
+  if (result.kind === "kept")
+    return { ...judged, kind: "kept", because: result.because, version: currentVersion(store, device) };
+  const version = store.nextVersion(device.id);
+  const text = modelText({ result, bases, rows, device, version });
+  // Whatever the rows are, what is put in use can be read again.
+  const loaded = loadLayered(text);
+  if ("kind" in loaded)
+    return { kind: "refused", why: `no usable predictor can be made of the measurements (${loaded.why})` };
+  store.addModel(device.id, version, text);
+  return { ...judged, kind: "better", because: null, version };
 }
 
-export function rollBackBoard(store: Store, device: DeviceId): RolledBack {
-  if (store.model(device).kind === "none")
-    return { kind: "nothing", why: `the embedded predictor of ${DEVICES[device].name} answers already` };
-  store.rollBack(device);
+export function rollBackBoard(store: Store, device: Device): RolledBack {
+  if (store.model(device.id).kind === "none") {
+    const why = device.embedded
+      ? `the embedded predictor of ${device.name} answers already`
+      : `there is no retrained predictor of ${device.name}`;
+    return { kind: "nothing", why };
+  }
+  store.rollBack(device.id);
   return { kind: "rolled back", version: currentVersion(store, device) };
 }
 
-function currentVersion(store: Store, device: DeviceId): number {
-  const model = store.model(device);
-  return model.kind === "model" ? model.version : 0;
+function currentVersion(store: Store, device: Device): number | null {
+  const model = store.model(device.id);
+  if (model.kind === "model") return model.version;
+  return device.embedded ? 0 : null;
 }
 
-/** What of the store's rows the predictor in use has seen; null where the embedded one answers. */
-function currentFit(
-  store: Store,
-  device: DeviceId,
-): { recipe: NonNullable<Card["retrained"]>["recipe"]; rows: number } | null {
-  const stored = store.model(device);
-  if (stored.kind !== "model") return null;
+function ownRow({ model, ms, features, confidence }: LabelledRow): OwnRow {
+  return { model, ms, network: unpackFeatures(features), weight: WEIGHTS[confidence] };
+}
+
+/** What of the store's rows the predictor in use has seen. */
+function currentFit(store: Store, device: Device, rows: readonly LabelledRow[]): Current {
+  const unfitted: Current = device.embedded ? { kind: "embedded" } : { kind: "nothing" };
+  const stored = store.model(device.id);
+  if (stored.kind !== "model") return unfitted;
   const loaded = loadLayered(stored.text);
-  if ("kind" in loaded || loaded.card.retrained === undefined) return null;
-  const { recipe, rows } = loaded.card.retrained;
-  return { recipe, rows };
+  if ("kind" in loaded || loaded.card.retrained === undefined) return unfitted;
+  const { recipe, rows: count, fitted } = loaded.card.retrained;
+  const wasFitted = (row: LabelledRow, place: number): boolean =>
+    fitted === undefined ? place < count : fitted.includes(rowId(row));
+  return {
+    kind: "retrained",
+    recipe,
+    rows: [...rows.keys()].filter((place) => wasFitted(rows[place] as LabelledRow, place)),
+  };
 }
 
-/** The device's own first: the other boards' are there for a board that behaves more like one of them. */
-function embeddedBases(models: string, device: DeviceId): readonly Base[] | Refused {
+/** The device's own first, or that of the board whose mode it is: the other boards' are there for one that behaves more like one of them. */
+function embeddedBases(models: string, device: Device): readonly Base[] | Refused {
   const bases: Base[] = [];
-  for (const id of [device, ...EMBEDDED_DEVICES.map((other) => other.id).filter((other) => other !== device)]) {
-    const name = `layered-${id}.json`;
+  const isLike = ({ gpu }: Device): boolean => gpu === device.gpu;
+  for (const base of [...EMBEDDED_DEVICES.filter(isLike), ...EMBEDDED_DEVICES.filter((other) => !isLike(other))]) {
+    const name = `layered-${base.id}.json`;
     const file = path.join(models, name);
     const text = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : null;
     const loaded = text === null ? null : loadLayered(text);
-    if (text !== null && loaded !== null && !("kind" in loaded)) bases.push({ id, text, ...loaded });
-    else if (id === device)
+    if (text !== null && loaded !== null && !("kind" in loaded)) bases.push({ id: base.id, text, ...loaded });
+    else if (isLike(base))
       return { kind: "refused", why: `the embedded predictor ${name} cannot be used; reinstall Latency Lens` };
   }
   return bases;
+}
+
+function judgement(
+  { before, after, heldOutBy, groups, suspects, leftOut, heldOut }: Exclude<RetrainResult, Refused>,
+  rows: readonly LabelledRow[],
+): Omit<Judged, "kind" | "because" | "version" | "problems"> {
+  const reasonsOf = (place: number): readonly RowReason[] =>
+    suspects.flatMap(({ row, reason }): readonly RowReason[] => {
+      if (row !== place) return [];
+      if (reason.kind !== "another label") return [reason];
+      const other = rows[reason.other];
+      return other === undefined ? [] : [{ kind: "another label", other }];
+    });
+  const judged = rows.map((row, place): JudgedRow => {
+    const heldOutMs = heldOut[place] ?? NaN;
+    return { row, id: rowId(row), heldOutMs, reasons: reasonsOf(place), leftOut: leftOut.includes(place) };
+  });
+  return { before, after, heldOutBy, groups, rows: judged };
 }
 
 function modelText({
@@ -113,25 +177,33 @@ function modelText({
   readonly result: Extract<RetrainResult, { kind: "better" }>;
   readonly bases: readonly Base[];
   readonly rows: readonly LabelledRow[];
-  readonly device: DeviceId;
+  readonly device: Device;
   readonly version: number;
 }): string {
-  const { recipe, theta, interval, totals, before, after } = result;
+  const { recipe, theta, correction, interval, totals, before, after, leftOut } = result;
   const base = bases.find(({ id }) => id === recipe.base);
   if (base === undefined) throw new Error(`no base ${recipe.base}`);
+  const fitted = rows.filter((_, place) => !leftOut.includes(place));
   const card: Card = {
     predictor: base.card.predictor,
-    device,
+    device: device.id,
     title: "Layered predictor, fitted to your measurements",
     role: "answers",
-    rows: rows.length,
-    dataHash: createHash("sha256").update(JSON.stringify(rows)).digest("hex"),
-    source: `the user's own recordings, on the embedded predictor of ${DEVICES[base.model.additive.device.id].name}`,
+    rows: fitted.length,
+    dataHash: createHash("sha256").update(JSON.stringify(fitted)).digest("hex"),
+    source: `the user's own recordings, on the embedded predictor of ${base.model.additive.device.name}`,
     conditions: CONDITIONS,
     seed: SEED,
-    command: `latency-lens retrain --device ${device}`,
-    metrics: [before, after],
-    retrained: { version, rows: rows.length, recipe, errorBefore: before.mape, errorAfter: after.mape },
+    command: `latency-lens retrain --device ${device.id}`,
+    metrics: before === null ? [after] : [before, after],
+    retrained: {
+      version,
+      rows: fitted.length,
+      fitted: fitted.map(rowId),
+      recipe,
+      errorBefore: before?.mape ?? null,
+      errorAfter: after.mape,
+    },
   };
-  return calibratedFile(base.text, card, { base: recipe.base, theta, interval, totals });
+  return calibratedFile(base.text, card, { base: recipe.base, theta, correction, interval, totals });
 }

@@ -1,8 +1,7 @@
-/** Measurements and what retraining did, in words for the command line and the editor. */
-import { deviceById, type Device } from "../../../predictors/src/devices";
+/** Measurements in words for the command line and the editor. */
+import { deviceById } from "../../../predictors/src/devices";
 import type { Estimate } from "../../../predictors/src/predictor";
-import { countOf, interval, milliseconds, times } from "../ide/format";
-import type { BoardRetraining } from "./retrain-board";
+import { interval, milliseconds, times } from "../ide/format";
 import type { LabelledRow } from "./row";
 
 /** Farther from the prediction a recording is more likely of something else than the prediction that wrong. */
@@ -11,8 +10,6 @@ const MOST_TIMES = 5;
 
 /** What stands beside a measurement. */
 export type Predicted = Pick<Estimate, "ms" | "low" | "high">;
-
-type Retrained = Exclude<BoardRetraining, { kind: "refused" }>;
 
 /** "unet on Jetson TX2 · measured 5.2 ms · predicted 7.7 ms (6.3–9.5)": before anything is stored. */
 export function rowText({ model, device, ms }: LabelledRow, predicted: Predicted | null): string {
@@ -34,27 +31,6 @@ export function doubtText({ ms }: LabelledRow, predicted: Predicted | null): str
 export function rowDetail({ runs, kernelsPerRun, deviation, how, confidence }: LabelledRow): string {
   const spread = deviation === null ? "" : `, deviation ${percent(100 * deviation)}`;
   return `mean of ${runs} runs of ${Math.round(kernelsPerRun)} kernels${spread}; ${how}; confidence ${confidence}`;
-}
-
-/** Two or three sentences. */
-export function retrainingText(outcome: Retrained, { name, shortName }: Device): string {
-  const { before, after, heldOutBy, groups } = outcome;
-  const how =
-    heldOutBy === "model"
-      ? `held out by model, ${groups} models`
-      : `held out by model and size, ${groups} networks of too few models to know the error on other ones`;
-  const figures = `Error on your ${countOf(outcome.rows, "row")} (cross-validated, ${how}): ${percent(before.mape)} before, ${percent(after.mape)} retrained.`;
-  return outcome.kind === "better"
-    ? `${name}: retrained, version ${outcome.version} answers. ${figures}`
-    : `${name}: kept ${versionText(outcome.version, shortName)}, the retrained one is not clearly better. ${figures}`;
-}
-
-export function rollbackText(version: number, { name, shortName }: Device): string {
-  return `${name}: rolled back, ${versionText(version, shortName)} answers.`;
-}
-
-function versionText(version: number, shortName: string): string {
-  return version === 0 ? `the embedded predictor of ${shortName}` : `version ${version}`;
 }
 
 function percent(value: number): string {

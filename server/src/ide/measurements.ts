@@ -38,7 +38,8 @@ export interface Measurements {
   calibrate(figure: Figure): Exclude<CalibrateResult, { kind: "choose" }>;
   forgetCalibration(device: string): BoardResult;
   measure(measurement: Measurement): Exclude<ImportResult, { kind: "choose" }>;
-  retrain(device: string): BoardResult;
+  /** `progress` hears the share that is done, and ends the work by what it throws. */
+  retrain(device: string, progress: (share: number) => void): BoardResult;
   rollBack(device: string): BoardResult;
   /** Every device's predictors as they are now. */
   devices(): readonly DevicePredictors[];

@@ -94,6 +94,9 @@ export interface Analysis {
   readonly report: Report | null;
 }
 
+/** Ends a task from within, where nobody wants its result any more; never leaves the thread. */
+class Cancelled extends Error {}
+
 /** Null where the user's own measurements are not served. */
 const NOT_SERVED = { kind: "refused", why: "own measurements are not kept here" } as const;
 
@@ -104,8 +107,14 @@ export class TaskRunner {
     private readonly measurements: Measurements | null = null,
   ) {}
 
-  run<K extends TaskKind>(kind: K, task: Tasks[K]["task"], cancelled: () => boolean): Tasks[K]["result"] {
-    return this.kinds[kind](task, cancelled);
+  /** `progress` hears the share that is done, of the kinds of tasks that take long. */
+  run<K extends TaskKind>(
+    kind: K,
+    task: Tasks[K]["task"],
+    cancelled: () => boolean,
+    progress: (share: number) => void = () => undefined,
+  ): Tasks[K]["result"] {
+    return this.kinds[kind](task, cancelled, progress);
   }
 
   /** Later tasks read the predictors anew. */
@@ -114,7 +123,11 @@ export class TaskRunner {
   }
 
   private readonly kinds: {
-    readonly [K in TaskKind]: (task: Tasks[K]["task"], cancelled: () => boolean) => Tasks[K]["result"];
+    readonly [K in TaskKind]: (
+      task: Tasks[K]["task"],
+      cancelled: () => boolean,
+      progress: (share: number) => void,
+    ) => Tasks[K]["result"];
   } = {
     analyse: ({ document, always }, cancelled) => {
       const mayHoldNetwork = this.mayHoldNetwork(document);
@@ -144,7 +157,13 @@ export class TaskRunner {
     forgetCalibration: ({ device }) => this.measurements?.forgetCalibration(device) ?? NOT_SERVED,
     whatIf: ({ document, params }, cancelled) => whatIf(this.environment, { ...params, document }, cancelled),
     whatIfEdit: ({ document, params }, cancelled) => whatIfEdit(this.environment, { ...params, document }, cancelled),
-    retrain: ({ device }) => this.measurements?.retrain(device) ?? NOT_SERVED,
+    retrain: ({ device }, cancelled, progress) => {
+      const goOn = (share: number): void => {
+        if (cancelled()) throw new Cancelled();
+        progress(share);
+      };
+      return this.measurements?.retrain(device, goOn) ?? NOT_SERVED;
+    },
     rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
   };
 

@@ -18,7 +18,12 @@ export interface Running<T> {
 }
 
 export interface Background {
-  run<K extends TaskKind>(kind: K, task: Tasks[K]["task"]): Running<Tasks[K]["result"]>;
+  /** `progress` hears the share that is done, of the kinds of tasks that take long. */
+  run<K extends TaskKind>(
+    kind: K,
+    task: Tasks[K]["task"],
+    progress?: (share: number) => void,
+  ): Running<Tasks[K]["result"]>;
   /** Tasks from now on read the predictors anew; those that run go on with what they have. */
   renew(): void;
 }

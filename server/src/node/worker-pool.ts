@@ -27,12 +27,16 @@ export class WorkerPool implements Background {
     this.start();
   }
 
-  run<K extends TaskKind>(kind: K, task: Tasks[K]["task"]): Running<Tasks[K]["result"]> {
+  run<K extends TaskKind>(
+    kind: K,
+    task: Tasks[K]["task"],
+    progress: (share: number) => void = () => undefined,
+  ): Running<Tasks[K]["result"]> {
     // A running task reads no messages, so both threads share a number: not 0 once the result is no longer wanted.
     const cancelled = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const message: TaskMessage<K> = { kind, task, cancelled };
     const outcome = new Promise<Outcome<Tasks[K]["result"]>>((finish) => {
-      this.queue = [...this.queue, { message, deadline: this.limits.deadline[kind], finish }];
+      this.queue = [...this.queue, { message, deadline: this.limits.deadline[kind], progress, finish }];
     });
     if (this.threads.length === 0) this.start();
     this.assign();

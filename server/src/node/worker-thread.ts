@@ -10,6 +10,8 @@ export interface Job {
   readonly message: Message;
   /** Milliseconds. */
   readonly deadline: number;
+  /** Hears the share that is done, where the task tells. */
+  readonly progress: (share: number) => void;
   /** Called once; what a message from a thread holds is known by the job alone. */
   readonly finish: (outcome: Outcome<never>) => void;
 }
@@ -26,8 +28,8 @@ export interface TaskMessage<K extends TaskKind> {
 
 const RENEW = "renew";
 
-/** From the thread: that it has loaded, or what became of its task. */
-type Answer = typeof READY | Outcome<never>;
+/** From the thread: that it has loaded, how far its task is, or what became of it. */
+type Answer = typeof READY | { readonly kind: "progress"; readonly share: number } | Outcome<never>;
 
 const READY = "ready";
 
@@ -63,6 +65,10 @@ export class WorkerThread {
     // It does not keep the process alive.
     this.worker.unref();
     this.worker.on("message", (answer: Answer) => {
+      if (answer !== READY && answer.kind === "progress") {
+        this.job?.progress(answer.share);
+        return;
+      }
       if (answer === READY) this.state = "working";
       else this.finish(answer);
       this.rest();
@@ -146,7 +152,12 @@ export class WorkerThread {
 export function answerTasks(port: MessagePort, runner: Pick<TaskRunner, "run" | "renew">): void {
   port.on("message", (message: Message | typeof RENEW) => {
     if (message === RENEW) runner.renew();
-    else port.postMessage(outcomeOf(message, runner));
+    else
+      port.postMessage(
+        outcomeOf(message, runner, (share) => {
+          port.postMessage({ kind: "progress", share } satisfies Answer);
+        }),
+      );
   });
   port.postMessage(READY satisfies Answer);
 }
@@ -154,10 +165,11 @@ export function answerTasks(port: MessagePort, runner: Pick<TaskRunner, "run" | 
 function outcomeOf<K extends TaskKind>(
   { kind, task, cancelled }: TaskMessage<K>,
   runner: Pick<TaskRunner, "run">,
+  progress: (share: number) => void,
 ): Outcome<Tasks[K]["result"]> {
   const isCancelled = (): boolean => Atomics.load(cancelled, 0) !== 0;
   try {
-    const result = runner.run(kind, task, isCancelled);
+    const result = runner.run(kind, task, isCancelled, progress);
     return isCancelled() ? { kind: "cancelled" } : { kind: "done", result };
   } catch (error) {
     return isCancelled() ? { kind: "cancelled" } : { kind: "failed", error };

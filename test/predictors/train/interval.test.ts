@@ -119,6 +119,22 @@ describe("interval", () => {
     });
   });
 
+  it("is finite, and covers what was held out, where no size and no distance has many rows", () => {
+    const few = ROWS.slice(0, 12).map((row, i) => ({ ...row, inputWidth: 32 + i, acetMs: 10 }));
+    const off = (error: number): { ms: Float64Array; distance: Float64Array } => ({
+      ms: Float64Array.from(few, () => 10 * Math.exp(error)),
+      distance: Float64Array.from(few, (_row, i) => i / 3),
+    });
+    const { known, newSize, sizes } = calibrateInterval(
+      few,
+      { model: off(0.1), family: off(0.1), size: off(0.3) },
+      null,
+    );
+    for (const width of known) assert.ok(Math.abs(width - 0.1) < 1e-9, `${width}`);
+    for (const width of newSize) assert.ok(Math.abs(width - 0.3) < 1e-9, `${width}`);
+    assert.deepEqual(sizes, []);
+  });
+
   it("widens with the errors", () => {
     const wild = calibrateInterval(ROWS, { ...parts, model: heldOut(0.2) }, null);
     assert(logHalfWidth(wild, 0, 64) > 2 * logHalfWidth(table, 0, 64));

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { DEVICES } from "../../../predictors/src/devices";
 import { layeredPredictor } from "../../../predictors/src/layered";
 import { loadLayered, loadPredictor } from "../../../predictors/src/load";
-import type { Card, NetworkFeatures } from "../../../predictors/src/predictor";
+import type { Card, NetworkFeatures, Recipe } from "../../../predictors/src/predictor";
 import { calibratedFile } from "../../../predictors/src/train/model-file";
+import { halfWidth } from "../../../predictors/src/train/own-interval";
 import { groupFolds, groupRows, type OwnRow } from "../../../predictors/src/train/own-rows";
 import { Random } from "../../../predictors/src/train/random";
-import { halfWidth, retrain, type RetrainRequest, type RetrainResult } from "../../../predictors/src/train/retrain";
+import { retrain, type RetrainRequest, type RetrainResult } from "../../../predictors/src/train/retrain";
 import { kernel } from "../../support/kernels";
 import { modelText } from "../../support/models";
 import { ownNetworks, type OwnNetwork } from "../../support/own-networks";
@@ -26,7 +27,7 @@ describe("retraining", () => {
       assert(result.kind === "better", result.kind);
       assert.equal(result.heldOutBy, "model");
       assert.ok(result.after.mape < 6, `held-out error ${result.after.mape} %`);
-      assert.ok(result.before.mape > 10, `error before ${result.before.mape} %`);
+      assert.ok(result.before !== null && result.before.mape > 10, `error before ${result.before?.mape} %`);
     }
   });
 
@@ -74,16 +75,11 @@ describe("retraining", () => {
   });
 
   it("keeps the embedded predictor where it is right already", () => {
-    const predict = layeredPredictor(TX2.model);
-    const random = new Random(5);
-    const rows = networks.slice(0, 30).map(({ model, network }) => {
-      const answer = predict(network);
-      assert(answer.kind === "estimate");
-      return { model, network, ms: answer.ms * Math.exp(0.03 * normal(random)) };
-    });
+    const rows = ownRows(networks, 30, 0.03);
     const result = retrain(request(rows));
     assert(result.kind === "kept", result.kind);
-    assert.ok(result.before.mape < 4, `${result.before.mape} %`);
+    assert.ok(result.before !== null && result.before.mape < 4, `${result.before?.mape} %`);
+    assert.equal(result.because, "not better");
   });
 
   it("starts from the board's own predictor where another one is as good", () => {
@@ -98,7 +94,7 @@ describe("retraining", () => {
     const rows = measured(networks, 30, 1);
     const first = retrain(request(rows));
     assert(first.kind === "better");
-    const second = retrain(request(rows, { recipe: first.recipe, rows: rows.length }));
+    const second = retrain(request(rows, retrained(first.recipe, rows.length)));
     assert.equal(second.kind, "kept");
   });
 
@@ -107,9 +103,9 @@ describe("retraining", () => {
     const first = retrain(request(rows.slice(0, 8)));
     assert(first.kind === "better");
     const slower = rows.map((row, i) => (i < 8 ? row : { ...row, ms: row.ms * 1.5 }));
-    const second = retrain(request(slower, { recipe: first.recipe, rows: 8 }));
+    const second = retrain(request(slower, retrained(first.recipe, 8)));
     assert(second.kind === "better", second.kind);
-    assert.ok(second.after.mape < second.before.mape);
+    assert.ok(second.before !== null && second.after.mape < second.before.mape);
   });
 
   it("needs five measurements of three networks", () => {
@@ -138,6 +134,108 @@ describe("retraining", () => {
     }
     assert.ok(asked >= 100, `${asked} estimates`);
     assert.ok(covered / asked >= 0.8, `${covered} of ${asked}`);
+  });
+
+  it("names one label that is ten times too long among ten, leaves it out, and keeps a narrow interval", () => {
+    const rows = measured(networks, 10, 1).map((row, i) => (i === 3 ? { ...row, ms: 10 * row.ms } : row));
+    const result = retrain(request(rows));
+    assert(result.kind === "better", result.kind);
+    assert.deepEqual(result.leftOut, [3]);
+    const [suspect, ...others] = result.suspects;
+    assert.deepEqual(others, []);
+    assert(suspect?.reason.kind === "far off");
+    assert.ok(suspect.row === 3 && suspect.reason.times > 7 && suspect.reason.times < 14, `${suspect.reason.times}`);
+    assert.ok(Math.exp(result.interval.known[0] ?? NaN) < 2);
+  });
+
+  it("changes nothing where too few rows are left without one that is ten times too long", () => {
+    const rows = measured(networks, 5, 1).map((row, i) => (i === 3 ? { ...row, ms: 10 * row.ms } : row));
+    const result = retrain(request(rows));
+    assert(result.kind === "kept", result.kind);
+    assert.equal(result.because, "wrong rows");
+    assert.ok(result.suspects.some(({ row }) => row === 3));
+  });
+
+  it("names the rows that were measured in another power mode, and keeps the predictor that fits the others", () => {
+    const rows = ownRows(networks, 20, 0.03).map((row, i) => (i % 2 === 0 ? row : { ...row, ms: 1.7 * row.ms }));
+    const result = retrain(request(rows));
+    assert(result.kind === "kept", result.kind);
+    const named = result.suspects.flatMap(({ row, reason }) => (reason.kind === "another level" ? [row] : []));
+    assert.equal(named.length, 10);
+    assert.equal(new Set(named.map((row) => row % 2)).size, 1, "all of one mode");
+    assert.ok(["two levels", "too far off"].includes(result.because), result.because);
+  });
+
+  it("names two labels of one network that differ", () => {
+    const rows = measured(networks, 12, 1);
+    const [first] = rows;
+    assert(first !== undefined);
+    const result = retrain(request([...rows, { ...first, ms: 1.3 * first.ms }]));
+    assert(result.kind !== "refused");
+    const named = result.suspects.flatMap(({ row, reason }) =>
+      reason.kind === "another label" ? [[row, reason.other]] : [],
+    );
+    assert.deepEqual(named, [
+      [0, 12],
+      [12, 0],
+    ]);
+  });
+
+  it("names none of thirty rows that agree", () => {
+    const result = retrain(request(measured(networks, 30, 2)));
+    assert(result.kind === "better");
+    assert.deepEqual(result.suspects, []);
+    assert.deepEqual(result.leftOut, []);
+  });
+
+  it("changes nothing for five rows of nonsense", () => {
+    const random = new Random(9);
+    for (const current of [{ kind: "embedded" }, { kind: "nothing" }] as const) {
+      const rows = measured(networks, 5, 3).map((row) => ({ ...row, ms: Math.exp(6 * random.next() - 3) }));
+      assert.equal(retrain(request(rows, current)).kind, "kept");
+    }
+  });
+
+  it("answers from the first five rows of a board that has no predictor yet, with a wide interval", () => {
+    const result = retrain(request(measured(networks, 5, 1, 0.1), { kind: "nothing" }));
+    assert(result.kind === "better", result.kind);
+    assert.equal(result.before, null);
+    const known = result.interval.known[0] ?? NaN;
+    // Noise of 10 % and, with five models, Student's t of three degrees of freedom.
+    assert.ok(known > 0.12 && known < 0.7, `${known}`);
+  });
+
+  it("follows a label of low confidence less", () => {
+    const off = (weight: number): number => {
+      const rows = measured(networks, 8, 4, 0).map((row, i) => (i === 0 ? { ...row, ms: 1.5 * row.ms, weight } : row));
+      const result = retrain(request(rows, { kind: "nothing" }));
+      assert(result.kind === "better", result.kind);
+      const [first] = rows;
+      assert(first !== undefined);
+      return Math.abs(Math.log((1.5 * predictorOf(result, result.recipe.base)(first.network).ms) / first.ms));
+    };
+    assert.ok(off(0.1) < off(1), `${off(0.1)} ${off(1)}`);
+  });
+
+  it("tells how far it is, and ends with what the listener throws", () => {
+    const shares: number[] = [];
+    const whole = { ...request(measured(networks, 12, 1)), progress: (share: number) => void shares.push(share) };
+    assert.equal(retrain(whole).kind, "better");
+    assert.ok(shares.length > 10);
+    shares.forEach((share, i) => {
+      assert.ok(share > 0 && share < 1 && share >= (shares[i - 1] ?? 0));
+    });
+    const stopped = new Error("stopped");
+    assert.throws(
+      () =>
+        retrain({
+          ...whole,
+          progress: () => {
+            throw stopped;
+          },
+        }),
+      stopped,
+    );
   });
 
   it("is the same for the same rows and seed", () => {
@@ -174,6 +272,7 @@ describe("groups of own rows", () => {
   const row = (model: string, macs: number, inputWidth = 224): OwnRow => ({
     model,
     ms: 1,
+    weight: 1,
     network: { ...NETWORK, kernels: [[kernel("conv", { macs })]], inputWidth },
   });
 
@@ -241,16 +340,17 @@ function predictorOf(
   result: Extract<RetrainResult, { kind: "better" }>,
   base = "agx",
 ): (network: NetworkFeatures) => Extract<ReturnType<ReturnType<typeof layeredPredictor>>, { kind: "estimate" }> {
-  const { recipe, theta, interval, totals, before, after } = result;
+  const { recipe, theta, correction, interval, totals, before, after } = result;
   assert.equal(recipe.base, base);
   const card: Card = {
     ...TX2.card,
     metrics: [after],
-    retrained: { version: 1, rows: after.n, recipe, errorBefore: before.mape, errorAfter: after.mape },
+    retrained: { version: 1, rows: after.n, recipe, errorBefore: before?.mape ?? null, errorAfter: after.mape },
   };
   const text = calibratedFile(modelText("layered", base === "agx" ? "agx" : "tx2"), card, {
     base: recipe.base,
     theta,
+    correction,
     interval,
     totals,
   });
@@ -264,6 +364,17 @@ function predictorOf(
   };
 }
 
+/** The first networks as the embedded TX2 says, with noise. */
+function ownRows(networks: readonly OwnNetwork[], count: number, noise: number): OwnRow[] {
+  const predict = layeredPredictor(TX2.model);
+  const random = new Random(5);
+  return networks.slice(0, count).map(({ model, network }) => {
+    const answer = predict(network);
+    assert(answer.kind === "estimate");
+    return { model, network, ms: answer.ms * Math.exp(noise * normal(random)), weight: 1 };
+  });
+}
+
 /** `count` networks drawn at random, as AGX times 1.7 with noise. */
 function measured(networks: readonly OwnNetwork[], count: number, seed: number, noise = 0.03): OwnRow[] {
   const random = new Random(seed);
@@ -273,7 +384,7 @@ function measured(networks: readonly OwnNetwork[], count: number, seed: number, 
     if (chosen === undefined) return [];
     const answer = predict(chosen.network);
     assert(answer.kind === "estimate");
-    return [{ ...chosen, ms: 1.7 * answer.ms * Math.exp(noise * normal(random)) }];
+    return [{ ...chosen, ms: 1.7 * answer.ms * Math.exp(noise * normal(random)), weight: 1 }];
   });
 }
 
@@ -281,12 +392,17 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
-function request(rows: readonly OwnRow[], current: RetrainRequest["current"] = null): RetrainRequest {
+function request(rows: readonly OwnRow[], current: RetrainRequest["current"] = { kind: "embedded" }): RetrainRequest {
   const bases = [
     { id: "tx2", model: TX2.model },
     { id: "agx", model: AGX.model },
   ];
   return { device: DEVICES.tx2, bases, rows, current, seed: 1 };
+}
+
+/** What answers where it is fitted to the first `count` rows. */
+function retrained(recipe: Recipe, count: number): RetrainRequest["current"] {
+  return { kind: "retrained", recipe, rows: Array.from({ length: count }, (_, row) => row) };
 }
 
 function layered(device: "agx" | "tx2"): Exclude<ReturnType<typeof loadLayered>, { kind: "refused" }> {

@@ -23,7 +23,11 @@ describe("a board fitted to few rows", () => {
         new Float64Array(THETA_LENGTH).fill(row + 1, place, place + 1),
       );
       const measured = Float64Array.from(values, (row) => designMs(row, theta));
-      const fitted = fitTransferred({ base, values }, [...values.keys()], measured, "coefficients");
+      const fitted = fitTransferred(
+        { base, correction: 1, values },
+        { rows: [...values.keys()], target: measured, weight: measured.map(() => 1) },
+        "coefficients",
+      );
       assert.ok(Math.abs((fitted[place] ?? NaN) / value - 1) < 1e-6, `${fitted[place]} for ${value}`);
     }
   });
