@@ -160,7 +160,7 @@ static double predict(const struct network *network, const char **why) {
   shape[SHARE_COUNT + 2] = log(base / (double)count);
 
   double strength = (GATE_FAR - distance_to_measured(shape)) / (GATE_FAR - GATE_NEAR);
-  strength = strength < 0 ? 0 : strength > 1 ? 1 : strength;
+  strength = (strength < 0 ? 0 : strength > 1 ? 1 : strength) * CORRECTION;
   double total = OWN_THETA[COUNT(OWN_THETA) - 1] * NETWORK_CONSTANT_MS * OWN_BOARD[2];
   for (i = 0; i < count; i++) {
     const struct kernel *k = &network->kernels[i];

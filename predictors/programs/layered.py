@@ -122,7 +122,7 @@ def predict(width, totals, kernels):
     base = [base_of[kernel] for kernel in kernels]
     constant = THETA[-1] * NETWORK_CONSTANT_MS * BOARD[2]
     distance = distance_to_measured(network_shape(kernels, groups, base, sum(base) + constant))
-    strength = min(max((GATE_FAR - distance) / (GATE_FAR - GATE_NEAR), 0), 1)
+    strength = min(max((GATE_FAR - distance) / (GATE_FAR - GATE_NEAR), 0), 1) * CORRECTION
     own = {kernel: priced(OWN_THETA, OWN_BOARD, kernel, group[kernel]) for kernel in group}
     if strength > 0:
         for kernel, ms in base_of.items():

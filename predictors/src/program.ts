@@ -81,6 +81,7 @@ function layeredConstants(model: LayeredModel): readonly Constant[] {
     { name: "THETA", type: "double", values: additive.theta },
     board("OWN_BOARD", own.device),
     { name: "OWN_THETA", type: "double", values: own.theta },
+    { name: "CORRECTION", type: "double", value: calibrated?.correction ?? 1 },
     ...treeConstants(trees),
     { name: "MEAN", type: "double", values: novelty.mean },
     { name: "SCALE", type: "double", values: novelty.scale },

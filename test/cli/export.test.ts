@@ -205,6 +205,6 @@ function retrainedText(): string {
   return JSON.stringify({
     ...base,
     card: { ...card, device: "tx2", retrained },
-    model: { ...model, calibrated: { base: "agx", theta, totals: 1.1 } },
+    model: { ...model, calibrated: { base: "agx", theta, correction: 0.5, totals: 1.1 } },
   });
 }
