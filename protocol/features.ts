@@ -79,14 +79,23 @@ export interface ModelRow {
   readonly id: string;
   readonly name: string;
   readonly location: Location;
-  /** One for each device, in the order in which they are shown; `ms` is null where there is no estimate. */
-  readonly totals: readonly { readonly device: DeviceId; readonly ms: number | null; readonly text: string }[];
+  /** One for each device, in the order in which they are shown. */
+  readonly totals: readonly ModelTotal[];
   /** What makes the figures less than they look, and what keeps the model from being built. */
   readonly marks: readonly string[];
   /** Markdown. */
   readonly tooltip: string;
   /** False where the totals are lower bounds, or there are none. */
   readonly isWhole: boolean;
+}
+
+export interface ModelTotal {
+  readonly device: DeviceId;
+  /** Null where there is no estimate. */
+  readonly ms: number | null;
+  readonly text: string;
+  /** Milliseconds that a comment above the model allows; null where none does. */
+  readonly budget: number | null;
 }
 
 /** What the status bar says of a document at a position. */

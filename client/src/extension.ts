@@ -22,6 +22,7 @@ import { toggleCommand } from "./commands/toggle";
 import { whatIfCommand } from "./commands/what-if";
 import { provideExample } from "./example";
 import { HeatBars } from "./heat";
+import { ModelFiles } from "./model-files";
 import { ModelsView } from "./models-view";
 import { watchForModels } from "./has-model";
 import { LatencyServer } from "./latency-server";
@@ -36,7 +37,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new LatencyServer(vscode.Uri.joinPath(context.extensionUri, "dist", "server.js"), log);
   const panels = new Panels(context.extensionUri, server);
   const wake = new Wake(server);
-  const models = new ModelsView(server);
+  const modelFiles = new ModelFiles();
+  const models = new ModelsView(server, modelFiles);
   context.subscriptions.push(
     log,
     server,
@@ -46,7 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     new CaretTeller(server),
     new HeatBars(server),
     registerTools(server),
-    watchForModels(server),
+    watchForModels(server, modelFiles),
     provideExample(context.extensionUri),
     models,
     vscode.commands.registerCommand(COMMANDS.refreshModels, () => models.refresh()),

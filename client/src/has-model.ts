@@ -1,11 +1,12 @@
-/** Tells VS Code whether the active editor has a model, so that commands about one are offered where there is one. */
+/** Tells VS Code which files have models, and whether the active editor has one, so that commands about one are offered where there is one. */
 import * as vscode from "vscode";
 import { SELECTOR } from "./latency-server";
 import type { LatencyServer } from "./latency-server";
+import type { ModelFiles } from "./model-files";
 
 const KEY = "latencyLens.hasModel";
 
-export function watchForModels(server: LatencyServer): vscode.Disposable {
+export function watchForModels(server: LatencyServer, files: ModelFiles): vscode.Disposable {
   let shown = false;
   let turn = 0;
   const update = async (): Promise<void> => {
@@ -22,8 +23,18 @@ export function watchForModels(server: LatencyServer): vscode.Disposable {
     vscode.window.onDidChangeActiveTextEditor(() => void update()),
     server.onDidAnalyse((uri) => {
       if (uri === vscode.window.activeTextEditor?.document.uri.toString()) void update();
+      void list(server, uri, files);
     }),
   );
+}
+
+async function list(server: LatencyServer, uri: string, files: ModelFiles): Promise<void> {
+  try {
+    const rows = await server.models({ uri, text: null }, new vscode.CancellationTokenSource().token);
+    files.put(uri, rows.length > 0);
+  } catch {
+    // As below.
+  }
 }
 
 async function hasModel(server: LatencyServer, { document, selection }: vscode.TextEditor): Promise<boolean> {

@@ -1,10 +1,14 @@
 /** The list of the workspace's models, by time or by file. It looks through the workspace once somebody opens it, one file after the other. */
 import * as vscode from "vscode";
+import { exceededBudget } from "../../protocol/budgets";
 import { COMMANDS } from "../../protocol/commands";
 import type { ModelRow } from "../../protocol/features";
-import { DEFAULT_SETTINGS, SETTINGS_SECTION } from "../../protocol/settings";
+import { milliseconds } from "../../protocol/figures";
+import { DEFAULT_SETTINGS, parseSettings, SETTINGS_SECTION } from "../../protocol/settings";
+import type { Settings } from "../../protocol/settings";
 import { EXAMPLE_SCHEME } from "./example";
 import type { LatencyServer } from "./latency-server";
+import type { ModelFiles } from "./model-files";
 import { openDocument } from "./open-document";
 import { MOST_FILES, networkSource, sourceFiles, SOURCES } from "./source-files";
 
@@ -40,7 +44,10 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** Ends the look through the workspace that goes on; null before the first one. */
   private search: vscode.CancellationTokenSource | null = null;
 
-  constructor(private readonly server: LatencyServer) {
+  constructor(
+    private readonly server: LatencyServer,
+    private readonly modelFiles: ModelFiles,
+  ) {
     this.view = vscode.window.createTreeView("latencyLens.models", { treeDataProvider: this });
     const watcher = vscode.workspace.createFileSystemWatcher(SOURCES);
     const read = (uri: vscode.Uri): void => void this.readAgain(uri);
@@ -158,6 +165,7 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   }
 
   private put(uri: string, rows: readonly ModelRow[]): void {
+    this.modelFiles.put(uri, rows.length > 0);
     if (rows.length === 0 && !this.rows.has(uri)) return;
     if (rows.length === 0) this.rows.delete(uri);
     else this.rows.set(uri, rows);
@@ -180,17 +188,40 @@ function fileItem({ uri, models }: FileNode): vscode.TreeItem {
 }
 
 function modelItem({ uri, row }: ModelNode, order: Order): vscode.TreeItem {
-  const { name, totals, marks, tooltip, location, isWhole } = row;
+  const { name, totals, marks, tooltip, location } = row;
   const item = new vscode.TreeItem(name);
+  const budgets = budgetsOf(vscode.Uri.parse(uri));
+  const exceeded = totals.map(({ device, ms, budget }) =>
+    exceededBudget(ms, { comment: budget, setting: budgets[device] }),
+  );
   const place =
     order === "file"
       ? []
       : [`${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${location.range.start.line + 1}`];
-  item.description = [...totals.map(({ text }) => text), ...marks, ...place].join(" · ");
+  const figures = totals.map(({ text }, index) => {
+    const budget = exceeded[index] ?? null;
+    return budget === null ? text : `${text}, over its budget of ${milliseconds(budget)}`;
+  });
+  item.description = [...figures, ...marks, ...place].join(" · ");
   item.tooltip = new vscode.MarkdownString([tooltip, ...place].join("\n\n"));
-  item.iconPath = new vscode.ThemeIcon(isWhole ? "dashboard" : "warning");
+  item.iconPath = iconOf(
+    row,
+    exceeded.some((budget) => budget !== null),
+  );
   item.contextValue = "model";
   item.accessibilityInformation = { label: `${name}: ${item.description}` };
   item.command = { command: COMMANDS.goTo, title: "Go to the Definition", arguments: [location] };
   return item;
+}
+
+/** Whatever stands there: nobody has looked at it yet. */
+function budgetsOf(uri: vscode.Uri): Settings["budget"] {
+  const budget: unknown = vscode.workspace.getConfiguration(SETTINGS_SECTION, uri).get("budget");
+  return parseSettings({ budget }).budget;
+}
+
+/** A shape of its own for each; the description says the same in words. */
+function iconOf({ isWhole }: ModelRow, isOverBudget: boolean): vscode.ThemeIcon {
+  if (isOverBudget) return new vscode.ThemeIcon("flame", new vscode.ThemeColor("list.warningForeground"));
+  return new vscode.ThemeIcon(isWhole ? "dashboard" : "warning");
 }

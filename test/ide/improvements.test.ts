@@ -158,6 +158,39 @@ describe("improvements", () => {
     ]);
   });
 
+  it("take smaller images where their size has a name, and only by numbers that are their size", async () => {
+    const input = "keras.Input(shape=input_shape)";
+    const one = FUNCTIONAL.replace("input_shape=(112, 112, 3)", "size=112, units=112").replace(
+      input,
+      "keras.Input(shape=(size, size, 3))",
+    );
+    const smaller = async (text: string, at = "def net"): Promise<readonly string[]> =>
+      changeOf(await offered(text, at), "Use images of 96");
+    assert.deepEqual(await smaller(one), ["def net(size=96, units=112):"]);
+    const both = FUNCTIONAL.replace("input_shape=(112, 112, 3)", "units=112, height=112, width=112, channels=3");
+    const named = both.replace(input, "keras.Input(shape=(height, width, channels))");
+    assert.deepEqual(await smaller(named), ["def net(units=112, height=96, width=96, channels=3):"]);
+    const constant = FUNCTIONAL.replace(
+      "\n\ndef net(input_shape=(112, 112, 3))",
+      "\nSIZE = 112\nCLASSES = 112\n\n\ndef net()",
+    );
+    assert.deepEqual(await smaller(constant.replace(input, "keras.Input((SIZE, SIZE, 3))")), ["SIZE = 96"]);
+    assert.deepEqual(await smaller(constant.replace(input, "keras.Input((SIZE, SIZE, 3))"), "keras.Input"), [
+      "SIZE = 96",
+    ]);
+    const comment = one.replace("size=112", "size").replace("def net", "# latency: size=112\ndef net");
+    assert.deepEqual(await smaller(comment), ["# latency: size=96"]);
+  });
+
+  it("offer one smaller size, whatever else has the same number", async () => {
+    const text = FUNCTIONAL.replace("input_shape=(112, 112, 3)", "size=112, other=112, more=112").replace(
+      "keras.Input(shape=input_shape)",
+      "keras.Input(shape=(size, size, 3))",
+    );
+    const found = await offered(text, "def net");
+    assert.equal(found.filter(({ title }) => title.startsWith("Use images")).length, 1);
+  });
+
   it("import a name beside the one that they replace, change what is written, and stand in a list", async () => {
     const found = await offered(SEQUENTIAL, "strides=1, padding");
     assert.deepEqual(changeOf(found, "Replace by SeparableConv2D"), [

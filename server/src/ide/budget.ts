@@ -1,4 +1,5 @@
 /** Models that take longer than their author allows, and the layers that take most of it. */
+import { exceededBudget } from "../../../protocol/budgets";
 import type { DeviceInfo, ModelReport, Problem } from "../../../protocol/report";
 import { milliseconds, percent, total } from "./format";
 import { framesIn, modelsIn } from "./layers-by-line";
@@ -15,8 +16,11 @@ export function budgetProblems(view: View): readonly Problem[] {
   const models = modelsIn(report.uri, report.models).filter((model) => model.error === null && !isStale(view, model));
   return models.flatMap((model) =>
     report.devices.flatMap((device) => {
-      const budget = model.budget?.[device.id] ?? settings.budget[device.id];
-      return budget === undefined ? [] : overBudget(report.uri, model, device, budget);
+      const estimate = model.estimates[device.id];
+      const ms = estimate?.kind === "estimate" ? estimate.ms : null;
+      const { [device.id]: comment } = model.budget ?? {};
+      const budget = exceededBudget(ms, { comment, setting: settings.budget[device.id] });
+      return budget === null ? [] : overBudget(report.uri, model, device, budget);
     }),
   );
 }
@@ -24,7 +28,7 @@ export function budgetProblems(view: View): readonly Problem[] {
 function overBudget(uri: string, model: ModelReport, device: DeviceInfo, budget: number): readonly Problem[] {
   const estimate = model.estimates[device.id];
   const shown = total(model, device.id);
-  if (estimate?.kind !== "estimate" || shown === null || estimate.ms <= budget) return [];
+  if (estimate?.kind !== "estimate" || shown === null) return [];
   // A lower bound over the budget is over it; what rests on a guess, or may be less, is so probably.
   const isSure = model.assumptions.length === 0 && (model.partial || estimate.low > budget);
   const message = `${model.name} ${isSure ? "takes" : "probably takes"} ${shown} on ${device.name}, over its budget of ${milliseconds(budget)}.`;

@@ -36,10 +36,15 @@ export function improvements(trial: Trial): readonly Improvement[] {
   if (device === undefined) return [];
   const end = now() + TRIAL_MS;
   const found: { readonly improvement: Improvement; readonly ratio: number }[] = [];
+  const resized = new Set<ModelReport>();
   for (const { model, rewrite } of candidates(trial)) {
     if (cancelled() || now() > end) break;
+    // The same size by fewer numbers was found before.
+    if (rewrite.inputShape !== undefined && resized.has(model)) continue;
     const tried = tryOut(trial, device, model, rewrite);
-    if (tried !== null) found.push(tried);
+    if (tried === null) continue;
+    found.push(tried);
+    if (rewrite.inputShape !== undefined) resized.add(model);
   }
   return found.sort((a, b) => b.ratio - a.ratio).map(({ improvement }) => improvement);
 }
@@ -92,12 +97,13 @@ function tryOut(
   { report, text, analyse }: Trial,
   device: DeviceInfo,
   model: ModelReport,
-  { title, edits }: Rewrite,
+  { title, edits, inputShape }: Rewrite,
 ): { readonly improvement: Improvement; readonly ratio: number } | null {
   const after = analyse(edited(text, edits));
   const changed = counterpart(after.models, model);
   const [was, now] = [model.estimates[device.id], changed?.estimates[device.id]];
   if (changed === undefined || !isWhole(changed) || was?.kind !== "estimate" || now?.kind !== "estimate") return null;
+  if (inputShape !== undefined && JSON.stringify(changed.inputShapes) !== JSON.stringify([inputShape])) return null;
   if (isWorse(report, after) || changed.assumptions.length > model.assumptions.length) return null;
   if (changed.notes.length > model.notes.length || now.ms <= 0 || now.ms >= was.ms) return null;
   const { ratio, words } = verdictOf(was.ms, now.ms);

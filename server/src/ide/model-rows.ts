@@ -16,7 +16,7 @@ function modelRow(model: ModelReport, { uri, devices }: Report): ModelRow {
     const estimate = model.estimates[id];
     const text = model.error === null ? format.total(model, id) : null;
     const ms = text === null || estimate?.kind !== "estimate" ? null : estimate.ms;
-    return { device: id, ms, text: `${shortName} ${text ?? "not estimated"}` };
+    return { device: id, ms, text: `${shortName} ${text ?? "not estimated"}`, budget: model.budget?.[id] ?? null };
   });
   const marks = format.marks(model, devices).map(({ text }) => text);
   return {

@@ -2,6 +2,8 @@
 import type { LayerReport, ModelReport } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import type { Call, Program } from "../syntax/program";
+import { sourceNumbers } from "./source-numbers";
+import type { SourceNumber } from "./source-numbers";
 import { argumentOf, callAt, importsOf, integerOf, sequencesOf, textAt } from "./source-search";
 import type { TextEdit } from "./source-search";
 
@@ -9,6 +11,8 @@ export interface Rewrite {
   /** "Replace by SeparableConv2D" */
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** Of the network that the edits must give; unset where they leave its input as it is. */
+  readonly inputShape?: readonly number[];
 }
 
 /** Channels that kernels of the GPU work on together: a width between two multiples costs as much as the larger one. */
@@ -134,21 +138,51 @@ function narrower(call: Call): readonly Rewrite[] {
 
 // ---------------------------------------------------------------- the model
 
-/** Images of the next size below, where the source writes their size once. */
-export function inputRewrites({ program }: Source, { inputShapes }: ModelReport): readonly Rewrite[] {
-  const [shape, ...others] = inputShapes;
+/** Names of numbers that are tried as the sides of the images. */
+const NAMES_TRIED = 4;
+
+/** Images of the next size below, where the source writes their size once: as a shape, or as numbers with names. */
+export function inputRewrites({ program, text }: Source, model: ModelReport): readonly Rewrite[] {
+  const [shape, ...others] = model.inputShapes;
   const sides = shape?.filter((side) => side !== null) ?? [];
   const [height, width, channels] = sides;
   if (others.length > 0 || shape?.length !== 3 || height === undefined || width === undefined || channels === undefined)
     return [];
+  const [lower, narrower] = [smaller(height), smaller(width)];
+  if (lower < TILE || narrower < TILE) return [];
+  const found = { title: `Use images of ${lower}×${narrower}`, inputShape: [lower, narrower, channels] };
   const [written, ...more] = sequencesOf(program, sides);
-  const smaller = [height, width].map((side) => (Math.ceil(side / TILE) - 1) * TILE);
-  if (written === undefined || more.length > 0 || smaller.some((side) => side < TILE)) return [];
-  const edits = smaller.flatMap((side, index) => {
-    const item = written.items[index];
-    return item === undefined ? [] : [{ range: item.range, text: String(side) }];
-  });
-  return [{ title: `Use images of ${smaller.join("×")}`, edits }];
+  if (more.length > 0) return [];
+  if (written !== undefined) {
+    const edits = [lower, narrower].flatMap((side, index) => {
+      const item = written.items[index];
+      return item === undefined ? [] : [{ range: item.range, text: String(side) }];
+    });
+    return [{ ...found, edits }];
+  }
+  const place = { location: model.location, calledAt: model.calledAt ?? null };
+  const numbers = sourceNumbers(program, text, place).filter(({ places }) => places.length === 1);
+  return namedSides(numbers, [height, width]).map((names) => ({
+    ...found,
+    edits: names.map(({ places: [{ range }] }, index) => ({ range, text: String([lower, narrower][index]) })),
+  }));
+}
+
+function smaller(side: number): number {
+  return (Math.ceil(side / TILE) - 1) * TILE;
+}
+
+/** One name for both sides, or a name for each; which of them are the sides is for a trial to say. */
+function namedSides(
+  numbers: readonly SourceNumber[],
+  [height, width]: readonly [number, number],
+): readonly (readonly SourceNumber[])[] {
+  const of = (side: number): readonly SourceNumber[] =>
+    numbers.filter(({ places: [{ value }] }) => value === side).slice(0, NAMES_TRIED);
+  const pairs = of(height).flatMap((first) =>
+    of(width).flatMap((second) => (first === second ? [] : [[first, second]])),
+  );
+  return [...(height === width ? of(height).map((one) => [one]) : []), ...pairs];
 }
 
 function before({ start }: Range): Range {
