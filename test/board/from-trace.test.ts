@@ -185,6 +185,17 @@ describe("board/from-trace", () => {
     });
   });
 
+  it("takes copies of another size for an input only where they come before half of the runs", () => {
+    const whole = traceOf({ copied: null });
+    const copies = (count: number): Trace => {
+      const starts = whole.list.filter((_, place) => place % RUN.length === 0).slice(0, count);
+      const list = starts.map(({ start }): CopyIn => ({ kind: "copy in", bytes: [5000], start }));
+      return { ...whole, list: [...whole.list, ...list].sort((a, b) => a.start - b.start) };
+    };
+    assert.ok(Math.abs(label(copies(10)).ms - RUN_MS) < 1e-9);
+    assert.match(refusal(copies(100)), /another input size: 5,000 bytes/);
+  });
+
   describe("refuses clocks that step", () => {
     for (const [what, isSlow] of [
       ["down for a third of the runs", (run: number) => run >= 60 && run < 95],
@@ -226,6 +237,12 @@ describe("board/from-totals", () => {
     const found = labelTotals(totals(50), { ...NETWORK, runs: 50 });
     assert(found.kind === "label");
     assert.ok(Math.abs(found.ms - RUN_MS) < 1e-9);
+  });
+  it("refuse a summary without a kernel", () => {
+    assert.deepEqual(labelTotals({ ...totals(50), kernels: [] }, { ...NETWORK, runs: 50 }), {
+      kind: "refused",
+      why: "the summary holds no kernel, only copies or API calls",
+    });
   });
   it("refuse more runs than kernels were called", () => {
     const found = labelTotals(totals(50), { ...NETWORK, runs: 110 });

@@ -268,6 +268,8 @@ describe("rows of nvprof's tables", () => {
       "1189",
     ]);
     assert.deepEqual(rowFields('1,"a",b"', 1, 2), ["1", 'a",b']);
+    assert.deepEqual(rowFields('",a",k,1', 1, 3), [",a", "k", "1"]);
+    assert.deepEqual(rowFields("1,,5", 1, 3), ["1", "", "5"]);
   });
 
   it("come back as they were written, whatever the name holds", () => {

@@ -98,6 +98,18 @@ describe("latency-lens import, retrain, rollback", () => {
     assert.equal(fs.existsSync(inFolder("store")), false);
   });
 
+  it("shows a doubt where there is one", async () => {
+    const far = await importSmall(write("far.csv", smallTrace()), "--dry-run", "--format", "json");
+    const { rows } = JSON.parse(far.out) as { rows: { predictedMs: number }[] };
+    const trace = write("near.csv", smallTrace(rows[0]?.predictedMs));
+    const lines = async (...argv: string[]): Promise<string[]> =>
+      (await importSmall(...argv, "--dry-run")).out.split("\n");
+    assert.equal((await lines(trace)).length, 4);
+    const doubtful = await lines(inFolder("far.csv"));
+    assert.equal(doubtful.length, 5);
+    assert.match(doubtful[2] ?? "", /^ {2}it is [\d.]+× of the prediction: is it the recording of this network/);
+  });
+
   it("takes the board from the recording, several recordings at once, and those that are none apart", async () => {
     const files = [write("a.csv", smallTrace()), write("bad.csv", "no table"), write("b.csv", smallTrace(4.1))];
     const { status, out, errors } = await run("import", ...files, "--model", inFolder("small.py"), "--confirm");
@@ -194,6 +206,14 @@ describe("latency-lens import, retrain, rollback", () => {
     const text = await run("estimate", source, "--device", "tx2");
     assert.match(text.out, /from your measurements, 30 rows: \d\.\d % on your networks when held out/);
 
+    const stored = new Store(inFolder("store")).model("tx2");
+    assert(stored.kind === "model");
+    const { card } = JSON.parse(stored.text) as { card: { metrics: { name: string }[] } };
+    assert.deepEqual(
+      card.metrics.map(({ name }) => name),
+      ["before, cv of own rows", "cv of own rows"],
+    );
+
     const again = await run("retrain", "--device", "tx2");
     assert.match(again.out, /kept version 1, the retrained one is not clearly better/);
 
@@ -209,6 +229,18 @@ describe("latency-lens import, retrain, rollback", () => {
     const { status, out, errors } = await run("retrain", "--device", "tx2", "--format", "json");
     assert.deepEqual([status, out], [1, ""]);
     assert.match(errors, /not retrained: the store holds 1 of the at least 5 measurements/);
+  });
+
+  it("takes no model of another board, and none that was not retrained, for the retrained one", async () => {
+    const store = new Store(inFolder("store"));
+    for (const [version, device] of [
+      [1, "agx"],
+      [2, "tx2"],
+    ] as const) {
+      store.addModel("tx2", version, fs.readFileSync(path.join(RESOURCES, "models", `layered-${device}.json`), "utf8"));
+      const { out } = await run("estimate", inFolder("small.py"));
+      assert.match(out, new RegExp(`layered-tx2\\.${version}\\.json is of another board or was not retrained`));
+    }
   });
 
   it("lets the embedded predictor answer where the retrained one is damaged, and says so", async () => {

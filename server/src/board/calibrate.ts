@@ -11,7 +11,7 @@ import type { Store } from "../node/store";
 const FARTHEST = 50;
 
 export interface GivenFigure {
-  readonly network: AnalysedModel;
+  readonly network: Pick<AnalysedModel, "estimates"> & { readonly root: Pick<AnalysedModel["root"], "name"> };
   readonly device: DeviceId;
   /** Milliseconds. */
   readonly ms: number;
