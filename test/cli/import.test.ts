@@ -102,8 +102,7 @@ describe("latency-lens import, retrain, rollback", () => {
     const far = await importSmall(write("far.csv", smallTrace()), "--dry-run", "--format", "json");
     const { rows } = JSON.parse(far.out) as { rows: { predictedMs: number }[] };
     const trace = write("near.csv", smallTrace(rows[0]?.predictedMs));
-    const lines = async (...argv: string[]): Promise<string[]> =>
-      (await importSmall(...argv, "--dry-run")).out.split("\n");
+    const lines = async (file: string): Promise<string[]> => (await importSmall(file, "--dry-run")).out.split("\n");
     assert.equal((await lines(trace)).length, 4);
     const doubtful = await lines(inFolder("far.csv"));
     assert.equal(doubtful.length, 5);

@@ -39,6 +39,7 @@ export const ARITHMETIC: OneLiners = [
   ["0.0001", "0.0001"],
   ["0.00001", "1e-05"],
   ["float('inf')", "inf"],
+  ["float('1_000.5'), float(' -1_0e0_1 ')", "(1000.5, -100.0)"],
   ["round(2.5), round(3.5), round(-0.5)", "(2, 4, 0)"],
   ["round(2.675, 2), round(0.125, 2), round(1234, -2)", "(2.67, 0.12, 1200)"],
   ["divmod(-7, 2)", "(-4, 1)"],
@@ -90,6 +91,9 @@ export const TEXT: OneLiners = [
 
 export const CONTAINERS: OneLiners = [
   ["[1, 2] + [3] * 2", "[1, 2, 3, 3]"],
+  ["max({3}, key=lambda n: -n), min([3, 4], key=lambda n: -n)", "(3, 4)"],
+  ["max({3, 4}, key=lambda n: -n)", "unknown: the order of a set's items"],
+  ["from collections import Counter\nr = list(Counter(a=2, b=-1, c=0).elements())", "['a', 'a']"],
   ["[0, 1, 2, 3, 4][1:4:2]", "[1, 3]"],
   ["[0, 1, 2, 3, 4][::-2], (1, 2, 3)[-2:]", "([4, 2, 0], (2, 3))"],
   ["a = [1, 2, 3, 4]\na[1:3] = [9]\nr = a", "[1, 9, 4]"],

@@ -56,6 +56,10 @@ describe("a write that is not understood poisons its target", () => {
   checkUnknown("def f(x):\n  x.append(1)\na = []\nf(*u)\nr = a", "[]");
   check("def f(): pass\nf.x = 1\nr = f.x", "unknown: the attribute x of the function f");
   check("def f(n=1): return n\nf.__defaults__ = (2,)\nr = f()", "unknown: a write to .__defaults__");
+  check(
+    "class B:\n  def __getattr__(self, name): raise ValueError('no')\nr = getattr(B(), 'foo', 7)",
+    "unknown: raises ValueError: no",
+  );
   check("import random\na = [1, 2]\nrandom.shuffle(a)\nr = a", "unknown: the result of random.shuffle()");
 });
 
@@ -77,6 +81,8 @@ describe("unknown conditions", () => {
   checkUnknown("if u: x = 1\nelse: x = 1\nr = x", "1");
   checkUnknown("if u: x = 1\nelse: x = 2\nr = x", missing);
   checkUnknown("x = 1\nif u: x = 2\nr = x", missing);
+  checkUnknown("import numpy as np\nif u: x = np.bool_(True)\nelse: x = np.bool_(True)\nr = bool(x)", "True");
+  checkUnknown("import numpy as np\nif u: x = np.bool_(True)\nelse: x = True\nr = x", missing);
   checkUnknown("x = 1\ny = 5\nif u: x = 2\nr = y", "5");
   checkUnknown("if u: y = 1\nr = y", missing);
   checkUnknown("a = []\nif u: a.append(1)\nr = a", missing);

@@ -35,6 +35,8 @@ describe("arrays joined and taken apart", () => {
     'np.stack(np.meshgrid(range(2), range(2), indexing="ij"), axis=-1).tolist()',
     "[[[0, 0], [0, 1]], [[1, 0], [1, 1]]]",
   );
+  checkNumpy("np.insert(np.arange(3), 1, 9).tolist()", "[0, 9, 1, 2]");
+  checkNumpy("np.delete(np.arange(3), -1).tolist()", "[0, 1]");
   checkNumpy("np.pad([1, 2], 1).tolist()", "[0, 1, 2, 0]");
   checkNumpy("np.pad([[1, 2]], [[0, 1], [2, 0]], constant_values=7).tolist()", "[[7, 7, 1, 2], [7, 7, 7, 7]]");
   checkNumpy("np.pad([[1, 2]], (1, 0)).tolist()", "[[0, 0, 0], [0, 1, 2]]");

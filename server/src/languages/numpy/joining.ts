@@ -270,16 +270,16 @@ function pad(given: Arguments): Value {
   const isPairs = sameShape(widths.shape, [rank, 2]);
   if (!isConstant || fill === null || !(isPairs || padding.length === 1 || sameShape(widths.shape, [2])))
     return given.unknown("such a numpy.pad()");
-  const pairs = array.shape.map((_, axis): readonly [number, number] => {
+  const sides = array.shape.map((size, axis) => {
     const at = (side: number): number => (isPairs ? padding[2 * axis + side] : padding[side % padding.length]) ?? 0;
-    return [at(0), at(1)];
+    return { before: at(0), size, after: at(1) };
   });
-  const shape = array.shape.map((size, axis) => size + (pairs[axis]?.[0] ?? 0) + (pairs[axis]?.[1] ?? 0));
+  const shape = sides.map(({ before, size, after }) => before + size + after);
   const large = largeArray(shape, array.dtype, given.location);
   if (large !== null) return large;
   given.interpreter.budget.checkItems(sizeOf(shape));
   const result = makeArray(new Array<number>(sizeOf(shape)).fill(fill), shape, array.dtype);
-  const offset = pairs.reduce((sum, [before], axis) => sum + before * (result.strides[axis] ?? 0), 0);
+  const offset = sides.reduce((sum, { before }, axis) => sum + before * (result.strides[axis] ?? 0), 0);
   const inside = placesOf({ shape: array.shape, strides: result.strides, offset });
   const elements = elementsOf(array);
   for (const [index, place] of inside.entries()) result.numbers[place] = elements[index] ?? NaN;
