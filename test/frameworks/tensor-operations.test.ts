@@ -34,6 +34,18 @@ m = tf.keras.Model(i, z)
     assert.deepEqual(await names("keras.ops.sum([i, i], axis=0)"), ["stack", "sum"]);
   });
 
+  it("images are padded on each side, or to a size", () =>
+    checkAnnotated(`
+import keras
+from keras import ops
+i = keras.Input((8, 6, 3))
+x = ops.image.pad_images(i, top_padding=1, left_padding=2, bottom_padding=3, right_padding=4)
+#   ^ (None, 12, 12, 3) params 0
+y = ops.image.pad_images(i, 1, 2, target_height=20, target_width=10)
+#   ^ (None, 20, 10, 3) params 0
+m = keras.Model(i, [x, y])
+`));
+
   it("tensordot sums over as many last sides of the one as first sides of the other", () =>
     checkAnnotated(`
 import tensorflow as tf

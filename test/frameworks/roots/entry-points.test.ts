@@ -19,8 +19,8 @@ async function offered(source: string, language: DocumentLanguage = "python"): P
   ];
 }
 
-async function why(source: string): Promise<readonly (string | null)[]> {
-  const { candidates } = await scriptNetworksIn(source, "python");
+async function why(source: string, language: DocumentLanguage = "python"): Promise<readonly (string | null)[]> {
+  const { candidates } = await scriptNetworksIn(source, language);
   return candidates.flatMap((candidate) => [candidate.why, candidate.directive]);
 }
 
@@ -185,6 +185,23 @@ describe("no estimate: why", () => {
         "Write “# latency: input_shape=(224, 224, 3), units=…, depth=…” above it.",
       "# latency: input_shape=(224, 224, 3), units=…, depth=…",
     ]);
+  });
+
+  it("begins a sentence about an object that has no name", async () => {
+    const source = `import * as tf from "@tensorflow/tfjs";
+function build({ units }, side) {
+  const i = tf.input({ shape: [side] });
+  return tf.model({ inputs: i, outputs: tf.layers.dense({ units }).apply(i) });
+}
+`;
+    assert.deepEqual(
+      (await why(source, "javascript"))[0],
+      [
+        "build needs an object and side, and no call in the project gives them values that are known.",
+        "An object is no literal that a “latency:” comment could hold:",
+        "call build from a function without parameters that returns the network.",
+      ].join(" "),
+    );
   });
 
   it("says that the call at the top level does not fit", async () => {

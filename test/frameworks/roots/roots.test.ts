@@ -82,6 +82,32 @@ features = Model(autoencoder.input, encoder.output)
     ]);
   });
 
+  it("a part of another model whose own layers were added one by one", async () => {
+    const source = `${HEAD}class Block(Layer):
+    def __init__(self):
+        super().__init__()
+        self.conv = Conv2D(4, 3)
+    def call(self, x):
+        return self.conv(x)
+features = Sequential([Input((8, 8, 3))])
+features.add(Block())
+features.add(Block())
+net = Model(features.input, Flatten()(features.output))
+`;
+    // (3·3·3 + 1)·4 + (3·3·4 + 1)·4.
+    assert.deepEqual(await offered(source), [
+      "features line 9 (None, 8, 8, 3) params 260",
+      "net line 12 (None, 8, 8, 3) params 260",
+    ]);
+  });
+
+  it("no Sequential that nothing was added to", async () => {
+    const source = `${HEAD}empty = Sequential()
+net = Sequential([Dense(2, input_shape=(4,))])
+`;
+    assert.deepEqual(await offered(source), ["net line 4 (None, 4) params 10"]);
+  });
+
   it("not the parts of another model that have none", async () => {
     const source = `${HEAD}from keras.applications import MobileNet
 base = MobileNet(input_shape=(32, 32, 3), weights=None, include_top=False)
