@@ -66,6 +66,20 @@ describe("a network is written for a board", () => {
       'Conv2D {"filters":6,"kernel_size":1}',
       'ReLU {"max_value":6}',
     ]));
+  it("with swish as what it is made of, which older versions have no name for", async () => {
+    const layers = await saved("x = Input((8, 8, 4))\nmodel = Model(x, layers.Activation('swish')(x))\n");
+    const [input, given, gate, product] = layers.map(({ config }) => config["name"]);
+    assert.deepEqual(
+      layers.map(({ class_name, inbound_nodes }) => [class_name, inbound_nodes.flat().map(([name]) => name)]),
+      [
+        ["InputLayer", []],
+        ["Activation", [input]],
+        ["Activation", [given]],
+        ["Multiply", [given, gate]],
+      ],
+    );
+    assert.ok(product !== undefined);
+  });
   it("with its operators between tensors as merging layers", () =>
     check("x + layers.ReLU()(x)", ["ReLU {}", "Add {}"]));
   it("with its operators on a number as the runner's own layer", () =>

@@ -12,7 +12,8 @@ export interface SavedWithActivation {
 }
 
 /** One layer, or the product of the tensor itself with a function of it. */
-type ActivationLayers = SavedLayer | "hard_swish";
+type ActivationLayers = SavedLayer | Gated;
+type Gated = "swish" | "hard_swish";
 
 const WINDOW = "kernel_size strides padding data_format dilation_rate use_bias activation";
 const POOL = "pool_size strides padding data_format";
@@ -92,7 +93,7 @@ const NEWER_ARGUMENTS: ReadonlyMap<string, Json> = new Map<string, Json>([
 
 /** What Keras 2 takes as the name of an activation since its first version in TensorFlow. */
 const ACTIVATIONS = new Set(
-  "elu exponential hard_sigmoid linear relu selu sigmoid softmax softplus softsign tanh swish gelu mish".split(" "),
+  "elu exponential hard_sigmoid linear relu selu sigmoid softmax softplus softsign tanh gelu mish".split(" "),
 );
 
 export function savedLayer(layer: LayerValue): SavedWithActivation {
@@ -110,8 +111,8 @@ export function savedLayer(layer: LayerValue): SavedWithActivation {
     if (value === undefined || value.kind === "none") continue;
     if (name === "activation" || name === "recurrent_activation") {
       const meant = activationOf(layer, value);
-      if (typeof meant === "string" && meant !== "hard_swish") config[name] = meant;
-      else if (name === "activation") activation = meant;
+      if (meant.kind === "name") config[name] = meant.name;
+      else if (name === "activation") activation = meant.layers;
       else throw new NotWritable(`The recurrent activation of ${layer.name} is no name that Keras knows.`);
       continue;
     }
@@ -136,6 +137,8 @@ export function activationLayers(name: string): ActivationLayers | null {
       return RELU6;
     case "leaky_relu":
       return { class: "LeakyReLU", config: {} };
+    case "swish":
+      return "swish";
     case "hard_swish":
     case "_hard_swish":
       return "hard_swish";
@@ -148,7 +151,11 @@ const RELU6: SavedLayer = { class: "ReLU", config: { max_value: 6 } };
 
 export function applyActivation(saved: SavedNetwork, activation: ActivationLayers, input: Tensor): Tensor {
   const { shape } = input;
-  if (activation !== "hard_swish") return saved.apply(activation, [input], shape);
+  if (typeof activation !== "string") return saved.apply(activation, [input], shape);
+  if (activation === "swish") {
+    const gate = saved.apply({ class: "Activation", config: { activation: "sigmoid" } }, [input], shape);
+    return saved.apply({ class: "Multiply", config: {} }, [input, gate], shape);
+  }
   // x · relu6(x + 3) / 6, as every zoo of networks writes it.
   const shifted = saved.apply(arithmetic("add", 3), [input], shape);
   const gate = saved.apply(RELU6, [shifted], shape);
@@ -161,17 +168,19 @@ export function arithmetic(name: string, number: number | null, isNumberFirst = 
   return { class: "LatencyLensArithmetic", config: { function: name, number, number_first: isNumberFirst } };
 }
 
-/** A name that Keras takes, or layers. */
-function activationOf(layer: LayerValue, value: Value): string | SavedLayer {
+type Activation =
+  { readonly kind: "name"; readonly name: string } | { readonly kind: "layers"; readonly layers: ActivationLayers };
+
+function activationOf(layer: LayerValue, value: Value): Activation {
   if (value.kind === "layer" && value.class !== "Activation") {
     const { saved, activation } = savedLayer(value);
-    if (activation === null) return saved;
+    if (activation === null) return { kind: "layers", layers: saved };
   }
   const name = layer.arguments.has(ACTIVATION_COST) ? null : knownActivation(value);
   const canonical = name === null ? null : canonicalActivation(name);
-  if (canonical !== null && ACTIVATIONS.has(canonical)) return canonical;
-  const found = canonical === null ? null : activationLayers(canonical);
-  if (found !== null) return found;
+  if (canonical !== null && ACTIVATIONS.has(canonical)) return { kind: "name", name: canonical };
+  const layers = canonical === null ? null : activationLayers(canonical);
+  if (layers !== null) return { kind: "layers", layers };
   const what = name ?? "a function of its own";
   throw new NotWritable(`The activation of ${layer.name} is ${what}, which not every version of Keras has.`);
 }
