@@ -64,6 +64,8 @@ import tensorflow as tf
 i = tf.keras.Input((8, 8, 3))
 x = tf.reshape(i, (-1, read_size(), 3))
 #   ^ unknown: the name 'read_size' is not defined
+x = tf.nn.relu(x)
+#   ^ unknown: the name 'read_size' is not defined
 x = tf.keras.layers.Conv1D(2, 1)(x)
 #   ^ unknown: the name 'read_size' is not defined
 m = tf.keras.Model(i, x)

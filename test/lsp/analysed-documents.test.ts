@@ -131,6 +131,24 @@ describe("analysed documents", () => {
     assert.deepEqual([...((await documents.settled(URI))?.stale ?? [])], ["small"]);
   });
 
+  it("begin a new statement behind one that left nothing of old", async () => {
+    const [small] = smallReport().models;
+    assert.ok(small);
+    const never: ModelReport = { ...small, id: "never", name: "never", partial: true };
+    const gap: ModelReport = { ...small, partial: true, parameters: { total: 1, trainable: 1, nonTrainable: 0 } };
+    // `never` was never finished, so that no figures of its are kept; the last edit opens a gap in `small`, far below the first.
+    let models: readonly ModelReport[] = [small, never];
+    const { documents } = create(() => ({ ...smallReport(), models }));
+    documents.opened(document(SOURCE));
+    await documents.settled(URI);
+    insert(documents, "\n", 2);
+    await documents.settled(URI);
+    models = [gap, never];
+    const end = { line: SOURCE.split("\n").length, character: 0 };
+    documents.edited(document(`\n${SOURCE}x`, 3), [editOf({ start: end, end }, "x")]);
+    assert.deepEqual([...((await documents.settled(URI))?.stale ?? [])], ["small"]);
+  });
+
   it("have nothing to show of a text that imports a framework no more", async () => {
     const { documents, texts } = create((text) => (text === SOURCE ? smallReport() : { ...smallReport(), models: [] }));
     documents.opened(document(SOURCE));

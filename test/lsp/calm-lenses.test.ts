@@ -107,6 +107,15 @@ describe("calm lenses", () => {
     assert.equal(window.warned(), false);
   });
 
+  it("ask for nothing where they held nothing", () => {
+    const window = new Window();
+    window.view = view({ ...smallReport(), models: [] });
+    assert.equal(window.warned(), false);
+    window.calm.edited(URI, [TYPED]);
+    window.quiet();
+    assert.equal(window.refreshed, 0);
+  });
+
   it("hold nothing of a document that nobody has looked at, and forget it with other settings", () => {
     const window = new Window();
     window.calm.edited(URI, [TYPED]);

@@ -5,6 +5,8 @@ import type { CodeAction } from "vscode-languageserver";
 import { LIMITS } from "../../server/src/eval/limits";
 import { loadDevices } from "../../server/src/node/environment";
 import { loadParsers } from "../../server/src/node/grammars";
+import type { Background } from "../../server/src/lsp/background";
+import { Here } from "../support/here";
 import { LanguageClient } from "../support/language-client";
 import { ROOT } from "../support/paths";
 import { DEVICES } from "../support/report";
@@ -43,6 +45,44 @@ describe("quick fixes over the protocol", () => {
     assert.deepEqual(action.edit, { changes: { [URI]: [{ range, newText: "same" }] } });
     assert.match(JSON.stringify(action.diagnostics), /padding must be one of valid, same, not \\"smae\\"/);
     assert.deepEqual(await ask(3), []);
+    await client.stop();
+  });
+
+  it("offer nothing that was tried on a text that has changed meanwhile", async () => {
+    const environment = {
+      parsers: await loadParsers(path.join(__dirname, "..", "wasm")),
+      devices: loadDevices(path.join(ROOT, "predictors"), null),
+      limits: LIMITS,
+      now: () => performance.now(),
+    };
+    const here = new Here(environment, null);
+    let tried: () => void = () => undefined;
+    const isTried = new Promise<void>((resolve) => (tried = resolve));
+    let go: () => void = () => undefined;
+    const mayGo = new Promise<void>((resolve) => (go = resolve));
+    const background: Background = {
+      run: (kind, task) => {
+        const running = here.run(kind, task);
+        if (kind !== "improve") return running;
+        tried();
+        return { ...running, outcome: mayGo.then(() => running.outcome) };
+      },
+      renew: () => undefined,
+    };
+    const client = await LanguageClient.start(environment, {}, background);
+    await client.open(URI, WIDE);
+    const position = { line: 1, character: 40 };
+    const offered = client.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
+      textDocument: { uri: URI },
+      range: { start: position, end: position },
+      context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
+    });
+    await isTried;
+    await client.edit(URI, { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, "# edited\n");
+    // Behind the edit, which is answered by nothing.
+    await client.lenses(URI);
+    go();
+    assert.deepEqual(await offered, []);
     await client.stop();
   });
 

@@ -262,6 +262,27 @@ describe("language server", () => {
     assert.equal(result.panel.layers.length, 12);
   });
 
+  it("says why there is no model to show: the first reason", async () => {
+    const source =
+      "import keras\ndef a(n):\n  return keras.Sequential([keras.layers.Dense(n)])\ndef b(n):\n  return a(n)\n";
+    await client.open("file:///open.py", source);
+    const params = { target: { uri: "file:///open.py", model: null }, position: null };
+    const result = await client.connection.sendRequest<PanelResult>(PANEL_REQUEST, params);
+    assert.equal(result.kind, "nothing");
+    assert.match(result.why, /^a needs n, and no call/);
+  });
+
+  it("compares two texts that are open nowhere on the first board", async () => {
+    const state = { uri: "file:///elsewhere.py", name: "before", text: SOURCE, model: null, device: null };
+    const params: CompareParams = { sides: [state, { ...state, name: "after" }] };
+    const result = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, params);
+    assert.equal(result.kind, "comparison");
+    assert.deepEqual(
+      result.comparison.sides.map(({ device }) => device),
+      ["agx", "agx"],
+    );
+  });
+
   it("compares an open document with a text that is open nowhere", async () => {
     await client.open(URI, SOURCE);
     const here = { uri: URI, name: "small.py", text: null, model: null, device: "agx" };

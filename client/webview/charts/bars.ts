@@ -50,8 +50,8 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
   const pixelsOf = (index: number, side: number): number => index * row + ROW_PADDING / 2 + side * (BAR + BETWEEN_BARS);
   const parts = bars.flatMap((bar, index) =>
     series.flatMap(({ tone }, side) => {
-      const value = bar.values[side];
-      return value === null || value === undefined ? [] : [{ ...value, tone, top: pixelsOf(index, side) }];
+      const value = bar.values[side] ?? null;
+      return value === null ? [] : [{ ...value, tone, top: pixelsOf(index, side) }];
     }),
   );
   const unknown = bars.flatMap((bar, index) =>
