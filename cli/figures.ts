@@ -64,7 +64,7 @@ function tableOf<Item, Entry>(
   return Object.fromEntries(items.map(entryOf));
 }
 
-function rounded({ n, mape, mapeInterval, within10, p90, coverage }: Accuracy): Figures {
+export function rounded({ n, mape, mapeInterval, within10, p90, coverage }: Accuracy): Figures {
   const [low, high] = mapeInterval;
   return {
     n,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { TEST_SPLITS } from "../../measurements/dataset";
-import { measureFigures, type AllFigures, type Figures } from "../../cli/figures";
+import { measureFigures, rounded, type AllFigures, type Figures } from "../../cli/figures";
 import { DEVICES } from "../../predictors/src/devices";
 import { committed, DEVICE_IDS, PREDICTOR_IDS } from "../support/models";
 import { dataFolder, ROOT } from "../support/paths";
@@ -44,6 +44,26 @@ describe("cli/figures", () => {
       });
     }
   }
+
+  it("have two digits", () => {
+    const accuracy = {
+      n: 7,
+      mape: 1.2345,
+      mapeInterval: [0.555, 2.004],
+      within10: 80.128,
+      p90: 3.999,
+      coverage: 89.996,
+    } as const;
+    assert.deepEqual(rounded(accuracy), {
+      n: 7,
+      mape: 1.23,
+      mapeInterval: [0.56, 2],
+      within10: 80.13,
+      p90: 4,
+      coverage: 90,
+    });
+    assert.equal(rounded({ ...accuracy, coverage: null }).coverage, null);
+  });
 
   it("are measured again", function () {
     const folder = dataFolder();

@@ -140,6 +140,16 @@ describe("panel data", () => {
     assert.deepEqual([alone.devices[1]?.total, alone.warnings.length], ["not estimated", 1]);
   });
 
+  it("says how far estimates were off where that was measured", () => {
+    const model = smallModel();
+    const tx2 = model.estimates["tx2"];
+    assert.ok(tx2?.kind === "estimate");
+    const estimates = { ...model.estimates, tx2: { ...tx2, accuracy: "" } };
+    const { conditions } = panelData(view(), { ...model, estimates }, () => null);
+    assert.match(conditions, /AGX: layered predictor, measured error 2\.9 % on new image sizes\./);
+    assert.doesNotMatch(conditions, /TX2: /);
+  });
+
   it("names place, size and conditions", () => {
     const { model, conditions } = panel();
     assert.equal(model.place, "small.py:11");

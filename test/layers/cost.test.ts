@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Kernel, KernelKind } from "../../predictors/src/kernels";
 import type { Shape } from "../../protocol/report";
 import type { LayerCost } from "../../server/src/layers/arithmetic";
+import { moved } from "../../server/src/layers/tensor/costs";
 import { applied, apply, functional, input, layer, nodeNamed, shaped, UNKNOWN } from "../support/layers";
 import type { Arguments } from "../support/layers";
 
@@ -36,6 +37,32 @@ describe("layers/cost", () => {
         operands: 1,
       } satisfies Kernel,
     ]);
+  });
+
+  it("what is moved has channels only where predictors ask for them", () => {
+    const [pad] = costOf("ZeroPadding2D", { padding: 1 }, [4, 4, 8]).kernels;
+    assert.deepEqual([pad?.kind, pad?.channelsIn, pad?.channelsOut, pad?.operands], ["pad", 0, 0, 1]);
+    const moves = (["copy", "pad", "shuffle", "slice", "concat"] as const).map((kind) => {
+      const [made] = moved(kind, [[1, 4, 4, 8]], [1, 4, 4, 6]).kernels;
+      return [kind, made?.channelsIn, made?.channelsOut, made?.operands];
+    });
+    assert.deepEqual(moves, [
+      ["copy", 0, 0, 1],
+      ["pad", 0, 0, 1],
+      ["shuffle", 0, 0, 1],
+      ["slice", 8, 6, 1],
+      ["concat", 0, 6, 2],
+    ]);
+  });
+
+  it("a Lambda whose code is not read is told from its shapes", () => {
+    const told = (output: readonly number[], input: Shape): KernelKind[] =>
+      kinds(costOf("Lambda", { output_shape: output }, input));
+    assert.deepEqual(told([4, 4, 8], [4, 4, 8]), ["activation"]);
+    assert.deepEqual(told([128], [4, 4, 8]), []);
+    assert.deepEqual(told([1, 1, 8], [4, 4, 8]), []);
+    assert.deepEqual(told([8], [4, 4, 8]), ["slice"]);
+    assert.deepEqual(told([2, 4, 8], [4, 4, 8]), ["slice"]);
   });
 
   it("bias and activation are kernels of their own", () => {

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { familyOf, featuresOf, readDataset, SPLITS } from "../../measurements/dataset";
 import type { Dataset, MeasuredRow } from "../../measurements/dataset";
 import { measurementLine as line, withMeasurements } from "../support/measurements";
@@ -61,6 +64,33 @@ describe("measurements/dataset", () => {
         [true, true, false],
       );
       assert.equal(rows[0]?.family, "synthetic");
+    });
+  });
+
+  it("a synthetic row's weighted neurons are half its FLOPs, within 3 %", () => {
+    const same = { layers: 2, sum_activations: 80, flops: 200 };
+    const lines = [97, 96.9, 103, 103.1].map((weighted_neurons) =>
+      line("basic_model_4_1", 1, 4, { ...same, weighted_neurons }),
+    );
+    withMeasurements(lines, (folder) => {
+      const { rows } = readDataset(folder, "agx", ["train"]);
+      assert.deepEqual(
+        rows.map((row) => row.consistent),
+        [true, false, true, false],
+      );
+    });
+  });
+
+  it("refuses layers whose shapes are missing at one of the sizes", () => {
+    withMeasurements([line("Net", 1, 4, {})], (folder) => {
+      const file = path.join(folder, "layers", "layers.jsonl.gz");
+      const [first = ""] = gunzipSync(fs.readFileSync(file)).toString("utf8").split("\n");
+      const record = JSON.parse(first) as { sizes: Record<string, { output_shapes: number[][]; params: number[] }> };
+      const [size] = Object.values(record.sizes);
+      assert.ok(size);
+      record.sizes["8"] = { ...size, output_shapes: size.output_shapes.slice(1) };
+      fs.writeFileSync(file, gzipSync(JSON.stringify(record)));
+      assert.throws(() => readDataset(folder, "agx", ["train"]), /layers\.jsonl\.gz.*line 1 is not a list of layers/);
     });
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { Worker } from "node:worker_threads";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
 import type { Outcome, Running } from "../../server/src/lsp/background";
@@ -78,6 +79,21 @@ describe("pool of threads", () => {
     const keep = (name: string) => (): void => void order.push(name);
     await Promise.all(["endless.py", "net.py"].map((name) => run(name).outcome.then(keep(name))));
     assert.deepEqual(order, ["endless.py", "net.py"]);
+  });
+
+  it("starts none once it is stopped", async () => {
+    // Threads are numbered in the order in which they start.
+    const next = async (): Promise<number> => {
+      const worker = new Worker("", { eval: true });
+      const { threadId } = worker;
+      await worker.terminate();
+      return threadId;
+    };
+    const before = await next();
+    start();
+    assert.equal(models(await run("net.py").outcome), 1);
+    await pool.stop();
+    assert.equal((await next()) - before, 2);
   });
 
   it("goes on where every thread hung", async () => {

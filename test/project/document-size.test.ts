@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LARGEST_SOURCE, MOST_LINES, whyTooLarge } from "../../server/src/project/document-size";
+import { LARGEST_SOURCE, MOST_LINES, whyTooLarge, withoutExcess } from "../../server/src/project/document-size";
 import { parseDocument } from "../../server/src/project/language";
 import type { Parsers } from "../../server/src/syntax/parser";
 import { loadTestParsers } from "../support/parsers";
@@ -15,6 +15,11 @@ describe("the size of a document", () => {
     assert.equal(whyTooLarge("#".repeat(LARGEST_SOURCE + 1)), "is larger than 1 MB");
     assert.equal(whyTooLarge("\n".repeat(MOST_LINES - 1)), null);
     assert.equal(whyTooLarge("\n".repeat(MOST_LINES)), "has more than 20,000 lines");
+  });
+
+  it("is passed on with no more than shows that it is too large", () => {
+    assert.equal(withoutExcess("#".repeat(LARGEST_SOURCE)).length, LARGEST_SOURCE);
+    assert.equal(withoutExcess("#".repeat(LARGEST_SOURCE + 5)).length, LARGEST_SOURCE + 1);
   });
 
   it("decides whether a text is parsed at all", () => {

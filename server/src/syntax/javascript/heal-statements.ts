@@ -54,7 +54,7 @@ export function healStatements(
 /** Longest text that is quoted in a message. */
 const QUOTED = 30;
 
-export function describe(text: string, place: TreeNode): string {
+export function describe(text: string, place: Omit<TreeNode, "broken" | "children">): string {
   if (place.missing) return place.named ? "an expression is missing here" : `"${place.type}" is missing here`;
   const [line = ""] = text.slice(place.start, place.end).trim().split("\n");
   if (line === "") return "this code could not be read";

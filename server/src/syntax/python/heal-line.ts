@@ -166,7 +166,7 @@ function replace(code: string, edit: Edit): string {
 /** Longest text that is quoted in a message. */
 const QUOTED = 30;
 
-export function describe(text: string, place: TreeNode | undefined): string {
+export function describe(text: string, place: Omit<TreeNode, "broken" | "children"> | undefined): string {
   if (place?.missing === true && !place.named) return `"${place.type}" is missing here`;
   if (place === undefined || place.missing) return NO_EXPRESSION;
   const [line = ""] = text.slice(place.start, place.end).trim().split("\n");
