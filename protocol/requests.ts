@@ -181,6 +181,8 @@ export const ROLLBACK_REQUEST = "latencyLens/rollback";
 
 export interface BoardParams {
   readonly device: DeviceId;
+  /** Under this token the share that is done is told, a number from 0 to 1. */
+  readonly progress?: string;
 }
 
 export type BoardResult =

@@ -1,5 +1,12 @@
 import * as vscode from "vscode";
-import { CloseAction, ErrorAction, LanguageClient, State, TransportKind } from "vscode-languageclient/node";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  ProgressType,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
 import type { CloseHandlerResult, ErrorHandler } from "vscode-languageclient/node";
 import { COMMANDS } from "../../protocol/commands";
 import {
@@ -59,6 +66,8 @@ export const SELECTOR = [
   { language: "python", scheme: EXAMPLE_SCHEME },
 ];
 
+const SHARE_DONE = new ProgressType<number>();
+
 const SHOW_LOG = "Show Log";
 const RESTART = "Restart Server";
 
@@ -81,6 +90,8 @@ export class LatencyServer implements vscode.Disposable {
   /** Fired whenever a process answers: the first one, and each after a crash or a restart. */
   readonly onDidStart = this.started.event;
   private readonly crashes = new Crashes(Date.now);
+  /** Names the progress of each. */
+  private retrainings = 0;
   /** True while the process ends because the author wants another one: no crash. */
   private isRestarting = false;
 
@@ -207,8 +218,15 @@ export class LatencyServer implements vscode.Disposable {
     return this.client.sendRequest<ImportResult>(IMPORT_REQUEST, params);
   }
 
-  retrain(params: BoardParams): Promise<BoardResult> {
-    return this.client.sendRequest<BoardResult>(RETRAIN_REQUEST, params);
+  /** `told` hears the share that is done. */
+  async retrain(device: string, token: vscode.CancellationToken, told: (share: number) => void): Promise<BoardResult> {
+    const progress = `${RETRAIN_REQUEST}/${++this.retrainings}`;
+    const listener = this.client.onProgress(SHARE_DONE, progress, told);
+    try {
+      return await this.client.sendRequest<BoardResult>(RETRAIN_REQUEST, { device, progress }, token);
+    } finally {
+      listener.dispose();
+    }
   }
 
   calibrate(params: CalibrateParams): Promise<CalibrateResult> {

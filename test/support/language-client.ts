@@ -5,6 +5,7 @@ import {
   CancellationToken,
   createConnection,
   createProtocolConnection,
+  ProgressType,
   ProposedFeatures,
 } from "vscode-languageserver/node";
 import type {
@@ -130,6 +131,11 @@ export class LanguageClient {
     });
     await client.connection.sendNotification("initialized", {});
     return client;
+  }
+
+  /** Hears what the server tells under the token. */
+  onProgress(token: string, listener: (share: number) => void): void {
+    this.inner.onProgress(new ProgressType<number>(), token, listener);
   }
 
   async open(uri: string, text: string, languageId = "python"): Promise<void> {

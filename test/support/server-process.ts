@@ -45,8 +45,9 @@ export interface ServerProcess {
   readonly kill: () => void;
 }
 
-export async function startProcess(file: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [file, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+export async function startProcess(file: string, environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [file, "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env });
   const client = await LanguageClient.connect(child.stdout, child.stdin);
   return {
     client,

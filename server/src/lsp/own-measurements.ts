@@ -1,5 +1,5 @@
 /** The requests around the user's own measurements. What changes a predictor changes every open document's figures at once. */
-import type { Connection } from "vscode-languageserver";
+import { ProgressType, type CancellationToken, type Connection } from "vscode-languageserver";
 import {
   CALIBRATE_REQUEST,
   FORGET_CALIBRATION_REQUEST,
@@ -29,6 +29,8 @@ export interface MeasuredDocuments {
   readonly wall: Wall;
 }
 
+const SHARE_DONE = new ProgressType<number>();
+
 const FAULT = "a fault of Latency Lens itself; “Latency Lens: Show Log” has the details";
 
 export function answerMeasurements(connection: Connection, documents: MeasuredDocuments): void {
@@ -51,16 +53,29 @@ export function answerMeasurements(connection: Connection, documents: MeasuredDo
   });
   const changing = async (
     kind: "retrain" | "rollBack" | "forgetCalibration",
-    { device }: BoardParams,
+    { device, progress }: BoardParams,
+    token: CancellationToken,
   ): Promise<BoardResult> => {
-    const outcome = await background.run(kind, { device }).outcome;
+    const tell = (share: number): void => {
+      if (progress !== undefined) void connection.sendProgress(SHARE_DONE, progress, share);
+    };
+    const { outcome: done, cancel } = background.run(kind, { device }, tell);
+    token.onCancellationRequested(cancel);
+    const outcome = await done;
+    if (outcome.kind === "cancelled") return { kind: "refused", why: "it was cancelled; nothing has changed" };
     if (outcome.kind !== "done") return { kind: "refused", why: whyNot(`${kind} of ${device}`, outcome, wall) };
     if (outcome.result.kind === "done") await documents.predictorsChanged();
     return outcome.result;
   };
-  connection.onRequest(FORGET_CALIBRATION_REQUEST, (params: BoardParams) => changing("forgetCalibration", params));
-  connection.onRequest(RETRAIN_REQUEST, (params: BoardParams) => changing("retrain", params));
-  connection.onRequest(ROLLBACK_REQUEST, (params: BoardParams) => changing("rollBack", params));
+  connection.onRequest(FORGET_CALIBRATION_REQUEST, (params: BoardParams, token: CancellationToken) =>
+    changing("forgetCalibration", params, token),
+  );
+  connection.onRequest(RETRAIN_REQUEST, (params: BoardParams, token: CancellationToken) =>
+    changing("retrain", params, token),
+  );
+  connection.onRequest(ROLLBACK_REQUEST, (params: BoardParams, token: CancellationToken) =>
+    changing("rollBack", params, token),
+  );
 }
 
 /** Why the task has no result, as the end of a sentence. */

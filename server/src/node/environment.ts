@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { performance } from "node:perf_hooks";
-import { EMBEDDED_DEVICES } from "../../../predictors/src/devices";
+import { deviceById, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import { loadPredictor } from "../../../predictors/src/load";
 import type { DeviceInfo } from "../../../protocol/report";
@@ -22,6 +22,8 @@ import type { Store } from "./store";
 
 /** Predictors of each device, by the names of their files; which of them answers is on its card. */
 export const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
+/** The one that is fitted to the user's measurements. */
+const OWN_PREDICTOR = "layered";
 
 /**
  * `folder` holds `wasm/` and `models/`, as the build lays them beside the bundles; predictors retrained on the user's own
@@ -94,7 +96,33 @@ export function workingClock(ask = processorTime, elapsed = (): number => perfor
 
 /** The predictors alone, anew: what changes when the user retrains one or rolls it back. */
 export function loadDevices(folder: string, store: Store | null): readonly DevicePredictors[] {
-  return EMBEDDED_DEVICES.map((device) => devicePredictors(device, path.join(folder, "models"), store));
+  const embedded = EMBEDDED_DEVICES.map((device) => devicePredictors(device, path.join(folder, "models"), store));
+  return store === null ? embedded : [...embedded, ...ownBoards(store)];
+}
+
+/** Boards that only the user's own measurements know: another power mode, or one that no predictor is shipped for. */
+function ownBoards(store: Store): readonly DevicePredictors[] {
+  return modelDevicesIn(store).flatMap((id): readonly DevicePredictors[] => {
+    const device = deviceById(id);
+    if (device === null || device.embedded) return [];
+    const predictor = retrained(store, id);
+    if (predictor === null) return [];
+    return [
+      {
+        info: infoOf(device),
+        predictors: [{ id: OWN_PREDICTOR, predictor: calibrated(predictor, calibrationIn(store, id)) }],
+      },
+    ];
+  });
+}
+
+function modelDevicesIn(store: Store): readonly string[] {
+  try {
+    return store.modelDevices();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [];
+  }
 }
 
 function devicePredictors(device: Device, folder: string, store: Store | null): DevicePredictors {

@@ -150,6 +150,12 @@ export class Store {
     return { kind: "model", version, name, text };
   }
 
+  /** Devices that a retrained model was ever put in use for, in the order of their names. */
+  modelDevices(): readonly string[] {
+    const names = this.reading([], () => this.disk.readdirSync(path.join(this.folder, MODELS)));
+    return names.flatMap((name) => /^layered-(.+)\.current\.json$/.exec(name)?.[1] ?? []).sort();
+  }
+
   /** The number of the next model; numbers of models that were rolled back are not used again. */
   nextVersion(device: string): number {
     const names = this.reading([], () => this.disk.readdirSync(path.join(this.folder, MODELS)));
