@@ -44,6 +44,7 @@ export function prediction(
             { name: "forest: times faster than scikit-learn", value: peer.sklearn.row / forest, unit: "×" },
           ]),
       ...otherForest(rows, forest),
+      ...["ols", "mlp", "svr"].map((id) => microseconds(id, ours(id))),
     ],
     goal: { figure: "boosted: times faster than inplace_predict", sense: "at least", value: 40 },
     skipped: [

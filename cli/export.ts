@@ -6,22 +6,49 @@ import { loadParts, type Parts } from "../predictors/src/load";
 import { isAnswering } from "../predictors/src/predictor";
 import { PROGRAM_LANGUAGES, programOf, type ProgramLanguage, type ProgramSources } from "../predictors/src/program";
 import cBody from "../predictors/programs/body.c";
-import pythonBody from "../predictors/programs/body.py";
 import cHead from "../predictors/programs/head.c";
 import pythonHead from "../predictors/programs/head.py";
 import cLayered from "../predictors/programs/layered.c";
 import pythonLayered from "../predictors/programs/layered.py";
+import cLinear from "../predictors/programs/linear.c";
+import pythonLinear from "../predictors/programs/linear.py";
 import cMain from "../predictors/programs/main.c";
 import pythonMain from "../predictors/programs/main.py";
+import cPerceptron from "../predictors/programs/perceptron.c";
+import pythonPerceptron from "../predictors/programs/perceptron.py";
+import cRegression from "../predictors/programs/regression.c";
+import pythonRegression from "../predictors/programs/regression.py";
+import cSupportVectors from "../predictors/programs/support_vectors.c";
+import pythonSupportVectors from "../predictors/programs/support_vectors.py";
 import cTotals from "../predictors/programs/totals.c";
 import pythonTotals from "../predictors/programs/totals.py";
+import cTrees from "../predictors/programs/trees.c";
+import pythonTrees from "../predictors/programs/trees.py";
 import { PREDICTOR_IDS } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { UsageError } from "./usage";
 
 const SOURCES: Readonly<Record<ProgramLanguage, ProgramSources>> = {
-  python: { head: pythonHead, body: pythonBody, layered: pythonLayered, totals: pythonTotals, main: pythonMain },
-  c: { head: cHead, body: cBody, layered: cLayered, totals: cTotals, main: cMain },
+  python: {
+    head: pythonHead,
+    body: "",
+    trees: pythonTrees,
+    layered: pythonLayered,
+    totals: pythonTotals,
+    regression: pythonRegression,
+    regressors: { linear: pythonLinear, perceptron: pythonPerceptron, "support-vectors": pythonSupportVectors },
+    main: pythonMain,
+  },
+  c: {
+    head: cHead,
+    body: cBody,
+    trees: cTrees,
+    layered: cLayered,
+    totals: cTotals,
+    regression: cRegression,
+    regressors: { linear: cLinear, perceptron: cPerceptron, "support-vectors": cSupportVectors },
+    main: cMain,
+  },
 };
 
 export interface ExportOptions {

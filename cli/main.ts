@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { version as VERSION } from "../package.json";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { PROGRAM_LANGUAGES } from "../predictors/src/program";
+import { PREDICTOR_IDS } from "../server/src/node/environment";
 import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
@@ -177,7 +178,7 @@ function addEvaluate(program: Command, resources: string, end: End): void {
     .requiredOption("--data <file>", "table of measurements (csv) in the form of the training files")
     .requiredOption("--topologies <folder>", "folder with keras-json/ and layers/ of the measured networks")
     .requiredOption("--device <id>", EMBEDDED_IDS)
-    .option("--predictor <id>", "all, layered, boosted or forest (default: the one that answers in the editor)")
+    .option("--predictor <id>", `all, ${PREDICTOR_IDS.join(", ")} (default: the one that answers in the editor)`)
     .option("--format <format>", "text or json", "text")
     .action(async (options: EvaluateArguments) => {
       end(await evaluate({ ...options, resources, write: writeOut }));
@@ -211,7 +212,7 @@ function addExport(program: Command, resources: string, end: End): void {
     .requiredOption("--language <language>", PROGRAM_LANGUAGES.join(" or "))
     .option(
       "--predictor <id>",
-      "layered, boosted or forest (default: the one that answers, yours where you retrained it)",
+      `${PREDICTOR_IDS.join(", ")} (default: the one that answers, yours where you retrained it)`,
     )
     .option("--out <file>", "file to write (default: standard output)")
     .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")

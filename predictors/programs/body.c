@@ -9,17 +9,6 @@ struct network {
   size_t kernel_count, kernel_room;
 };
 
-static double sum_of_trees(const float *row) {
-  double total = 0;
-  size_t tree;
-  for (tree = 0; tree < COUNT(ROOTS); tree++) {
-    int node = ROOTS[tree];
-    while (FEATURE[node] != LEAF) node = row[FEATURE[node]] < VALUE[node] ? node + 1 : RIGHT[node];
-    total += VALUE[node];
-  }
-  return total;
-}
-
 static void *at_home(void *memory) {
   if (memory != NULL) return memory;
   fputs("out of memory\n", stderr);

@@ -3,14 +3,23 @@ import * as v from "valibot";
 import { THETA_LENGTH } from "./additive";
 import { BASELINE_TERM_COUNT, RATIO_COUNT, type AggregateModel } from "./aggregate";
 import { assertNever } from "./assert-never";
-import { decodeInt16 } from "./base64";
+import { decodeFloat32, decodeInt16 } from "./base64";
 import { deviceById, type Device } from "./devices";
 import { GROUPS } from "./groups";
 import { DISTANCE_EDGES } from "./interval";
 import { KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
-import { FORMAT, modelFileSchema, VERSION, type LayeredFile, type ModelFile, type TotalsFile } from "./model-file";
+import {
+  FORMAT,
+  modelFileSchema,
+  VERSION,
+  type LayeredFile,
+  type ModelFile,
+  type RegressionFile,
+  type TotalsFile,
+} from "./model-file";
 import { SHAPE_LENGTH } from "./network-shape";
 import { AGGREGATE_FEATURES, TERMS, type Card, type Predictor, type Refused } from "./predictor";
+import { predictByRegression, type DenseLayer, type RegressionModel, type Regressor } from "./regression";
 import { predictFromTotals, type TotalsModel } from "./totals";
 import { decodeTrees, LEAF, type EncodedTrees, type Trees } from "./trees";
 
@@ -23,6 +32,8 @@ export function loadPredictor(text: string): Predictor | Refused {
       return { card, measuredWidths: rangeOf(loaded.measuredWidths), predict: layeredPredictor(loaded.model) };
     case "totals":
       return { card, predict: (network) => predictFromTotals(loaded.model, network) };
+    case "regression":
+      return { card, predict: (network) => predictByRegression(loaded.model, network) };
     default:
       return assertNever(loaded);
   }
@@ -37,7 +48,8 @@ export type Parts =
       /** Input widths of the measured rows. */
       readonly measuredWidths: readonly number[];
     }
-  | { readonly kind: "totals"; readonly card: Card; readonly model: TotalsModel };
+  | { readonly kind: "totals"; readonly card: Card; readonly model: TotalsModel }
+  | { readonly kind: "regression"; readonly card: Card; readonly model: RegressionModel };
 
 export function loadParts(text: string): Parts | Refused {
   const file = parseModelFile(text);
@@ -54,6 +66,8 @@ export function loadParts(text: string): Parts | Refused {
         };
       case "totals":
         return { kind: "totals", card, model: totalsModel(model) };
+      case "regression":
+        return { kind: "regression", card, model: regressionModel(model) };
       default:
         return assertNever(model);
     }
@@ -167,6 +181,61 @@ function totalsModel(file: TotalsFile): TotalsModel {
   requireLength("smallest totals", file.low, file.features.length);
   requireLength("largest totals", file.high, file.features.length);
   return { ...file, trees: treesWith(file.trees, file.features.length, MOST_COEFFICIENT) };
+}
+
+function regressionModel(file: RegressionFile): RegressionModel {
+  const width = file.features.length;
+  for (const [what, values] of [
+    ["means", file.mean],
+    ["scales", file.scale],
+    ["smallest totals", file.low],
+    ["largest totals", file.high],
+  ] as const)
+    requireLength(what, values, width);
+  return { ...file, regressor: regressorOf(file.regressor, width) };
+}
+
+function regressorOf(file: RegressionFile["regressor"], width: number): Regressor {
+  switch (file.kind) {
+    case "linear":
+      requireLength("weights", file.weights, width);
+      requireRange("weights", [...file.weights, file.intercept], -MOST_COEFFICIENT, MOST_COEFFICIENT);
+      return file;
+    case "perceptron":
+      return { kind: file.kind, layers: denseLayers(file.layers, width) };
+    case "support-vectors": {
+      const coefficients = floats("coefficients", file.coefficients);
+      const vectors = floats("support vectors", file.vectors);
+      requireLength("numbers of support vectors", vectors, coefficients.length * width);
+      return { ...file, vectors, coefficients };
+    }
+    default:
+      return assertNever(file);
+  }
+}
+
+function denseLayers(
+  files: Extract<RegressionFile["regressor"], { kind: "perceptron" }>["layers"],
+  width: number,
+): readonly DenseLayer[] {
+  let inputs = width;
+  const layers = files.map((file) => {
+    const biases = floats("biases", file.biases);
+    const weights = floats("weights", file.weights);
+    if (file.inputs !== inputs) throw new Inconsistent(`a layer takes ${file.inputs} inputs instead of ${inputs}`);
+    requireLength("weights of a layer", weights, inputs * biases.length);
+    inputs = biases.length;
+    return { inputs: file.inputs, weights, biases };
+  });
+  if (layers.length === 0 || inputs !== 1) throw new Inconsistent("its last layer does not have one unit");
+  return layers;
+}
+
+function floats(what: string, text: string): Float32Array {
+  const values = decodeFloat32(text);
+  if (values === null) throw new Inconsistent(`its ${what} are not valid base64`);
+  requireRange(what, values, -MOST_COEFFICIENT, MOST_COEFFICIENT);
+  return values;
 }
 
 function treesWith(encoded: EncodedTrees, width: number, mostLeaf = MOST_CORRECTION): Trees {

@@ -1,6 +1,7 @@
 /** What a predictor's model file looks like: versioned JSON, typed arrays as base64, the card in plain sight. */
 import * as v from "valibot";
 import { AGGREGATE_FEATURES, FITTED_PARTS } from "./predictor";
+import { SVR_KERNELS } from "./regression";
 
 export const FORMAT = "latency-lens-predictor";
 export const VERSION = 1;
@@ -51,6 +52,31 @@ const totalsSchema = v.strictObject({
   high: numbers,
 });
 
+const denseSchema = v.strictObject({ inputs: count, weights: v.string(), biases: v.string() });
+
+const finite = v.pipe(v.number(), v.finite());
+
+const regressionSchema = v.strictObject({
+  kind: v.literal("regression"),
+  features: v.array(v.picklist(AGGREGATE_FEATURES)),
+  logarithms: v.boolean(),
+  mean: numbers,
+  scale: v.array(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  low: numbers,
+  high: numbers,
+  regressor: v.variant("kind", [
+    v.strictObject({ kind: v.literal("linear"), weights: numbers, intercept: finite }),
+    v.strictObject({ kind: v.literal("perceptron"), layers: v.array(denseSchema) }),
+    v.strictObject({
+      kind: v.literal("support-vectors"),
+      kernel: v.strictObject({ name: v.picklist(SVR_KERNELS), gamma: finite, offset: finite, degree: count }),
+      vectors: v.string(),
+      coefficients: v.string(),
+      bias: finite,
+    }),
+  ]),
+});
+
 const percent = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const cardSchema = v.strictObject({
@@ -89,12 +115,13 @@ export const modelFileSchema = v.strictObject({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
   card: cardSchema,
-  model: v.variant("kind", [layeredSchema, totalsSchema]),
+  model: v.variant("kind", [layeredSchema, totalsSchema, regressionSchema]),
 });
 
 export type ModelFile = v.InferOutput<typeof modelFileSchema>;
 export type LayeredFile = v.InferOutput<typeof layeredSchema>;
 export type TotalsFile = v.InferOutput<typeof totalsSchema>;
+export type RegressionFile = v.InferOutput<typeof regressionSchema>;
 
 /** Throws where a number is not finite or a part is missing: a file that nobody could load is not written. */
 export function requireModelFile(file: unknown): void {

@@ -3,24 +3,31 @@
  * stands in `predictors/programs`; a test holds that it gives what the predictor here gives.
  */
 import { NEVER_ZERO } from "./aggregate";
+import { assertNever } from "./assert-never";
 import type { Device } from "./devices";
 import { GROUPS } from "./groups";
 import { KERNEL_KINDS, KERNEL_NUMBERS, type Kernel } from "./kernels";
 import type { LayeredModel } from "./layered";
 import type { Parts } from "./load";
 import { AGGREGATE_FEATURES, type AggregateFeature, type Card, type NetworkFeatures } from "./predictor";
+import { SVR_KERNELS, type RegressionModel, type Regressor } from "./regression";
 import type { TotalsModel } from "./totals";
 import type { Trees } from "./trees";
 
 export const PROGRAM_LANGUAGES = ["python", "c"] as const;
 export type ProgramLanguage = (typeof PROGRAM_LANGUAGES)[number];
 
-/** Of one language: what stands before the constants, behind them, the prediction of each kind of predictor, and what reads networks. */
+/** Of one language: what stands before the constants and behind them, the prediction of each kind of predictor, and what reads networks. */
 export interface ProgramSources {
   readonly head: string;
   readonly body: string;
+  /** Of predictors with trees. */
+  readonly trees: string;
   readonly layered: string;
   readonly totals: string;
+  readonly regression: string;
+  /** What stands before `regression`. */
+  readonly regressors: Readonly<Record<Regressor["kind"], string>>;
   readonly main: string;
 }
 
@@ -31,18 +38,35 @@ type Constant =
 
 /** The text of the program. `version` is that of the product. */
 export function programOf(parts: Parts, language: ProgramLanguage, sources: ProgramSources, version: string): string {
-  const constants = parts.kind === "layered" ? layeredConstants(parts.model) : totalsConstants(parts.model);
   const all: readonly Constant[] = [
     { name: "TOTALS", type: "texts", values: AGGREGATE_FEATURES },
     { name: "KINDS", type: "texts", values: KERNEL_KINDS },
-    ...constants,
+    ...constantsOf(parts),
   ];
   const written = all.map(language === "python" ? pythonConstant : cConstant).join("\n");
   const about = aboutProgram(parts.card, version);
   const comment =
     language === "python" ? about.map((line) => `# ${line}\n`).join("") : `/* ${about.join("\n   ")} */\n`;
   const { head, body, main } = sources;
-  return [comment + head, written, body, sources[parts.kind], main].map((part) => part.trim()).join("\n\n") + "\n";
+  const before = parts.kind === "regression" ? sources.regressors[parts.model.regressor.kind] : sources.trees;
+  const fragments = [comment + head, written, body, before, sources[parts.kind], main];
+  return `${fragments
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .join("\n\n")}\n`;
+}
+
+function constantsOf(parts: Parts): readonly Constant[] {
+  switch (parts.kind) {
+    case "layered":
+      return layeredConstants(parts.model);
+    case "totals":
+      return totalsConstants(parts.model);
+    case "regression":
+      return regressionConstants(parts.model);
+    default:
+      return assertNever(parts);
+  }
 }
 
 /** The lines that such a program reads of one network. */
@@ -94,12 +118,59 @@ function board(name: string, { gmacs, gbytes, launch }: Device): Constant {
   return { name, type: "double", values: [gmacs, gbytes, launch] };
 }
 
-function totalsConstants({ features, trees, base }: TotalsModel): readonly Constant[] {
-  const places = (names: readonly AggregateFeature[]): readonly number[] =>
-    AGGREGATE_FEATURES.flatMap((name, place) => (names.includes(name) ? [place] : []));
+function placesOf(names: readonly AggregateFeature[]): readonly number[] {
+  return names.map((name) => AGGREGATE_FEATURES.indexOf(name));
+}
+
+function regressionConstants({ features, logarithms, mean, scale, regressor }: RegressionModel): readonly Constant[] {
   return [
-    { name: "FEATURES", type: "int", values: features.map((name) => AGGREGATE_FEATURES.indexOf(name)) },
-    { name: "NEVER_ZERO", type: "int", values: places(NEVER_ZERO) },
+    { name: "FEATURES", type: "int", values: placesOf(features) },
+    { name: "NEVER_ZERO", type: "int", values: placesOf(NEVER_ZERO) },
+    { name: "LOGARITHMS", type: "double", value: logarithms ? 1 : 0 },
+    { name: "MEAN", type: "double", values: mean },
+    { name: "SCALE", type: "double", values: scale },
+    ...regressorConstants(regressor),
+  ];
+}
+
+function regressorConstants(regressor: Regressor): readonly Constant[] {
+  switch (regressor.kind) {
+    case "linear":
+      return [
+        { name: "WEIGHTS", type: "double", values: regressor.weights },
+        { name: "INTERCEPT", type: "double", value: regressor.intercept },
+      ];
+    case "perceptron": {
+      const { layers } = regressor;
+      return [
+        { name: "INPUTS", type: "int", values: layers.map(({ inputs }) => inputs) },
+        { name: "UNITS", type: "int", values: layers.map(({ biases }) => biases.length) },
+        { name: "WEIGHTS", type: "float", values: layers.flatMap(({ weights }) => [...weights]) },
+        { name: "BIASES", type: "float", values: layers.flatMap(({ biases }) => [...biases]) },
+      ];
+    }
+    case "support-vectors": {
+      const { kernel, vectors, coefficients, bias } = regressor;
+      return [
+        // In the order of SVR_KERNELS.
+        { name: "KERNEL", type: "double", value: SVR_KERNELS.indexOf(kernel.name) },
+        { name: "GAMMA", type: "double", value: kernel.gamma },
+        { name: "OFFSET", type: "double", value: kernel.offset },
+        { name: "DEGREE", type: "double", value: kernel.degree },
+        { name: "BIAS", type: "double", value: bias },
+        { name: "VECTORS", type: "float", values: vectors },
+        { name: "COEFFICIENTS", type: "float", values: coefficients },
+      ];
+    }
+    default:
+      return assertNever(regressor);
+  }
+}
+
+function totalsConstants({ features, trees, base }: TotalsModel): readonly Constant[] {
+  return [
+    { name: "FEATURES", type: "int", values: placesOf(features) },
+    { name: "NEVER_ZERO", type: "int", values: placesOf(NEVER_ZERO) },
     { name: "BASE", type: "double", value: base },
     ...treeConstants(trees),
   ];

@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   // Model files are checked when they are read.
   "predictors/src": ["valibot"],
-  "predictors/src/train": ["predictors/src"],
+  "predictors/src/train": ["predictors/src", "ml-matrix"],
   "server/src/syntax": ["protocol/source", "web-tree-sitter"],
   // Values carry the nodes and places that they come from, and assumptions in the words of a report.
   "server/src/values": ["protocol/source", "protocol/report", "server/src/syntax/program"],

@@ -121,6 +121,9 @@ describe("cli/evaluate", () => {
         ["layered", "totals", false],
         ["boosted", "boosted", true],
         ["forest", "forest", true],
+        ["ols", "ols", true],
+        ["mlp", "mlp", true],
+        ["svr", "svr", true],
       ],
     );
     const [only] = await json([UNKNOWN], { predictor: "forest", device: "tx2" });
@@ -175,7 +178,7 @@ describe("cli/evaluate", () => {
       [{ data: "missing.csv" }, UnreadableMeasurements, /missing\.csv: there is no such file/],
       [{ topologies: "missing" }, UnreadableMeasurements, /there is no such file/],
       [{ device: "nano" }, UsageError, /--device nano: give agx or tx2/],
-      [{ predictor: "best" }, UsageError, /--predictor best: give all, layered, boosted, forest/],
+      [{ predictor: "best" }, UsageError, /--predictor best: give all, layered, boosted, forest, ols, mlp, svr/],
       [{ format: "xml" }, UsageError, /--format xml: give text or json/],
     ] as const) {
       await assert.rejects(run(text, given), (error: Error) => error instanceof kind && message.test(error.message));

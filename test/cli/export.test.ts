@@ -165,7 +165,7 @@ describe("an exported predictor", () => {
     for (const [wrong, said] of [
       [{ device: "orin" }, /--device orin: give agx or tx2/],
       [{ language: "rust" }, /--language rust: give python or c/],
-      [{ predictor: "oracle" }, /--predictor oracle: give layered, boosted, forest/],
+      [{ predictor: "oracle" }, /--predictor oracle: give layered, boosted, forest, ols, mlp, svr/],
       [{ predictor: "forest", out: path.join(folder, "missing", "file.c") }, /--out .*file\.c: ENOENT/],
     ] as const)
       assert.throws(

@@ -87,9 +87,12 @@ describe("latency-lens train", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("writes the three predictors of a device, which load and price", () => {
+  it("writes the six predictors of a device, which load and price", () => {
     assert.deepEqual([trained.status, trained.errors], [0, ""], trained.errors);
-    assert.deepEqual(fs.readdirSync(out).sort(), ["boosted-tx2.json", "forest-tx2.json", "layered-tx2.json"]);
+    assert.deepEqual(
+      fs.readdirSync(out).sort(),
+      ["boosted", "forest", "layered", "mlp", "ols", "svr"].map((id) => `${id}-tx2.json`),
+    );
     for (const name of fs.readdirSync(out)) {
       const predictor = loadPredictor(fs.readFileSync(path.join(out, name), "utf8"));
       assert.ok(!("kind" in predictor), "why" in predictor ? predictor.why : "");
@@ -102,20 +105,26 @@ describe("latency-lens train", () => {
     const asked = ["nis", "ncv", "nca", "nca without repeated networks"].map((name) =>
       lines.filter((line) => line.startsWith(`    ${name.padEnd(40)}`)),
     );
-    // Layered, boosted, forest; the rows are the last number but for the comparison with the paper.
+    // One line of each predictor; the rows are the last number but for the comparison with the paper.
     const rows = asked.map((found) => found.map((line) => /(\d+)(?: {2}paper .*)?$/.exec(line)?.[1]));
-    const thrice = (count: string): readonly string[] => [count, count, count];
-    assert.deepEqual(rows, ["5", "2", "3", "2"].map(thrice));
+    const ofSix = (count: string): readonly string[] => Array.from({ length: 6 }, () => count);
+    assert.deepEqual(rows, ["5", "2", "3", "2"].map(ofSix));
     for (const line of asked.flat()) {
       const [mape = NaN, low = NaN, high = NaN] = (/ +([\d.]+) +([\d.]+) … ([\d.]+)/.exec(line)?.slice(1) ?? []).map(
         Number,
       );
       assert.ok(low <= mape && mape <= high, line);
     }
-    // XGBoost on the TX2 in the paper's Table V.
+    // The paper's Table V on the TX2: XGBoost, the forest, OLS, MLP and SVR in the order of the files.
     assert.deepEqual(
       lines.flatMap((line) => / paper ([\d.]+),/.exec(line)?.[1] ?? []),
-      ["10.95", "9.11", "14.73"],
+      [
+        ["10.95", "9.11", "14.73"],
+        ["11.07", "8.95", "15.22"],
+        ["26.32", "22.95", "20.32"],
+        ["15.78", "9.65", "16.31"],
+        ["13.84", "8.37", "16.72"],
+      ].flat(),
     );
     // The layered predictor alone has intervals that a row lies in or not.
     assert.equal(asked.flat().filter((line) => / \d+ % +\d+/.test(line)).length, 4);
@@ -124,7 +133,7 @@ describe("latency-lens train", () => {
   it("--check finds nothing where training gives the files that are there, and writes nothing where they differ", async () => {
     const same = await train("--check");
     assert.equal(same.status, 0);
-    assert.deepEqual(same.out.match(/\S+\.json: unchanged/g)?.length, 3);
+    assert.deepEqual(same.out.match(/\S+\.json: unchanged/g)?.length, 6);
     const file = path.join(out, "boosted-tx2.json");
     const other = `${fs.readFileSync(file, "utf8")} `;
     fs.writeFileSync(file, other);

@@ -8,7 +8,7 @@ import type { Estimate, NetworkFeatures, Predictor } from "../../predictors/src/
 import { ROOT } from "./paths";
 
 export const DEVICE_IDS = ["agx", "tx2"] as const;
-export const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
+export const PREDICTOR_IDS = ["layered", "boosted", "forest", "ols", "mlp", "svr"] as const;
 
 /** Text of a committed model file. */
 export function modelText(predictor: (typeof PREDICTOR_IDS)[number], device: (typeof DEVICE_IDS)[number]): string {

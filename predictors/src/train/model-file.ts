@@ -1,10 +1,19 @@
 /** Trained model → text of its model file: the same model always gives the same bytes. */
-import { encodeInt16 } from "../base64";
+import { assertNever } from "../assert-never";
+import { encodeFloat32, encodeInt16 } from "../base64";
 import { GROUPS } from "../groups";
 import type { IntervalTable } from "../interval";
 import { KERNEL_FEATURES, type LayeredModel } from "../layered";
-import { FORMAT, requireModelFile, VERSION, type LayeredFile, type TotalsFile } from "../model-file";
+import {
+  FORMAT,
+  requireModelFile,
+  VERSION,
+  type LayeredFile,
+  type ModelFile,
+  type RegressionFile,
+} from "../model-file";
 import { TERMS, type Card } from "../predictor";
+import type { RegressionModel, Regressor } from "../regression";
 import type { ScaledTotals } from "./own-interval";
 import type { TotalsModel } from "../totals";
 import { encodeTrees } from "../trees";
@@ -83,8 +92,44 @@ export function totalsFile(card: Card, model: TotalsModel): string {
   });
 }
 
+export function regressionFile(card: Card, model: RegressionModel): string {
+  const { features, logarithms, mean, scale, low, high } = model;
+  return fileText(card, {
+    kind: "regression",
+    features: [...features],
+    logarithms,
+    mean: [...mean],
+    scale: [...scale],
+    low: [...low],
+    high: [...high],
+    regressor: regressorFile(model.regressor),
+  });
+}
+
+function regressorFile(regressor: Regressor): RegressionFile["regressor"] {
+  switch (regressor.kind) {
+    case "linear":
+      return { ...regressor, weights: [...regressor.weights] };
+    case "perceptron":
+      return {
+        kind: regressor.kind,
+        layers: regressor.layers.map(({ inputs, weights, biases }) => ({
+          inputs,
+          weights: encodeFloat32(weights),
+          biases: encodeFloat32(biases),
+        })),
+      };
+    case "support-vectors": {
+      const { kind, kernel, vectors, coefficients, bias } = regressor;
+      return { kind, kernel, vectors: encodeFloat32(vectors), coefficients: encodeFloat32(coefficients), bias };
+    }
+    default:
+      return assertNever(regressor);
+  }
+}
+
 /** Text that `load` reads again: what is not finite would become null in it. */
-function fileText(card: Card, model: LayeredFile | TotalsFile): string {
+function fileText(card: Card, model: ModelFile["model"]): string {
   const file = { format: FORMAT, version: VERSION, card, model };
   requireModelFile(file);
   return `${JSON.stringify(file)}\n`;

@@ -21,7 +21,7 @@ import { StoreError } from "./store";
 import type { Store } from "./store";
 
 /** Predictors of each device, by the names of their files; which of them answers is on its card. */
-export const PREDICTOR_IDS = ["layered", "boosted", "forest"] as const;
+export const PREDICTOR_IDS = ["layered", "boosted", "forest", "ols", "mlp", "svr"] as const;
 /** The one that is fitted to the user's measurements. */
 const OWN_PREDICTOR = "layered";
 

@@ -1,0 +1,2 @@
+def regress(row):
+    return sum(weight * value for weight, value in zip(WEIGHTS, row)) + INTERCEPT
