@@ -1,6 +1,7 @@
 /** A window with several folders, each with settings of its own. */
 import assert from "node:assert/strict";
 import * as path from "node:path";
+import { FolderSettings } from "../../server/src/lsp/folder-settings";
 import { loadEnvironment } from "../../server/src/node/environment";
 import { LanguageClient } from "../support/language-client";
 
@@ -48,6 +49,17 @@ describe("settings of folders", () => {
     for (const [folder, settings] of Object.entries(folders)) client.folderSettings.set(folder, settings);
     await client.configure(inputs("net.py", 2));
   }
+
+  it("ask for no analysis where a folder comes that gives no function an argument", async () => {
+    const given = new Map<string, object>([["file:///a", { inputs: { "net.py": { units: 2 } } }]]);
+    const settings = new FolderSettings((items) =>
+      Promise.resolve(items.map(({ scopeUri }) => given.get(scopeUri ?? "") ?? {})),
+    );
+    assert.equal((await settings.read(["file:///a"])).inputs, true);
+    assert.equal((await settings.read(["file:///a", "file:///b"])).inputs, false);
+    given.set("file:///b", { inputs: { "net.py": { units: 3 } } });
+    assert.equal((await settings.read(["file:///a", "file:///b"])).inputs, true);
+  });
 
   it("are those of the innermost folder, with patterns relative to it, and those of the window elsewhere", async () => {
     for (const uri of [A, B, DEEP, OUTSIDE]) await client.open(uri, SOURCE);

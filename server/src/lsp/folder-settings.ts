@@ -1,5 +1,5 @@
 /** The author's settings, which may differ from folder to folder of the workspace. */
-import type { Connection } from "vscode-languageserver";
+import type { ConfigurationItem } from "vscode-languageserver";
 import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
 import { isInside } from "../project/modules";
@@ -16,7 +16,8 @@ export class FolderSettings {
   private outside: Settings = DEFAULT_SETTINGS;
   private byFolder: ReadonlyMap<string, Settings> = new Map();
 
-  constructor(private readonly connection: Connection) {}
+  /** `ask` gives what the client has for each of the items. */
+  constructor(private readonly ask: (items: ConfigurationItem[]) => Promise<readonly unknown[]>) {}
 
   /** Those of the innermost folder around the document. */
   of(uri: string): Settings {
@@ -29,7 +30,7 @@ export class FolderSettings {
   async read(folders: readonly string[]): Promise<SettingsChange> {
     const section = SETTINGS_SECTION;
     const asked = [{ section }, ...folders.map((folder) => ({ section, scopeUri: folder }))];
-    const [outside, ...answers] = (await this.connection.workspace.getConfiguration(asked)) as unknown[];
+    const [outside, ...answers] = await this.ask(asked);
     const before = this.inputs();
     this.outside = parseSettings(outside);
     this.byFolder = new Map(folders.map((folder, index) => [folder, parseSettings(answers[index])]));

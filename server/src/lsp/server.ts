@@ -129,7 +129,7 @@ class Server {
         };
       },
     });
-    this.settings = new FolderSettings(connection);
+    this.settings = new FolderSettings((items) => connection.workspace.getConfiguration(items));
     this.workspace = new Workspace(connection, this.analysed, async () => {
       await this.updateSettings();
     });
