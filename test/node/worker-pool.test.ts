@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
@@ -66,19 +67,38 @@ describe("pool of threads", () => {
     assert.deepEqual(order, ["net", "endless"]);
   });
 
-  it("starts no more threads than it may, whatever waits", async () => {
-    // A thread too many would load and take what waits long before the first one is ended.
-    const quick = await buildServer("test/support/quick-thread.ts");
-    pool = new WorkerPool(quick, {
-      ...POOL_LIMITS,
-      threads: 1,
-      memory: Infinity,
-      deadline: { ...POOL_LIMITS.deadline, analyse: 10 * POOL_LIMITS.patience },
+  describe("of threads that load at once", () => {
+    let quick = "";
+    before(async () => {
+      quick = await buildServer("test/support/quick-thread.ts");
     });
-    const order: string[] = [];
-    const keep = (name: string) => (): void => void order.push(name);
-    await Promise.all(["endless.py", "net.py"].map((name) => run(name).outcome.then(keep(name))));
-    assert.deepEqual(order, ["endless.py", "net.py"]);
+    // What must not happen would have happened long before the endless task is ended.
+    const startQuick = (limits: Partial<PoolLimits>): void => {
+      const deadline = { ...POOL_LIMITS.deadline, analyse: 10 * POOL_LIMITS.patience };
+      pool = new WorkerPool(quick, { ...POOL_LIMITS, memory: Infinity, deadline, ...limits });
+    };
+
+    it("starts no more than it may, whatever waits", async () => {
+      startQuick({ threads: 1 });
+      const order: string[] = [];
+      const keep = (name: string) => (): void => void order.push(name);
+      await Promise.all(["endless.py", "net.py"].map((name) => run(name).outcome.then(keep(name))));
+      assert.deepEqual(order, ["endless.py", "net.py"]);
+    });
+
+    it("ends one beyond the first that has had nothing to do", async () => {
+      const started: Worker[] = [];
+      const note = (worker: Worker): void => void started.push(worker);
+      process.on("worker", note);
+      startQuick({ threads: 2, quiet: 10 });
+      const endless = run("endless.py").outcome.then(() => "the endless task is ended");
+      await run("net.py").outcome;
+      process.off("worker", note);
+      const [, second] = started;
+      assert.ok(second);
+      const ended = once(second, "exit").then(() => "the second thread is ended");
+      assert.equal(await Promise.race([endless, ended]), "the second thread is ended");
+    });
   });
 
   it("starts none once it is stopped", async () => {
