@@ -43,6 +43,7 @@ async function loadSuite(name: string | undefined): Promise<void> {
       await import("./settings");
       await import("./commands");
       await import("./panel");
+      await import("./quick-fixes");
       await import("./models-view");
       await import("./assistant-tools");
       // Last: it kills the server.

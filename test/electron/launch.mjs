@@ -151,6 +151,14 @@ function makeWorkspace(folder) {
     fs.copyFileSync(path.join(root, "zoo/keras", name), path.join(workspace, name));
   for (const name of ["digits.js", "tiny_residual.ts"])
     fs.copyFileSync(path.join(root, "zoo/tfjs", name), path.join(workspace, name));
+  // What is compared with the last commit; a machine without Git has nothing to compare.
+  const who = ["-c", "user.name=Demo", "-c", "user.email=demo@example.org"];
+  for (const words of [
+    ["init", "--quiet"],
+    ["add", "."],
+    ["commit", "--quiet", "-m", "Networks"],
+  ])
+    spawnSync("git", [...who, ...words], { cwd: workspace, stdio: "ignore" });
   return workspace;
 }
 
@@ -158,8 +166,9 @@ function makeProfile(folder, restricted) {
   const userData = path.join(folder, "data");
   fs.mkdirSync(path.join(userData, "User"), { recursive: true });
   const settings = JSON.parse(fs.readFileSync(path.join(root, "test/host/settings.json"), "utf8"));
+  const git = { "git.enabled": true, "git.openRepositoryInParentFolders": "never" };
   const trust = { "security.workspace.trust.enabled": restricted, "security.workspace.trust.startupPrompt": "never" };
-  fs.writeFileSync(path.join(userData, "User/settings.json"), JSON.stringify({ ...settings, ...trust }));
+  fs.writeFileSync(path.join(userData, "User/settings.json"), JSON.stringify({ ...settings, ...git, ...trust }));
   return [`--user-data-dir=${userData}`, `--extensions-dir=${path.join(folder, "extensions")}`];
 }
 

@@ -58,6 +58,49 @@ describe("settings", () => {
     await diagnostic(document, /shape|32/);
   });
 
+  it("enabled: off, every channel goes, and comes back", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await set("enabled", false);
+    await until("no lens and no hint", async () => {
+      assert.deepEqual([...(await lenses(document)), ...(await hints(document))], []);
+      return true;
+    });
+    await set("enabled", undefined);
+    await modelLens(document);
+  });
+
+  it("budget: a model over it has a warning, and its slowest layers say what they take", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await set("budget", { agx: 0.01 });
+    const problem = await diagnostic(
+      document,
+      /^tiny takes [\d.]+ ms on Jetson AGX Xavier, over its budget of 0\.010 ms\.$/,
+    );
+    assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
+    await diagnostic(document, /^head takes [\d.]+ ms on AGX: [\d,]+ % of the budget of tiny\.$/);
+    await set("budget", { agx: 1000 });
+    await until("no problem", () => (diagnostics(document).length === 0 ? true : undefined));
+  });
+
+  it("inputs: what a function needs, by its file", async () => {
+    const document = await open("needs_depth.py");
+    await until("the lenses", async () => atLeastOne(await lenses(document)));
+    await set("inputs", { "needs_depth.py": { input_shape: [32, 32, 3], depth: 2 } });
+    await modelLens(document);
+  });
+
+  // What it draws, test/host/acts.mjs sees.
+  it("gutter: each of its values leaves the other channels", async () => {
+    const document = await open("tiny.py");
+    const before = await modelLens(document);
+    for (const value of ["off", "bar", "ruler", "both"]) {
+      await set("gutter", value);
+      assert.deepEqual(await modelLens(document), before);
+    }
+  });
+
   it("slowLayer.show: at the end of the line in place of above it", async () => {
     const document = await open("tiny.py");
     await modelLens(document);

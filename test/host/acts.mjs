@@ -4,6 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { loadBundle } from "./bundle.mjs";
 import { addLine, faultsOf, startFrames, stopFrames } from "./frames.mjs";
 import { projectRoot, shoot, startInstalledWindow } from "./installed-window.mjs";
 import {
@@ -14,6 +15,7 @@ import {
   openFile,
   panelPage,
   patience,
+  poll,
   runCommand,
   statusItem,
 } from "./window-parts.mjs";
@@ -29,7 +31,11 @@ const acts = {
   "200 characters typed into a model move no line and empty no channel": typeIntoModel,
   "a shape error and a half-typed call move no line and empty no channel": typeThroughErrors,
   "a click on the panel's first row lands on the author's line, and selects nothing": clickFirstRows,
+  "every tab of the panel shows what it is for": openTabs,
   "a window that is loaded again shows the panel as it was": loadAgain,
+  "the gutter's bars, the list and the explorer follow settings and files": watchMarks,
+  "a measured figure scales a board, and is taken back": calibrate,
+  "a board's recording is imported": importRecording,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { results: { type: "string" } } });
@@ -71,6 +77,8 @@ await use(async (page, open) => {
 });
 
 function fillWorkspace(folder) {
+  fs.mkdirSync(path.join(folder, ".vscode"));
+  fs.writeFileSync(path.join(folder, ".vscode/settings.json"), "{}");
   fs.copyFileSync(path.join(projectRoot, "test/host/fixtures/calm.py"), path.join(folder, "calm.py"));
   for (const name of ["resnet50", "seresnet", "senet", "resnet_preactivated"])
     fs.copyFileSync(path.join(projectRoot, `zoo/keras/${name}.py`), path.join(folder, `${name}.py`));
@@ -154,6 +162,24 @@ async function clickFirstRow(page, file, landsIn, line) {
   await runCommand(page, "View: Close All Editors");
 }
 
+async function openTabs(page) {
+  await openFile(page, "calm.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await page.locator(".codelens-decoration a", { hasText: "Breakdown" }).first().click();
+  const panel = panelPage(page);
+  for (const [name, content] of [
+    ["Time", panel.locator(".chart .bar")],
+    ["What bounds it", panel.locator(".chart svg")],
+    ["Layers", panel.locator("tbody tr", { hasText: "wide" })],
+    ["Compare", panel.locator(".verdict", { hasText: "takes" })],
+    ["What if", panel.getByLabel("input_shape", { exact: true })],
+  ]) {
+    await panel.getByRole("tab", { name, exact: true }).click();
+    await content.first().waitFor(patience);
+  }
+  await runCommand(page, "View: Close All Editors");
+}
+
 async function loadAgain(page) {
   await openFile(page, "resnet50.py");
   await lens(page, /AGX.*TX2/).waitFor(patience);
@@ -184,4 +210,104 @@ async function shownOf(panel) {
   const texts = [panel.locator("h1"), panel.getByRole("tab", { selected: true }), panel.locator("tbody tr").first()];
   const filter = await panel.locator("vscode-textfield input").inputValue();
   return JSON.stringify([...(await Promise.all(texts.map((text) => text.innerText()))), filter]);
+}
+
+// ---------------------------------------------------------------- marks of files and lines
+
+async function watchMarks(page) {
+  await openFile(page, "calm.py");
+  await lens(page, /⚠/).waitFor(patience);
+  const bars = page.locator(".monaco-editor .view-overlays .cdr[class*='ced-']");
+  await bars.first().waitFor({ ...patience, state: "attached" });
+  writeSettings({ "latencyLens.gutter": "off", "latencyLens.budget": { agx: 0.1 } });
+  await bars.first().waitFor({ ...patience, state: "detached" });
+  writeSettings({ "latencyLens.gutter": "bar", "latencyLens.budget": { agx: 0.1 } });
+  await bars.first().waitFor({ ...patience, state: "attached" });
+  await runCommand(page, "View: Close All Editors");
+  await runCommand(page, "Explorer: Focus on Network Latency View");
+  const rows = page.locator(".tree-explorer-viewlet-tree-view .monaco-list-row");
+  await rows
+    .filter({ hasText: /^calm.*over its budget of 0\.10\sms/ })
+    .first()
+    .waitFor(patience);
+  writeSettings({});
+  await rows
+    .filter({ hasText: /^calm(?!.*over its budget)/ })
+    .first()
+    .waitFor(patience);
+  // No editor is open; the menu of a file that has a model offers what is about it.
+  const explorer = page.locator(".explorer-folders-view .monaco-list-row");
+  await explorer.filter({ hasText: "resnet50.py" }).first().click({ button: "right" });
+  const menu = page.locator(".monaco-menu:visible .action-item", { hasText: "Breakdown by Layer" });
+  await menu.first().waitFor(patience);
+  await page.keyboard.press("Escape");
+  await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+}
+
+function writeSettings(settings) {
+  fs.writeFileSync(path.join(workspace, ".vscode/settings.json"), JSON.stringify(settings));
+}
+
+// ---------------------------------------------------------------- measurements
+
+async function calibrate(page) {
+  await openFile(page, "calm.py");
+  const total = lens(page, /^AGX\s[\d.]+\sms/);
+  await total.waitFor(patience);
+  const before = await total.innerText();
+  await start(page, "Latency Lens: Calibrate with a Measured Figure…");
+  await choose(page, "Jetson AGX Xavier");
+  await answer(page, "milliseconds", "5");
+  await answer(page, "How was it measured", "a stopwatch");
+  await page.locator(".monaco-dialog-box").getByRole("button", { name: "Calibrate" }).click(patience);
+  // The lens says the figure that was measured.
+  await lens(page, /^AGX\s5\.0\sms/).waitFor(patience);
+  await start(page, "Latency Lens: Take Calibration Back");
+  await choose(page, "Jetson AGX Xavier");
+  const words = before.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\s+/g, "\\s");
+  await lens(page, new RegExp(`^${words.split("\\s·")[0]}`)).waitFor(patience);
+  await runCommand(page, "Notifications: Clear All Notifications");
+  await runCommand(page, "View: Close All Editors");
+}
+
+async function importRecording(page) {
+  await openFile(page, "calm.py");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  const recording = path.join(workspace, "calm.csv");
+  fs.writeFileSync(recording, await recordingOf(path.join(workspace, "calm.py")));
+  await start(page, "Latency Lens: Import Board Recording (nvprof)");
+  await choose(page, "calm.csv");
+  const dialog = page.locator(".monaco-dialog-box");
+  await dialog.filter({ hasText: /calm/ }).waitFor(patience);
+  await dialog.getByRole("button", { name: "Store", exact: true }).click(patience);
+  await dialog.waitFor({ ...patience, state: "hidden" });
+  await runCommand(page, "View: Close All Editors");
+}
+
+/** A command that asks something: the question takes the place of the list of commands. */
+async function start(page, name) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${name}`);
+  await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor(patience);
+  await page.keyboard.press("Enter");
+}
+
+async function choose(page, row) {
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: row }).first().click(patience);
+}
+
+/** `question`: in the title or the prompt. */
+async function answer(page, question, text) {
+  const widget = page.locator(".quick-input-widget:visible", { hasText: question });
+  await widget.waitFor(patience);
+  const input = widget.locator("input[type='text']").first();
+  await poll(async () => ((await input.inputValue()).startsWith(">") ? undefined : true));
+  await input.fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** As nvprof prints the kernels of the file's first network, which takes its estimated time. */
+async function recordingOf(file) {
+  const { recordingOf: make } = await loadBundle('export * from "./test/host/recording";');
+  return make(path.join(projectRoot, "dist"), file);
 }

@@ -1,11 +1,10 @@
 // The panel's page in Chromium as VS Code shows it: the extension's own HTML and policy, a theme's variables, messages.
-import * as esbuild from "esbuild";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { common } from "../../esbuild.mjs";
+import { loadBundle } from "../host/bundle.mjs";
 import { chromiumPath, packageFolder } from "../host/code-server.mjs";
 import { setUpHost } from "../host/setup.mjs";
 
@@ -19,22 +18,9 @@ const kinds = {
 };
 const types = { ".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8" };
 
-/** Bundles what makes the data, and the producer of the page. */
-export async function loadSources() {
-  const folder = fs.mkdtempSync(path.join(root, "out/panel-"));
-  process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
-  const outfile = path.join(folder, "sources.cjs");
-  await esbuild.build({
-    ...common,
-    platform: "node",
-    format: "cjs",
-    outfile,
-    stdin: {
-      contents: 'export * from "./test/panel/networks"; export * from "./client/src/panels/html";',
-      resolveDir: root,
-    },
-  });
-  return createRequire(import.meta.url)(outfile);
+/** What makes the data, and the producer of the page. */
+export function loadSources() {
+  return loadBundle('export * from "./test/panel/networks"; export * from "./client/src/panels/html";');
 }
 
 /** Chromium and a server of the page; `use` gets a function that opens the page, and one that opens an empty one. */
