@@ -15,7 +15,7 @@ import { Boards } from "../server/src/board/remote/boards";
 import { conditionsText, stateText, warningsOf } from "../server/src/board/remote/conditions";
 import { SshLine } from "../server/src/board/remote/line";
 import { networkToRun } from "../server/src/board/remote/network-to-run";
-import { RememberedRuns, type RememberedRun } from "../server/src/board/remote/remembered-runs";
+import { RememberedRuns, runText, type RememberedRun } from "../server/src/board/remote/remembered-runs";
 import type { RunProgress } from "../server/src/board/remote/result";
 import { wait } from "../server/src/board/remote/wait";
 import { doubtText, rowDetail, rowText } from "../server/src/board/words";
@@ -245,10 +245,6 @@ async function forEachLeft(
 function tellOfLeftRuns(store: string, { warn }: Outside): void {
   for (const run of new RememberedRuns(store).left())
     warn(`latency-lens: ${runText(run)} was left there: “latency-lens board resume” or “board clean”\n`);
-}
-
-function runText({ network, address, startedAt }: RememberedRun): string {
-  return `a run of ${network.recorded.model} on ${address.name} from ${startedAt}`;
 }
 
 function surroundings(address: BoardAddress, store: string, cancelled: AbortSignal, outside: Outside): Surroundings {

@@ -20,6 +20,7 @@ export const COMMANDS = {
   showLog: "latencyLens.showLog",
   restart: "latencyLens.restart",
   importTrace: "latencyLens.importTrace",
+  profileOnBoard: "latencyLens.profileOnBoard",
   retrain: "latencyLens.retrain",
   rollback: "latencyLens.rollback",
   calibrate: "latencyLens.calibrate",

@@ -26,6 +26,8 @@ export interface Settings {
   /** Milliseconds that one inference of any model may take, by device. */
   readonly budget: Readonly<Record<DeviceId, number>>;
   readonly inputs: InputsByFile;
+  /** Boards that ssh reaches, as they stand there: whoever works on one checks it. */
+  readonly boards: readonly unknown[];
 }
 
 /** Arguments of functions as plain data, by patterns of files, those of one function with `#name` behind. */
@@ -52,6 +54,7 @@ export const DEFAULT_SETTINGS: Settings = {
   gutter: "both",
   budget: {},
   inputs: {},
+  boards: [],
 };
 
 /** Reads the section as the editor sends it; whatever is missing or of another type is the default. */
@@ -80,6 +83,7 @@ export function parseSettings(section: unknown): Settings {
     gutter: oneOf(GUTTER_MODES, values["gutter"], DEFAULT_SETTINGS.gutter),
     budget: budgetOf(values["budget"]),
     inputs: inputsOf(values["inputs"]),
+    boards: Array.isArray(values["boards"]) ? values["boards"] : DEFAULT_SETTINGS.boards,
   };
 }
 

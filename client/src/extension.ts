@@ -11,6 +11,7 @@ import { explainCommand } from "./commands/explain";
 import { goToCommand } from "./commands/go-to";
 import { importTraceCommand } from "./commands/import-trace";
 import { menuCommand } from "./commands/menu";
+import { profileOnBoardCommand } from "./commands/profile-on-board";
 import { openExampleCommand } from "./commands/open-example";
 import { restartCommand } from "./commands/restart";
 import { forgetCalibrationCommand, retrainCommand, rollbackCommand } from "./commands/retrain";
@@ -25,6 +26,7 @@ import { HeatBars } from "./heat";
 import { ModelFiles } from "./model-files";
 import { ModelsView } from "./models-view";
 import { watchForModels } from "./has-model";
+import { offerLeftRuns } from "./left-runs";
 import { LatencyServer } from "./latency-server";
 import { Panels } from "./panels/panel";
 import { StatusBar } from "./status-bar";
@@ -76,6 +78,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(COMMANDS.showLog, showLogCommand(log)),
     vscode.commands.registerCommand(COMMANDS.restart, restartCommand(server)),
     vscode.commands.registerCommand(COMMANDS.importTrace, importTraceCommand(server)),
+    vscode.commands.registerCommand(COMMANDS.profileOnBoard, profileOnBoardCommand(server)),
+    offerLeftRuns(server),
     vscode.commands.registerCommand(COMMANDS.retrain, retrainCommand(server)),
     vscode.commands.registerCommand(COMMANDS.rollback, rollbackCommand(server)),
     vscode.commands.registerCommand(COMMANDS.calibrate, calibrateCommand(server)),

@@ -54,6 +54,15 @@ import type {
   ToolParams,
   ToolResult,
 } from "../../protocol/requests";
+import {
+  BOARDS_REQUEST,
+  CLEAN_RUN_REQUEST,
+  KEEP_RUN_REQUEST,
+  PROFILE_PROGRESS_NOTIFICATION,
+  PROFILE_REQUEST,
+  RESUME_RUN_REQUEST,
+} from "../../protocol/boards";
+import type { BoardsResult, ProfileParams, ProfileProgress, ProfileResult, RunParams } from "../../protocol/boards";
 import type { WhatIfEditParams, WhatIfEditResult, WhatIfParams, WhatIfResult } from "../../protocol/what-if";
 import { EXAMPLE_SCHEME } from "./example";
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
@@ -216,6 +225,31 @@ export class LatencyServer implements vscode.Disposable {
 
   importRecording(params: ImportParams): Promise<ImportResult> {
     return this.client.sendRequest<ImportResult>(IMPORT_REQUEST, params);
+  }
+
+  boards(): Promise<BoardsResult> {
+    return this.client.sendRequest<BoardsResult>(BOARDS_REQUEST);
+  }
+
+  profile(params: ProfileParams, token: vscode.CancellationToken): Promise<ProfileResult> {
+    return this.client.sendRequest<ProfileResult>(PROFILE_REQUEST, params, token);
+  }
+
+  resumeRun(params: RunParams, token: vscode.CancellationToken): Promise<ProfileResult> {
+    return this.client.sendRequest<ProfileResult>(RESUME_RUN_REQUEST, params, token);
+  }
+
+  cleanRun(params: RunParams): Promise<BoardResult> {
+    return this.client.sendRequest<BoardResult>(CLEAN_RUN_REQUEST, params);
+  }
+
+  keepRun(params: RunParams): Promise<BoardResult> {
+    return this.client.sendRequest<BoardResult>(KEEP_RUN_REQUEST, params);
+  }
+
+  /** Hears how far a run on a board is. */
+  onRunProgress(hear: (progress: ProfileProgress) => void): vscode.Disposable {
+    return this.client.onNotification(PROFILE_PROGRESS_NOTIFICATION, hear);
   }
 
   /** `told` hears the share that is done. */

@@ -1,9 +1,11 @@
 /** The language server's process: connection and outside world → server. As a worker of itself it does the server's tasks. */
 import { performance } from "node:perf_hooks";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
 import { MeasurementDesk } from "./board/measurement-desk";
+import { BoardDesk } from "./board/remote/board-desk";
+import { answerBoardCalls, BOARD_THREAD, BoardThread } from "./board/remote/board-thread";
 import { startServer } from "./lsp/server";
 import { TaskRunner } from "./ide/tasks";
 import { deviceInfos, loadEnvironment, readPredictors } from "./node/environment";
@@ -12,13 +14,14 @@ import { WorkerPool } from "./node/worker-pool";
 import { answerTasks } from "./node/worker-thread";
 
 if (parentPort === null) serve();
-else void work(parentPort);
+else void (workerData === BOARD_THREAD ? workOnBoards(parentPort) : work(parentPort));
 
 function serve(): void {
   startServer(createConnection(ProposedFeatures.all), {
     background: new WorkerPool(__filename),
     devices: deviceInfos(),
     now: () => performance.now(),
+    boards: new BoardThread(__filename),
   });
 }
 
@@ -28,4 +31,10 @@ async function work(port: MessagePort): Promise<void> {
   const environment = await loadEnvironment(__dirname, store);
   readPredictors(environment.devices);
   answerTasks(port, new TaskRunner(environment, new MeasurementDesk(store, __dirname)));
+}
+
+async function workOnBoards(port: MessagePort): Promise<void> {
+  // Predictions stand beside measurements as they are without any of the user's own.
+  const environment = await loadEnvironment(__dirname);
+  answerBoardCalls(port, new BoardDesk(environment, new Store(storeFolder(undefined)), __dirname));
 }

@@ -20,7 +20,10 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
   readonly capabilities: {
-    readonly untrustedWorkspaces: { readonly supported: boolean };
+    readonly untrustedWorkspaces: {
+      readonly supported: boolean;
+      readonly restrictedConfigurations: readonly string[];
+    };
     readonly virtualWorkspaces: { readonly supported: string; readonly description: string };
   };
   readonly contributes: {
@@ -87,7 +90,7 @@ describe("package.json", () => {
     const whole = Object.entries(configuration.properties).filter(([, { scope }]) => scope !== "resource");
     assert.deepEqual(
       whole.map(([name, { scope }]) => `${name}: ${scope}`),
-      ["latencyLens.enabled: window", "latencyLens.primaryDevice: window"],
+      ["latencyLens.enabled: window", "latencyLens.primaryDevice: window", "latencyLens.boards: machine"],
     );
   });
 
@@ -102,6 +105,8 @@ describe("package.json", () => {
   it("says what works in a workspace that is not trusted, and in a virtual one", () => {
     const { untrustedWorkspaces, virtualWorkspaces } = manifest.capabilities;
     assert.equal(untrustedWorkspaces.supported, true);
+    // A host's name is no business of a workspace, trusted or not.
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["latencyLens.boards"]);
     assert.equal(virtualWorkspaces.supported, "limited");
     assert.match(virtualWorkspaces.description, /imports cannot be read/);
   });
@@ -133,6 +138,7 @@ describe("settings", () => {
       gutter: "ruler",
       budget: { tx2: 50 },
       inputs: { "*.py#build": { depth: 20, input_shape: [32, 32, 3] } },
+      boards: [{ name: "tx2-lab", host: "nvidia@tx2" }],
     };
     assert.deepEqual(parseSettings(sent), sent);
   });

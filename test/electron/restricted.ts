@@ -18,6 +18,12 @@ describe("a workspace that is not trusted", () => {
     assert.match(text, /\| time \| [\d.]+ ms \| [\d.]+ ms \|/);
   });
 
+  it("runs nothing on a board", async () => {
+    await modelLens(await open("resnet50.py"));
+    const answer: unknown = await vscode.commands.executeCommand("latencyLens.profileOnBoard", undefined, "lab");
+    assert.deepEqual(answer, { kind: "refused", why: "Boards are off in a workspace that is not trusted." });
+  });
+
   it("TensorFlow.js: lens and hover as anywhere", async () => {
     const document = await open("digits.js");
     const lens = await modelLens(document);

@@ -92,6 +92,18 @@ describe("settings", () => {
   });
 
   // What it draws, test/host/acts.mjs sees.
+  it("boards: a board that is named is asked, and says why it cannot be", async () => {
+    const document = await open("tiny.py");
+    await modelLens(document);
+    await set("boards", [{ name: "nowhere", host: "no-such-host.invalid" }]);
+    const profile = async (board: string): Promise<unknown> =>
+      vscode.commands.executeCommand("latencyLens.profileOnBoard", undefined, board);
+    const unknown = { kind: "refused", why: "There is no board elsewhere." };
+    assert.deepEqual(await profile("elsewhere"), unknown);
+    const why = "There is no host no-such-host.invalid.";
+    assert.deepEqual(await profile("nowhere"), { kind: "refused", why });
+  });
+
   it("gutter: each of its values leaves the other channels", async () => {
     const document = await open("tiny.py");
     const before = await modelLens(document);

@@ -18,9 +18,11 @@ import type {
   PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
 import { ANALYSED_NOTIFICATION, HEAT_REQUEST } from "../../protocol/requests";
+import type { ProfileProgress } from "../../protocol/boards";
 import type { AnalysedParams, HeatResult } from "../../protocol/requests";
 import type { Position, Range } from "../../protocol/source";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
+import type { BoardRuns } from "../../server/src/ide/board-runs";
 import type { Measurements } from "../../server/src/ide/measurements";
 import type { Background } from "../../server/src/lsp/background";
 import { startServer } from "../../server/src/lsp/server";
@@ -95,12 +97,14 @@ export class LanguageClient {
     background: Background | null = null,
     folders: readonly string[] = [],
     measurements: Measurements | null = null,
+    boards: BoardRuns | null = null,
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(createConnection(ProposedFeatures.all, toServer, toClient), {
       background: background ?? new Here(environment, measurements),
       devices: environment.devices.map(({ info }) => info),
       now: environment.now,
+      ...(boards !== null && { boards }),
     });
     return LanguageClient.connect(toClient, toServer, settings, folders);
   }
@@ -211,6 +215,16 @@ export class LanguageClient {
       if (messages !== undefined && accept(messages)) return messages;
       await this.news(`problems of ${uri}, there are ${JSON.stringify(messages)}`);
     }
+  }
+
+  /** A request that may take as long as what stands behind it. */
+  ask<T>(request: string, params: object, token: CancellationToken = CancellationToken.None): Promise<T> {
+    return this.inner.sendRequest<T>(request, params, token);
+  }
+
+  /** The last listener of a notification is the one that hears it. */
+  hear(notification: string, listener: (params: ProfileProgress) => void): void {
+    this.inner.onNotification(notification, listener);
   }
 
   async stop(): Promise<void> {

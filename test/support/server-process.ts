@@ -45,10 +45,14 @@ export interface ServerProcess {
   readonly kill: () => void;
 }
 
-export async function startProcess(file: string, environment: NodeJS.ProcessEnv = {}): Promise<ServerProcess> {
+export async function startProcess(
+  file: string,
+  environment: NodeJS.ProcessEnv = {},
+  settings: object = {},
+): Promise<ServerProcess> {
   const env = { ...process.env, ...environment };
   const child = spawn(process.execPath, [file, "--stdio"], { stdio: ["pipe", "pipe", "inherit"], env });
-  const client = await LanguageClient.connect(child.stdout, child.stdin);
+  const client = await LanguageClient.connect(child.stdout, child.stdin, settings);
   return {
     client,
     process: child,

@@ -77,7 +77,8 @@ type Meant =
   | Extract<ImportResult, { kind: "choose" }>
   | { readonly kind: "refused"; readonly why: string };
 
-function meantModel(target: ModelTarget, position: Position | null, { report, networks }: Found): Meant {
+/** The one that the author means, of those of the document. */
+export function meantModel(target: ModelTarget, position: Position | null, { report, networks }: Found): Meant {
   const models = modelsIn(target.uri, report.models);
   const [only] = models;
   if (only === undefined) return { kind: "refused", why: NO_MODEL };

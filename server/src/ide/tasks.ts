@@ -179,6 +179,6 @@ export class TaskRunner {
   }
 }
 
-function inputOf(document: DocumentText, cancelled: () => boolean): AnalysisInput {
+export function inputOf(document: DocumentText, cancelled: () => boolean): AnalysisInput {
   return { ...document, inputShape: null, cancelled };
 }

@@ -41,7 +41,7 @@ import type {
   SummaryParams,
   SummaryResult,
 } from "../../../protocol/requests";
-import { SETTINGS_SECTION } from "../../../protocol/settings";
+import { parseSettings, SETTINGS_SECTION } from "../../../protocol/settings";
 import { assertNever } from "../assert-never";
 import { diagnostics } from "../ide/diagnostics";
 import { quickFixes } from "../ide/quick-fixes";
@@ -65,6 +65,8 @@ import { toCodeAction, toCodeLens, toDiagnostic, toHover, toImprovement, toInlay
 import { answerDirectives, COMPLETION_TRIGGERS } from "./directives";
 import { FolderSettings } from "./folder-settings";
 import { answerTools } from "./assistant-tools";
+import type { BoardRuns } from "../ide/board-runs";
+import { answerBoards } from "./boards";
 import { answerPanels } from "./panels";
 import { answerMeasurements } from "./own-measurements";
 import { answerWhatIf } from "./what-if";
@@ -79,6 +81,8 @@ export interface Host {
   readonly devices: readonly DeviceInfo[];
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** Absent where no board is served. */
+  readonly boards?: BoardRuns;
 }
 
 /** Serves one client on the connection until it disconnects. */
@@ -393,6 +397,16 @@ class Server {
         this.host.background.renew();
         return this.workspace.analyseEverything();
       },
+      wall: this.wall,
+    });
+    answerBoards(this.connection, {
+      runs: this.host.boards ?? null,
+      document: (uri) => this.documentText(uri),
+      // As they are now: a board may be asked for before the first settings are read.
+      settings: async () =>
+        this.readsConfiguration
+          ? parseSettings(await this.connection.workspace.getConfiguration(SETTINGS_SECTION)).boards
+          : [],
       wall: this.wall,
     });
     answerPanels(this.connection, {

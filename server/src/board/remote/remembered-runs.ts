@@ -50,6 +50,11 @@ const runSchema = v.object({
 
 export type RememberedRun = v.InferOutput<typeof runSchema>;
 
+/** "a run of unet on tx2-lab from 2026-01-02T03:04:05.000Z" */
+export function runText({ network, address, startedAt }: RememberedRun): string {
+  return `a run of ${network.recorded.model} on ${address.name} from ${startedAt}`;
+}
+
 /** In place of the process that follows a run. */
 export const NOBODY = 0;
 
