@@ -96,7 +96,7 @@ export interface PanelLayer {
   readonly why: string | null;
   /** Where a click goes: the author's call; null where the layer was made outside every document. */
   readonly location: Location | null;
-  /** Zero-based lines of the document that the layer comes from: the calls on the way to it. */
+  /** Zero-based lines of the document that the layer comes from: the calls on the way to it, without those on the way to every layer. */
   readonly lines: readonly number[];
   /** FLOPs per byte that has to move; null where one of them is not known, or none are counted. */
   readonly intensity: number | null;

@@ -56,8 +56,9 @@ export async function startInstalledWindow({ fill, settings, restricted = false 
 
 /** Takes a picture of the window into shots/. */
 export async function shoot(page, name) {
-  fs.mkdirSync(shots, { recursive: true });
-  await page.screenshot({ path: path.join(shots, `${name}.png`) });
+  const file = path.join(shots, `${name}.png`);
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
   console.log(`→ shots/${name}.png`);
 }
 

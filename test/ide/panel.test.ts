@@ -51,6 +51,19 @@ describe("panel data", () => {
     ]);
   });
 
+  it("leaves out the lines that lead to every layer: the caret there marks no row", () => {
+    const definition = { location: smallModel().location, function: null, iterations: [] };
+    const layers = smallModel().layers.map((layer) => ({
+      ...layer,
+      construction: [...layer.construction, definition],
+    }));
+    const result = panel({ layers });
+    assert.deepEqual(
+      result.layers.map(({ lines }) => lines),
+      panel().layers.map(({ lines }) => lines),
+    );
+  });
+
   it("groups the layers by the author's calls, by functions and by lines, each layer once", () => {
     const { groups, layers } = panel();
     for (const rows of Object.values(groups)) {

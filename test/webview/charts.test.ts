@@ -82,7 +82,20 @@ describe("bars", () => {
 
   it("have a height by their rows, never by their width", () => {
     const height = (width: number): unknown => barChart([bar, { ...bar, key: "b" }], series, width).plot.height;
-    assert.equal(height(300), height(1180));
+    assert.equal(height(520), height(1180));
+    assert.equal(height(300), height(519));
+  });
+
+  it("have a name above them where the panel is narrow, so that the round of a loop is read", () => {
+    const name = "bottleneck(x, filters, stage, block, strides=first)";
+    const narrow = shapesOf(barChart([{ ...bar, name }], series, 360));
+    // 294 pixels beside the note have 39 letters of 6.3 behind the line's number.
+    assert.deepEqual(drawn(narrow, "label", textOf), ["bottleneck(x, filters, stage… · round 2"]);
+    // The name's line is 17 high; the bars begin behind the line's number and end before the figure.
+    assert.deepEqual(
+      drawn(narrow, "bar", ({ attributes: { x, y, width } }) => [pixels(x), pixels(y), pixels(width)]),
+      [[34, 21, 264]],
+    );
   });
 
   it("cut the name before the round of a loop, which tells rows apart", () => {

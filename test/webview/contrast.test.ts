@@ -44,6 +44,18 @@ describe("the colours of the devices", () => {
       }
     });
 
+  it("are told from the background in the editor as well: the bars of hot lines", () => {
+    const { contributes } = JSON.parse(fs.readFileSync(path.join(ROOT, "package.json"), "utf8")) as {
+      readonly contributes: { readonly colors: readonly { readonly defaults: Readonly<Record<string, string>> }[] };
+    };
+    const names = { dark: "dark", light: "light", highContrast: "hc-black", highContrastLight: "hc-light" };
+    const [heat] = contributes.colors;
+    for (const [kind, theme] of Object.entries(names)) {
+      const ratio = contrast(heat?.defaults[kind] ?? "", themes[theme]?.["--vscode-editor-background"] ?? "");
+      assert.ok(ratio >= LEAST, `${kind}: ${ratio.toFixed(2)}`);
+    }
+  });
+
   it("are compared as WCAG does", () => {
     assert.equal(contrast("#000000", "#ffffff"), 21);
     assert.ok(Math.abs(contrast("#777777", "#ffffff") - 4.48) < 0.01);

@@ -42,12 +42,21 @@ const LINE_NUMBER = 34;
 const FIGURE = 62;
 const NOTE = 66;
 
+/** Pixels under which a name has a line of its own above its bars: beside them there would be no room for what tells rows apart. */
+export const STACKED_UNDER = 520;
+const LABEL_LINE = 17;
+
 export function barChart(bars: readonly Bar[], series: readonly Series[], width: number): Chart {
-  const row = series.length * (BAR + BETWEEN_BARS) + ROW_PADDING;
-  const labels = Math.round(Math.min(340, Math.max(150, width * 0.36)));
+  const isStacked = width < STACKED_UNDER;
+  const head = isStacked ? LABEL_LINE : 0;
+  const row = head + series.length * (BAR + BETWEEN_BARS) + ROW_PADDING;
+  const labels = isStacked ? LINE_NUMBER : Math.round(Math.min(340, Math.max(150, width * 0.36)));
+  const room = isStacked ? width - NOTE : labels;
+  const right = isStacked ? FIGURE : FIGURE + NOTE;
   const longest = Math.max(...bars.flatMap(({ values }) => values.map((value) => value?.ms ?? 0)), Number.MIN_VALUE);
   const height = bars.length * row;
-  const pixelsOf = (index: number, side: number): number => index * row + ROW_PADDING / 2 + side * (BAR + BETWEEN_BARS);
+  const pixelsOf = (index: number, side: number): number =>
+    index * row + head + ROW_PADDING / 2 + side * (BAR + BETWEEN_BARS);
   const parts = bars.flatMap((bar, index) =>
     series.flatMap(({ tone }, side) => {
       const value = bar.values[side] ?? null;
@@ -58,7 +67,7 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
     bar.values.every((value) => value === null) ? [{ top: index * row }] : [],
   );
   const marked = bars.flatMap(({ isAtCaret }, index) => (isAtCaret ? [index * row] : []));
-  const middle = (_: Bar, index: number): number => index * row + row / 2;
+  const middle = (_: Bar, index: number): number => index * row + (isStacked ? ROW_PADDING / 2 + head / 2 : row / 2);
   const text = { frameAnchor: "left", lineAnchor: "middle" } as const;
   return {
     label: `Milliseconds of ${bars.length} rows on ${series.map(({ name }) => name).join(" and ")}`,
@@ -67,7 +76,7 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
       height,
       margin: 0,
       marginLeft: labels,
-      marginRight: FIGURE + NOTE,
+      marginRight: right,
       x: { axis: null, domain: [0, longest] },
       y: { axis: null, domain: [height, 0], range: [height, 0] },
       marks: [
@@ -75,7 +84,7 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
           y1: (top: number) => top,
           y2: (top: number) => top + row,
           insetLeft: -labels,
-          insetRight: -(FIGURE + NOTE),
+          insetRight: -right,
           className: "caret",
         }),
         Plot.text(bars, {
@@ -89,7 +98,7 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
         Plot.text(bars, {
           ...text,
           y: middle,
-          text: (bar: Bar) => labelOf(bar, labels),
+          text: (bar: Bar) => labelOf(bar, room),
           dx: LINE_NUMBER - labels,
           className: "label",
         }),
@@ -112,7 +121,7 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
         }),
         Plot.text(unknown, {
           ...text,
-          y: ({ top }: Placed) => top + row / 2,
+          y: ({ top }: Placed) => top + (row + head) / 2,
           text: () => "not estimated",
           dx: 6,
           className: "number",
@@ -123,14 +132,14 @@ export function barChart(bars: readonly Bar[], series: readonly Series[], width:
           frameAnchor: "right",
           textAnchor: "end",
           lineAnchor: "middle",
-          dx: FIGURE + NOTE - 4,
+          dx: right - 4,
           className: "number",
         }),
         Plot.rect(bars, {
           y1: (_, index) => index * row,
           y2: (_, index) => (index + 1) * row,
           insetLeft: -labels,
-          insetRight: -(FIGURE + NOTE),
+          insetRight: -right,
           fill: "transparent",
           title: (bar: Bar) => sentence(bar, series),
           className: TARGET,

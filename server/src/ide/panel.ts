@@ -21,6 +21,7 @@ export function panelData(view: View, present: ModelReport, textAt: TextAt): Pan
   const { report } = view;
   const primary = primaryDevice(view);
   const { groups, callOf } = layerGroups(report.uri, model, primary?.id ?? "", textAt);
+  const passed = linesOfAll(report.uri, model);
   return visibleTexts({
     uri: report.uri,
     model: {
@@ -39,7 +40,9 @@ export function panelData(view: View, present: ModelReport, textAt: TextAt): Pan
     verdict: verdict(model, [comparedDevice(view), primary]),
     isStale: isStale(view, present) || before !== null,
     warnings: [...errorWarnings(present, before), ...warnings(view, model)],
-    layers: model.layers.map((layer) => panelLayer(view, { model, layer, location: callOf.get(layer) ?? null })),
+    layers: model.layers.map((layer) =>
+      panelLayer(view, { model, layer, location: callOf.get(layer) ?? null, passed }),
+    ),
     groups,
     conditions: conditions(model, report.devices),
   });
@@ -102,9 +105,21 @@ interface PlacedLayer {
   readonly layer: LayerReport;
   /** The author's call. */
   readonly location: PanelLayer["location"];
+  /** Lines that are on the way to every layer, and so tell none from another. */
+  readonly passed: ReadonlySet<number>;
 }
 
-function panelLayer(view: View, { model, layer, location }: PlacedLayer): PanelLayer {
+function linesOfAll(uri: string, { layers }: ModelReport): ReadonlySet<number> {
+  const [first, ...others] = layers.map((layer) => linesOf(uri, layer));
+  if (first === undefined || others.length === 0) return new Set();
+  return new Set([...first].filter((line) => others.every((lines) => lines.has(line))));
+}
+
+function linesOf(uri: string, layer: LayerReport): ReadonlySet<number> {
+  return new Set(framesIn(uri, layer).map((frame) => frame.location.range.start.line));
+}
+
+function panelLayer(view: View, { model, layer, location, passed }: PlacedLayer): PanelLayer {
   const { uri, devices } = view.report;
   const { flops, activationBytes, weightBytes, outputShape } = layer;
   const bytes = activationBytes === null || weightBytes === null ? null : activationBytes + weightBytes;
@@ -130,7 +145,7 @@ function panelLayer(view: View, { model, layer, location }: PlacedLayer): PanelL
     times,
     why: whyNotWhole(layer),
     location: location ?? madeAt(layer),
-    lines: [...new Set(framesIn(uri, layer).map((frame) => frame.location.range.start.line))],
+    lines: [...linesOf(uri, layer)].filter((line) => !passed.has(line)),
     intensity: flops === null || bytes === null || flops === 0 || bytes === 0 ? null : flops / bytes,
   };
 }
