@@ -21,7 +21,9 @@ import { wait } from "../server/src/board/remote/wait";
 import { doubtText, rowDetail, rowText } from "../server/src/board/words";
 import { visible, visibleJson } from "../server/src/ide/visible";
 import { Store, storeFolder } from "../server/src/node/store";
+import { bench, parseSizes } from "./board-bench";
 import { chooseNetwork } from "./import";
+import { embeddedEnvironment } from "./environment";
 import { requireFormat, UsageError } from "./usage";
 
 interface Outside {
@@ -108,6 +110,22 @@ export function addBoardCommands(program: Command, outside: Outside, finish: (st
     .action(async (name: string, file: string, options: ProfileOptions) => {
       finish(await profile(name, file, options, outside));
     });
+  board
+    .command("bench")
+    .description("run every network of some files on a board, or on several at once; what was done before is left out")
+    .argument("<boards>", "names of boards: tx2-lab,agx-lab")
+    .argument("<files...>", "files that build networks")
+    .option("--sizes <sides>", "sides of square images in place of the files', e.g. 128,224")
+    .option("--store <dir>", STORE)
+    .action(
+      async (
+        names: string,
+        files: readonly string[],
+        options: { readonly sizes?: string; readonly store?: string },
+      ) => {
+        finish(await benchBoards(names, files, options, outside));
+      },
+    );
   board
     .command("resume")
     .description("go on with runs that were left on a board, by a lost connection or an end of this program")
@@ -207,6 +225,33 @@ async function profile(name: string, file: string, options: ProfileOptions, outs
     if (outcome.kind === "measured" && options.keep !== undefined) fs.writeFileSync(options.keep, outcome.recording);
     return finished(outcome, store, options, outside);
   });
+}
+
+async function benchBoards(
+  names: string,
+  files: readonly string[],
+  { sizes, store: given }: { readonly sizes?: string; readonly store?: string },
+  outside: Outside,
+): Promise<number> {
+  const folder = storeFolder(given);
+  const boards = names.split(",").map((name) => boardNamed(name, folder));
+  const sides = parseSizes(sizes);
+  const environment = await embeddedEnvironment(outside.resources);
+  const silent = { ...outside, warn: () => undefined };
+  tellOfLeftRuns(folder, outside);
+  return cancellable((cancelled) =>
+    bench({
+      boards,
+      files,
+      sizes: sides,
+      environment,
+      store: new Store(folder),
+      around: (board) => surroundings(board, folder, cancelled, silent),
+      cancelled,
+      write: outside.write,
+      warn: outside.warn,
+    }),
+  );
 }
 
 async function resume(options: ProfileOptions, outside: Outside): Promise<number> {

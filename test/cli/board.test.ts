@@ -139,6 +139,35 @@ describe("latency-lens board", () => {
     nothingIsLeft();
   });
 
+  it("measures several networks at several sizes on two boards at once, and goes on where it was ended", async () => {
+    await run("add", "other", "board", "--ssh-config", board.address.config ?? "");
+    fs.writeFileSync(inFolder("second.py"), NET.replace("32, 3,", "16, 5,").replace("def net", "def second"));
+    board.truth = 0.8;
+    const bench = (...files: string[]): Promise<Run> => run("bench", "lab,other", ...files, "--sizes", "64,96");
+    const first = await bench(inFolder("net.py"));
+    assert.equal(first.status, 0, first.errors);
+    assert.match(first.out, /^lab: net on Jetson TX2 · measured 0\.80 ms · predicted /m);
+    assert.match(first.out, /^other: 2 measured, 0 not, 0 were done before$/m);
+    const second = await bench(inFolder("net.py"), inFolder("second.py"));
+    assert.match(second.out, /^lab: 2 measured, 0 not, 2 were done before$/m);
+    assert.equal(rows().length, 8);
+    assert.deepEqual([...new Set(rows().map(({ model, features }) => `${model} ${features.inputWidth}`))].sort(), [
+      "net 64",
+      "net 96",
+      "second 64",
+      "second 96",
+    ]);
+    nothingIsLeft();
+  });
+
+  it("ends a bench where the board cannot do it, and says that once", async () => {
+    await run("add", "lab", "board", "--ssh-config", board.address.config ?? "", "--python", "/no/python");
+    const { status, out, errors } = await run("bench", "lab", inFolder("net.py"), "--sizes", "64,96");
+    assert.deepEqual([status, out], [1, "lab: 0 measured, 0 not, 0 were done before\n"]);
+    assert.match(errors, /^lab: net at 64: board has no \/no\/python: add the board with --python/);
+    assert.equal((await run("bench", "lab", inFolder("net.py"), "--sizes", "big")).status, 2);
+  });
+
   it("refuses a network that it cannot write, before the board is asked", async () => {
     fs.writeFileSync(inFolder("net.py"), UNWRITABLE);
     const { status, errors } = await run("profile", "lab", inFolder("net.py"));

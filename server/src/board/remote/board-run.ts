@@ -50,8 +50,8 @@ export type RunOutcome =
       readonly predicted: RememberedRun["predicted"];
       readonly recording: Uint8Array;
     }
-  /** `why` is a whole sentence; nothing is left on the board. */
-  | { readonly kind: "refused"; readonly why: string }
+  /** `why` is a whole sentence; nothing is left on the board, of which every other network would say the same where it is about that. */
+  | { readonly kind: "refused"; readonly why: string; readonly isAboutBoard?: true }
   /** The run is still on the board, and remembered under its id. */
   | { readonly kind: "left"; readonly id: string; readonly why: string };
 
@@ -94,9 +94,9 @@ export async function runOnBoard(
   around: Surroundings,
 ): Promise<RunOutcome> {
   const before = await boardState(address, around);
-  if (typeof before === "string") return { kind: "refused", why: before };
+  if (typeof before === "string") return { kind: "refused", why: before, isAboutBoard: true };
   const lacking = whatIsLacking(before, address);
-  if (lacking !== null) return { kind: "refused", why: lacking };
+  if (lacking !== null) return { kind: "refused", why: lacking, isAboutBoard: true };
   const id = randomBytes(8).toString("hex");
   const run: RememberedRun = {
     format: "latency-lens-run",
@@ -182,7 +182,7 @@ async function bringHome(
       throw error;
     }
     if (error.isLost) return left(run, around, error.message);
-    outcome = { kind: "refused", why: error.message };
+    outcome = { kind: "refused", why: error.message, isAboutBoard: true };
   }
   const uncleaned = await cleanUp(run, around);
   if (uncleaned !== null) around.runs.remember({ ...run, follower: NOBODY });
