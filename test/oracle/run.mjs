@@ -1,6 +1,7 @@
 // Compares our chain with a real Keras (see README.md).
 //   npm run test:oracle [-- --section zoo|applications|idioms|generated] [--programs N] [--seed N] [--only TEXT]
 //                       [--show wrong,alarm,partial] [--write]
+//   npm run test:oracle -- --section runner             networks of the zoo in real TensorFlow, see runner/run.mjs
 //   npm run test:oracle -- --section survey [--only TEXT] [--write] [--cached]      public packages, see survey/run.mjs
 // Makes a Python environment of its own in the user's cache folder; without Python or a package index it says so and ends well.
 import * as esbuild from "esbuild";
@@ -9,6 +10,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { common } from "../../esbuild.mjs";
+import { runner } from "./runner/run.mjs";
 import { survey } from "./survey/run.mjs";
 
 /** Pinned: another version may have other layers. */
@@ -20,6 +22,7 @@ const cache =
   process.env.LATENCY_LENS_ORACLE ??
   path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "latency-lens-oracle");
 
+if (process.argv.slice(2).join(" ").includes("--section runner")) process.exit(await runner(cache, root));
 if (process.argv.slice(2).join(" ").includes("--section survey")) process.exit(survey(cache, process.argv.slice(2)));
 
 const python = environment();
