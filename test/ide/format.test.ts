@@ -141,8 +141,10 @@ describe("format: what weakens a figure stands beside it", () => {
   check(title({ assumptions: [size] }), "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 · ~7.7 GFLOPs · ~25.6 M params");
   check(
     title({ assumptions: [classes, size], notes: [note, note] }),
-    "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 +1 · FP32, batch 1 assumed · ~7.7 GFLOPs · ~25.6 M params",
+    "AGX ~5.4 ms · TX2 ~14 ms · assumed 224×224×3 and 1 more · FP32, batch 1 assumed · ~7.7 GFLOPs · ~25.6 M params",
   );
+  // What is not measured weakens milliseconds, and neither FLOPs nor parameters.
+  check(title({ notes: [note] }), "AGX ~5.4 ms · TX2 ~14 ms · FP32, batch 1 assumed · 7.7 GFLOPs · 25.6 M params");
   check(
     title({ assumptions: [size], partial: true }),
     "AGX ≥ ~5.4 ms · TX2 ≥ ~14 ms, not all of it understood · assumed 224×224×3 · ≥ ~7.7 GFLOPs · ≥ ~25.6 M params",
@@ -163,7 +165,7 @@ describe("format: what weakens a figure stands beside it", () => {
 
   it("with every sentence, the size of the input first", () => {
     assert.deepEqual(format.marks(smallModel({ assumptions: [classes, size], notes: [note] }), DEVICES), [
-      { text: "assumed 224×224×3 +1", sentences: [size.message, classes.message] },
+      { text: "assumed 224×224×3 and 1 more", sentences: [size.message, classes.message] },
       { text: "FP32, batch 1 assumed", sentences: ["It asks for FP16."] },
     ]);
   });

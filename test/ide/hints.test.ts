@@ -129,4 +129,16 @@ describe("hints", () => {
     assert.equal(labels.length, LABELS.length);
     for (const [, label] of labels) assert.match(label, / \(old\)$/);
   });
+
+  it("mark the milliseconds of a model that asks for what was not measured, such as half precision", () => {
+    const note = { message: "It asks for float16.", short: "FP32, batch 1 assumed", location: at("small()") };
+    const texts = (change: Parameters<typeof smallReport>[0]): readonly string[] =>
+      hints(view(smallReport(change)), EVERYWHERE, lineLength).map(({ label }) => label);
+    const plain = texts({});
+    assert.ok(plain.some((label) => / ms/.test(label)));
+    assert.deepEqual(
+      texts({ notes: [note] }),
+      plain.map((label) => label.replace(/((?:< )?\d[\d.]*\sms)/, "~$1")),
+    );
+  });
 });

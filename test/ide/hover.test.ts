@@ -107,7 +107,7 @@ describe("hover on a model", () => {
       { message: "size is 32", short: "32×32", location: smallModel().location, code: "input-size" },
     ] as const;
     const text = textAt("def small", 5, view(smallReport({ assumptions, partial: true })));
-    assert.match(text, /⚠ Assumed 32×32 \+1:\n- size is 32\n- training is False\n/);
+    assert.match(text, /⚠ Assumed 32×32 and 1 more:\n- size is 32\n- training is False\n/);
     assert.match(text, /\*\*≥ \\~5\.4 ms\*\* \|/);
     assert.match(text, /\| boosted \| ≥ \\~5\.9 ms \|/);
     assert.match(text, /⚠ The totals are lower bounds/);

@@ -255,7 +255,7 @@ function weaknesses(model: ModelReport): string[] {
   const shorts = new Set(model.assumptions.map(({ short }) => short));
   const size = model.assumptions.find(({ code }) => code === "input-size")?.short;
   const [first = ""] = size === undefined ? shorts : [size];
-  const more = shorts.size > 1 ? ` +${shorts.size - 1}` : "";
+  const more = shorts.size > 1 ? ` and ${shorts.size - 1} more` : "";
   return [
     ...(shorts.size > 0 ? [`assumed ${first}${more}`] : []),
     ...model.notes.map(({ short }) => short),

@@ -68,7 +68,7 @@ export function countOf(count: number, singular: string): string {
 export function total(model: ModelReport, device: string): string | null {
   const estimate = model.estimates[device];
   return estimate?.kind === "estimate" && estimate.ms !== 0
-    ? figure(estimate.ms, model.partial, isGuessed(model))
+    ? figure(estimate.ms, model.partial, isTimeGuessed(model))
     : null;
 }
 
@@ -88,6 +88,11 @@ export function isGuessed({ assumptions }: ModelReport): boolean {
   return assumptions.length > 0;
 }
 
+/** The same of milliseconds, which also leave out what was never measured: half precision, another batch. */
+export function isTimeGuessed(model: ModelReport): boolean {
+  return isGuessed(model) || model.notes.length > 0;
+}
+
 export function hasTotal(model: ModelReport): boolean {
   return Object.keys(model.estimates).some((device) => total(model, device) !== null);
 }
@@ -100,13 +105,13 @@ export function isLowerBound(model: ModelReport): boolean {
 /** "18–21" of a device; null where there is no estimate, or where it is a lower bound or a guess. */
 export function totalInterval(model: ModelReport, device: string): string | null {
   const estimate = model.estimates[device];
-  if (estimate?.kind !== "estimate" || model.partial || isGuessed(model)) return null;
+  if (estimate?.kind !== "estimate" || model.partial || isTimeGuessed(model)) return null;
   return interval(estimate.low, estimate.high);
 }
 
 /** Something that makes the figures of a model less than they look: it stands wherever they do. */
 export interface Mark {
-  /** Beside the figures: `assumed 224×224×3 +2`, `FP32, batch 1 assumed`, `unlike every measured network on TX2`. */
+  /** Beside the figures: `assumed 224×224×3 and 2 more`, `FP32, batch 1 assumed`, `unlike every measured network on TX2`. */
   readonly text: string;
   /** All that the mark stands for. */
   readonly sentences: readonly string[];
@@ -122,7 +127,7 @@ function assumed({ assumptions }: ModelReport): Mark[] {
   const ordered = [...assumptions.filter(isSize), ...assumptions.filter((one) => !isSize(one))];
   const [first, ...others] = new Set(ordered.map(({ short }) => short));
   if (first === undefined) return [];
-  const more = others.length === 0 ? "" : ` +${others.length}`;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return [{ text: `assumed ${first}${more}`, sentences: ordered.map(({ message }) => message) }];
 }
 

@@ -250,7 +250,7 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
   const answering = new Set(estimates.flatMap((estimate) => estimate?.predictor ?? []));
   const names = new Set(estimates.flatMap((estimate) => Object.keys(estimate?.predictors ?? {})));
   const figure = (ms: number | undefined): string =>
-    ms === undefined ? "–" : escapeMarkdown(format.figure(ms, model.partial, format.isGuessed(model)) ?? "–");
+    ms === undefined ? "–" : escapeMarkdown(format.figure(ms, model.partial, format.isTimeGuessed(model)) ?? "–");
   return table(
     ["predictor", ...devices.map(({ name }) => GAP + name)],
     [

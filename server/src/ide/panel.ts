@@ -31,7 +31,7 @@ export function panelData(view: View, present: ModelReport, textAt: TextAt): Pan
       place: `${fileName(model.location.uri)}:${model.location.range.start.line + 1}`,
       size: [format.modelShapes(model.inputShapes), ...format.modelSize(model)].join(" · "),
       marks: format.marks(model, report.devices).map(({ text }) => text),
-      sign: `${format.isLowerBound(model) ? "≥ " : ""}${format.isGuessed(model) ? "~" : ""}`,
+      sign: `${format.isLowerBound(model) ? "≥ " : ""}${format.isTimeGuessed(model) ? "~" : ""}`,
     },
     models: modelsIn(report.uri, report.models).map(({ id, name }) => ({ id, name })),
     devices: report.devices.map((device) => panelDevice(model, device)),

@@ -76,7 +76,7 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
   }
   const range = format.totalInterval(model, device.id);
   const predictors = Object.entries(estimate.predictors).map(
-    ([name, value]) => `${name} ${format.figure(value, model.partial, format.isGuessed(model)) ?? format.UNKNOWN}`,
+    ([name, value]) => `${name} ${format.figure(value, model.partial, format.isTimeGuessed(model)) ?? format.UNKNOWN}`,
   );
   const lines = [
     `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,

@@ -1,7 +1,7 @@
 /** Sums over layers, with what could not be summed kept in view. */
 import type { DeviceId, HeldBackBy, LayerReport, ModelReport } from "../../../protocol/report";
 import type { Settings } from "../../../protocol/settings";
-import { figure, isGuessed } from "./format";
+import { figure, isTimeGuessed } from "./format";
 
 /** A part with more than this share is the model itself, and its own lens already says so. */
 export const WHOLE_MODEL = 0.999;
@@ -67,13 +67,13 @@ function largestOf(byCause: ReadonlyMap<HeldBackBy, number>): HeldBackBy | null 
 }
 
 /**
- * "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "~1.2 ms" of a model that rests on a guess, "not estimated" where nothing
+ * "1.2 ms", "≥ 1.2 ms" where some layers are unknown, "~1.2 ms" of a model that rests on a guess or asks for what was not measured, "not estimated" where nothing
  * worth a figure is known, "no kernel" where none launches any.
  */
 export function sumText(sum: TimeSum, model: ModelReport): string {
   if (sum.known > 0 && sum.unknown === 0 && sum.ms === 0) return "no kernel";
   if (sum.known === 0 || sum.ms === 0) return NOT_ESTIMATED;
-  return figure(sum.ms, sum.unknown > 0, isGuessed(model)) ?? NOT_ESTIMATED;
+  return figure(sum.ms, sum.unknown > 0, isTimeGuessed(model)) ?? NOT_ESTIMATED;
 }
 
 /** Time of one layer: "0.42 ms", "no kernel" or "not estimated". */
