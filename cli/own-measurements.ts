@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { EMBEDDED_IDS } from "../predictors/src/devices";
 import { calibrate, type CalibrateOptions } from "./calibrate";
 import { importRecordings, type ImportOptions } from "./import";
+import { exportMeasurements, importTable, listMeasurements, removeMeasurements } from "./measurements";
 import { writeError, writeOut } from "./output";
 import { retrainDevice, rollbackDevice, type RetrainOptions } from "./retrain";
 
@@ -59,6 +60,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
     .action((options: Given<RetrainOptions, never>) => {
       finish(retrainDevice({ ...options, ...outside }));
     });
+  addMeasurements(program, outside, finish);
   program
     .command("rollback")
     .description("go back to the predictor before the last retraining")
@@ -67,5 +69,50 @@ export function addMeasurementCommands(program: Command, resources: string, fini
     .option("--format <format>", "text or json", "text")
     .action((options: Given<RetrainOptions, never>) => {
       finish(rollbackDevice({ ...options, ...outside }));
+    });
+}
+
+type Outside = Pick<ImportOptions, "resources" | "write" | "warn">;
+
+function addMeasurements(program: Command, outside: Outside, finish: (status: number) => void): void {
+  const board = "of one board alone";
+  const measurements = program
+    .command("measurements")
+    .description("your stored measurements: list, take out, and carry to another machine");
+  measurements
+    .command("list")
+    .description("every measurement with its id, its board, what was measured and what is predicted")
+    .option("--device <id>", board)
+    .option("--store <dir>", STORE)
+    .option("--format <format>", "text or json", "text")
+    .action((options: Given<Parameters<typeof listMeasurements>[0], never>) => {
+      finish(listMeasurements({ ...options, ...outside }));
+    });
+  measurements
+    .command("remove")
+    .description("take measurements out, as one that “retrain” names as wrong")
+    .argument("<ids...>", "as “list” shows them")
+    .option("--store <dir>", STORE)
+    .action((ids: readonly string[], options: { readonly store?: string }) => {
+      finish(removeMeasurements(ids, { ...options, ...outside }));
+    });
+  measurements
+    .command("export")
+    .description("a table (csv) of the measurements with their kernels, in the columns of the published measurements")
+    .argument("[file]", "where to write it; printed without one")
+    .option("--device <id>", board)
+    .option("--store <dir>", STORE)
+    .action((file: string | undefined, options: Given<Parameters<typeof exportMeasurements>[1], never>) => {
+      finish(exportMeasurements(file, { ...options, ...outside }));
+    });
+  measurements
+    .command("import")
+    .description("measurements from such a table, or from a published one with the layers of its networks")
+    .argument("<file>", "table (csv)")
+    .option("--device <id>", "the board of a published table; else, of one board alone")
+    .option("--topologies <dir>", "folder with layers/ and keras-json/ of the networks of a published table")
+    .option("--store <dir>", STORE)
+    .action((file: string, options: Given<Parameters<typeof importTable>[1], never>) => {
+      finish(importTable(file, { ...options, ...outside }));
     });
 }

@@ -227,6 +227,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/graph",
     "server/src/features/features",
     "server/src/analysis/estimate",
+    "server/src/board",
   ],
   // `explain` prints what stands between the steps, which no other command looks into.
   cli: [

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { packFeatures, readRows, unpackFeatures, type LabelledRow } from "../../server/src/board/row";
-import { Store, StoreError, storeFolder } from "../../server/src/node/store";
+import { Store, StoreError, storeFolder, type Disk } from "../../server/src/node/store";
 import { ownNetworks } from "../support/own-networks";
 
 describe("the store", () => {
@@ -33,6 +34,53 @@ describe("the store", () => {
     store.append({ c: 3 });
     assert.deepEqual(store.lines().values, [{ a: 1 }, { c: 3 }]);
     assert.equal(store.lines().problems.length, 1);
+  });
+
+  it("takes out the rows that are meant, and leaves what cannot be read", () => {
+    store.appendAll([{ a: 1 }, { b: 2 }, { a: 3 }]);
+    fs.appendFileSync(rowsFile(), "torn\n");
+    assert.equal(
+      store.removeRows((value) => typeof value === "object" && value !== null && "a" in value),
+      2,
+    );
+    assert.equal(fs.readFileSync(rowsFile(), "utf8"), '{"b":2}\ntorn\n');
+    assert.deepEqual(fs.readdirSync(store.folder), ["rows.jsonl"]);
+  });
+
+  it("is not written to while another program does, and says so", () => {
+    store.append({ a: 1 });
+    // This process runs, whoever holds the lock in its name.
+    fs.writeFileSync(path.join(store.folder, "lock"), String(process.pid));
+    assert.throws(() => {
+      store.append({ b: 2 });
+    }, /^Error: another program is writing to your measurements/);
+    assert.deepEqual(store.lines().values, [{ a: 1 }]);
+  });
+
+  it("is written to where the program that held the lock was killed", () => {
+    store.append({ a: 1 });
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    fs.writeFileSync(path.join(store.folder, "lock"), String(pid));
+    store.append({ b: 2 });
+    assert.deepEqual(store.lines().values, [{ a: 1 }, { b: 2 }]);
+    assert.deepEqual(fs.readdirSync(store.folder), ["rows.jsonl"]);
+  });
+
+  it("has a model on the disk before the pointer names it", () => {
+    const calls: string[] = [];
+    const disk: Disk = {
+      ...fs,
+      fsyncSync: (handle) => {
+        calls.push("sync");
+        fs.fsyncSync(handle);
+      },
+      renameSync: (from, to) => {
+        calls.push(path.basename(String(to)));
+        fs.renameSync(from, to);
+      },
+    };
+    new Store(store.folder, disk).addModel("tx2", 1, "{}");
+    assert.deepEqual(calls, ["sync", "layered-tx2.1.json", "sync", "layered-tx2.current.json"]);
   });
 
   it("reads nothing where there is nothing", () => {

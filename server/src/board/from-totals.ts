@@ -45,6 +45,11 @@ export function labelTotals(
     confidence: "low",
     how: `everything divided by ${runs} runs, the first ones included`,
     deviation: null,
+    kernels: {
+      count: kernels.reduce((total, { calls }) => total + calls, 0),
+      ms: kernels.reduce((total, { ms }) => total + ms, 0),
+      some: [],
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { anotherInput } from "./copied-input";
 import { labelTotals } from "./from-totals";
 import { impossible } from "./impossible";
 import { otherWork } from "./kernel-work";
+import { kernelPrint } from "./kernel-print";
 import { LEAST_RUNS, type Confidence, type Label, type Recorded } from "./label";
 import { notImported, type NotImported } from "./refusal";
 import { findRuns, LEAST_PERIODS, type Runs } from "./runs";
@@ -35,14 +36,16 @@ export function labelTrace(trace: Trace, recorded: Recorded): Label | NotImporte
       recorded.hasTransposed,
     ) ?? (recorded.inputBytes === null ? null : anotherInput(copies, recorded.inputBytes, often));
   if (other !== null) return notImported(other);
-  return found === null ? byCount(trace, kernels, recorded) : byRuns(trace, found, { ...recorded, device: board });
+  const label =
+    found === null ? byCount(trace, kernels, recorded) : byRuns(trace, found, { ...recorded, device: board });
+  return label.kind === "refused" ? label : { ...label, kernels: kernelPrint(kernels.map(({ ms }) => ms)) };
 }
 
 function byRuns(
   { tool }: Trace,
   { found, runs }: Runs,
   recorded: Recorded & { readonly device: Label["device"] },
-): Label | NotImported {
+): Omit<Label, "kernels"> | NotImported {
   const kept = steadyRuns(runs);
   const [first = []] = kept;
   const problem =

@@ -1,5 +1,6 @@
 /** What a recording is said to be of, and what is read from it. */
 import type { DeviceId } from "../../../predictors/src/devices";
+import type { KernelPrint } from "./kernel-print";
 
 export interface Recorded {
   /** Null where the recording itself shall tell. */
@@ -36,6 +37,7 @@ export interface Label {
   readonly how: string;
   /** Median absolute deviation of a run's time, as a share of the median; null where single runs are not known. */
   readonly deviation: number | null;
+  readonly kernels: KernelPrint;
 }
 
 /** Fewer runs are not averaged. */

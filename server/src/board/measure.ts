@@ -5,6 +5,7 @@ import type { Estimate } from "../../../predictors/src/predictor";
 import type { AnalysedModel } from "../analysis/report";
 import type { Store } from "../node/store";
 import { importRecording } from "./import-recording";
+import { isSameRecording } from "./kernel-print";
 import type { Recorded } from "./label";
 import { notImported, type NotImported } from "./refusal";
 import { packFeatures, readRows, type LabelledRow } from "./row";
@@ -59,7 +60,12 @@ export function labelledRow(measurement: Measurement): LabelledRow | NotImported
     how: label.how,
     deviation: label.deviation,
     features: network.features,
-    source: { sha256: createHash("sha256").update(recording).digest("hex"), tool: label.tool, form: label.form },
+    source: {
+      sha256: createHash("sha256").update(recording).digest("hex"),
+      tool: label.tool,
+      form: label.form,
+      kernels: { ...label.kernels, some: [...label.kernels.some] },
+    },
     ...(conditions !== undefined && { conditions }),
     importedAt: now.toISOString(),
   };
@@ -97,8 +103,20 @@ export function predictedOn({ estimates }: AnalysedModel, device: string): Estim
 
 /** Null where the row is new to the store. */
 export function alreadyImported(store: Store, row: LabelledRow): NotImported | null {
-  const known = readRows(store).rows.find(({ source }) => source.sha256 === row.source.sha256);
+  return alreadyAmong(readRows(store).rows, row);
+}
+
+/** Null where the row is new to these. */
+export function alreadyAmong(rows: readonly LabelledRow[], row: LabelledRow): NotImported | null {
+  const known = rows.find((other) => isSameSource(row, other));
   if (known === undefined) return null;
   const what = `${known.model} on ${known.device}, ${known.ms.toPrecision(4)} ms`;
   return notImported(`this recording is imported already (${what}, at ${known.importedAt})`);
+}
+
+/** The same bytes, or the same kernels in another file. */
+function isSameSource({ source, device }: LabelledRow, other: LabelledRow): boolean {
+  if (source.sha256 === other.source.sha256) return true;
+  if (device !== other.device || source.kernels === undefined || other.source.kernels === undefined) return false;
+  return isSameRecording(source.kernels, other.source.kernels);
 }

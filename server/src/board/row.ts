@@ -42,6 +42,8 @@ const rowSchema = v.object({
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     tool: v.string(),
     form: v.string(),
+    /** What the recording is known by when it is saved or printed anew; rows of earlier versions have none. */
+    kernels: v.optional(v.object({ count: number, ms: number, some: v.array(number) })),
   }),
   /** Of the board while it was recorded, where Latency Lens ran the network itself. Null: the board did not say. */
   conditions: v.optional(
@@ -78,12 +80,18 @@ export function readRows(store: Store): StoredRows {
   const rows: LabelledRow[] = [];
   let foreign = 0;
   for (const value of values) {
-    const parsed = v.safeParse(rowSchema, value);
-    if (parsed.success) rows.push(parsed.output);
-    else foreign += 1;
+    const row = rowOf(value);
+    if (row === null) foreign += 1;
+    else rows.push(row);
   }
   const unknown = foreign === 0 ? [] : [`${foreign} rows of the store are of an unknown form and left out`];
   return { rows, problems: [...problems, ...unknown] };
+}
+
+/** Null where the value is no row. */
+export function rowOf(value: unknown): LabelledRow | null {
+  const parsed = v.safeParse(rowSchema, value);
+  return parsed.success ? parsed.output : null;
 }
 
 export function packFeatures({ inputWidth, aggregate, kernels }: NetworkFeatures): LabelledRow["features"] {

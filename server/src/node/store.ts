@@ -39,6 +39,11 @@ export type Disk = Pick<
 const ROWS = "rows.jsonl";
 const FIGURES = "figures.jsonl";
 const MODELS = "models";
+/** Holds the number of the process that writes. */
+const LOCK = "lock";
+/** Writing takes milliseconds, so that two seconds are long. */
+const LOCK_LOOKS = 40;
+const BETWEEN_LOOKS_MS = 50;
 
 /** `given`, else LATENCY_LENS_STORE, else `latency-lens` in the user's data folder. */
 export function storeFolder(given: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
@@ -86,7 +91,22 @@ export class Store {
 
   /** These figures in place of all that there are. */
   replaceFigures(values: readonly unknown[]): void {
-    this.write(this.folder, FIGURES, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+    this.locked(() => {
+      this.write(this.folder, FIGURES, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
+    });
+  }
+
+  /** Takes out every row that is meant, and says how many; what cannot be read stays as it is. */
+  removeRows(isMeant: (value: unknown) => boolean): number {
+    return this.locked(() => {
+      const lines = (this.read(ROWS) ?? "").split("\n");
+      const kept = lines.filter((line) => {
+        const value = jsonOf(line);
+        return value === undefined || !isMeant(value);
+      });
+      if (kept.length < lines.length) this.write(this.folder, ROWS, kept.join("\n"));
+      return lines.length - kept.length;
+    });
   }
 
   private linesOf(file: string): StoredLines {
@@ -95,33 +115,42 @@ export class Store {
     const problems: string[] = [];
     text.split("\n").forEach((line, index) => {
       if (line.trim() === "") return;
-      try {
-        values.push(JSON.parse(line));
-      } catch {
-        problems.push(`line ${index + 1} of ${file} is torn or damaged and left out`);
-      }
+      const value = jsonOf(line);
+      if (value === undefined) problems.push(`line ${index + 1} of ${file} is torn or damaged and left out`);
+      else values.push(value);
     });
     return { values, problems };
   }
 
   /** On the disk when it returns. */
   append(value: unknown): void {
-    this.appendTo(ROWS, value);
+    this.appendTo(ROWS, [value]);
+  }
+
+  /** The same for many at once. */
+  appendAll(values: readonly unknown[]): void {
+    if (values.length > 0) this.appendTo(ROWS, values);
   }
 
   /** The same for a figure. */
   appendFigure(value: unknown): void {
-    this.appendTo(FIGURES, value);
+    this.appendTo(FIGURES, [value]);
   }
 
-  private appendTo(file: string, value: unknown): void {
+  private appendTo(file: string, values: readonly unknown[]): void {
+    this.locked(() => {
+      this.appendLines(file, values);
+    });
+  }
+
+  private appendLines(file: string, values: readonly unknown[]): void {
     // Behind a torn line the new one begins on a line of its own.
     const torn = !(this.read(file) ?? "\n").endsWith("\n");
     this.writing(() => {
       makeFolder(this.disk, this.folder);
       const handle = this.disk.openSync(path.join(this.folder, file), "a");
       try {
-        this.disk.writeSync(handle, `${torn ? "\n" : ""}${JSON.stringify(value)}\n`);
+        this.disk.writeSync(handle, (torn ? "\n" : "") + values.map((value) => `${JSON.stringify(value)}\n`).join(""));
         this.disk.fsyncSync(handle);
       } finally {
         this.disk.closeSync(handle);
@@ -166,19 +195,20 @@ export class Store {
   /** Puts a model in use. The file is whole before the pointer names it. */
   addModel(device: string, version: number, text: string): void {
     const models = path.join(this.folder, MODELS);
-    this.write(models, modelName(device, version), text);
-    this.write(
-      models,
-      pointerName(device),
-      `${JSON.stringify({ versions: [...(this.versions(device) ?? []), version] })}\n`,
-    );
+    this.locked(() => {
+      this.write(models, modelName(device, version), text);
+      const versions = [...(this.versions(device) ?? []), version];
+      this.write(models, pointerName(device), `${JSON.stringify({ versions })}\n`);
+    });
   }
 
   /** Takes the model in use out of it, one step back; its file stays. A damaged pointer is put right by forgetting it. */
   rollBack(device: string): void {
-    const versions = this.versions(device) ?? [];
-    const pointer = `${JSON.stringify({ versions: versions.slice(0, -1) })}\n`;
-    this.write(path.join(this.folder, MODELS), pointerName(device), pointer);
+    this.locked(() => {
+      const versions = this.versions(device) ?? [];
+      const pointer = `${JSON.stringify({ versions: versions.slice(0, -1) })}\n`;
+      this.write(path.join(this.folder, MODELS), pointerName(device), pointer);
+    });
   }
 
   /** Models in use, the last one answers; null where the pointer is damaged. */
@@ -201,7 +231,14 @@ export class Store {
     this.writing(() => {
       makeFolder(this.disk, folder);
       try {
-        this.disk.writeFileSync(temporary, text);
+        const handle = this.disk.openSync(temporary, "w");
+        try {
+          this.disk.writeFileSync(handle, text);
+          // The new name must not stand on the disk before what it names.
+          this.disk.fsyncSync(handle);
+        } finally {
+          this.disk.closeSync(handle);
+        }
         this.disk.renameSync(temporary, file);
       } catch (error) {
         this.disk.rmSync(temporary, { force: true });
@@ -225,6 +262,39 @@ export class Store {
     }
   }
 
+  /** One program at a time reads and then writes. Nobody is waited for longer than a moment. */
+  private locked<T>(work: () => T): T {
+    const file = path.join(this.folder, LOCK);
+    this.writing(() => {
+      makeFolder(this.disk, this.folder);
+    });
+    for (let left = LOCK_LOOKS; !this.takeLock(file); left--) {
+      if (left === 0)
+        throw new StoreError(
+          `another program is writing to your measurements in ${this.folder}; try again, or remove ${LOCK} there if none is`,
+        );
+      pause(BETWEEN_LOOKS_MS);
+    }
+    try {
+      return work();
+    } finally {
+      this.disk.rmSync(file, { force: true });
+    }
+  }
+
+  /** False while a program that still runs holds it; the lock of one that was killed is none. */
+  private takeLock(file: string): boolean {
+    try {
+      this.disk.writeFileSync(file, String(process.pid), { flag: "wx" });
+      return true;
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") throw this.refusal("written to", error);
+    }
+    const holder = Number(this.read(LOCK) ?? "");
+    if (holder > 0 && !isRunning(holder)) this.disk.rmSync(file, { force: true });
+    return false;
+  }
+
   private writing(write: () => void): void {
     try {
       write();
@@ -237,6 +307,28 @@ export class Store {
     const why = REASONS.get(codeOf(error)) ?? `${codeOf(error)}; ${OTHER_FOLDER}`;
     return new StoreError(`your measurements cannot be ${verb} ${this.folder}: ${why}`);
   }
+}
+
+/** Undefined where the line is no JSON. */
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return codeOf(error) === "EPERM";
+  }
+}
+
+/** The thread sleeps: what waits here is no editor's. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms);
 }
 
 function modelName(device: string, version: number): string {
