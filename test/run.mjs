@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { ensurePackages } from "../scripts/packages.mjs";
 import { hasDesktop } from "./host/desktop.mjs";
 import { kerasApplications, unpackKerasApplications } from "./keras-applications.mjs";
+import { opensshServer, unpackOpensshServer } from "./openssh-server.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const results = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-test-"));
@@ -58,6 +59,9 @@ try {
 unpackKerasApplications();
 const source = kerasApplications();
 if (source !== null) process.env.LATENCY_LENS_KERAS_APPLICATIONS = source;
+unpackOpensshServer();
+const server = opensshServer();
+if (server !== null) process.env.LATENCY_LENS_OPENSSH_SERVER = server;
 
 const failed = new Set();
 const lines = [];
