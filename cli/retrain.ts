@@ -33,7 +33,7 @@ export function retrainDevice(options: RetrainOptions): number {
 }
 
 /** Any board, with or without an embedded predictor. */
-function boardOf(id: string): Device {
+export function boardOf(id: string): Device {
   const device = deviceById(id);
   if (device === null)
     throw new UsageError(`--device ${id}: give ${EMBEDDED_IDS}, or a board that your measurements are of`);
