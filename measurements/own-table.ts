@@ -51,7 +51,7 @@ function quoted(field: string | number): string {
 /** Whether the file is such a table, and not one of the published form, which has no kernels. */
 export function hasKernels(file: string): boolean {
   return reading(file, () => {
-    const [header = []] = parse(fs.readFileSync(file), { bom: true, to_line: 1 }) as string[][];
+    const [header = []] = parse(fs.readFileSync(file), { bom: true, to_line: 1 });
     return header.includes("kernels");
   });
 }

@@ -33,7 +33,7 @@ export async function buildServer(
     platform: "node",
     format: "cjs",
     alias: { "web-tree-sitter": path.join(ROOT, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
-    loader: { ".py": "text" },
+    loader: { ".py": "text", ".c": "text" },
   });
   return outfile;
 }
