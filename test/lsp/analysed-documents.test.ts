@@ -7,8 +7,11 @@ import { editOf } from "../../server/src/ide/shift";
 import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
 import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";
 
-/** Documents whose analyses are recorded; `answer` makes the report. */
-function create(answer: (text: string) => Report = () => smallReport()): {
+/** Documents whose analyses are recorded; `answer` makes the report, which is that of a stopped analysis where `isStopped`. */
+function create(
+  answer: (text: string) => Report = () => smallReport(),
+  isStopped: (text: string) => boolean = () => false,
+): {
   documents: AnalysedDocuments;
   texts: string[];
 } {
@@ -18,7 +21,10 @@ function create(answer: (text: string) => Report = () => smallReport()): {
       const mayHoldNetwork = importsFramework(text);
       if (mayHoldNetwork || always) texts.push(text);
       const report = mayHoldNetwork || always ? { ...answer(text), version } : null;
-      return { analysis: Promise.resolve({ mayHoldNetwork, report }), cancel: () => undefined };
+      return {
+        analysis: Promise.resolve({ mayHoldNetwork, report, isSetAside: isStopped(text) }),
+        cancel: () => undefined,
+      };
     },
     analysed: () => undefined,
     now: () => 0,
@@ -80,6 +86,27 @@ describe("analysed documents", () => {
       [["small", lineOf("def small") + 1]],
     );
     assert.deepEqual(kept.report.problems, [broken]);
+  });
+
+  it("keep the last figures, marked and moved, beside the problem of an analysis that was stopped", async () => {
+    const stopped = {
+      ...smallReport(),
+      models: [],
+      problems: [problem({ code: "limit", message: "It was stopped." })],
+    };
+    const isLong = (text: string): boolean => text.startsWith("# long");
+    const { documents } = create((text) => (isLong(text) ? stopped : smallReport()), isLong);
+    documents.opened(document(SOURCE));
+    const before = (await documents.settled(URI))?.report.models[0];
+    insert(documents, "# long\n", 2);
+    const kept = await documents.settled(URI);
+    assert.deepEqual([...(kept?.stale ?? [])], ["small"]);
+    assert.deepEqual(
+      kept?.report.problems.map(({ message }) => message),
+      ["It was stopped."],
+    );
+    const line = kept.report.models[0]?.location.range.start.line;
+    assert.equal(line, (before?.location.range.start.line ?? 0) + 1);
   });
 
   it("remember a model as it was before an error, at the places of the present text", async () => {

@@ -219,15 +219,15 @@ export class AnalysedDocuments {
     });
   }
 
-  private finish(entry: OpenDocument, { report, mayHoldNetwork }: Analysis, started: number): void {
+  private finish(entry: OpenDocument, { report, mayHoldNetwork, isSetAside }: FinishedAnalysis, started: number): void {
     const left = entry.editedAt + PAUSE_MS - this.analyst.now();
-    const last = report === null ? null : newer(entry, report, left > 0);
+    const last = report === null ? null : isSetAside === true ? stopped(entry, report) : newer(entry, report, left > 0);
     entry.last = mayHoldNetwork || (last !== null && last.stale.size > 0) ? last : null;
     entry.edits = [];
     entry.tookMs = this.analyst.now() - started;
     release(entry);
     this.analyst.analysed(entry.document.uri);
-    if (report !== null && entry.last?.stale.size && !report.problems.some(isSyntax))
+    if (report !== null && isSetAside !== true && entry.last?.stale.size && !report.problems.some(isSyntax))
       this.showAfter(left, entry, report);
   }
 
@@ -276,6 +276,12 @@ function release(entry: OpenDocument): void {
   const waiting = entry.waiting;
   entry.waiting = [];
   for (const resolve of waiting) resolve();
+}
+
+/** An analysis that took too much says nothing of the models: those of the text before it stay, marked as stale, beside its problem. */
+function stopped(entry: OpenDocument, report: Report): Analysed {
+  const models = shifted(entry)?.report.models ?? [];
+  return { report: { ...report, models }, stale: new Set(models.map(({ id }) => id)) };
 }
 
 /** The new report, in which half-typed code keeps the figures from before it, marked as stale. */
