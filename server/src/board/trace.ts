@@ -11,7 +11,7 @@ export interface KernelRun {
   /** Kernels of one stream of one GPU run one after the other. */
   readonly stream: string;
   /** Correlation id; null where the recording has none. */
-  readonly id: string | null;
+  readonly id: string | number | null;
 }
 
 export interface CopyIn {

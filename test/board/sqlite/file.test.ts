@@ -12,7 +12,7 @@ function rowsOf(bytes: Uint8Array): (readonly Value[])[] {
   const table = file.table("t");
   assert(table !== null);
   const rows: (readonly Value[])[] = [];
-  file.rows(table, ALL, (values) => rows.push(values));
+  file.rows(table, ALL, (values) => rows.push([...values]));
   return rows;
 }
 

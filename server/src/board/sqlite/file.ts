@@ -27,12 +27,17 @@ export function isSqlite(bytes: Uint8Array): boolean {
   return bytes.length >= MAGIC.length && MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
+/** A row's record: its bytes from `at` to `end`, and the row's number. */
+type EachRecord = (bytes: Uint8Array, at: number, end: number, rowId: number) => void;
+
 export class SqliteFile {
   private readonly view: DataView;
   private readonly pageSize: number;
   /** Bytes of a page that hold content; some writers reserve the last ones. */
   private readonly usable: number;
   private readonly text = new TextDecoder();
+  /** Where the last number of variable length ended: two results of one call would be an object for each. */
+  private behind = 0;
   readonly tables: readonly TableInfo[];
 
   constructor(private readonly bytes: Uint8Array) {
@@ -56,27 +61,41 @@ export class SqliteFile {
     return this.tables.find((table) => table.name === name) ?? null;
   }
 
-  /** Every row's values of the named columns, null for a column that the table has not. */
+  /**
+   * Every row's values of the named columns, null for a column that the table has not. A recording has millions of rows: `values` is the
+   * same list each time, and nothing else of a row is read.
+   */
   rows(table: TableInfo, names: readonly string[], each: (values: readonly Value[]) => void): void {
     const places = names.map((name) => table.columns.indexOf(name));
-    const last = Math.max(...places);
-    this.walk(table.rootPage, (record, rowId) => {
-      const all = this.record(record, last + 1);
-      each(places.map((place) => (place !== -1 && place === table.rowNumber ? rowId : (all[place] ?? null))));
+    const wanted = Array.from({ length: Math.max(-1, ...places) + 1 }, (_, column) => places.indexOf(column));
+    const values: Value[] = names.map(() => null);
+    this.walk(table.rootPage, (bytes, at, end, rowId) => {
+      values.fill(null);
+      this.record(bytes, at, end, wanted, values);
+      places.forEach((place, index) => {
+        if (place === -1) return;
+        const first = places.indexOf(place);
+        if (place === table.rowNumber) values[index] = rowId;
+        else if (first !== index) values[index] = values[first] ?? null;
+      });
+      each(values);
     });
   }
 
   private readSchema(): readonly TableInfo[] {
     const found: TableInfo[] = [];
-    this.walk(1, (record) => {
-      const [type, name, , rootPage, sql] = this.record(record, 5);
+    const values: Value[] = [];
+    this.walk(1, (bytes, at, end) => {
+      values.length = 0;
+      this.record(bytes, at, end, [0, 1, 2, 3, 4], values);
+      const [type, name, , rootPage, sql] = values;
       if (type === "table" && typeof name === "string" && typeof rootPage === "number" && typeof sql === "string")
         found.push({ name, rootPage, ...columnsOf(sql) });
     });
     return found;
   }
 
-  private walk(rootPage: number, each: (record: Uint8Array, rowId: number) => void): void {
+  private walk(rootPage: number, each: EachRecord): void {
     const visit = (page: number, depth: number): void => {
       if (depth > DEEPEST) throw damaged();
       const base = this.pageStart(page);
@@ -98,19 +117,19 @@ export class SqliteFile {
     visit(rootPage, 0);
   }
 
-  private leafCell(at: number, each: (record: Uint8Array, rowId: number) => void): void {
-    const size = varint(this.bytes, at);
-    const rowId = varint(this.bytes, size.end);
-    each(this.payload(rowId.end, size.value), rowId.value);
+  private leafCell(at: number, each: EachRecord): void {
+    const size = this.varint(this.bytes, at);
+    const rowId = this.varint(this.bytes, this.behind);
+    const start = this.behind;
+    if (size <= this.usable - 35) {
+      if (start + size > this.bytes.length) throw damaged();
+      each(this.bytes, start, start + size, rowId);
+    } else each(this.chained(start, size), 0, size, rowId);
   }
 
   /** A record that does not fit goes on in a chain of pages. */
-  private payload(at: number, size: number): Uint8Array {
+  private chained(at: number, size: number): Uint8Array {
     const most = this.usable - 35;
-    if (size <= most) {
-      if (at + size > this.bytes.length) throw damaged();
-      return this.bytes.subarray(at, at + size);
-    }
     if (size > this.bytes.length) throw damaged();
     const least = Math.floor(((this.usable - 12) * 32) / 255) - 23;
     const fitting = least + ((size - least) % (this.usable - 4));
@@ -134,28 +153,47 @@ export class SqliteFile {
     return start;
   }
 
-  /** The first `count` values. */
-  private record(bytes: Uint8Array, count: number): Value[] {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const header = varint(bytes, 0);
-    const values: Value[] = [];
-    let [type, at] = [header.end, header.value];
-    while (type < header.value && values.length < count) {
-      const serial = varint(bytes, type);
-      type = serial.end;
-      const size = sizeOf(serial.value);
-      if (at + size > bytes.length) throw damaged();
-      values.push(this.value(view, bytes, serial.value, at, size));
+  /** Reads the columns whose place in `values` is in `wanted`; -1 for those that nobody asks for. */
+  private record(bytes: Uint8Array, start: number, end: number, wanted: readonly number[], values: Value[]): void {
+    const headerEnd = start + this.varint(bytes, start);
+    let type = this.behind;
+    let at = headerEnd;
+    for (let column = 0; column < wanted.length && type < headerEnd; column++) {
+      const serial = this.varint(bytes, type);
+      type = this.behind;
+      const size = sizeOf(serial);
+      if (at + size > end) throw damaged();
+      const place = wanted[column] ?? -1;
+      if (place !== -1) values[place] = this.value(bytes, serial, at, size);
       at += size;
     }
-    return values;
   }
 
-  private value(view: DataView, bytes: Uint8Array, serial: number, at: number, size: number): Value {
+  /** Seven bits a byte, the first one highest; a ninth byte has eight. `behind` is then where it ends. */
+  private varint(bytes: Uint8Array, at: number): number {
+    let value = 0;
+    for (let i = 0; i < 9; i++) {
+      const byte = bytes[at + i];
+      if (byte === undefined) throw damaged();
+      if (i === 8) {
+        this.behind = at + 9;
+        return value * 256 + byte;
+      }
+      value = value * 128 + (byte & 0x7f);
+      if (byte < 0x80) {
+        this.behind = at + i + 1;
+        return value;
+      }
+    }
+    throw damaged();
+  }
+
+  private value(bytes: Uint8Array, serial: number, at: number, size: number): Value {
     if (serial >= 12) {
       const content = bytes.subarray(at, at + size);
       return serial % 2 === 0 ? content : this.text.decode(content);
     }
+    const view = bytes === this.bytes ? this.view : new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     switch (serial) {
       case 0:
         return null;
@@ -193,19 +231,6 @@ const FIXED_SIZES = [0, 1, 2, 3, 4, 6, 8, 8, 0, 0];
 
 function sizeOf(serial: number): number {
   return serial >= 12 ? Math.floor((serial - 12) / 2) : (FIXED_SIZES[serial] ?? 0);
-}
-
-/** Seven bits a byte, the first one highest; a ninth byte has eight. */
-function varint(bytes: Uint8Array, at: number): { readonly value: number; readonly end: number } {
-  let value = 0;
-  for (let i = 0; i < 9; i++) {
-    const byte = bytes[at + i];
-    if (byte === undefined) throw damaged();
-    if (i === 8) return { value: value * 256 + byte, end: at + 9 };
-    value = value * 128 + (byte & 0x7f);
-    if (byte < 0x80) return { value, end: at + i + 1 };
-  }
-  throw damaged();
 }
 
 /** Names of the columns of `CREATE TABLE name (…)`; constraints of the table are none. */

@@ -57,30 +57,14 @@ function readTrace(file: SqliteFile, schema: Schema): Trace | NotImported {
       "its kernels were replayed to collect metrics or events, so their times are not those of a run; record without --metrics and --events",
     );
   const strings = readStrings(file, schema);
-  const kernels = schema.kernels.flatMap((name) => readKernels(file, name, schema, strings));
-  if (kernels.length === 0) return notImported("the recording holds no kernel: the program did not use the GPU");
-  const processes = new Set(kernels.map(({ process }) => process));
-  if (processes.size > 1)
-    return notImported(`it is of ${processes.size} processes; record the one that runs the network alone`);
-  const copies = readCopies(file);
-  // Nanoseconds since 1970 do not fit a number: what is left of the first one does.
-  const base = kernels.reduce((first, { start }) => (start < first ? start : first), kernels[0]?.start ?? 0n);
-  const since = (time: bigint): number => Number(time - base) * MS_PER_NS;
-  const list = [
-    // A copy begins before the kernel that reads it.
-    ...copies.map(({ bytes: count, start }): CopyIn => ({ kind: "copy in", bytes: [count], start: since(start) })),
-    ...kernels.map(({ name, grid, start, end, stream, id }): KernelRun => ({
-      kind: "kernel",
-      key: `${name} ${grid}`,
-      name,
-      ms: Number(end - start) * MS_PER_NS,
-      start: since(start),
-      stream,
-      id,
-    })),
-  ].sort((a, b) => a.start - b.start);
-  const used = new Set(kernels.map(({ device }) => device));
-  const devices = readDevices(file, schema, strings).filter(({ id }) => used.has(id));
+  const kernels = new Kernels(schema, strings);
+  for (const table of schema.kernels) kernels.add(file, table);
+  if (kernels.list.length === 0) return notImported("the recording holds no kernel: the program did not use the GPU");
+  if (kernels.processes.size > 1)
+    return notImported(`it is of ${kernels.processes.size} processes; record the one that runs the network alone`);
+  // A copy begins before the kernel that reads it.
+  const list = [...readCopies(file, kernels.base), ...kernels.list].sort((a, b) => a.start - b.start);
+  const devices = readDevices(file, schema, strings).filter(({ id }) => kernels.devices.has(id));
   return {
     kind: "trace",
     tool: schema.tool,
@@ -93,59 +77,92 @@ function readTrace(file: SqliteFile, schema: Schema): Trace | NotImported {
 }
 
 function hasRows(file: SqliteFile, name: string): boolean {
-  return readRows(file, name, []).length > 0;
+  let found = false;
+  eachRow(file, name, [], () => (found = true));
+  return found;
 }
 
-/** Rows of the table; none where there is no such table. */
-function readRows(file: SqliteFile, name: string, columns: readonly string[]): (readonly Value[])[] {
+/** Rows of the table; none where there is no such table. `values` is the same list each time. */
+function eachRow(
+  file: SqliteFile,
+  name: string,
+  columns: readonly string[],
+  each: (values: readonly Value[]) => void,
+): void {
   const table = file.table(name);
-  const rows: (readonly Value[])[] = [];
-  if (table !== null) file.rows(table, columns, (values) => rows.push(values));
-  return rows;
+  if (table !== null) file.rows(table, columns, each);
 }
 
 type Strings = ReadonlyMap<number, string>;
 
 function readStrings(file: SqliteFile, { strings: [table, id, value] }: Schema): Strings {
-  return new Map(readRows(file, table, [id, value]).map(([key, text]) => [Number(key), String(text)]));
-}
-
-interface Kernel {
-  readonly name: string;
-  readonly grid: string;
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly device: number;
-  readonly stream: string;
-  readonly id: string | null;
-  readonly process: string;
+  const strings = new Map<number, string>();
+  eachRow(file, table, [id, value], ([key, text]) => strings.set(Number(key), String(text)));
+  return strings;
 }
 
 const KERNEL_COLUMNS = ["start", "end", "gridX", "gridY", "gridZ", "deviceId", "contextId", "streamId"] as const;
 
-function readKernels(file: SqliteFile, table: string, schema: Schema, strings: Strings): readonly Kernel[] {
-  const columns = [...KERNEL_COLUMNS, "correlationId", "globalPid", ...schema.names];
-  return readRows(file, table, columns).map((row): Kernel => {
-    const [start, end, x, y, z, device, context, stream, id, process, ...names] = row;
-    const name = names.find((each) => each !== null) ?? null;
-    return {
-      name: typeof name === "string" ? name : (strings.get(Number(name)) ?? ""),
-      grid: [x, y, z].join(" "),
-      start: whole(start),
-      end: whole(end),
-      device: Number(device),
-      stream: [device, context, stream].join(" "),
-      id: id === null || id === undefined ? null : String(id),
-      process: String(process),
-    };
-  });
+/** The kernels of a recording, and what is to be known of all of them. */
+class Kernels {
+  readonly list: KernelRun[] = [];
+  readonly processes = new Set<Value>();
+  readonly devices = new Set<number>();
+  /** Nanoseconds since 1970 do not fit a number: what is left of the first one does. */
+  base = 0n;
+  /** Texts that stand in every row are made once. */
+  readonly #texts = new Map<string, string>();
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly strings: Strings,
+  ) {}
+
+  add(file: SqliteFile, table: string): void {
+    const columns = [...KERNEL_COLUMNS, "correlationId", "globalPid", ...this.schema.names];
+    eachRow(file, table, columns, (row) => {
+      const [start, end, x, y, z, device, context, stream, id, process] = row;
+      const began = whole(start);
+      if (this.list.length === 0) this.base = began;
+      const name = this.nameOf(row);
+      this.processes.add(process ?? null);
+      this.devices.add(Number(device));
+      this.list.push({
+        kind: "kernel",
+        key: this.once(`${name} ${String(x)} ${String(y)} ${String(z)}`),
+        name,
+        ms: Number(whole(end) - began) * MS_PER_NS,
+        start: Number(began - this.base) * MS_PER_NS,
+        stream: this.once(`${String(device)} ${String(context)} ${String(stream)}`),
+        id: typeof id === "number" ? id : id === null || id === undefined ? null : String(id),
+      });
+    });
+  }
+
+  private nameOf(row: readonly Value[]): string {
+    for (let place = KERNEL_COLUMNS.length + 2; place < row.length; place++) {
+      const name = row[place];
+      if (typeof name === "string") return this.once(name);
+      if (name !== null) return this.strings.get(Number(name)) ?? "";
+    }
+    return "";
+  }
+
+  private once(text: string): string {
+    const known = this.#texts.get(text);
+    if (known !== undefined) return known;
+    this.#texts.set(text, text);
+    return text;
+  }
 }
 
-function readCopies(file: SqliteFile): readonly { readonly bytes: number; readonly start: bigint }[] {
-  const rows = readRows(file, "CUPTI_ACTIVITY_KIND_MEMCPY", ["copyKind", "bytes", "start"]);
-  return rows
-    .filter(([kind]) => kind === COPY_TO_BOARD)
-    .map(([, count, start]) => ({ bytes: Number(count), start: whole(start) }));
+function readCopies(file: SqliteFile, base: bigint): readonly CopyIn[] {
+  const copies: CopyIn[] = [];
+  eachRow(file, "CUPTI_ACTIVITY_KIND_MEMCPY", ["copyKind", "bytes", "start"], ([kind, count, start]) => {
+    if (kind === COPY_TO_BOARD)
+      copies.push({ kind: "copy in", bytes: [Number(count)], start: Number(whole(start ?? null) - base) * MS_PER_NS });
+  });
+  return copies;
 }
 
 /** A time that is none makes the kernel impossible, which is told as that. */
@@ -175,9 +192,10 @@ interface RecordedDevice {
 function readDevices(file: SqliteFile, { devices }: Schema, strings: Strings): readonly RecordedDevice[] {
   const table = devices.find(([name]) => file.table(name) !== null);
   if (table === undefined) return [];
-  return readRows(file, table[0], [table[1], ...DEVICE_COLUMNS]).map((row): RecordedDevice => {
+  const found: RecordedDevice[] = [];
+  eachRow(file, table[0], [table[1], ...DEVICE_COLUMNS], (row) => {
     const [id, name, processors, count, coreClock, clock, major, minor, otherMajor, otherMinor] = row;
-    return {
+    found.push({
       id: Number(id),
       name: typeof name === "string" ? name : (strings.get(Number(name)) ?? ""),
       hardware: {
@@ -185,8 +203,9 @@ function readDevices(file: SqliteFile, { devices }: Schema, strings: Strings): r
         clockMhz: megahertz(positive(coreClock) ?? positive(clock)),
         computeCapability: capability(major, minor) ?? capability(otherMajor, otherMinor),
       },
-    };
+    });
   });
+  return found;
 }
 
 function positive(value: Value | undefined): number | null {
