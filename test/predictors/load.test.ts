@@ -142,7 +142,14 @@ describe("a predictor's model file", () => {
   ];
   for (const [what, change, why] of ranges)
     it(`with ${what} is refused`, () => {
-      assert.match(reason(changed((file) => { change(file["model"] ?? {}); })), why);
+      assert.match(
+        reason(
+          changed((file) => {
+            change(file["model"] ?? {});
+          }),
+        ),
+        why,
+      );
     });
   it("with a leaf of a tree beyond any correction is refused", () => {
     const text = changed((file) => {

@@ -43,7 +43,7 @@ const FIGURE = 62;
 const NOTE = 66;
 
 /** Pixels under which a name has a line of its own above its bars: beside them there would be no room for what tells rows apart. */
-export const STACKED_UNDER = 520;
+const STACKED_UNDER = 520;
 const LABEL_LINE = 17;
 
 export function barChart(bars: readonly Bar[], series: readonly Series[], width: number): Chart {

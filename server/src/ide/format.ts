@@ -84,7 +84,7 @@ function weakened(text: string, isPartial: boolean, isGuess: boolean): string {
 }
 
 /** Whether the figures rest on something that the source does not say. */
-export function isGuessed({ assumptions }: ModelReport): boolean {
+function isGuessed({ assumptions }: ModelReport): boolean {
   return assumptions.length > 0;
 }
 
