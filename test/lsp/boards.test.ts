@@ -16,7 +16,7 @@ import {
 import type { BoardsResult, ProfileResult } from "../../protocol/boards";
 import type { BoardResult } from "../../protocol/requests";
 import { BoardDesk } from "../../server/src/board/remote/board-desk";
-import { NOBODY, RememberedRuns } from "../../server/src/board/remote/remembered-runs";
+import { RememberedRuns } from "../../server/src/board/remote/remembered-runs";
 import { readRows } from "../../server/src/board/row";
 import { loadEnvironment } from "../../server/src/node/environment";
 import { Store } from "../../server/src/node/store";
@@ -117,59 +117,43 @@ describe("a board behind the editor", () => {
     assert.deepEqual([board.left(), board.processes()], [[], []]);
   });
 
-  it("has a run that was left, which goes on or is cleaned up", async () => {
-    for (const request of [RESUME_RUN_REQUEST, CLEAN_RUN_REQUEST]) {
-      board.write("slow.json", JSON.stringify({ seconds: 0.03 }));
-      const runs = new RememberedRuns(folder);
-      const running = profile("one");
+  const offers = [
+    [RESUME_RUN_REQUEST, "measurement", "goes on"],
+    [CLEAN_RUN_REQUEST, "done", "is cleaned up"],
+  ] as const;
+  for (const [request, kind, words] of offers)
+    it(`runs in a thread of the server; where that one is killed, the next one offers the run, which ${words}`, async () => {
+      const server = await buildServer(path.join(ROOT, "server/src/main.ts"));
+      const settings = { boards: [{ name: "lab", host: "board", config: board.address.config }] };
+      const start = async (): Promise<ServerProcess> => {
+        const started = await startProcess(server, { LATENCY_LENS_STORE: folder }, settings);
+        await started.client.open(URI, SOURCE);
+        return started;
+      };
+      board.write("slow.json", JSON.stringify({ seconds: 0.05 }));
+      const first = await start();
+      const params = { target: { uri: URI, model: "one" }, position: null, board: "lab" };
+      const lost = first.client.ask(PROFILE_REQUEST, params).catch(() => null);
       await new Promise<void>((resolve) => {
-        client.hear(PROFILE_PROGRESS_NOTIFICATION, () => {
+        first.client.hear(PROFILE_PROGRESS_NOTIFICATION, () => {
           resolve();
         });
       });
-      // As if the program that follows it had ended.
-      for (const run of runs.all()) runs.remember({ ...run, follower: NOBODY });
-      const { left } = await ask<BoardsResult>(BOARDS_REQUEST);
-      assert.match(left.map(({ text }) => text).join(), /^a run of one on lab from 20/);
-      const answer = await ask<ProfileResult | BoardResult>(request, { id: left[0]?.id });
-      assert.equal(answer.kind, request === RESUME_RUN_REQUEST ? "measurement" : "done", JSON.stringify(answer));
-      await running;
-      assert.deepEqual([board.left(), board.processes(), runs.all()], [[], [], []]);
-    }
-  });
-
-  it("runs in a thread of the server, and is offered by the next server where that one is killed", async () => {
-    const server = await buildServer(path.join(ROOT, "server/src/main.ts"));
-    const settings = { boards: [{ name: "lab", host: "board", config: board.address.config }] };
-    const start = async (): Promise<ServerProcess> => {
-      const started = await startProcess(server, { LATENCY_LENS_STORE: folder }, settings);
-      await started.client.open(URI, SOURCE);
-      return started;
-    };
-    board.write("slow.json", JSON.stringify({ seconds: 0.05 }));
-    const first = await start();
-    const params = { target: { uri: URI, model: "one" }, position: null, board: "lab" };
-    const lost = first.client.ask(PROFILE_REQUEST, params).catch(() => null);
-    await new Promise<void>((resolve) => {
-      first.client.hear(PROFILE_PROGRESS_NOTIFICATION, () => {
-        resolve();
-      });
+      // A hover does not wait for a board.
+      assert.match((await first.client.hover(URI, { line: 5, character: 38 })) ?? "", /Conv2D/);
+      const ended = once(first.process, "exit");
+      first.kill();
+      await Promise.all([ended, lost]);
+      const second = await start();
+      try {
+        const { left } = await second.client.ask<BoardsResult>(BOARDS_REQUEST, {});
+        assert.match(left.map(({ text }) => text).join(), /^a run of one on lab from 20/);
+        const answer = await second.client.ask<ProfileResult | BoardResult>(request, { id: left[0]?.id });
+        assert.equal(answer.kind, kind, JSON.stringify(answer));
+        assert.deepEqual([board.left(), board.processes(), new RememberedRuns(folder).all()], [[], [], []]);
+      } finally {
+        second.kill();
+        fs.rmSync(server);
+      }
     });
-    // A hover does not wait for a board.
-    assert.match((await first.client.hover(URI, { line: 5, character: 38 })) ?? "", /Conv2D/);
-    const ended = once(first.process, "exit");
-    first.kill();
-    await Promise.all([ended, lost]);
-    const second = await start();
-    try {
-      const { left } = await second.client.ask<BoardsResult>(BOARDS_REQUEST, {});
-      assert.match(left.map(({ text }) => text).join(), /^a run of one on lab from 20/);
-      const cleaned = await second.client.ask<BoardResult>(CLEAN_RUN_REQUEST, { id: left[0]?.id });
-      assert.equal(cleaned.kind, "done");
-      assert.deepEqual([board.left(), board.processes()], [[], []]);
-    } finally {
-      second.kill();
-      fs.rmSync(server);
-    }
-  });
 });

@@ -56,7 +56,8 @@ describe("watchdog of the server", () => {
     const stop = "The analysis of file:///code/endless.py was stopped after 5 s.";
     assert.deepEqual(client.log, [stop]);
     await client.edit(ENDLESS, { start: START, end: START }, "# changed\n");
-    assert.deepEqual(await client.lenses(ENDLESS), ["no estimate: why?"]);
+    // Where the place is still held from the typing, the lens says that it is old.
+    assert.match((await client.lenses(ENDLESS)).join(), /^no estimate: why\?( · from before the unfinished code)?$/);
     assert.deepEqual(client.log, [stop, stop]);
   });
 

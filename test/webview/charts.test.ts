@@ -133,6 +133,16 @@ describe("roofline", () => {
     assert.deepEqual([point?.intensity, point?.rate, point?.reached, point?.why], [50, 500, 0.5, null]);
   });
 
+  it("says of a point how fast it is, in digits that can be read, and how near to the roof", () => {
+    // 1e9 FLOPs in 3 ms are 333.33… GFLOP/s, a third of the 1000 that the board has at 50 FLOP/byte.
+    const [point] = roofOf([layer({ intensity: 50 }, 3)], device, 0).points;
+    assert.ok(point);
+    assert.match(
+      roofSentence(point),
+      /held back by weights; 333 GFLOP\/s at 50 FLOP\/byte, 33 % of what the roof allows$/,
+    );
+  });
+
   it("says why a point lies above the roof: arithmetic, or bytes that did not move", () => {
     const [fast] = roofOf([layer({ intensity: 50 }, 0.5)], device, 0).points;
     assert.match(fast?.why ?? "", /Winograd/);

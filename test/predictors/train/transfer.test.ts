@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { TERM_COUNT, termIndex, THETA_LENGTH } from "../../../predictors/src/additive";
+import { DEVICES } from "../../../predictors/src/devices";
 import { GROUPS } from "../../../predictors/src/groups";
 import { loadLayered } from "../../../predictors/src/load";
 import { coefficientBounds } from "../../../predictors/src/train/additive";
-import { designMs, fitTransferred } from "../../../predictors/src/train/transfer";
+import { carriedCorrection, designMs, fitTransferred } from "../../../predictors/src/train/transfer";
 import { modelText } from "../../support/models";
 
 describe("a board fitted to few rows", () => {
@@ -11,6 +12,12 @@ describe("a board fitted to few rows", () => {
   assert.ok(!("kind" in loaded));
   const { model } = loaded;
   const place = GROUPS.indexOf("conv3") * TERM_COUNT + termIndex("macs");
+
+  it("keeps all of the base's tree corrections on the same GPU, and half of them on another", () => {
+    // AGX and TX2 are of compute capability 7.2 and 6.2.
+    assert.equal(carriedCorrection(model, DEVICES.agx), 1);
+    assert.equal(carriedCorrection(model, DEVICES.tx2), 0.5);
+  });
 
   it("keeps a coefficient that lies beyond the bounds where the rows agree with it", () => {
     const { low, high } = coefficientBounds();
