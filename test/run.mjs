@@ -17,6 +17,9 @@ const root = path.resolve(import.meta.dirname, "..");
 const results = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-test-"));
 process.on("exit", () => fs.rmSync(results, { recursive: true, force: true }));
 
+/** Unit tests that mostly wait for a board behind ssh. */
+const BOARDS = ["test/board/remote", "test/cli/board.test.ts", "test/lsp/boards.test.ts"];
+
 /**
  * In the order of running. `suite`: writes its counts to the file behind --results. `needs`: must have passed before.
  * `reads`: runs beside the others, and is heard when it ends.
@@ -31,7 +34,8 @@ const steps = [
     reads: true,
   },
   { name: "unused", command: ["node_modules/knip/bin/knip.js", "--no-progress"], reads: true },
-  { name: "unit", command: ["test/unit.mjs"], suite: true },
+  { name: "boards", command: ["test/unit.mjs", ...BOARDS], suite: true, reads: true },
+  { name: "unit", command: ["test/unit.mjs", ...BOARDS.flatMap((name) => ["--without", name])], suite: true },
   ...(hasDesktop()
     ? []
     : [

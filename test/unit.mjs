@@ -1,5 +1,5 @@
 // Runs the unit tests: bundles test/**/*.test.ts (those of test/electron run in a real VS Code instead) and hands them to mocha.
-//   node test/unit.mjs [FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep] [--shuffle SEED]
+//   node test/unit.mjs [FOLDER-OR-FILE …] [--without FOLDER-OR-FILE …] [--grep PATTERN] [--results FILE] [--deep] [--shuffle SEED]
 // --deep: tests that try random cases try many more.
 // --shuffle: files, suites and tests run in an order of the seed's, since none may need another one before it.
 import Mocha from "mocha";
@@ -13,6 +13,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    without: { type: "string", multiple: true, default: [] },
     grep: { type: "string" },
     results: { type: "string" },
     deep: { type: "boolean" },
@@ -20,9 +21,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const wanted = positionals.map((name) => path.resolve(name));
+const isUnder = (file, names) =>
+  names.map((name) => path.resolve(name)).some((name) => file === name || file.startsWith(name + path.sep));
 const files = unitTests(root).filter(
-  (file) => wanted.length === 0 || wanted.some((name) => file === name || file.startsWith(name + path.sep)),
+  (file) => (positionals.length === 0 || isUnder(file, positionals)) && !isUnder(file, values.without),
 );
 if (files.length === 0) {
   console.error(`no test file under: ${positionals.join(" ")}`);
