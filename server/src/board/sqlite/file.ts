@@ -69,15 +69,17 @@ export class SqliteFile {
     const places = names.map((name) => table.columns.indexOf(name));
     const wanted = Array.from({ length: Math.max(-1, ...places) + 1 }, (_, column) => places.indexOf(column));
     const values: Value[] = names.map(() => null);
+    // Read once for a name that is asked for twice; the row's number stands beside the record.
+    const rowNumbers = places.flatMap((place, index) => (place !== -1 && place === table.rowNumber ? [index] : []));
+    const repeated = places.flatMap((place, index) => {
+      const first = places.indexOf(place);
+      return place === -1 || first === index ? [] : [{ index, first }];
+    });
     this.walk(table.rootPage, (bytes, at, end, rowId) => {
       values.fill(null);
       this.record(bytes, at, end, wanted, values);
-      places.forEach((place, index) => {
-        if (place === -1) return;
-        const first = places.indexOf(place);
-        if (place === table.rowNumber) values[index] = rowId;
-        else if (first !== index) values[index] = values[first] ?? null;
-      });
+      for (const { index, first } of repeated) values[index] = values[first] ?? null;
+      for (const index of rowNumbers) values[index] = rowId;
       each(values);
     });
   }
