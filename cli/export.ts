@@ -24,6 +24,8 @@ import cTotals from "../predictors/programs/totals.c";
 import pythonTotals from "../predictors/programs/totals.py";
 import cTrees from "../predictors/programs/trees.c";
 import pythonTrees from "../predictors/programs/trees.py";
+import cUsable from "../predictors/programs/usable.c";
+import pythonUsable from "../predictors/programs/usable.py";
 import { PREDICTOR_IDS } from "../server/src/node/environment";
 import { Store, storeFolder } from "../server/src/node/store";
 import { UsageError } from "./usage";
@@ -33,6 +35,7 @@ const SOURCES: Readonly<Record<ProgramLanguage, ProgramSources>> = {
     head: pythonHead,
     body: "",
     trees: pythonTrees,
+    usable: pythonUsable,
     layered: pythonLayered,
     totals: pythonTotals,
     regression: pythonRegression,
@@ -43,6 +46,7 @@ const SOURCES: Readonly<Record<ProgramLanguage, ProgramSources>> = {
     head: cHead,
     body: cBody,
     trees: cTrees,
+    usable: cUsable,
     layered: cLayered,
     totals: cTotals,
     regression: cRegression,

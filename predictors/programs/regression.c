@@ -2,11 +2,10 @@
 static double predict(const struct network *network, const char **why) {
   double row[COUNT(FEATURES)];
   size_t i;
-  for (i = 0; i < COUNT(TOTALS); i++)
-    if (!(network->totals[i] >= 0 && network->totals[i] < INFINITY)) *why = "the network's totals cannot be priced";
-  for (i = 0; i < COUNT(NEVER_ZERO); i++)
-    if (network->totals[NEVER_ZERO[i]] == 0) *why = "the network's totals cannot be priced";
-  if (*why != NULL) return 0;
+  if (!usable(network->totals)) {
+    *why = "the network's totals cannot be priced";
+    return 0;
+  }
   for (i = 0; i < COUNT(FEATURES); i++) {
     double value = network->totals[FEATURES[i]];
     row[i] = ((LOGARITHMS != 0 ? log1p(value) : value) - MEAN[i]) / SCALE[i];

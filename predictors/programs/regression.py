@@ -1,6 +1,6 @@
 def predict(width, totals, kernels):
     """Milliseconds of one inference; a text where it cannot be told. `totals` are the numbers of the line "totals"."""
-    if any(not (0 <= total < math.inf) for total in totals) or any(totals[place] == 0 for place in NEVER_ZERO):
+    if not usable(totals):
         return "the network's totals cannot be priced"
     values = [math.log1p(totals[place]) if LOGARITHMS else totals[place] for place in FEATURES]
     answer = regress([(value - mean) / scale for value, mean, scale in zip(values, MEAN, SCALE)])

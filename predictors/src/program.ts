@@ -23,6 +23,8 @@ export interface ProgramSources {
   readonly body: string;
   /** Of predictors with trees. */
   readonly trees: string;
+  /** Of predictors that look at totals. */
+  readonly usable: string;
   readonly layered: string;
   readonly totals: string;
   readonly regression: string;
@@ -49,7 +51,8 @@ export function programOf(parts: Parts, language: ProgramLanguage, sources: Prog
     language === "python" ? about.map((line) => `# ${line}\n`).join("") : `/* ${about.join("\n   ")} */\n`;
   const { head, body, main } = sources;
   const before = parts.kind === "regression" ? sources.regressors[parts.model.regressor.kind] : sources.trees;
-  const fragments = [comment + head, written, body, before, sources[parts.kind], main];
+  const check = parts.kind === "layered" ? "" : sources.usable;
+  const fragments = [comment + head, written, body, before, check, sources[parts.kind], main];
   return `${fragments
     .map((part) => part.trim())
     .filter((part) => part !== "")
