@@ -4,9 +4,8 @@
  */
 import { AGGREGATE_FEATURES, type Metric } from "../predictor";
 import { milliseconds, standardised, type RegressionModel, type Regressor, type SvrKernel } from "../regression";
-import { FOLD_KINDS, FOLDS, foldsOf, type FoldKind } from "./folds";
+import { heldOutEstimates, heldOutMetrics, type Fit } from "./cross-validation";
 import { fitStepwise } from "./least-squares";
-import { metricOf, type Judged } from "./metrics";
 import { fitPerceptron, type PerceptronSettings } from "./perceptron";
 import type { TrainingRow } from "./rows";
 import { mean } from "./statistics";
@@ -88,24 +87,23 @@ export function trainSupportVectors(rows: readonly TrainingRow[], seed: number):
 
 function trainBest(rows: readonly TrainingRow[], candidates: readonly Candidate[], seed: number): TrainedRegression {
   const errors = candidates.map((candidate) =>
-    mean(heldOut(rows, candidate, "model", seed).map(({ measured, estimated }) => Math.abs(estimated / measured - 1))),
+    mean(
+      heldOutEstimates(rows, "model", seed, estimator(candidate)).map(({ measured, estimated }) =>
+        Math.abs(estimated / measured - 1),
+      ),
+    ),
   );
   const best = candidates[errors.indexOf(Math.min(...errors))];
   if (best === undefined) throw new Error("no candidate has an error that is a number");
-  const metrics = FOLD_KINDS.map((kind) => metricOf(`cv by ${kind}`, heldOut(rows, best, kind, seed), seed));
+  const metrics = heldOutMetrics(rows, seed, estimator(best));
   return { model: fitRegression(rows, best), settings: best.settings, metrics };
 }
 
-function heldOut(rows: readonly TrainingRow[], candidate: Candidate, kind: FoldKind, seed: number): readonly Judged[] {
-  return foldsOf(rows, kind, FOLDS, seed).flatMap((fold) => {
-    const model = fitRegression(
-      fold.train.flatMap((i) => rows[i] ?? []),
-      candidate,
-    );
-    return fold.heldOut
-      .flatMap((i) => rows[i] ?? [])
-      .map((row) => ({ measured: row.acetMs, estimated: milliseconds(model, row.aggregate), low: null, high: null }));
-  });
+function estimator(candidate: Candidate): Fit {
+  return (rows) => {
+    const model = fitRegression(rows, candidate);
+    return (aggregate) => milliseconds(model, aggregate);
+  };
 }
 
 /** A feature that does not vary says nothing: it stays at 0. */

@@ -4,10 +4,9 @@ import type { AggregateFeature, Metric } from "../predictor";
 import { totalsRow, type TotalsModel } from "../totals";
 import { sumOfTrees, type Trees } from "../trees";
 import { boost, DEFAULT_BOOST, type BoostSettings } from "./boosted";
+import { heldOutMetrics } from "./cross-validation";
 import { ExactSplits } from "./exact-splits";
-import { FOLD_KINDS, FOLDS, foldsOf } from "./folds";
 import { growForest, type ForestSettings } from "./forest";
-import { metricOf, type Judged } from "./metrics";
 import type { TrainingRow } from "./rows";
 import { featureTable } from "./table";
 
@@ -76,16 +75,9 @@ function trainTotals(rows: readonly TrainingRow[], base: number, seed: number, g
       trained.map((row) => row.acetMs),
     );
   };
-  const metrics = FOLD_KINDS.map((kind) => {
-    const judged: Judged[] = [];
-    for (const fold of foldsOf(rows, kind, FOLDS, seed)) {
-      const trees = fit(fold.train.flatMap((i) => rows[i] ?? []));
-      for (const row of fold.heldOut.flatMap((i) => rows[i] ?? [])) {
-        const estimated = base + sumOfTrees(trees, totalsRow(TOTALS_FEATURES, row.aggregate));
-        judged.push({ measured: row.acetMs, estimated, low: null, high: null });
-      }
-    }
-    return metricOf(`cv by ${kind}`, judged, seed);
+  const metrics = heldOutMetrics(rows, seed, (trained) => {
+    const trees = fit(trained);
+    return (aggregate) => base + sumOfTrees(trees, totalsRow(TOTALS_FEATURES, aggregate));
   });
   const ranges = TOTALS_FEATURES.map((name) => rows.map((row) => row.aggregate[name]));
   const model: TotalsModel = {
