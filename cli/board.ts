@@ -22,7 +22,7 @@ import { doubtText, rowDetail, rowText } from "../server/src/board/words";
 import { visible, visibleJson } from "../server/src/ide/visible";
 import { Store, storeFolder } from "../server/src/node/store";
 import { bench, parseSizes } from "./board-bench";
-import { chooseNetwork } from "./import";
+import { chooseNetwork, measurementJson } from "./import";
 import { embeddedEnvironment } from "./environment";
 import { requireFormat, UsageError } from "./usage";
 
@@ -352,17 +352,7 @@ function finished(
   const isStored = doubt === null || confirm;
   if (isStored) new Store(store).append(row);
   if (format === "json") {
-    const { model, device, ms, runs, kernelsPerRun, confidence, conditions } = row;
-    const shown = {
-      model,
-      device,
-      ms,
-      predictedMs: predicted?.ms ?? null,
-      runs,
-      kernelsPerRun,
-      confidence,
-      conditions,
-    };
+    const shown = { ...measurementJson(row, predicted), conditions: row.conditions };
     write(`${visibleJson({ rows: [shown], stored: isStored, doubt })}\n`);
     return isStored ? 0 : 1;
   }

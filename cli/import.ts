@@ -145,16 +145,15 @@ export async function chooseNetwork({
 }
 
 function rowsJson(imported: readonly Imported[]): string {
-  const shown = imported.map(({ row: { model, device, ms, runs, kernelsPerRun, confidence }, predicted }) => ({
-    model,
-    device,
-    ms,
-    predictedMs: predicted?.ms ?? null,
-    runs,
-    kernelsPerRun,
-    confidence,
-  }));
-  return `${visibleJson({ rows: shown })}\n`;
+  return `${visibleJson({ rows: imported.map(({ row, predicted }) => measurementJson(row, predicted)) })}\n`;
+}
+
+/** A measurement beside what was predicted; `predictedMs` is null where nothing was. */
+export function measurementJson(
+  { model, device, ms, runs, kernelsPerRun, confidence }: LabelledRow,
+  predicted: { readonly ms: number } | null,
+): object {
+  return { model, device, ms, predictedMs: predicted?.ms ?? null, runs, kernelsPerRun, confidence };
 }
 
 function importedText({ row, predicted }: Imported, isDry: boolean): string {
