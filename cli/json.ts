@@ -52,7 +52,28 @@ function estimateJson(estimate: DeviceEstimate | RefusedEstimate): unknown {
   if (estimate.kind === "refused") return { ms: null, low: null, high: null, predictors: {}, why: estimate.why };
   const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows, calibration } =
     estimate;
-  return { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows, calibration };
+  return {
+    ms,
+    low,
+    high,
+    predictor,
+    predictors,
+    outsideMeasuredRange,
+    nearest,
+    accuracy,
+    ownRows,
+    calibration,
+    consumption: consumptionJson(estimate.consumption),
+  };
+}
+
+/** Null where nothing is known of the board; null figures with the reason where nothing is known of the network. */
+function consumptionJson(consumption: DeviceEstimate["consumption"]): unknown {
+  if (consumption === null) return null;
+  if (consumption.kind === "refused")
+    return { powerMilliwatts: null, energyMillijoules: null, memoryMegabytes: null, why: consumption.why };
+  const { powerMilliwatts, energyMillijoules, memoryMegabytes } = consumption;
+  return { powerMilliwatts, energyMillijoules, memoryMegabytes };
 }
 
 export function layerJson(layer: LayerReport, uri: string): unknown {

@@ -3,13 +3,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { EMBEDDED_DEVICES, EMBEDDED_IDS, type KnownDevice } from "../predictors/src/devices";
 import { layeredPredictor } from "../predictors/src/layered";
-import { loadPredictor } from "../predictors/src/load";
+import { loadPredictor, loadConsumption } from "../predictors/src/load";
 import type { Card, Metric, Predictor } from "../predictors/src/predictor";
 import { predictByRegression } from "../predictors/src/regression";
 import { predictFromTotals } from "../predictors/src/totals";
 import { evaluatePredictor, type TestRow } from "../predictors/src/train/evaluate";
-import { layeredFile, regressionFile, totalsFile } from "../predictors/src/train/model-file";
-import { trainLayered } from "../predictors/src/train/train-layered";
+import { layeredFile, regressionFile, totalsFile, consumptionFile } from "../predictors/src/train/model-file";
+import { trainLayered, type TrainedLayered } from "../predictors/src/train/train-layered";
 import {
   trainLeastSquares,
   trainPerceptron,
@@ -18,7 +18,9 @@ import {
 } from "../predictors/src/train/train-regression";
 import { trainBoosted, trainForest } from "../predictors/src/train/train-totals";
 import { featuresOf, readDataset, SPLITS, TEST_SPLITS, type Dataset, type MeasuredRow } from "../measurements/dataset";
+import { hasConsumption, readConsumption, type ConsumptionDataset } from "../measurements/consumption";
 import { UsageError } from "./usage";
+import { trainedConsumption } from "./train-consumption";
 
 export interface TrainOptions {
   /** Folder of measurements. */
@@ -33,6 +35,7 @@ export interface TrainOptions {
 }
 
 const SEED = 1;
+const CONSUMPTION = "consumption";
 const SOURCE = "github.com/HalimaBouzidi/perf_prediction, the data of Bouzidi et al., 2020";
 const CONDITIONS =
   "GPU time of one inference, FP32, batch 1, maximum power mode, Keras 2.3.1, TensorFlow 1.14, CUDA 10.0";
@@ -72,9 +75,8 @@ export async function train(options: TrainOptions): Promise<number> {
   for (const device of devicesOf(options.device)) {
     const dataset = readDataset(options.data, device.id, SPLITS);
     options.log(device.name);
-    for (const makeFile of MODEL_FILES) {
-      const file = makeFile(device, dataset);
-      const loaded = loadPredictor(file.text);
+    for (const file of modelFiles(device, dataset, options.data)) {
+      const loaded = file.card.predictor === CONSUMPTION ? loadConsumption(file.text) : loadPredictor(file.text);
       if ("kind" in loaded)
         throw new UsageError(
           `${options.data} gives no usable ${file.name}: ${loaded.why}; it may hold too few measurements`,
@@ -101,9 +103,26 @@ function devicesOf(device: string): readonly KnownDevice[] {
   return chosen;
 }
 
-function layeredModelFile(device: KnownDevice, dataset: Dataset): ModelFile {
-  const rows = trainingRows(dataset);
-  const { model, measured, metrics, familyMetrics } = trainLayered(device, rows, SEED);
+/** One after the other, as they are asked for: each takes its time. */
+function* modelFiles(device: KnownDevice, dataset: Dataset, folder: string): Generator<ModelFile> {
+  const layered = trainLayered(device, trainingRows(dataset), SEED);
+  yield layeredModelFile(device, dataset, layered);
+  for (const makeFile of TOTALS_FILES) yield makeFile(device, dataset);
+  if (hasConsumption(folder)) yield consumptionModelFile(dataset, readConsumption(folder, dataset), layered);
+}
+
+function consumptionModelFile(dataset: Dataset, consumption: ConsumptionDataset, layered: TrainedLayered): ModelFile {
+  const { model, metrics } = trainedConsumption(consumption, layered, SEED);
+  const card = {
+    ...makeCard(CONSUMPTION, "Power, memory and energy", dataset, metrics),
+    rows: consumption.power.train.length + consumption.memory.train.length,
+    dataHash: consumption.trainHash,
+  };
+  return { name: `${CONSUMPTION}-${dataset.device}.json`, text: consumptionFile(card, model), card };
+}
+
+function layeredModelFile(device: KnownDevice, dataset: Dataset, layered: TrainedLayered): ModelFile {
+  const { model, measured, metrics, familyMetrics } = layered;
   const tested = testMetrics(dataset, layeredPredictor(model));
   const card = makeCard("layered", "Layered predictor", dataset, [...metrics, ...tested, ...familyMetrics], "answers");
   return { name: `layered-${device.id}.json`, text: layeredFile(card, model, measured), card };
@@ -137,8 +156,7 @@ function regressionMaker(
   };
 }
 
-const MODEL_FILES = [
-  layeredModelFile,
+const TOTALS_FILES = [
   boostedModelFile,
   forestModelFile,
   regressionMaker("ols", "Least squares on totals", trainLeastSquares),

@@ -5,12 +5,12 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parse } from "csv-parse/sync";
 import { AGGREGATE_FEATURES } from "../predictors/src/predictor";
 import type { AggregateFeature, AggregateFeatures, NetworkFeatures } from "../predictors/src/predictor";
 import { networkFeatures } from "../server/src/features/features";
 import { inferGraph } from "../server/src/graph/infer";
-import { MeasuredNetworks, reading } from "./layer-records";
+import { MeasuredNetworks } from "./layer-records";
+import { lineIdentity, readTable, type TableLine } from "./table";
 
 export const SPLITS = ["train", "nis", "ncv", "nca"] as const;
 export type Split = (typeof SPLITS)[number];
@@ -80,59 +80,18 @@ interface Row {
 }
 
 function readRows(file: string, networks: NetworkCache): readonly Measurement[] {
-  return readTable(file).map((row) => measurement(row, networks));
+  const rows = readTable(file, ["acet_ms", ...AGGREGATE_FEATURES], (line) => ({
+    ...lineIdentity(line),
+    acetMs: line.above0("acet_ms"),
+    columns: totalsColumns(line),
+  }));
+  return rows.map((row) => measurement(row, networks));
 }
 
-/** What csv-parse gives for each line after the header. */
-interface Line {
-  readonly info: { readonly lines: number };
-  readonly record: Readonly<Record<string, string>>;
-}
-
-function readTable(file: string): readonly Row[] {
-  return reading(file, () => {
-    const lines = parse<Line>(fs.readFileSync(file), {
-      bom: true,
-      columns: requireColumns,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    if (lines.length === 0) throw new Error("there is no line of measurements");
-    return lines.map(readRow);
-  });
-}
-
-function requireColumns(header: readonly string[]): string[] {
-  const missing = ["model", "input_width", "acet_ms", ...AGGREGATE_FEATURES].filter((name) => !header.includes(name));
-  if (missing.length > 0)
-    throw new Error(`line 1: there is no column ${missing.join(", ")}; it has ${header.join(", ")}`);
-  return [...header];
-}
-
-function readRow({ record, info }: Line): Row {
-  const wrong = (column: string, what: string): Error =>
-    new Error(`line ${info.lines}, column ${column}: "${record[column] ?? ""}" is ${what}`);
-  const number = (column: string): number => {
-    const cell = record[column] ?? "";
-    const value = Number(cell);
-    if (cell === "" || !Number.isFinite(value)) throw wrong(column, "not a number");
-    return value;
-  };
-  const above0 = (column: string): number => {
-    const value = number(column);
-    if (value <= 0) throw wrong(column, "not above 0");
-    return value;
-  };
-  const model = record["model"] ?? "";
-  if (model === "") throw wrong("model", "no name");
-  const columns = Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, number(name)]));
-  return {
-    model,
-    inputWidth: above0("input_width"),
-    acetMs: above0("acet_ms"),
-    columns: columns as Record<AggregateFeature, number>,
-  };
+/** The paper's features as the file's own columns give them. */
+function totalsColumns(line: TableLine): AggregateFeatures {
+  const columns = Object.fromEntries(AGGREGATE_FEATURES.map((name) => [name, line.number(name)]));
+  return columns as Record<AggregateFeature, number>;
 }
 
 function measurement(row: Row, networks: NetworkCache): Measurement {

@@ -59,6 +59,8 @@ export interface PanelDevice {
   readonly ms: number | null;
   /** "46–52", or why there is no estimate. */
   readonly detail: string;
+  /** "9.4 W (8.5–10) · 180 mJ an inference (160–210) · 2.1 GB of memory (1.9–2.4)"; null where nothing is known of the board. */
+  readonly consumption: string | null;
   /** Nominal limits of the board: 10⁹ FLOPs and bytes per second. */
   readonly roof: { readonly gflops: number; readonly gbytes: number };
 }

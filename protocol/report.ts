@@ -109,6 +109,26 @@ export interface DeviceEstimate {
   readonly ownRows: number | null;
   /** Figures of the user's own that scale the device; null where there is none. */
   readonly calibration: Calibrated | null;
+  /** What one inference needs beside time; null where nothing of the kind was measured on the board. */
+  readonly consumption: Consumption | RefusedEstimate | null;
+}
+
+/** Each with the interval that holds 9 of 10 networks like this one. */
+export interface Consumption {
+  readonly kind: "consumption";
+  /** While the network runs. */
+  readonly powerMilliwatts: ConsumptionFigure;
+  /** Of one inference. */
+  readonly energyMillijoules: ConsumptionFigure;
+  /** Of the program that runs it, TensorFlow included. */
+  readonly memoryMegabytes: ConsumptionFigure;
+}
+
+export interface ConsumptionFigure {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  readonly outsideMeasuredRange: boolean;
 }
 
 export interface Calibrated {

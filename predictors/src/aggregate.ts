@@ -3,7 +3,7 @@
  * milliseconds (compute, traffic, launches) times boosted trees on ratios of the totals.
  */
 import type { Device } from "./devices";
-import { AGGREGATE_FEATURES, type AggregateFeature, type AggregateFeatures } from "./predictor";
+import { AGGREGATE_FEATURES, type AggregateFeatures } from "./predictor";
 import { sumOfTrees, type Trees } from "./trees";
 
 export interface AggregateModel {
@@ -50,9 +50,9 @@ export function outsideTrainedTotals(model: AggregateModel, features: AggregateF
 }
 
 /** Whether one of the totals lies beyond the smallest or the largest that was trained on. */
-export function isOutside(
-  features: AggregateFeatures,
-  names: readonly AggregateFeature[],
+export function isOutside<Name extends string>(
+  features: Readonly<Record<Name, number>>,
+  names: readonly Name[],
   { low, high }: { readonly low: readonly number[]; readonly high: readonly number[] },
 ): boolean {
   return names.some((name, i) => features[name] < (low[i] ?? 0) || features[name] > (high[i] ?? 0));

@@ -16,12 +16,21 @@ import {
   type ModelFile,
   type RegressionFile,
   type TotalsFile,
+  type ConsumptionFile,
 } from "./model-file";
 import { SHAPE_LENGTH } from "./network-shape";
 import { AGGREGATE_FEATURES, TERMS, type Card, type Predictor, type Refused } from "./predictor";
 import { predictByRegression, type DenseLayer, type RegressionModel, type Regressor } from "./regression";
 import { predictFromTotals, type TotalsModel } from "./totals";
 import { decodeTrees, LEAF, type EncodedTrees, type Trees } from "./trees";
+import {
+  MEMORY_FEATURE_COUNT,
+  MEMORY_TERM_COUNT,
+  MEMORY_TOTALS,
+  POWER_FEATURE_COUNT,
+  type Ranges,
+  type ConsumptionModel,
+} from "./consumption";
 
 export function loadPredictor(text: string): Predictor | Refused {
   const loaded = loadParts(text);
@@ -51,11 +60,23 @@ export type Parts =
   | { readonly kind: "totals"; readonly card: Card; readonly model: TotalsModel }
   | { readonly kind: "regression"; readonly card: Card; readonly model: RegressionModel };
 
+interface ConsumptionParts {
+  readonly kind: "consumption";
+  readonly card: Card;
+  readonly model: ConsumptionModel;
+}
+
+/** Of a predictor of time. */
 export function loadParts(text: string): Parts | Refused {
+  const loaded = loadFile(text);
+  return "why" in loaded || loaded.kind !== "consumption" ? loaded : refused("it says nothing of time");
+}
+
+function loadFile(text: string): Parts | ConsumptionParts | Refused {
   const file = parseModelFile(text);
   if ("why" in file) return file;
   const { card, model, device } = file;
-  return consistent((): Parts => {
+  return consistent((): Parts | ConsumptionParts => {
     switch (model.kind) {
       case "layered":
         return {
@@ -68,6 +89,8 @@ export function loadParts(text: string): Parts | Refused {
         return { kind: "totals", card, model: totalsModel(model) };
       case "regression":
         return { kind: "regression", card, model: regressionModel(model) };
+      case "consumption":
+        return { kind: "consumption", card, model: consumptionModel(model) };
       default:
         return assertNever(model);
     }
@@ -79,6 +102,15 @@ export function loadLayered(text: string): { readonly card: Card; readonly model
   const loaded = loadParts(text);
   if ("why" in loaded) return loaded;
   if (loaded.kind !== "layered") return refused("it is no layered predictor");
+  const { card, model } = loaded;
+  return { card, model };
+}
+
+/** What a network needs beside time. */
+export function loadConsumption(text: string): { readonly card: Card; readonly model: ConsumptionModel } | Refused {
+  const loaded = loadFile(text);
+  if ("why" in loaded) return loaded;
+  if (loaded.kind !== "consumption") return refused("it says nothing of power and memory");
   const { card, model } = loaded;
   return { card, model };
 }
@@ -170,16 +202,37 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
 function aggregateModel(file: LayeredFile["aggregate"], device: Device): AggregateModel {
   requireNumbers("coefficients of the totals", file.theta, BASELINE_TERM_COUNT);
   requireRange("half-widths of the totals", [file.logHalfWidth], 0, MOST_HALF_WIDTH);
-  requireLength("smallest totals", file.low, AGGREGATE_FEATURES.length);
-  requireLength("largest totals", file.high, AGGREGATE_FEATURES.length);
+  requireTotals(file, AGGREGATE_FEATURES.length);
   const trees = treesWith(file.trees, RATIO_COUNT);
   return { ...file, device, theta: Float64Array.from(file.theta), trees };
 }
 
+function consumptionModel({ power, memory, energy }: ConsumptionFile): ConsumptionModel {
+  requireRange("logarithms of milliwatts", [power.base], -MOST_CORRECTION, MOST_CORRECTION);
+  requireNumbers("coefficients of the memory", memory.theta, MEMORY_TERM_COUNT);
+  const halfWidths = [power, memory, energy].flatMap(({ within, outside }) => [within, outside]);
+  requireRange("half-widths", halfWidths, 0, MOST_HALF_WIDTH);
+  requireTotals(power, AGGREGATE_FEATURES.length);
+  requireTotals(memory, MEMORY_TOTALS.length);
+  return {
+    power: { ...power, trees: treesWith(power.trees, POWER_FEATURE_COUNT) },
+    memory: {
+      ...memory,
+      theta: Float64Array.from(memory.theta),
+      trees: treesWith(memory.trees, MEMORY_FEATURE_COUNT),
+    },
+    energy,
+  };
+}
+
+function requireTotals({ low, high }: Ranges, count: number): void {
+  requireLength("smallest totals", low, count);
+  requireLength("largest totals", high, count);
+}
+
 function totalsModel(file: TotalsFile): TotalsModel {
   requireRange("base milliseconds", [file.base], -MOST_COEFFICIENT, MOST_COEFFICIENT);
-  requireLength("smallest totals", file.low, file.features.length);
-  requireLength("largest totals", file.high, file.features.length);
+  requireTotals(file, file.features.length);
   return { ...file, trees: treesWith(file.trees, file.features.length, MOST_COEFFICIENT) };
 }
 

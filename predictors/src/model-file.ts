@@ -77,6 +77,15 @@ const regressionSchema = v.strictObject({
   ]),
 });
 
+const halfWidths = { within: finite, outside: finite };
+
+const consumptionSchema = v.strictObject({
+  kind: v.literal("consumption"),
+  power: v.strictObject({ base: finite, trees: treesSchema, ...halfWidths, low: numbers, high: numbers }),
+  memory: v.strictObject({ theta: numbers, trees: treesSchema, ...halfWidths, low: numbers, high: numbers }),
+  energy: v.strictObject(halfWidths),
+});
+
 const percent = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const cardSchema = v.strictObject({
@@ -115,12 +124,13 @@ export const modelFileSchema = v.strictObject({
   format: v.literal(FORMAT),
   version: v.literal(VERSION),
   card: cardSchema,
-  model: v.variant("kind", [layeredSchema, totalsSchema, regressionSchema]),
+  model: v.variant("kind", [layeredSchema, totalsSchema, regressionSchema, consumptionSchema]),
 });
 
 export type ModelFile = v.InferOutput<typeof modelFileSchema>;
 export type LayeredFile = v.InferOutput<typeof layeredSchema>;
 export type TotalsFile = v.InferOutput<typeof totalsSchema>;
+export type ConsumptionFile = v.InferOutput<typeof consumptionSchema>;
 export type RegressionFile = v.InferOutput<typeof regressionSchema>;
 
 /** Throws where a number is not finite or a part is missing: a file that nobody could load is not written. */

@@ -144,6 +144,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/src/analysis": [
     "protocol/source",
     "protocol/report",
+    "predictors/src/consumption",
     "predictors/src/predictor",
     "server/src/syntax",
     "server/src/values",
@@ -219,6 +220,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "node",
     "csv-parse",
     "protocol/report",
+    "predictors/src/consumption",
     "predictors/src/predictor",
     "predictors/src/train/metrics",
     "server/src/values/value",

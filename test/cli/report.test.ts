@@ -18,7 +18,17 @@ function report(): Report {
     location: at("layers.Add()"),
     related: [{ message: "made here", location: at("layers.BatchNormalization()") }],
   });
-  const own = estimate(7.5, { ownRows: 12, accuracy: "3.1 % on your networks", outsideMeasuredRange: true });
+  const own = estimate(7.5, {
+    ownRows: 12,
+    accuracy: "3.1 % on your networks",
+    outsideMeasuredRange: true,
+    consumption: {
+      kind: "consumption",
+      powerMilliwatts: { value: 3500, low: 2900, high: 4200, outsideMeasuredRange: false },
+      energyMillijoules: { value: 1200, low: 950, high: 1600, outsideMeasuredRange: true },
+      memoryMegabytes: { value: 950, low: 800, high: 1100, outsideMeasuredRange: false },
+    },
+  });
   const layers = smallModel().layers.slice(0, 4);
   const [input, stem, ...rest] = layers;
   assert.ok(input && stem);
@@ -42,7 +52,10 @@ function report(): Report {
       },
       ...rest,
     ],
-    estimates: { agx: estimate(0.004), tx2: { kind: "refused", why: "the model file is damaged" } },
+    estimates: {
+      agx: estimate(0.004, { consumption: { kind: "refused", why: "not all of its layers are known" } }),
+      tx2: { kind: "refused", why: "the model file is damaged" },
+    },
     assumptions: [
       {
         message: "input_shape is taken as 224×224×3.",

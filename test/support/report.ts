@@ -107,6 +107,7 @@ export function estimate(ms: number, change: Partial<DeviceEstimate> = {}): Devi
     accuracy: "2.9 % on new image sizes",
     ownRows: null,
     calibration: null,
+    consumption: null,
     ...change,
   };
 }

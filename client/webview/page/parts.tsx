@@ -47,11 +47,12 @@ export function Heading({ data }: { readonly data: PanelData }) {
 export function Totals({ data }: { readonly data: PanelData }) {
   return (
     <div class={data.isStale ? "totals stale" : "totals"}>
-      {data.devices.map(({ id, name, total, detail }, index) => (
+      {data.devices.map(({ id, name, total, detail, consumption }, index) => (
         <div key={id}>
           <span class={`key tone-${index}`} /> {name}
           <br />
           <span class="big">{total}</span> <span class="dim">{detail}</span>
+          {consumption === null ? null : <div class="dim">{consumption}</div>}
         </div>
       ))}
       {data.verdict === null ? null : <Verdict verdict={data.verdict} />}

@@ -10,7 +10,8 @@ import {
 import type { Device } from "../devices";
 import { AGGREGATE_FEATURES } from "../predictor";
 import { boost, DEFAULT_BOOST, type BoostSettings } from "./boosted";
-import { fitCoefficients, SMOOTH, type SparseRows } from "./bounded-regression";
+import { fitCoefficients, SMOOTH } from "./bounded-regression";
+import { denseRows } from "./dense-rows";
 import { ExactSplits } from "./exact-splits";
 import { SYNTHETIC, type TrainingRow } from "./rows";
 import { featureTable } from "./table";
@@ -64,15 +65,5 @@ export function fitAggregate(device: Device, rows: readonly TrainingRow[], seed:
     logHalfWidth: 0,
     low: ranges.map((values) => Math.min(...values)),
     high: ranges.map((values) => Math.max(...values)),
-  };
-}
-
-function denseRows(rows: readonly (readonly number[])[]): SparseRows {
-  const width = rows[0]?.length ?? 0;
-  return {
-    width,
-    start: Int32Array.from({ length: rows.length + 1 }, (_, n) => n * width),
-    column: Int32Array.from({ length: rows.length * width }, (_, e) => e % width),
-    value: Float64Array.from(rows.flat()),
   };
 }

@@ -13,11 +13,14 @@ export interface Fold {
 
 export const FOLDS = 4;
 
+/** What rows are held out together by. */
+export type GroupedRow = Pick<TrainingRow, "family" | "model" | "inputWidth">;
+
 /**
  * `parts` folds by size and by model, with the synthetic rows (whose names and sizes are random) dealt out one by one;
  * one fold per family by family.
  */
-export function foldsOf(rows: readonly TrainingRow[], kind: FoldKind, parts: number, seed: number): readonly Fold[] {
+export function foldsOf(rows: readonly GroupedRow[], kind: FoldKind, parts: number, seed: number): readonly Fold[] {
   const part = kind === "family" ? familyParts(rows) : dealtParts(rows, kind, parts, seed);
   const all = rows.map((_, i) => i);
   return [...new Set(part)]
@@ -25,19 +28,19 @@ export function foldsOf(rows: readonly TrainingRow[], kind: FoldKind, parts: num
     .map((value) => ({ train: all.filter((i) => part[i] !== value), heldOut: all.filter((i) => part[i] === value) }));
 }
 
-function familyParts(rows: readonly TrainingRow[]): readonly number[] {
+function familyParts(rows: readonly GroupedRow[]): readonly number[] {
   const families = [...new Set(rows.map((row) => row.family))].sort();
   return rows.map((row) => families.indexOf(row.family));
 }
 
 function dealtParts(
-  rows: readonly TrainingRow[],
+  rows: readonly GroupedRow[],
   kind: "size" | "model",
   parts: number,
   seed: number,
 ): readonly number[] {
   const random = new Random(seed);
-  const keyOf = (row: TrainingRow): string => (kind === "size" ? String(row.inputWidth).padStart(6, "0") : row.model);
+  const keyOf = (row: GroupedRow): string => (kind === "size" ? String(row.inputWidth).padStart(6, "0") : row.model);
   const keys = [...new Set(rows.filter((row) => row.family !== SYNTHETIC).map(keyOf))].sort();
   const order = random.permutation(keys.length);
   const partOf = new Map(keys.map((key, i) => [key, (order[i] ?? 0) % parts]));

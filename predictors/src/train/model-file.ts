@@ -11,12 +11,14 @@ import {
   type LayeredFile,
   type ModelFile,
   type RegressionFile,
+  type ConsumptionFile,
 } from "../model-file";
 import { TERMS, type Card } from "../predictor";
 import type { RegressionModel, Regressor } from "../regression";
 import type { ScaledTotals } from "./own-interval";
 import type { TotalsModel } from "../totals";
 import { encodeTrees } from "../trees";
+import type { ConsumptionModel } from "../consumption";
 
 /** `measured`: model and input width of each row in the model's novelty space. */
 export function layeredFile(
@@ -126,6 +128,22 @@ function regressorFile(regressor: Regressor): RegressionFile["regressor"] {
     default:
       return assertNever(regressor);
   }
+}
+
+export function consumptionFile(card: Card, { power, memory, energy }: ConsumptionModel): string {
+  const file: ConsumptionFile = {
+    kind: "consumption",
+    power: { ...power, trees: encodeTrees(power.trees), low: [...power.low], high: [...power.high] },
+    memory: {
+      ...memory,
+      theta: [...memory.theta],
+      trees: encodeTrees(memory.trees),
+      low: [...memory.low],
+      high: [...memory.high],
+    },
+    energy: { ...energy },
+  };
+  return fileText(card, file);
 }
 
 /** Text that `load` reads again: what is not finite would become null in it. */

@@ -23,6 +23,8 @@ export interface TrainedLayered {
   /** By cross-validation on the training rows. */
   readonly metrics: readonly Metric[];
   readonly familyMetrics: readonly Metric[];
+  /** Milliseconds of each measured row by fits that have not seen it, by each way of holding out. */
+  readonly heldOutMs: Readonly<Record<FoldKind, Float64Array>>;
 }
 
 export function trainLayered(device: Device, rows: readonly TrainingRow[], seed: number): TrainedLayered {
@@ -57,7 +59,8 @@ export function trainLayered(device: Device, rows: readonly TrainingRow[], seed:
     },
     metric,
   ];
-  return { model, measured, metrics, familyMetrics };
+  const heldOutMs = { size: heldOut.size.ms, model: heldOut.model.ms, family: heldOut.family.ms };
+  return { model, measured, metrics, familyMetrics, heldOutMs };
 }
 
 function crossValidate(

@@ -1,4 +1,5 @@
 import type { DeviceInfo } from "../../../protocol/report";
+import { consumptionOf, type Consumption, type ConsumptionModel } from "../../../predictors/src/consumption";
 import { isInput } from "../layers/rules";
 import type { ShapedGraph } from "../graph/graph";
 import { isAnswering } from "../../../predictors/src/predictor";
@@ -8,6 +9,8 @@ import type { Card, Estimate, NetworkFeatures, Predictor, Refused } from "../../
 export interface DevicePredictors {
   readonly info: DeviceInfo;
   readonly predictors: readonly LoadedPredictor[];
+  /** Power and memory of networks on the device; unset where nothing of the kind was measured. */
+  readonly consumption?: LoadedConsumption;
   /** Why the user's retrained predictor does not answer although there is one; unset where nothing is wrong. */
   readonly setAside?: string;
 }
@@ -18,6 +21,11 @@ export interface LoadedPredictor {
   readonly predictor: Predictor | Refused;
 }
 
+/** What was learnt of power and memory, or why its file could not be used. */
+export interface LoadedConsumption {
+  readonly model: ConsumptionModel | Refused;
+}
+
 /** What a device's predictors say of one network. */
 export interface DeviceAnswer {
   readonly device: DeviceInfo;
@@ -26,6 +34,8 @@ export interface DeviceAnswer {
   readonly card: Card | null;
   /** Milliseconds by predictor id, of those that answered. */
   readonly byPredictor: Readonly<Record<string, number>>;
+  /** What the network needs beside time; null where the device says nothing of it. */
+  readonly consumption: Consumption | Refused | null;
 }
 
 /**
@@ -48,7 +58,8 @@ export function whyNothingIsKnown({ nodes, uncountable }: ShapedGraph): string |
  */
 export function estimateOn(device: DevicePredictors, features: NetworkFeatures, refusal: string | null): DeviceAnswer {
   if (refusal !== null) {
-    return { device: device.info, answer: { kind: "refused", why: refusal }, card: null, byPredictor: {} };
+    const answer: Refused = { kind: "refused", why: refusal };
+    return { device: device.info, answer, card: null, byPredictor: {}, consumption: null };
   }
   const answering = answeringOf(device.predictors);
   const others = device.predictors.filter((one) => one !== answering);
@@ -59,12 +70,29 @@ export function estimateOn(device: DevicePredictors, features: NetworkFeatures, 
   }));
   for (const { id, answer } of answers) if (answer.kind === "estimate") byPredictor[id] = answer.ms;
   const first = answering === undefined ? undefined : answers[0];
+  const consumption =
+    device.consumption === undefined || first?.answer.kind !== "estimate"
+      ? null
+      : consumptionOn(device.consumption, features, first.answer, first.card);
   return {
     device: device.info,
     answer: first?.answer ?? { kind: "refused", why: `there is no predictor for ${device.info.name}` },
     card: first?.card ?? null,
     byPredictor,
+    consumption,
   };
+}
+
+function consumptionOn(
+  { model }: LoadedConsumption,
+  { aggregate }: NetworkFeatures,
+  { ms }: Estimate,
+  card: Card | null,
+): Consumption | Refused {
+  if ("why" in model) return model;
+  if (card?.calibration !== undefined)
+    return { kind: "refused", why: "the time is scaled to a measured one, which says nothing of power" };
+  return consumptionOf(model, aggregate, ms);
 }
 
 /** The predictor whose card says so; where none does, one whose file cannot be used, which may be it. */

@@ -3,6 +3,7 @@ import { deviceById } from "../../../predictors/src/devices";
 import type { DeviceInfo, Problem } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import type { ShapedGraph, ShapedNode } from "../graph/graph";
+import type { DeviceAnswer } from "./estimate";
 import { countElements } from "../layers/arithmetic";
 
 const BYTES_PER_ELEMENT = 4;
@@ -41,6 +42,23 @@ export function memoryProblems(devices: readonly DeviceInfo[], graph: ShapedGrap
       : [{ message: `${heaviest.layer.name} has most of them`, location: place }];
   const message = `Its weights need ${gibibytes(weights)} GiB of memory; ${sizes}.`;
   return [{ severity: "warning", code: "memory", message, location, related }];
+}
+
+/** Of the boards whose memory the program that runs the network fills, by what others needed. */
+export function programMemoryProblems(
+  answers: readonly DeviceAnswer[],
+  partial: boolean,
+  location: Location,
+): Problem[] {
+  if (partial) return [];
+  return answers.flatMap(({ device, consumption }): Problem[] => {
+    const memory = deviceById(device.id)?.memory;
+    if (memory === undefined || consumption?.kind !== "consumption") return [];
+    const needed = consumption.memoryMegabytes.value * 1e6;
+    if (needed <= memory * GIBIBYTE) return [];
+    const message = `It may not fit the ${device.name}: programs with such networks need about ${gibibytes(needed)} GiB, TensorFlow included, and the board has ${memory}.`;
+    return [{ severity: "warning", code: "memory", message, location, related: [] }];
+  });
 }
 
 function weightBytes({ nodes }: ShapedGraph): number {

@@ -30,7 +30,7 @@ import { budgetCommentProblems, withBudget } from "./budgets";
 import { withError } from "./errors";
 import { ASSUMED } from "../graph/notes";
 import { directiveProblems } from "./directive-problems";
-import { memoryProblems } from "./memory";
+import { memoryProblems, programMemoryProblems } from "./memory";
 import type { DocumentModules } from "../project/modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
@@ -57,6 +57,7 @@ export function modelReport({ root, graph, features, estimates, notes }: Analyse
       graph,
       root.location,
     ),
+    ...programMemoryProblems(estimates, isPartial(root, graph), root.location),
   ];
   return {
     id: root.id,
@@ -70,7 +71,9 @@ export function modelReport({ root, graph, features, estimates, notes }: Analyse
     flops: sum(graph.nodes.map((node) => node.cost?.flops ?? 0)),
     macs: sum(graph.nodes.map((node) => node.cost?.macs ?? 0)),
     convolutionFlops: sum(graph.nodes.map((node) => (isConvolution(node) ? 2 * (node.cost?.macs ?? 0) : 0))),
-    estimates: Object.fromEntries(estimates.map((answer) => [answer.device.id, deviceEstimate(answer)])),
+    estimates: Object.fromEntries(
+      estimates.map((answer) => [answer.device.id, deviceEstimate(answer, isPartial(root, graph))]),
+    ),
     layers,
     error: null,
     assumptions: root.assumptions,
@@ -189,7 +192,10 @@ function refusal(estimates: readonly DeviceAnswer[]): string | null {
   return refused.length === estimates.length && refused[0] !== undefined ? refused[0] : null;
 }
 
-function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEstimate | RefusedEstimate {
+function deviceEstimate(
+  { answer, card, byPredictor, consumption }: DeviceAnswer,
+  partial: boolean,
+): DeviceEstimate | RefusedEstimate {
   if (answer.kind === "refused") return answer;
   if (card === null || answer.low === null || answer.high === null) {
     return { kind: "refused", why: "the answering predictor gives no interval" };
@@ -206,8 +212,12 @@ function deviceEstimate({ answer, card, byPredictor }: DeviceAnswer): DeviceEsti
     accuracy: accuracy(card),
     ownRows: card.retrained?.rows ?? null,
     calibration: card.calibration ?? null,
+    consumption: partial && consumption !== null ? PARTLY_KNOWN : consumption,
   };
 }
+
+/** A part of the layers draws another power than the whole. */
+const PARTLY_KNOWN: RefusedEstimate = { kind: "refused", why: "not all of its layers are known" };
 
 /** The paper's test sets by their names in the card. */
 const TEST_SETS: ReadonlyMap<string, string> = new Map([

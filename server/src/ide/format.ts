@@ -1,6 +1,14 @@
 /** Every number the user sees. Nothing unknown becomes 0 or an empty text, and no digit is shown that an estimate cannot have. */
-import type { Assumption, Calibrated, DeviceEstimate, DeviceInfo, ModelReport, Shape } from "../../../protocol/report";
-import { grouped, interval, milliseconds, SMALLEST_MS, UNKNOWN } from "../../../protocol/figures";
+import type {
+  Assumption,
+  Calibrated,
+  ConsumptionFigure,
+  DeviceEstimate,
+  DeviceInfo,
+  ModelReport,
+  Shape,
+} from "../../../protocol/report";
+import { digits, grouped, interval, milliseconds, SMALLEST_MS, UNKNOWN } from "../../../protocol/figures";
 import { errorText } from "../analysis/errors";
 import { groupBy } from "./group";
 
@@ -207,6 +215,25 @@ export function ownMeasurements(rows: number): string {
 }
 
 /** "calibrated from 1 measurement" */
+/** "9.4 W (8.5–10) · 180 mJ an inference (160–210) · 2.1 GB of memory (1.9–2.4)"; null where nothing was measured on the board. */
+export function consumption({ consumption: known }: DeviceEstimate): string | null {
+  if (known === null) return null;
+  if (known.kind === "refused") return `power, energy and memory not known: ${known.why}`;
+  const { powerMilliwatts, energyMillijoules, memoryMegabytes } = known;
+  return [
+    consumed(powerMilliwatts, 1000, "W"),
+    energyMillijoules.value < 1000
+      ? consumed(energyMillijoules, 1, "mJ an inference")
+      : consumed(energyMillijoules, 1000, "J an inference"),
+    consumed(memoryMegabytes, 1000, "GB of memory"),
+  ].join(" · ");
+}
+
+/** A guess where no measured network was like it. */
+function consumed({ value, low, high, outsideMeasuredRange }: ConsumptionFigure, scale: number, unit: string): string {
+  return `${outsideMeasuredRange ? "~" : ""}${digits(value / scale)} ${unit} (${interval(low / scale, high / scale)})`;
+}
+
 export function calibratedFrom({ figures }: Calibrated): string {
   return `calibrated from ${countOf(figures, "measurement")}`;
 }

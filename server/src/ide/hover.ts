@@ -213,6 +213,7 @@ function figuresHover(view: View, model: ModelReport): string {
       const how = calibration.how.length === 0 ? "" : ` (${calibration.how.join(", ")})`;
       return `times ${calibration.factor.toFixed(2)}, from ${format.countOf(calibration.figures, "measurement")} of yours${how}`;
     }),
+    ...perDevice("Consumption", view, model, (estimate) => format.consumption(estimate) ?? ""),
     ...perDevice("Measured error", view, model, ({ accuracy }) => accuracy),
     ...perDevice("Nearest measured", view, model, ({ nearest }) => nearest.join(", ")),
     ...calledText(model),

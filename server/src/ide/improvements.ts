@@ -1,5 +1,5 @@
 /** Changes at a line that make its network faster by more than estimates can be wrong by: each is tried before it is offered. */
-import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import type { DeviceInfo, LayerReport, ModelReport, Problem, Report } from "../../../protocol/report";
 import type { Range } from "../../../protocol/source";
 import type { Improvement } from "../../../protocol/features";
 import type { Program } from "../syntax/program";
@@ -112,13 +112,14 @@ function tryOut(
   return { ratio, improvement: { title: `${title} (${gain}${words === "faster" ? "" : ", probably"})`, edits } };
 }
 
-/** A problem or a lost model that the text did not have before. */
+/** A problem or a lost model that the text did not have before: one of other sizes is the same. */
 function isWorse(before: Report, after: Report): boolean {
   const known = new Map<string, number>();
-  for (const { message } of before.problems) known.set(message, (known.get(message) ?? 0) + 1);
-  const isNew = after.problems.some(({ message }) => {
-    const left = known.get(message) ?? 0;
-    known.set(message, left - 1);
+  const words = ({ message }: Problem): string => message.replace(/\d+/g, "0");
+  for (const problem of before.problems) known.set(words(problem), (known.get(words(problem)) ?? 0) + 1);
+  const isNew = after.problems.some((problem) => {
+    const left = known.get(words(problem)) ?? 0;
+    known.set(words(problem), left - 1);
     return left === 0;
   });
   return isNew || after.models.filter(isWhole).length < before.models.filter(isWhole).length;

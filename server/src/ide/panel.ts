@@ -60,6 +60,7 @@ function panelDevice(model: ModelReport, device: DeviceInfo): PanelDevice {
     total: total ?? "not estimated",
     ms: total === null || estimate?.kind !== "estimate" ? null : estimate.ms,
     detail: total === null ? format.refusal(model, id) : (format.totalInterval(model, id) ?? weakness(model, device)),
+    consumption: estimate?.kind === "estimate" ? format.consumption(estimate) : null,
     roof: { gflops: 2 * (board?.gmacs ?? 0), gbytes: board?.gbytes ?? 0 },
   };
 }

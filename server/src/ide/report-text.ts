@@ -81,6 +81,8 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
   const lines = [
     `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
   ];
+  const consumption = format.consumption(estimate);
+  if (consumption !== null) lines.push(`       ${consumption}`);
   if (estimate.ownRows !== null) lines.push(`       ${format.ownMeasurements(estimate.ownRows)}: ${estimate.accuracy}`);
   if (estimate.calibration !== null) {
     const { factor, how } = estimate.calibration;

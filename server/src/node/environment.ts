@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { performance } from "node:perf_hooks";
 import { deviceById, EMBEDDED_DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
-import { loadPredictor } from "../../../predictors/src/load";
+import { loadConsumption, loadPredictor } from "../../../predictors/src/load";
 import type { DeviceInfo } from "../../../protocol/report";
 import { CalibratedPredictor, calibrationOf, figuresOf } from "../../../predictors/src/calibrated";
 import type { Calibration, Predictor, Refused } from "../../../predictors/src/predictor";
@@ -12,7 +12,7 @@ import { assertNever } from "../assert-never";
 import { LIMITS } from "../eval/limits";
 import type { Limits } from "../eval/limits";
 import type { AnalysisEnvironment } from "../analysis/analysis";
-import type { DevicePredictors, LoadedPredictor } from "../analysis/estimate";
+import type { DevicePredictors, LoadedConsumption, LoadedPredictor } from "../analysis/estimate";
 import { createZoo, languageOf, parseDocument } from "../project/language";
 import { ProjectModules } from "../project/modules";
 import { DiskFiles } from "./files";
@@ -134,16 +134,17 @@ function devicePredictors(device: Device, folder: string, store: Store | null): 
       calibrated(readPredictor(path.join(folder, `${predictor}-${id}.json`)), calibration),
     ),
   );
+  const consumption = consumptionOnDemand(path.join(folder, `consumption-${id}.json`));
   const own = store === null ? null : retrained(store, id);
-  if (own === null) return { info, predictors };
+  if (own === null) return { info, predictors, consumption };
   if ("why" in own) {
     const setAside = `Your retrained predictor for ${name} is not used: ${own.why}. The embedded one answers; “latency-lens rollback --device ${id}” removes it.`;
-    return { info, predictors, setAside };
+    return { info, predictors, consumption, setAside };
   }
   const answering = predictors.map((loaded) =>
     loaded.id === own.card.predictor ? { id: loaded.id, predictor: calibrated(own, calibration) } : loaded,
   );
-  return { info, predictors: answering };
+  return { info, predictors: answering, consumption };
 }
 
 /** An estimate needs no store: where it cannot be read, nothing is calibrated. */
@@ -158,6 +159,18 @@ function calibrationIn(store: Store, device: string): Calibration | null {
 
 function calibrated(predictor: Predictor | Refused, calibration: Calibration | null): Predictor | Refused {
   return calibration === null || "kind" in predictor ? predictor : new CalibratedPredictor(predictor, calibration);
+}
+
+function consumptionOnDemand(file: string): LoadedConsumption {
+  let loaded: LoadedConsumption["model"] | null = null;
+  return {
+    get model() {
+      return (loaded ??= readModel(file, (text) => {
+        const read = loadConsumption(text);
+        return "why" in read ? read : read.model;
+      }));
+    },
+  };
 }
 
 /** Read when it is first asked: a file without a network needs none, and a file for one board none of the other's. */
@@ -196,8 +209,12 @@ function retrained(store: Store, device: string): Predictor | Refused | null {
   }
 }
 
-/** Reads one model file; whatever is wrong with it becomes a refusal that names the file. */
 function readPredictor(file: string): Predictor | Refused {
+  return readModel(file, loadPredictor);
+}
+
+/** Reads one model file; whatever is wrong with it becomes a refusal that names the file. */
+function readModel<Model extends object>(file: string, load: (text: string) => Model | Refused): Model | Refused {
   const name = path.basename(file);
   let text: string;
   try {
@@ -206,7 +223,7 @@ function readPredictor(file: string): Predictor | Refused {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return { kind: "refused", why: `the predictor file ${name} cannot be read (${code}); reinstall Latency Lens` };
   }
-  const loaded = loadPredictor(text);
-  if (!("kind" in loaded)) return loaded;
+  const loaded = load(text);
+  if (!("why" in loaded)) return loaded;
   return { kind: "refused", why: `the predictor file ${name} is damaged (${loaded.why}); reinstall Latency Lens` };
 }
