@@ -38,7 +38,7 @@ function traceOf({ runs = 110, copied = INPUT_BYTES, launches = () => RUN }: Opt
   const list: (KernelRun | CopyIn)[] = [];
   let start = 0;
   for (let run = 0; run < runs; run++) {
-    if (copied !== null) list.push({ kind: "copy in", bytes: [copied], start });
+    if (copied !== null) list.push({ kind: "copy in", bytes: [copied], step: 0, start });
     for (const [name, ms] of launches(run)) {
       list.push({ kind: "kernel", key: name, name, ms, start, stream: "7", id: String(list.length) });
       start += ms + 0.001;
@@ -189,7 +189,7 @@ describe("board/from-trace", () => {
     const whole = traceOf({ copied: null });
     const copies = (count: number): Trace => {
       const starts = whole.list.filter((_, place) => place % RUN.length === 0).slice(0, count);
-      const list = starts.map(({ start }): CopyIn => ({ kind: "copy in", bytes: [5000], start }));
+      const list = starts.map(({ start }): CopyIn => ({ kind: "copy in", bytes: [5000], step: 0, start }));
       return { ...whole, list: [...whole.list, ...list].sort((a, b) => a.start - b.start) };
     };
     assert.ok(Math.abs(label(copies(10)).ms - RUN_MS) < 1e-9);

@@ -5,6 +5,7 @@ import type { Label, Recorded } from "../../server/src/board/label";
 import { importNvprof } from "../../server/src/board/nvprof/import";
 import { readTables } from "../../server/src/board/nvprof/tables";
 import { gpuSummary, gpuTrace, summaryMs, type RecordingOptions } from "../support/nvprof";
+import { gpuTraceText, recordedNetwork } from "../support/recordings";
 import { ownNetworks, type OwnNetwork } from "../support/own-networks";
 
 const MS = 11.404;
@@ -19,17 +20,11 @@ describe("nvprof", () => {
   });
 
   const recorded = (change: Partial<Recorded> = {}, of = network): Recorded => ({
-    device: "tx2",
-    model: of.model,
-    convolutions: convolutionsOf(of),
-    depthwise: kernelsOf(of, "depthwise"),
-    products: kernelsOf(of, "dense") + kernelsOf(of, "matmul"),
-    hasTransposed: false,
-    inputBytes: of.network.aggregate.input_size * 4,
-    runs: null,
+    ...recordedNetwork(of, "tx2"),
     ...change,
   });
   const trace = (options: Partial<RecordingOptions> = {}): string => gpuTrace(network.network, { ms: MS, ...options });
+  const textTrace = (): string => gpuTraceText(network.network, { ms: MS });
   const summary = (options: Partial<RecordingOptions> = {}): string =>
     gpuSummary(network.network, { ms: MS, ...options });
 
@@ -70,6 +65,12 @@ describe("nvprof", () => {
         assert.deepEqual([label.runs, label.confidence, label.form], [110, "low", "gpu-summary"]);
       });
     }
+
+    it("the text form of a trace", () => {
+      const label = imported(textTrace(), recorded());
+      assertNear(label.ms, MS);
+      assert.deepEqual([label.runs, label.confidence, label.form], [100, "high", "gpu-trace"]);
+    });
 
     it("a trace whose runs only the user knows", () => {
       const text = trace({ copies: false });
@@ -119,21 +120,27 @@ describe("nvprof", () => {
     const cases: readonly (readonly [string, () => string, RegExp, Partial<Recorded>?])[] = [
       ["an empty file", () => " \n", /empty/],
       ["a file without a table", () => "hello\nworld\n", /no table of nvprof/],
-      ["the text form", () => "==1== Profiling result:\n   Start  Duration            Grid Size\n", /text form/],
+      [
+        "the text form of a summary",
+        () =>
+          "==1== Profiling result:\n            Type  Time(%)      Time     Calls       Avg       Min       Max  Name\n",
+        /text form of nvprof's summary.*--print-gpu-trace/,
+      ],
+      [
+        "the text form of a trace without rows",
+        () => textTrace().split("\n").slice(0, 3).join("\n"),
+        /cut off.*no rows/,
+      ],
+      ["the text form of a trace, cut off", () => cut(textTrace(), 0.7), /cut off: its last line \(\d+\)/],
+      [
+        "the text form of a trace, damaged",
+        () => textTrace().replace(/ (\d+)  void/, " void"),
+        /line \d+ is no complete row/,
+      ],
       [
         "trtexec's profile",
         () => '[\n{ "count" : 100 }\n, { "name" : "conv1 + relu", "timeMs" : 12.5, "averageMs" : 0.125 }\n]\n',
         /trtexec: TensorRT/,
-      ],
-      [
-        "CSV of nsys, a trace",
-        () => "Start (ns),Duration (ns),CorrId,GrdX,GrdY,GrdZ,Name\n1,2,3,4,1,1,k\n",
-        /CSV of nsys.*nsys export/,
-      ],
-      [
-        "CSV of nsys, a summary",
-        () => "Time (%),Total Time (ns),Instances,Avg (ns),Name\n100.0,5,1,5.0,k\n",
-        /CSV of nsys.*nsys export/,
       ],
       ["few runs", () => trace({ runs: 25 }), /15 of 25 runs are left.*at least 20/],
       ["unsteady runs", () => trace({ jitter: 0.15 }), /runs differ by \d+ %.*at most 5 %/],
@@ -199,6 +206,24 @@ describe("nvprof", () => {
         /7\.2; a Jetson TX2 has 6\.2/,
       ],
       ["a summary without its runs", () => summary(), /how many runs.*--runs N/],
+      [
+        "a summary that lost a row",
+        () => summary().replace(/^"GPU activities",.*scudnn.*\n/m, ""),
+        /add up to \d+ %, not to 100/,
+        { runs: 110 },
+      ],
+      [
+        "a summary with a figure changed",
+        () => summary().replace(/^("GPU activities",[^,]+),(\d)/m, "$1,9$2"),
+        /not the [\d.]+ % of the whole/,
+        { runs: 110 },
+      ],
+      [
+        "a summary with its calls changed",
+        () => summary().replace(/^("GPU activities",[^,]+,[^,]+),(\d)/m, "$1,9$2"),
+        /not its calls times their average/,
+        { runs: 110 },
+      ],
       ["a summary of few runs", () => summary({ runs: 12 }), /of 12 runs; at least 20/, { runs: 12 }],
       [
         "a summary that counts more runs than it has",

@@ -37,7 +37,7 @@ const TUNED_RUNS = 2;
 const SLOW_RUNS = 6;
 
 /** The kernels of every run, as the board runs them one after the other. */
-function recordedRuns(network: NetworkFeatures, options: RecordingOptions): readonly (readonly RecordedRun[])[] {
+export function recordedRuns(network: NetworkFeatures, options: RecordingOptions): readonly (readonly RecordedRun[])[] {
   const { runs = 110, seed = 1, jitter = 0.005 } = options;
   const random = new Random(seed);
   const kernels = (network.kernels ?? []).flat().map((kernel) => ({ kernel, weight: 1 + Math.cbrt(kernel.macs) }));
@@ -115,10 +115,12 @@ export function gpuSummary(network: NetworkFeatures, options: RecordingOptions):
   const type = typeColumn ? ['"Type"'] : [];
   const header = [...type, '"Time(%)"', '"Time"', '"Calls"', '"Avg"', '"Min"', '"Max"', '"Name"'].join(",");
   const units = [...(typeColumn ? [""] : []), "%", timeUnit, "", "us", "us", "ms", ""].join(",");
+  const whole = [...totals.values()].reduce((total, { ms }) => total + ms, 0);
   const rows = [...totals].map(([name, { ms, calls }]) => {
     const time = (ms * UNITS_PER_MS[timeUnit]).toFixed(6);
     const each = ((1000 * ms) / calls).toFixed(6);
-    return `${typeColumn ? '"GPU activities",' : ""}1.234567,${time},${calls},${each},${each},0.100000,"${name}"`;
+    const share = ((100 * ms) / whole).toFixed(6);
+    return `${typeColumn ? '"GPU activities",' : ""}${share},${time},${calls},${each},${each},${(ms / calls).toFixed(6)},"${name}"`;
   });
   const api = typeColumn
     ? ['"API calls",50.000000,1.000000,10,1.0,1.0,1.0,"cudaLaunchKernel"']

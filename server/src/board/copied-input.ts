@@ -6,8 +6,8 @@ const SIZE_TOLERANCE = 1e-3;
 const LEAST_BYTES = 1024;
 const LARGEST_BATCH = 4096;
 
-export function isCopyOf({ bytes }: CopyIn, inputBytes: number): boolean {
-  return bytes.some((count) => near(count, inputBytes));
+export function isCopyOf({ bytes, step }: CopyIn, inputBytes: number): boolean {
+  return bytes.some((count) => near(count, inputBytes, step));
 }
 
 /**
@@ -16,36 +16,37 @@ export function isCopyOf({ bytes }: CopyIn, inputBytes: number): boolean {
  */
 export function anotherInput(copies: readonly CopyIn[], inputBytes: number, often: number): string | null {
   if (copies.filter((copy) => isCopyOf(copy, inputBytes)).length >= often) return null;
-  const input = largestOften(copies, often);
-  if (input === null) return null;
-  const batch = input.map((bytes) => Math.round(bytes / inputBytes)).find((n, i) => isBatch(n, input[i], inputBytes));
+  const largest = largestOften(copies, often);
+  if (largest === null) return null;
+  const { bytes: input, step } = largest;
+  const batch = input
+    .map((bytes) => Math.round(bytes / inputBytes))
+    .find((n, i) => n > 1 && n <= LARGEST_BATCH && near(input[i] ?? 0, n * inputBytes, step));
   if (batch !== undefined)
     return `it was recorded with a batch of ${batch}: ${batch} times the input is copied to the board before a run; record batch 1`;
-  if (input.some((bytes) => near(bytes, inputBytes / 2)))
+  if (input.some((bytes) => near(bytes, inputBytes / 2, step)))
     return "its input is copied with 2 bytes an element, half precision (FP16); a measurement is of FP32";
-  if (input.some((bytes) => near(bytes, inputBytes / 4)))
+  if (input.some((bytes) => near(bytes, inputBytes / 4, step)))
     return "its input is copied with 1 byte an element, INT8 precision or an image of bytes; a measurement is of FP32 input";
   const [bytes = 0] = input;
   return `it is of another input size: ${count(bytes)} bytes are copied to the board before a run, the network's input has ${count(inputBytes)}; give the recorded size (--input)`;
 }
 
-function largestOften(copies: readonly CopyIn[], often: number): readonly number[] | null {
-  const counts = new Map<string, { readonly bytes: readonly number[]; count: number }>();
-  for (const { bytes } of copies) {
-    const known = counts.get(String(bytes));
-    if (known === undefined) counts.set(String(bytes), { bytes, count: 1 });
+function largestOften(copies: readonly CopyIn[], often: number): CopyIn | null {
+  const counts = new Map<string, { readonly copy: CopyIn; count: number }>();
+  for (const copy of copies) {
+    const known = counts.get(String(copy.bytes));
+    if (known === undefined) counts.set(String(copy.bytes), { copy, count: 1 });
     else known.count += 1;
   }
-  const regular = [...counts.values()].filter((each) => each.count >= often && (each.bytes[0] ?? 0) >= LEAST_BYTES);
-  return regular.sort((a, b) => (b.bytes[0] ?? 0) - (a.bytes[0] ?? 0))[0]?.bytes ?? null;
+  const regular = [...counts.values()].filter(
+    ({ copy, count }) => count >= often && (copy.bytes[0] ?? 0) >= LEAST_BYTES,
+  );
+  return regular.sort((a, b) => (b.copy.bytes[0] ?? 0) - (a.copy.bytes[0] ?? 0))[0]?.copy ?? null;
 }
 
-function isBatch(batch: number, bytes: number | undefined, inputBytes: number): boolean {
-  return batch > 1 && batch <= LARGEST_BATCH && near(bytes ?? 0, batch * inputBytes);
-}
-
-function near(bytes: number, wanted: number): boolean {
-  return Math.abs(bytes / wanted - 1) < SIZE_TOLERANCE;
+function near(bytes: number, wanted: number, step: number): boolean {
+  return Math.abs(bytes - wanted) <= Math.max(SIZE_TOLERANCE * wanted, step);
 }
 
 function count(bytes: number): string {

@@ -2,6 +2,7 @@
 import { labelTotals } from "./from-totals";
 import { labelTrace } from "./from-trace";
 import type { Label, Recorded } from "./label";
+import { readNsysCsv } from "./nsys/csv";
 import { readNvprof } from "./nvprof/import";
 import { notImported, type NotImported } from "./refusal";
 import { recordingText } from "./recording-text";
@@ -25,5 +26,5 @@ function readRecording(bytes: Uint8Array): Trace | Totals | NotImported {
   if (isSqlite(bytes)) return readSqlite(bytes);
   const text = recordingText(bytes);
   if (text === null) return notImported("this is no recording: its text is in no known encoding");
-  return readNvprof(text);
+  return readNsysCsv(text) ?? readNvprof(text);
 }

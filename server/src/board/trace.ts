@@ -18,6 +18,8 @@ export interface CopyIn {
   readonly kind: "copy in";
   /** As far as the trace is precise; megabytes of 10⁶ and of 2²⁰ bytes are both in use. */
   readonly bytes: readonly number[];
+  /** How far the bytes may be off, since they are printed rounded. */
+  readonly step: number;
   readonly start: number;
 }
 

@@ -3,9 +3,9 @@ import { notImported, type NotImported } from "../refusal";
 import type { CopyIn, KernelRun, Trace } from "../trace";
 import type { Table } from "./tables";
 
-type Activities = Pick<Trace, "list" | "gpus" | "startStep">;
+export type Activities = Pick<Trace, "list" | "gpus" | "startStep">;
 
-const MS_PER_UNIT: Readonly<Record<string, number>> = { s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 };
+export const MS_PER_UNIT: Readonly<Record<string, number>> = { min: 6e4, s: 1e3, ms: 1, us: 1e-3, ns: 1e-6 };
 const POWER_OF_UNIT: Readonly<Record<string, number>> = { B: 0, KB: 1, MB: 2, GB: 3 };
 
 export function activitiesOf(table: Table): Activities | NotImported {
@@ -20,7 +20,7 @@ export function activitiesOf(table: Table): Activities | NotImported {
     return notImported(
       `the trace names no unit of the column “${perUnit === null ? "Duration" : "Start"}”; its second row is missing`,
     );
-  const power = POWER_OF_UNIT[table.units[size] ?? ""];
+  const sizeUnit = table.units[size] ?? "";
   const list: (KernelRun | CopyIn)[] = [];
   const gpus = new Set<string>();
   for (const row of table.rows) {
@@ -38,13 +38,27 @@ export function activitiesOf(table: Table): Activities | NotImported {
         stream: owner.map(field).join(" "),
         id: field(id) === "" ? null : field(id),
       });
-    } else if (/memcpy HtoD/i.test(field(name)) && power !== undefined) {
-      const count = Number(field(size));
-      list.push({ kind: "copy in", bytes: [count * 1000 ** power, count * 1024 ** power], start: begins });
+    } else if (/memcpy (?:HtoD|Host-to-Device)/i.test(field(name))) {
+      const copy = copyIn(field(size), sizeUnit, begins);
+      if (copy !== null) list.push(copy);
     }
   }
   const startStep = perStart * 10 ** -mostDecimals(table, start);
-  return { list: list.sort((a, b) => a.start - b.start), gpus: [...gpus], startStep };
+  return { list: startOrder(list), gpus: [...gpus], startStep };
+}
+
+/** A copy of a printed size, "0.602112" and "MB"; null where the unit is none that is known. */
+export function copyIn(size: string, unit: string, start: number): CopyIn | null {
+  const power = POWER_OF_UNIT[unit];
+  if (power === undefined) return null;
+  const [, decimals = ""] = size.split(".");
+  const bytes = [Number(size) * 1000 ** power, Number(size) * 1024 ** power];
+  return { kind: "copy in", bytes, step: unit === "B" ? 0 : (1024 ** power * 10 ** -decimals.length) / 2, start };
+}
+
+/** What begins at the same moment, as far as it is printed, stays in the order of the file. */
+export function startOrder(list: readonly (KernelRun | CopyIn)[]): readonly (KernelRun | CopyIn)[] {
+  return [...list].sort((a, b) => a.start - b.start);
 }
 
 /** With automatic units a start is cut, to a microsecond or more. */

@@ -3,9 +3,11 @@ import { labelTotals } from "../from-totals";
 import { labelTrace } from "../from-trace";
 import type { Label, Recorded } from "../label";
 import { notImported, type NotImported } from "../refusal";
-import type { KernelTotal, Totals, Trace } from "../trace";
-import { activitiesOf, millisecondsPer } from "./activities";
+import type { Totals, Trace } from "../trace";
+import { activitiesOf } from "./activities";
+import { totalsOf } from "./summary";
 import { readTables, type Output, type Table } from "./tables";
+import { isTextTrace, readTextTrace } from "./text";
 import { profilerRefusal } from "./warnings";
 
 export function importNvprof(text: string, recorded: Recorded): Label | NotImported {
@@ -21,6 +23,7 @@ export function readNvprof(text: string): Trace | Totals | NotImported {
   const output = readTables(text);
   const complaint = profilerRefusal(output.messages);
   if (complaint !== null) return notImported(complaint);
+  if (isTextTrace(text)) return textTraceOf(text, output);
   const table = chooseTable(output);
   if ("kind" in table && table.kind === "refused") return table;
   const [line] = output.broken;
@@ -31,18 +34,16 @@ export function readNvprof(text: string): Trace | Totals | NotImported {
         : `line ${line} is no complete row: the file is damaged`,
     );
   }
-  return table.kind === "gpu-trace" ? traceOf(table, output) : totalsOf(table, output);
+  return table.kind === "gpu-trace" ? traceOf(table, output) : totalsOf(table, output.messages);
 }
 
 function wrongForm(text: string): string | null {
   if (/^\s*<\?xml|^\s*<!DOCTYPE/i.test(text))
     return "this is an XML file; give the output of nvprof --csv --print-gpu-trace";
-  if (/^\s*(?:Start\s+Duration\s+Grid Size|(?:Type\s+)?Time\(%\)\s+Time\s+Calls)/m.test(text))
-    return "this is nvprof's text form, whose figures are rounded; record with --csv";
+  if (/^\s*(?:Type\s+)?Time\(%\)\s+Time\s+Calls/m.test(text))
+    return "this is the text form of nvprof's summary, which does not show single runs; record with --print-gpu-trace or --csv";
   if (/^\s*\[\s*\{[^]*?"(?:averageMs|timeMs|computeMs|latencyMs)"\s*:/.test(text))
     return "these are times of trtexec: TensorRT fuses layers and chooses kernels of its own; a measurement is of TensorFlow";
-  if (/^"?(?:Start \(ns\)"?,"?Duration|Time ?\(%\)"?,"?Total Time)/m.test(text))
-    return "this is CSV of nsys; give its SQLite file, which is exact and names the board: nsys export --type sqlite FILE";
   return null;
 }
 
@@ -71,21 +72,14 @@ function chooseTable({ tables }: Output): Table | NotImported {
   return notImported("no table of nvprof was found; record with nvprof --csv --print-gpu-trace");
 }
 
-function traceOf(table: Table, { messages }: Output): Trace | NotImported {
-  const activities = activitiesOf(table);
+function textTraceOf(text: string, { messages }: Output): Trace | NotImported {
+  const activities = readTextTrace(text);
   if ("kind" in activities) return activities;
   return { kind: "trace", tool: "nvprof", hardware: [], messages, ...activities };
 }
 
-function totalsOf(table: Table, { messages }: Output): Totals | NotImported {
-  const perUnit = millisecondsPer(table, "Time");
-  if (perUnit === null) return notImported("the summary names no unit of the column “Time”; its second row is missing");
-  const place = (name: string): number => table.columns.indexOf(name);
-  const kernels = table.rows.flatMap((row): KernelTotal[] => {
-    const name = row[place("Name")] ?? "";
-    const isApi = row[place("Type")] === "API calls";
-    if (isApi || /^\[CUDA (?:memcpy|memset)/i.test(name)) return [];
-    return [{ name, ms: Number(row[place("Time")]) * perUnit, calls: Number(row[place("Calls")]) }];
-  });
-  return { kind: "totals", tool: "nvprof", gpus: [], hardware: [], messages, kernels };
+function traceOf(table: Table, { messages }: Output): Trace | NotImported {
+  const activities = activitiesOf(table);
+  if ("kind" in activities) return activities;
+  return { kind: "trace", tool: "nvprof", hardware: [], messages, ...activities };
 }

@@ -160,7 +160,12 @@ function readCopies(file: SqliteFile, base: bigint): readonly CopyIn[] {
   const copies: CopyIn[] = [];
   eachRow(file, "CUPTI_ACTIVITY_KIND_MEMCPY", ["copyKind", "bytes", "start"], ([kind, count, start]) => {
     if (kind === COPY_TO_BOARD)
-      copies.push({ kind: "copy in", bytes: [Number(count)], start: Number(whole(start ?? null) - base) * MS_PER_NS });
+      copies.push({
+        kind: "copy in",
+        bytes: [Number(count)],
+        step: 0,
+        start: Number(whole(start ?? null) - base) * MS_PER_NS,
+      });
   });
   return copies;
 }
