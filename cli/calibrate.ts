@@ -1,9 +1,10 @@
 /** `latency-lens calibrate`: one measured figure of the user's own scales a board. */
-import { DEVICES } from "../predictors/src/devices";
 import { effectText, figureText, forgetFigures, measuredFigure } from "../server/src/board/calibrate";
 import { Store, storeFolder } from "../server/src/node/store";
 import { visibleJson } from "../server/src/ide/visible";
-import { chooseNetwork, deviceOf } from "./import";
+import { ownEnvironment } from "./environment";
+import { chooseNetwork } from "./import";
+import { boardOf } from "./retrain";
 import { requireFormat, UsageError } from "./usage";
 
 export interface CalibrateOptions {
@@ -34,13 +35,13 @@ export async function calibrate(options: CalibrateOptions): Promise<number> {
 }
 
 function clear(store: Store, { device, format, write, warn }: CalibrateOptions): number {
-  const id = deviceOf(device);
+  const { id, name } = boardOf(device);
   const count = forgetFigures(store, id);
   if (count === 0) {
-    warn(`latency-lens: ${DEVICES[id].name} is not calibrated\n`);
+    warn(`latency-lens: ${name} is not calibrated\n`);
     return 1;
   }
-  const text = `${DEVICES[id].name} is no longer calibrated; measured figures taken back: ${count}`;
+  const text = `${name} is no longer calibrated; measured figures taken back: ${count}`;
   write(format === "json" ? `${visibleJson({ device: id, takenBack: count })}\n` : `${text}\n`);
   return 0;
 }
@@ -50,16 +51,18 @@ async function add(store: Store, options: CalibrateOptions): Promise<number> {
   if (model === undefined || ms === undefined)
     throw new UsageError("calibrate: give --model FILE and --ms MILLISECONDS, or --clear");
   if (!(Number(ms) > 0)) throw new UsageError(`--ms ${ms}: give milliseconds above 0, for example 31.5`);
-  const device = deviceOf(options.device);
-  const network = await chooseNetwork({ ...options, model });
+  const device = boardOf(options.device);
+  // Only the user's own retraining has a predictor of any other board.
+  const environment = device.embedded ? {} : { environment: await ownEnvironment(options.resources, options.store) };
+  const network = await chooseNetwork({ ...options, model, ...environment });
   const figure = measuredFigure({ network, device, ms: Number(ms), how, now: new Date() });
   if ("kind" in figure) {
     options.warn(`latency-lens: not calibrated: ${figure.why}\n`);
     return 1;
   }
-  const effect = effectText(store, figure, DEVICES[device]);
+  const effect = effectText(store, figure, device);
   store.appendFigure(figure);
-  const text = `${figureText(figure, DEVICES[device])}\n  ${effect.replace(" is then ", " is now ")}\n`;
+  const text = `${figureText(figure, device)}\n  ${effect.replace(" is then ", " is now ")}\n`;
   options.write(format === "json" ? `${visibleJson(figure)}\n` : text);
   return 0;
 }

@@ -3,12 +3,12 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Estimate } from "../predictors/src/predictor";
-import { EMBEDDED_IDS, embeddedDevice, type DeviceId } from "../predictors/src/devices";
+import { boardAndMode, KNOWN_IDS, type DeviceId } from "../predictors/src/devices";
 import { alreadyImported, labelledRow, networkToMeasure, predictedOn } from "../server/src/board/measure";
 import { notImported, type NotImported } from "../server/src/board/refusal";
 import type { LabelledRow } from "../server/src/board/row";
 import { doubtText, rowDetail, rowText } from "../server/src/board/words";
-import { analyseNetworks } from "../server/src/analysis/analysis";
+import { analyseNetworks, type AnalysisEnvironment } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
 import { visibleJson } from "../server/src/ide/visible";
 import { Store, storeFolder } from "../server/src/node/store";
@@ -47,7 +47,7 @@ interface Imported {
 /** Exit status: 1, with the reasons as warnings, where a recording gives no label. Throws UsageError for unusable arguments. */
 export async function importRecordings(options: ImportOptions): Promise<number> {
   requireFormat(options.format);
-  const device = options.device === undefined ? null : deviceOf(options.device);
+  const { device, mode } = options.device === undefined ? { device: null, mode: null } : recordedBoard(options.device);
   const runs = options.runs === undefined ? null : parseRuns(options.runs);
   const recordings = options.files.map((file) => ({ file, recording: readRecording(file) }));
   const network = await chooseNetwork(options);
@@ -56,7 +56,16 @@ export async function importRecordings(options: ImportOptions): Promise<number> 
   const imported: Imported[] = [];
   for (const { file, recording } of recordings) {
     const row =
-      "kind" in measured ? measured : labelledRow({ recording, network: measured, device, runs, now: new Date() });
+      "kind" in measured
+        ? measured
+        : labelledRow({
+            recording,
+            network: measured,
+            device,
+            runs,
+            now: new Date(),
+            ...(mode !== null && { mode }),
+          });
     const predicted = "kind" in row ? null : predictedOn(network, row.device);
     const refusal = "kind" in row ? row : (alreadyImported(store, row) ?? unconfirmed(row, predicted, options));
     if (refusal !== null || "kind" in row) {
@@ -85,10 +94,11 @@ function unconfirmed(
   return doubt === null ? null : notImported(`${rowText(row, predicted)}; ${doubt} If so, add --confirm`);
 }
 
-export function deviceOf(id: string): DeviceId {
-  const found = embeddedDevice(id);
-  if (found === null) throw new UsageError(`--device ${id}: give ${EMBEDDED_IDS}`);
-  return found.id;
+function recordedBoard(id: string): { readonly device: DeviceId; readonly mode: string | null } {
+  const found = boardAndMode(id);
+  if (found === null)
+    throw new UsageError(`--device ${id}: give ${KNOWN_IDS}, or one of them in another power mode (tx2-max-q)`);
+  return { device: found.board.id, mode: found.mode };
 }
 
 function parseRuns(text: string): number {
@@ -106,7 +116,7 @@ function readRecording(file: string): Uint8Array {
   }
 }
 
-/** The network that the file builds, priced without anything of the user's own. */
+/** The network that the file builds, priced by the embedded predictors alone where no other environment is given. */
 export async function chooseNetwork({
   model,
   input,
@@ -114,12 +124,14 @@ export async function chooseNetwork({
   name,
   resources,
   withTopologies = false,
+  environment,
 }: Pick<ImportOptions, "model" | "input" | "root" | "name" | "resources"> & {
   readonly withTopologies?: boolean;
+  readonly environment?: AnalysisEnvironment;
 }): Promise<AnalysedModel> {
   const text = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
-  const { networks, report } = analyseNetworks(await embeddedEnvironment(resources), {
+  const { networks, report } = analyseNetworks(environment ?? (await embeddedEnvironment(resources)), {
     uri: pathToFileURL(path.resolve(model)).href,
     version: null,
     text,

@@ -1,6 +1,6 @@
 /** The commands around the user's own measurements: import, retrain, rollback, calibrate. */
 import type { Command } from "commander";
-import { EMBEDDED_IDS } from "../predictors/src/devices";
+import { EMBEDDED_IDS, KNOWN_IDS } from "../predictors/src/devices";
 import { calibrate, type CalibrateOptions } from "./calibrate";
 import { importRecordings, type ImportOptions } from "./import";
 import { exportMeasurements, importTable, listMeasurements, removeMeasurements } from "./measurements";
@@ -23,7 +23,10 @@ export function addMeasurementCommands(program: Command, resources: string, fini
     .description("turn recordings of one network (nvprof -o FILE, its --csv output, SQLite of nsys) into measurements")
     .argument("<traces...>", "what the profiler recorded")
     .requiredOption("--model <file>", "Python file that builds the recorded network")
-    .option("--device <id>", `board of the recording, where it does not say: ${EMBEDDED_IDS}`)
+    .option(
+      "--device <id>",
+      `board of the recording, where it does not say: ${KNOWN_IDS}, or with its power mode (tx2-max-q)`,
+    )
     .option("--name <model>", "the network, where the file builds several")
     .option("--root <dir>", "folder that the file's imports start from")
     .option("--input <size>", "input size of the recording in place of the file's, e.g. 224x224x3")
@@ -38,7 +41,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
   program
     .command("calibrate")
     .description("scale a board to one measured figure of your own, or take that back")
-    .requiredOption("--device <id>", EMBEDDED_IDS)
+    .requiredOption("--device <id>", `${EMBEDDED_IDS}, or a board that you retrained`)
     .option("--model <file>", "file that builds the measured network")
     .option("--ms <milliseconds>", "what one inference took")
     .option("--how <words>", 'how it was measured, e.g. "TensorRT FP16"')

@@ -72,6 +72,9 @@ export const DEVICES: Readonly<Record<DeviceId, KnownDevice>> = {
 /** Boards with embedded predictors, in the order in which they are shown; the first one is the primary device by default. */
 export const EMBEDDED_DEVICES: readonly KnownDevice[] = Object.values(DEVICES).filter(({ embedded }) => embedded);
 
+/** "agx, tx2 or nano": boards that a recording may be of. */
+export const KNOWN_IDS = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(Object.keys(DEVICES));
+
 /** "agx or tx2", for help and messages. */
 export const EMBEDDED_IDS = EMBEDDED_DEVICES.map(({ id }) => id).join(" or ");
 
@@ -80,15 +83,21 @@ export const EMBEDDED_IDS = EMBEDDED_DEVICES.map(({ id }) => id).join(" or ");
  * its own. Null where there is none.
  */
 export function deviceById(id: string): Device | null {
-  const known = Object.values(DEVICES);
-  return known.find((device) => device.id === id) ?? inMode(id, known);
+  const found = boardAndMode(id);
+  if (found === null) return null;
+  const { board, mode } = found;
+  return mode === null ? board : inMode(id, board, mode);
+}
+
+/** "tx2-max-q" → the TX2 and "max-q"; the mode is null where the board is meant as the table has it. Null where there is no such board. */
+export function boardAndMode(id: string): { readonly board: KnownDevice; readonly mode: string | null } | null {
+  const [, name, mode = null] = /^([a-z0-9]+)(?:-([a-z0-9-]+))?$/.exec(id) ?? [];
+  const board = Object.values(DEVICES).find((device) => device.id === name);
+  return board === undefined ? null : { board, mode };
 }
 
 /** Its data sheet is that of the board: how much slower the mode is, the user's measurements say. */
-function inMode(id: string, known: readonly Device[]): Device | null {
-  const [, board, mode = ""] = /^([a-z0-9]+)-([a-z0-9-]+)$/.exec(id) ?? [];
-  const device = known.find((each) => each.id === board);
-  if (device === undefined) return null;
+function inMode(id: string, device: KnownDevice, mode: string): Device {
   const words = mode.toUpperCase();
   return {
     ...device,

@@ -16,7 +16,7 @@ describe("board/calibrate", () => {
   const given = (ms: number, predictedMs: number) =>
     measuredFigure({
       network: { root: { name: "net" }, estimates: [answer(predictedMs)] },
-      device: "tx2",
+      device: DEVICES.tx2,
       ms,
       how: " TensorRT ",
       now,

@@ -1,5 +1,5 @@
 /** Of which board a recording is. */
-import { DEVICES, EMBEDDED_DEVICES, EMBEDDED_IDS, type Device, type DeviceId } from "../../../predictors/src/devices";
+import { DEVICES, KNOWN_IDS, type Device, type DeviceId } from "../../../predictors/src/devices";
 import { notImported, type NotImported } from "./refusal";
 import type { Hardware } from "./trace";
 
@@ -18,13 +18,13 @@ interface Said {
 /** The board that the user names or else the recording; a refusal where it is of another one, of several, or does not say. */
 export function boardOf(said: Said, given: DeviceId | null, isOwnMode = false): DeviceId | NotImported {
   if (said.gpus.length > 1) return notImported(`it was recorded on several GPUs (${said.gpus.join(", ")})`);
-  const device = given ?? EMBEDDED_DEVICES.find(({ gpu }) => said.gpus.some((name) => gpu.names.test(name)))?.id;
+  const device = given ?? Object.values(DEVICES).find(({ gpu }) => said.gpus.some((name) => gpu.names.test(name)))?.id;
   if (device === undefined) {
     const [gpu] = said.gpus;
     return notImported(
       gpu === undefined
-        ? `it does not say on which board it was recorded; name it (--device ${EMBEDDED_IDS})`
-        : `it was recorded on “${gpu}”, which is none of the boards that are known (${EMBEDDED_IDS})`,
+        ? `it does not say on which board it was recorded; name it (--device ${KNOWN_IDS})`
+        : `it was recorded on “${gpu}”, which is none of the boards that are known (${KNOWN_IDS})`,
     );
   }
   const why = boardRefusal(DEVICES[device], said, isOwnMode);

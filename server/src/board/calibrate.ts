@@ -1,7 +1,7 @@
 /** One measured figure of the user's own scales a board: without a recording, and for another software than that of the measurements. */
 import { calibrationOf, figuresOf } from "../../../predictors/src/calibrated";
 import type { MeasuredFigure } from "../../../predictors/src/calibrated";
-import type { Device, DeviceId } from "../../../predictors/src/devices";
+import type { Device } from "../../../predictors/src/devices";
 import type { Refused } from "../../../predictors/src/predictor";
 import type { AnalysedModel } from "../analysis/report";
 import { countOf, milliseconds, times } from "../ide/format";
@@ -12,7 +12,7 @@ const FARTHEST = 50;
 
 export interface GivenFigure {
   readonly network: Pick<AnalysedModel, "estimates"> & { readonly root: Pick<AnalysedModel["root"], "name"> };
-  readonly device: DeviceId;
+  readonly device: Device;
   /** Milliseconds. */
   readonly ms: number;
   readonly how: string;
@@ -21,8 +21,11 @@ export interface GivenFigure {
 
 /** The figure beside what the predictor says without any calibration. */
 export function measuredFigure({ network, device, ms, how, now }: GivenFigure): MeasuredFigure | Refused {
-  const found = network.estimates.find((estimate) => estimate.device.id === device);
-  if (found === undefined) return { kind: "refused", why: `there is no predictor for ${device}` };
+  const found = network.estimates.find((estimate) => estimate.device.id === device.id);
+  if (found === undefined) {
+    const why = `there is no predictor of ${device.name} to scale: import measurements of it and retrain first`;
+    return { kind: "refused", why };
+  }
   if (found.answer.kind === "refused")
     return { kind: "refused", why: `the network is not estimated: ${found.answer.why}` };
   const predictedMs = found.answer.ms / (found.card?.calibration?.factor ?? 1);
@@ -31,7 +34,15 @@ export function measuredFigure({ network, device, ms, how, now }: GivenFigure): 
     const why = `${milliseconds(ms)} is ${times(Math.max(ms / predictedMs, predictedMs / ms))} away from the estimate of ${milliseconds(predictedMs)}: give milliseconds of one inference of this network`;
     return { kind: "refused", why };
   }
-  return { version: 1, device, model: network.root.name, ms, predictedMs, how: how.trim(), at: now.toISOString() };
+  return {
+    version: 1,
+    device: device.id,
+    model: network.root.name,
+    ms,
+    predictedMs,
+    how: how.trim(),
+    at: now.toISOString(),
+  };
 }
 
 /** "resnet50 on Jetson TX2: measured 31 ms, predicted 48 ms" */
@@ -49,7 +60,7 @@ export function effectText(store: Store, figure: MeasuredFigure, { name }: Devic
 }
 
 /** Takes all of a board's figures back; how many there were. */
-export function forgetFigures(store: Store, device: DeviceId): number {
+export function forgetFigures(store: Store, device: string): number {
   const { values } = store.figures();
   const kept = values.filter((value) => figuresOf(device, [value]).length === 0);
   if (kept.length < values.length) store.replaceFigures(kept);

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { BoardResult, CalibrateResult, ImportResult } from "../../../protocol/requests";
-import { deviceById, embeddedDevice } from "../../../predictors/src/devices";
+import { boardAndMode, deviceById } from "../../../predictors/src/devices";
 import type { DevicePredictors } from "../analysis/estimate";
 import { countOf } from "../ide/format";
 import type { Figure, Measurement, Measurements } from "../ide/measurements";
@@ -22,7 +22,7 @@ export class MeasurementDesk implements Measurements {
   ) {}
 
   measure({ recording, network, device, runs, store }: Measurement): Exclude<ImportResult, { kind: "choose" }> {
-    const board = device === null ? null : embeddedDevice(device);
+    const board = device === null ? null : boardAndMode(device);
     if (device !== null && board === null)
       return { kind: "refused", why: unknownBoard(device), needsRuns: false, needsDevice: false };
     let bytes: Uint8Array;
@@ -41,7 +41,14 @@ export class MeasurementDesk implements Measurements {
     const row =
       "kind" in measured
         ? measured
-        : labelledRow({ recording: bytes, network: measured, device: board?.id ?? null, runs, now: new Date() });
+        : labelledRow({
+            recording: bytes,
+            network: measured,
+            device: board?.board.id ?? null,
+            runs,
+            now: new Date(),
+            ...(board?.mode != null && { mode: board.mode }),
+          });
     if ("kind" in row) {
       const needsRuns = runs === null && row.why.includes("--runs");
       return { ...row, needsRuns, needsDevice: device === null && row.why.includes("--device") };
@@ -61,9 +68,9 @@ export class MeasurementDesk implements Measurements {
   }
 
   calibrate({ network, device, ms, how, store }: Figure): Exclude<CalibrateResult, { kind: "choose" }> {
-    const board = embeddedDevice(device);
+    const board = deviceById(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
-    const figure = measuredFigure({ network, device: board.id, ms, how, now: new Date() });
+    const figure = measuredFigure({ network, device: board, ms, how, now: new Date() });
     if ("kind" in figure) return figure;
     return orRefused<Exclude<CalibrateResult, { kind: "choose" }>>(
       () => {
@@ -76,7 +83,7 @@ export class MeasurementDesk implements Measurements {
   }
 
   forgetCalibration(device: string): BoardResult {
-    const board = embeddedDevice(device);
+    const board = deviceById(device);
     if (board === null) return { kind: "refused", why: unknownBoard(device) };
     return orRefused<BoardResult>(() => {
       const count = forgetFigures(this.store, board.id);
