@@ -2,6 +2,7 @@
 //   npm run test:oracle [-- --section zoo|applications|idioms|generated] [--programs N] [--seed N] [--only TEXT]
 //                       [--show wrong,alarm,partial] [--write]
 //   npm run test:oracle -- --section runner             networks of the zoo in real TensorFlow, see runner/run.mjs
+//   npm run test:oracle -- --section profilers          recordings as NVIDIA's nvprof prints them, see profilers/run.mjs
 //   npm run test:oracle -- --section survey [--only TEXT] [--write] [--cached]      public packages, see survey/run.mjs
 // Makes a Python environment of its own in the user's cache folder; without Python or a package index it says so and ends well.
 import * as esbuild from "esbuild";
@@ -10,6 +11,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { common } from "../../esbuild.mjs";
+import { profilers } from "./profilers/run.mjs";
 import { runner } from "./runner/run.mjs";
 import { survey } from "./survey/run.mjs";
 
@@ -23,6 +25,7 @@ const cache =
   path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), ".cache"), "latency-lens-oracle");
 
 if (process.argv.slice(2).join(" ").includes("--section runner")) process.exit(await runner(cache, root));
+if (process.argv.slice(2).join(" ").includes("--section profilers")) process.exit(await profilers(root));
 if (process.argv.slice(2).join(" ").includes("--section survey")) process.exit(survey(cache, process.argv.slice(2)));
 
 const python = environment();
