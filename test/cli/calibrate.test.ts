@@ -67,6 +67,7 @@ describe("latency-lens calibrate", () => {
 
   for (const [what, argv, status, why] of [
     ["no figure", ["--model", MODEL], 2, /give --model FILE and --ms MILLISECONDS, or --clear/],
+    ["no time at all", ["--model", MODEL, "--ms", "0"], 2, /--ms 0: give milliseconds above 0/],
     ["a figure that is no number", ["--model", MODEL, "--ms", "fast"], 2, /--ms fast: give milliseconds above 0/],
     [
       "seconds for milliseconds",

@@ -142,6 +142,12 @@ describe("the caret", () => {
     assert.deepEqual(there, [MODEL, STEM, last, last + 1]);
   });
 
+  it("is in a model, too, where the line right behind it is written, and in none where one is left free", () => {
+    const behind = lineOf("return keras.Model") + 1;
+    const isInModel = (line: number): boolean => isInEdited({ first: line, last: line }, MODEL, view());
+    assert.deepEqual([behind, behind + 1].map(isInModel), [true, false]);
+  });
+
   it("goes on with lines that move", () => {
     const above = editOf({ start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, "\n\n");
     assert.deepEqual(editedLines({ first: 7, last: 9 }, above), { first: 0, last: 11 });

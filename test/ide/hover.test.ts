@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { hover } from "../../server/src/ide/hover";
 import type { View } from "../../server/src/ide/view";
-import { estimate, positionOf, smallModel, smallReport, view } from "../support/report";
+import { estimate, positionOf, problem, smallModel, smallReport, view } from "../support/report";
 
 function textAt(text: string, offset: number, from: View = view()): string {
   return hover(from, positionOf(text, offset))?.markdown ?? "";
@@ -111,6 +111,12 @@ describe("hover on a model", () => {
     assert.match(text, /\*\*≥ \\~5\.4 ms\*\* \|/);
     assert.match(text, /\| boosted \| ≥ \\~5\.9 ms \|/);
     assert.match(text, /⚠ The totals are lower bounds/);
+  });
+
+  it("says the error that keeps the network from being built, where there are no figures from before it", () => {
+    const error = problem({ severity: "error", code: "argument", message: "padding must be one of valid, same" });
+    const text = textAt("def small", 5, view(smallReport({ error, estimates: {} })));
+    assert.match(text, /^\*\*small\*\* .*\n\n✗ line \d+: padding must be one of valid, same\n\n.*\[Breakdown\]/);
   });
 
   it("says why there is no estimate", () => {

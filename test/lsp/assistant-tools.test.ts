@@ -26,7 +26,7 @@ describe("tools of assistants", () => {
     // 8 filters of 3×3×3 and 8 biases.
     assert.match(
       text,
-      /^small {2}small\.py:3:5\n {2}AGX {2}.* ms .*\n {2}TX2 {2}.* ms .*\n[^]*\n {2}5 .* Conv2D .* 224 /m,
+      /^small {2}small\.py:3:5\n {2}AGX {2}.* ms .*\n {7}.* W .*\n {2}TX2 {2}.* ms .*\n[^]*\n {2}5 .* Conv2D .* 224 /m,
     );
   });
 

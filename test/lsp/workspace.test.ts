@@ -68,11 +68,12 @@ describe("workspace", () => {
     }
   }
 
-  it("finds modules in its folders", async () => {
-    await start(["file:///code"]);
-    await client.open(MAIN, SOURCE);
-    assert.equal(await units(), "3");
-  });
+  for (const folder of ["file:///code", "file:///code/"])
+    it(`finds modules in its folder ${folder}`, async () => {
+      await start([folder]);
+      await client.open(MAIN, SOURCE);
+      assert.equal(await units(), "3");
+    });
 
   it("finds modules of a document outside its folders above the document", async () => {
     await start(["file:///elsewhere/"]);
