@@ -20,7 +20,7 @@ export function trainedConsumption(
   const tested = TEST_SPLITS.flatMap((split) => {
     const asked = power[split].flatMap(({ powerMw, row }) => {
       const time = predict(featuresOf(row));
-      const answer = time.kind === "refused" ? time : consumptionOf(model, row.aggregate, time.ms);
+      const answer = time.kind === "refused" ? time : consumptionOf(model, row.aggregate, time);
       if (answer.kind === "refused") return [];
       return [
         {

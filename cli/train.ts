@@ -17,7 +17,15 @@ import {
   type TrainedRegression,
 } from "../predictors/src/train/train-regression";
 import { trainBoosted, trainForest } from "../predictors/src/train/train-totals";
-import { featuresOf, readDataset, SPLITS, TEST_SPLITS, type Dataset, type MeasuredRow } from "../measurements/dataset";
+import {
+  featuresOf,
+  leftOut,
+  readDataset,
+  SPLITS,
+  TEST_SPLITS,
+  type Dataset,
+  type MeasuredRow,
+} from "../measurements/dataset";
 import { hasConsumption, readConsumption, type ConsumptionDataset } from "../measurements/consumption";
 import { UsageError } from "./usage";
 import { trainedConsumption } from "./train-consumption";
@@ -205,7 +213,7 @@ function makeCard(
     ...(role === undefined ? {} : { role }),
     rows: trainingRows(dataset).length,
     dataHash: dataset.trainHash,
-    source: SOURCE,
+    source: [SOURCE, leftOut(dataset.device)].filter((text) => text !== null).join("; "),
     conditions: CONDITIONS,
     seed: SEED,
     command: COMMAND,

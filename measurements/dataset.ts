@@ -25,7 +25,7 @@ export interface Measurement {
   readonly inputWidth: number;
   /** Measured GPU time of one inference in milliseconds. */
   readonly acetMs: number;
-  /** False where the file's own columns contradict each other; such rows are not trained on. */
+  /** False where the file's own columns contradict each other, or times of one network do; such rows are not trained on. */
   readonly consistent: boolean;
   /** The file's columns. */
   readonly columns: AggregateFeatures;
@@ -53,7 +53,11 @@ export interface Dataset {
 export function readDataset(folder: string, device: string, splits: readonly Split[]): Dataset {
   const networks = new NetworkCache(new MeasuredNetworks(folder));
   const rows = splits.flatMap((split) =>
-    readRows(path.join(folder, "time", `${device}-${split}.csv`), networks).map((row) => ({ ...row, split })),
+    readRows(path.join(folder, "time", `${device}-${split}.csv`), networks).map((row) => ({
+      ...row,
+      consistent: row.consistent && !isContradictory(device, row),
+      split,
+    })),
   );
   const trainFile = fs.readFileSync(path.join(folder, "time", `${device}-train.csv`));
   return { device, rows, trainHash: createHash("sha256").update(trainFile).digest("hex") };
@@ -107,6 +111,21 @@ function measurement(row: Row, networks: NetworkCache): Measurement {
 function isSameNetwork(family: string, columns: AggregateFeatures, own: AggregateFeatures): boolean {
   if (family !== SYNTHETIC) return true;
   return columns.layers === own.layers && Math.abs(columns.sum_activations / own.sum_activations - 1) < 1e-3;
+}
+
+/** Their times fall and rise by a third to three quarters from one size to the next, as those of no other network do. */
+const CONTRADICTORY = { device: "tx2", model: "SEResNet-152", from: 480 };
+
+/** What a card says of the rows that are left out; null where there are none. */
+export function leftOut(device: string): string | null {
+  const { model, from } = CONTRADICTORY;
+  return device === CONTRADICTORY.device
+    ? `without ${model} from ${from} pixels on, whose times contradict each other`
+    : null;
+}
+
+function isContradictory(device: string, { model, inputWidth }: Measurement): boolean {
+  return device === CONTRADICTORY.device && model === CONTRADICTORY.model && inputWidth >= CONTRADICTORY.from;
 }
 
 /** A synthetic network is sequential, so its weighted neurons are its multiply-accumulates: half its FLOPs. */

@@ -1,6 +1,10 @@
 #define LAUNCH_MS 4e-3
 #define NETWORK_CONSTANT_MS 0.05
-#define TILE 64
+#define POSITION_TILE 64
+#define WAVE_TILE 64
+#define TILES_PER_MULTIPROCESSOR 4
+#define SMALL_WEIGHTS 65536.0
+#define LEAST_LAUNCH 0.3
 #define SMALL_KERNEL_MS 0.02
 #define POINT_STEP (1.0 / 1024)
 #define CLIP 0.5
@@ -22,7 +26,7 @@ static const struct { const char *group; int share; } SHARES[] = {
 };
 
 static double log2_of(double size) { return log2(size < 1 ? 1 : size); }
-static double padded(double count) { return ceil(count / TILE) * TILE; }
+static double padded(double count, double tile) { return ceil(count / tile) * tile; }
 static double at_least_one(double count) { return count < 1 ? 1 : count; }
 
 static int group_called(const char *name) {
@@ -67,20 +71,41 @@ static int group_of(const struct kernel *k) {
   return group_called(strcmp(kind, "multiply") == 0 ? "add" : kind);
 }
 
+/* Convolutions and products of matrices whose filter is re-ordered before they run. */
+static int is_reordered(int group) {
+  static int bias = -1;
+  if (bias < 0) bias = group_called("bias");
+  return group < bias && strcmp(GROUPS[group], "dense") != 0 && strncmp(GROUPS[group], "depthwise", 9) != 0;
+}
+
 static double priced(const double *theta, const double *board, const struct kernel *k, int group) {
   static int bias = -1; /* the groups before it depend on multiply-accumulates */
   if (bias < 0) bias = group_called("bias");
   double macs_ms = group < bias ? k->macs / (board[0] * 1e6) : 0;
   double bytes_ms = 4 / (board[1] * 1e6);
-  double waste = padded(k->channels_out) / at_least_one(k->channels_out) * padded(k->positions) / at_least_one(k->positions);
+  double waste = 1, waves_ms = 0;
+  if (strcmp(KINDS[k->kind], "conv") == 0) {
+    waste = padded(k->channels_out, board[4]) / at_least_one(k->channels_out);
+    waste = waste * padded(k->positions, POSITION_TILE) / at_least_one(k->positions);
+    double at_once = board[5] * TILES_PER_MULTIPROCESSOR;
+    double tiles = ceil(at_least_one(k->channels_out) / WAVE_TILE) * ceil(k->positions / WAVE_TILE);
+    double reduction = k->macs / at_least_one(k->writes);
+    waves_ms = ceil(tiles / at_once) * at_once * WAVE_TILE * WAVE_TILE * reduction / (board[0] * 1e6);
+  }
+  double moved = k->reads + k->writes;
+  double cached = moved < board[3] ? moved : board[3];
+  double small_weights = is_reordered(group) && k->weights > SMALL_WEIGHTS ? SMALL_WEIGHTS : k->weights;
   const double terms[] = {
     LAUNCH_MS * board[2],
-    macs_ms * (strcmp(KINDS[k->kind], "conv") == 0 ? waste : 1),
+    macs_ms * waste,
     macs_ms * 8 / at_least_one(k->channels_in),
     macs_ms * 8 / at_least_one(k->channels_out),
     macs_ms * 5000 / at_least_one(k->writes),
-    (k->reads + k->writes) * bytes_ms,
-    k->weights * bytes_ms,
+    cached * bytes_ms,
+    small_weights * bytes_ms,
+    (k->weights - small_weights) * bytes_ms,
+    (moved - cached) * bytes_ms,
+    waves_ms,
   };
   double ms = 0;
   size_t i;
@@ -88,16 +113,41 @@ static double priced(const double *theta, const double *board, const struct kern
   return ms;
 }
 
+/* How much less arithmetic than the formula Winograd and FFT convolutions do with. */
+static const struct { const char *group; double factor; } FASTER[] = {
+  {"conv3", 3.5}, {"conv3_small", 3.5}, {"conv3_thin", 3.5}, {"conv5", 2.2}, {"conv7", 2}, {"conv9", 2}, {"conv11", 2},
+  {"conv_asymmetric", 1.5},
+};
+
+/* What the board cannot stay below: a launch, and the arithmetic at its peak. */
+static double least_ms(const struct kernel *k, int group) {
+  if (!IS_BOUNDED) return 0;
+  double macs = group < group_called("bias") ? k->macs : 0;
+  size_t i;
+  for (i = 0; i < COUNT(FASTER); i++)
+    if (strcmp(FASTER[i].group, GROUPS[group]) == 0) macs /= FASTER[i].factor;
+  double launch = LEAST_LAUNCH * LAUNCH_MS * BOARD[2], arithmetic = macs / (BOARD[0] * 1e6);
+  return launch > arithmetic ? launch : arithmetic;
+}
+
 static double log_correction(const struct kernel *k, int group, double ms) {
+  double positions = at_least_one(k->positions);
   const double values[] = {
     group, k->size, k->stride, log2_of(k->channels_in), log2_of(k->channels_out), log2_of(k->positions), log2_of(k->writes),
     log2_of(k->macs), log2_of(k->reads + k->writes + k->weights), k->operands, log2_of(ms * 1e6),
+    (fmod(positions, 4) == 0) + (fmod(positions, 16) == 0) + (fmod(positions, 64) == 0), log2_of(k->weights),
   };
   float row[COUNT(values)];
   size_t i;
   for (i = 0; i < COUNT(values); i++) row[i] = (float)values[i];
-  double correction = sum_of_trees(row);
-  return correction < -CLIP ? -CLIP : correction > CLIP ? CLIP : correction;
+  double total = 0;
+  size_t first = 0;
+  for (i = 0; i < COUNT(ENSEMBLE_ENDS); i++) {
+    double correction = sum_of_trees(row, first, (size_t)ENSEMBLE_ENDS[i]);
+    total += correction < -CLIP ? -CLIP : correction > CLIP ? CLIP : correction;
+    first = (size_t)ENSEMBLE_ENDS[i];
+  }
+  return total / COUNT(ENSEMBLE_ENDS);
 }
 
 static double distance_to_measured(const double *shape) {
@@ -165,7 +215,9 @@ static double predict(const struct network *network, const char **why) {
   for (i = 0; i < count; i++) {
     const struct kernel *k = &network->kernels[i];
     double own = priced(OWN_THETA, OWN_BOARD, k, groups[i]);
-    total += strength == 0 ? own : own * exp(strength * log_correction(k, groups[i], times[i]));
+    if (strength != 0) own *= exp(strength * log_correction(k, groups[i], times[i]));
+    double least = least_ms(k, groups[i]);
+    total += own > least ? own : least;
   }
   return total;
 }

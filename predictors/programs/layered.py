@@ -1,6 +1,10 @@
 LAUNCH_MS = 4e-3
 NETWORK_CONSTANT_MS = 0.05
-TILE = 64
+POSITION_TILE = 64
+WAVE_TILE = 64
+TILES_PER_MULTIPROCESSOR = 4
+SMALL_WEIGHTS = 65536
+LEAST_LAUNCH = 0.3
 SMALL_KERNEL_MS = 0.02
 NEIGHBOURS = 3
 POINT_STEP = 1 / 1024
@@ -10,6 +14,7 @@ GATE_NEAR, GATE_FAR = 8, 16
 GROUP = {name: place for place, name in enumerate(GROUPS)}
 TERM_COUNT = (len(THETA) - 1) // len(GROUPS)
 COMPUTES = GROUP["bias"]  # the groups before this one depend on multiply-accumulates
+REORDERED = {GROUP[name] for name in GROUPS[:COMPUTES] if name != "dense" and not name.startswith("depthwise")}
 SHARES = (
     ("conv1", "conv1_thin"), ("conv1_small",), ("conv3",), ("conv3_thin",), ("conv3_small",), ("conv3_stride",),
     ("conv2", "conv5", "conv7", "conv9", "conv11", "conv_large_stride", "conv_asymmetric"), ("grouped1", "grouped3"),
@@ -25,8 +30,8 @@ def log2(size):
     return math.log2(max(size, 1))
 
 
-def padded(count):
-    return math.ceil(count / TILE) * TILE
+def padded(count, tile):
+    return math.ceil(count / tile) * tile
 
 
 def convolution_group(kernel):
@@ -66,16 +71,40 @@ def group_of(kernel):
 
 
 def priced(theta, board, kernel, group):
-    gmacs, gbytes, launch = board
+    gmacs, gbytes, launch, l2, channel_tile, multiprocessors = board
     kind, macs, reads, writes, weights, _, _, _, channels_in, channels_out, positions, _ = kernel
     macs_ms = macs / (gmacs * 1e6) if group < COMPUTES else 0
     bytes_ms = 4 / (gbytes * 1e6)
-    waste = padded(channels_out) / max(channels_out, 1) * padded(positions) / max(positions, 1) if kind == "conv" else 1
+    waste, waves_ms = 1, 0
+    if kind == "conv":
+        waste = padded(channels_out, channel_tile) / max(channels_out, 1)
+        waste = waste * padded(positions, POSITION_TILE) / max(positions, 1)
+        at_once = multiprocessors * TILES_PER_MULTIPROCESSOR
+        tiles = math.ceil(max(channels_out, 1) / WAVE_TILE) * math.ceil(positions / WAVE_TILE)
+        waves_ms = math.ceil(tiles / at_once) * at_once * WAVE_TILE ** 2 * (macs / max(writes, 1)) / (gmacs * 1e6)
+    cached = min(reads + writes, l2)
+    small_weights = min(weights, SMALL_WEIGHTS) if group in REORDERED else weights
     terms = (
         LAUNCH_MS * launch, macs_ms * waste, macs_ms * 8 / max(channels_in, 1), macs_ms * 8 / max(channels_out, 1),
-        macs_ms * 5000 / max(writes, 1), (reads + writes) * bytes_ms, weights * bytes_ms,
+        macs_ms * 5000 / max(writes, 1), cached * bytes_ms, small_weights * bytes_ms,
+        (weights - small_weights) * bytes_ms, (reads + writes - cached) * bytes_ms, waves_ms,
     )
     return sum(term * theta[group * TERM_COUNT + place] for place, term in enumerate(terms))
+
+
+# How much less arithmetic than the formula Winograd and FFT convolutions do with.
+FASTER = {
+    "conv3": 3.5, "conv3_small": 3.5, "conv3_thin": 3.5, "conv5": 2.2, "conv7": 2, "conv9": 2, "conv11": 2,
+    "conv_asymmetric": 1.5,
+}
+
+
+def least_ms(kernel, group):
+    """What the board cannot stay below: a launch, and the arithmetic at its peak."""
+    if not IS_BOUNDED:
+        return 0
+    macs = kernel[1] / FASTER.get(GROUPS[group], 1) if group < COMPUTES else 0
+    return max(LEAST_LAUNCH * LAUNCH_MS * BOARD[2], macs / (BOARD[0] * 1e6))
 
 
 def log_correction(kernel, group, ms):
@@ -83,8 +112,14 @@ def log_correction(kernel, group, ms):
     row = (
         group, size, stride, log2(channels_in), log2(channels_out), log2(positions), log2(writes), log2(macs),
         log2(reads + writes + weights), operands, log2(ms * 1e6),
+        sum(max(positions, 1) % multiple == 0 for multiple in (4, 16, 64)), log2(weights),
     )
-    return min(max(sum_of_trees([single(value) for value in row]), -CLIP), CLIP)
+    row = [single(value) for value in row]
+    total, first = 0.0, 0
+    for end in ENSEMBLE_ENDS:
+        total += min(max(sum_of_trees(row, ROOTS[first:end]), -CLIP), CLIP)
+        first = end
+    return total / len(ENSEMBLE_ENDS)
 
 
 def network_shape(kernels, groups, times, total):
@@ -127,6 +162,8 @@ def predict(width, totals, kernels):
     if strength > 0:
         for kernel, ms in base_of.items():
             own[kernel] *= math.exp(strength * log_correction(kernel, group[kernel], ms))
+    for kernel in own:
+        own[kernel] = max(own[kernel], least_ms(kernel, group[kernel]))
     total = OWN_THETA[-1] * NETWORK_CONSTANT_MS * OWN_BOARD[2]
     for kernel in kernels:
         total += own[kernel]

@@ -7,7 +7,7 @@ static double predict(const struct network *network, const char **why) {
     return 0;
   }
   for (i = 0; i < COUNT(FEATURES); i++) row[i] = (float)network->totals[FEATURES[i]];
-  double ms = BASE + sum_of_trees(row);
+  double ms = BASE + sum_of_trees(row, 0, COUNT(ROOTS));
   if (ms <= 0) *why = "the network is smaller than any measured one";
   return ms;
 }

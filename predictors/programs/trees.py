@@ -3,9 +3,9 @@ def single(value):
     return struct.unpack("f", struct.pack("f", value))[0]
 
 
-def sum_of_trees(row):
+def sum_of_trees(row, roots=ROOTS):
     total = 0.0
-    for node in ROOTS:
+    for node in roots:
         while FEATURE[node] != LEAF:
             node = node + 1 if row[FEATURE[node]] < VALUE[node] else RIGHT[node]
         total += VALUE[node]

@@ -3,7 +3,7 @@
  * the tables of power (mW) and memory (MB) that belong to the public measurements.
  */
 import { isOutside, unusableTotals } from "./aggregate";
-import { AGGREGATE_FEATURES, type AggregateFeatures, type Refused } from "./predictor";
+import { AGGREGATE_FEATURES, type AggregateFeatures, type Estimate, type Refused } from "./predictor";
 import { sumOfTrees, type Trees } from "./trees";
 
 export interface ConsumptionModel {
@@ -70,11 +70,13 @@ export const MEMORY_FEATURE_COUNT = MEMORY_TOTALS.length + 1;
 /** The trees change a sum by at most exp(± this). */
 const CLIP = 0.7;
 
-/** `ms`: what the predictor that answers says of the network, above 0. */
+/** What the predictor that answers says of the network, with its 90 % interval; above 0. */
+export type Time = Pick<Estimate, "ms" | "low" | "high">;
+
 export function consumptionOf(
   model: ConsumptionModel,
   aggregate: AggregateFeatures,
-  ms: number,
+  { ms, high }: Time,
 ): Consumption | Refused {
   const unusable = unusableTotals(aggregate);
   if (unusable !== null) return { kind: "refused", why: `the network's totals cannot be used: ${unusable}` };
@@ -85,7 +87,22 @@ export function consumptionOf(
     kind: "consumption",
     powerMilliwatts: figure(power, model.power, powerIsOutside),
     memoryMegabytes: memoryFigure(model.memory, totals),
-    energyMillijoules: figure((power * ms) / 1000, model.energy, powerIsOutside),
+    energyMillijoules: figure(
+      (power * ms) / 1000,
+      energyHalfWidths(model, high === null ? 0 : Math.log(high / ms)),
+      powerIsOutside,
+    ),
+  };
+}
+
+/**
+ * Those of networks whose layers are known, or what power and time leave together where the time is less certain than theirs: the errors of
+ * both are independent then.
+ */
+function energyHalfWidths({ power, energy }: ConsumptionModel, ofTime: number): HalfWidths {
+  return {
+    within: Math.max(energy.within, Math.hypot(power.within, ofTime)),
+    outside: Math.max(energy.outside, Math.hypot(power.outside, ofTime)),
   };
 }
 

@@ -12,6 +12,9 @@ export interface Device {
   readonly gbytes: number;
   /** Cost of a kernel launch, relative to the AGX Xavier (4 µs). */
   readonly launch: number;
+  /** L2 cache of the GPU in KiB, and output channels of the narrowest tile that its convolutions work in. */
+  readonly l2: number;
+  readonly channelTile: number;
   /** Memory in GiB, which processor and graphics share; of the module as NVIDIA's data sheets of the Jetson family give it. */
   readonly memory: number;
   /**
@@ -42,6 +45,8 @@ export const DEVICES: Readonly<Record<DeviceId, KnownDevice>> = {
     gmacs: 701,
     gbytes: 137,
     launch: 1,
+    l2: 512,
+    channelTile: 32,
     memory: 32,
     gpu: { names: /xavier|\bagx\b/i, computeCapability: "7.2", multiprocessors: 8, clockMhz: 1377 },
   },
@@ -53,6 +58,8 @@ export const DEVICES: Readonly<Record<DeviceId, KnownDevice>> = {
     gmacs: 333,
     gbytes: 58.4,
     launch: 1.6,
+    l2: 512,
+    channelTile: 32,
     memory: 8,
     gpu: { names: /tegra x2|\btx2\b/i, computeCapability: "6.2", multiprocessors: 2, clockMhz: 1300 },
   },
@@ -64,6 +71,8 @@ export const DEVICES: Readonly<Record<DeviceId, KnownDevice>> = {
     gmacs: 118,
     gbytes: 25.6,
     launch: 2.2,
+    l2: 256,
+    channelTile: 64,
     memory: 4,
     gpu: { names: /tegra x1|\bnano\b/i, computeCapability: "5.3", multiprocessors: 1, clockMhz: 921 },
   },

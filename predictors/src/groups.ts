@@ -49,6 +49,11 @@ export const GROUP_INDEX: ReadonlyMap<Group, number> = new Map(GROUPS.map((group
 /** The groups before "bias" are those whose time depends on multiply-accumulates. */
 export const COMPUTE_GROUPS: readonly boolean[] = GROUPS.map((_, i) => i < GROUPS.indexOf("bias"));
 
+/** Convolutions and products of matrices whose filter is re-ordered before they run. */
+export const REORDERED_GROUPS: readonly boolean[] = GROUPS.map(
+  (group, i) => COMPUTE_GROUPS[i] === true && group !== "dense" && !group.startsWith("depthwise"),
+);
+
 /** Channels and positions up to which a convolution does not fill the GPU. */
 const THIN_CHANNELS = 32;
 const SMALL_POSITIONS_1X1 = 64;

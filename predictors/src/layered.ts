@@ -2,7 +2,7 @@
  * The layered predictor: every kernel's time by the additive model, corrected by boosted trees as far as the network
  * resembles measured ones; a layer is the sum of its kernels, the network the sum of its layers.
  */
-import { constantMs, groupIndex, kernelTerms, sum, type AdditiveModel } from "./additive";
+import { constantMs, groupIndex, kernelTerms, leastMs, sum, type AdditiveModel } from "./additive";
 import { aggregateMs, outsideTrainedTotals, unusableTotals, type AggregateModel } from "./aggregate";
 import { groupOf } from "./groups";
 import { logHalfWidth, OUTSIDE_DISTANCE, type IntervalTable } from "./interval";
@@ -25,8 +25,8 @@ export interface LayeredModel {
   readonly additive: AdditiveModel;
   /** Set where the predictor was fitted further to a user's rows. */
   readonly calibrated: Calibration | null;
-  /** Logarithm of each kernel's correction. */
-  readonly trees: Trees;
+  /** Ensembles of the logarithm of each kernel's correction; their mean holds. Each looks at the first KERNEL_FEATURES, as far as it is wide. */
+  readonly trees: readonly Trees[];
   readonly novelty: Novelty;
   /** Name of each measured row in `novelty`: "ResNet-50 at 224". */
   readonly measured: readonly string[];
@@ -44,7 +44,7 @@ export interface Calibration {
   readonly totals: number;
 }
 
-/** Kernel features of the trees, in their order. */
+/** Kernel features of the trees, in their order. The last two tell new sizes better and architectures unlike the measured ones worse. */
 export const KERNEL_FEATURES = [
   "group",
   "size",
@@ -57,7 +57,12 @@ export const KERNEL_FEATURES = [
   "log_elements",
   "operands",
   "log_additive",
+  "alignment",
+  "log_weights",
 ] as const;
+
+/** Widths of the rows that the ensembles look at: one sees alignment and weights, one does without. */
+export const ENSEMBLE_WIDTHS: readonly number[] = [KERNEL_FEATURES.length, KERNEL_FEATURES.length - 2];
 
 /** The trees change a kernel by at most exp(± this). */
 const CLIP = 0.5;
@@ -160,6 +165,8 @@ interface Priced extends PricedKernel {
   readonly pricedMs: number;
   /** Logarithm of what the trees change, where their whole correction holds. */
   readonly correction: number;
+  /** What the board cannot stay below; nothing on a board that the user measured, whose clocks may be others than those of the data sheet. */
+  readonly leastMs: number;
 }
 
 /** Distinct kernels that are remembered; a network has at most some hundred. */
@@ -201,11 +208,12 @@ function priceKernel(model: LayeredModel, kernel: Kernel): Priced {
   const ms = sum(base);
   const correction = logCorrection(model.trees, Float32Array.from(kernelFeatures(kernel, group, ms)));
   const terms = model.calibrated === null ? base : kernelTerms(model.calibrated.additive, kernel);
-  return { kernel, group, terms, pricedMs: sum(terms), ms, count: 1, correction };
+  const least = model.calibrated === null ? leastMs(model.additive.device, kernel, group) : 0;
+  return { kernel, group, terms, pricedMs: sum(terms), ms, count: 1, correction, leastMs: least };
 }
 
-function correctedMs({ pricedMs, correction }: Priced, strength: number): number {
-  return strength === 0 ? pricedMs : pricedMs * Math.exp(strength * correction);
+function correctedMs({ pricedMs, correction, leastMs: least }: Priced, strength: number): number {
+  return Math.max(strength === 0 ? pricedMs : pricedMs * Math.exp(strength * correction), least);
 }
 
 function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
@@ -214,8 +222,11 @@ function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): n
   return total;
 }
 
-export function logCorrection(trees: Trees, features: Float32Array): number {
-  return Math.min(Math.max(sumOfTrees(trees, features), -CLIP), CLIP);
+/** Mean of what the ensembles say. */
+export function logCorrection(ensembles: readonly Trees[], features: Float32Array): number {
+  let total = 0;
+  for (const trees of ensembles) total += Math.min(Math.max(sumOfTrees(trees, features), -CLIP), CLIP);
+  return total / ensembles.length;
 }
 
 export function kernelFeatures(kernel: Kernel, group: number, additiveMs: number): readonly number[] {
@@ -231,7 +242,15 @@ export function kernelFeatures(kernel: Kernel, group: number, additiveMs: number
     log2(kernel.reads + kernel.writes + kernel.weights),
     kernel.operands,
     log2(additiveMs * 1e6),
+    alignment(kernel.positions),
+    log2(kernel.weights),
   ];
+}
+
+/** How well an image's rows fill a warp's loads: 3 where the positions are a multiple of 64, as of a width of 8; 2 of 16, 1 of 4. */
+function alignment(positions: number): number {
+  const count = Math.max(Math.trunc(positions), 1);
+  return [4, 16, 64].filter((multiple) => count % multiple === 0).length;
 }
 
 /** How much of the trees' correction holds: 1 near measured networks, 0 far from them, linear between. */
@@ -239,16 +258,28 @@ export function gate(distance: number): number {
   return Math.min(Math.max((GATE_FAR - distance) / (GATE_FAR - GATE_NEAR), 0), 1);
 }
 
+/** Terms that tell the same limit of the board as another one; together they may be what holds a layer back. */
+const SAME_LIMIT: Partial<Record<Term, Term>> = {
+  waves: "macs",
+  dram_bytes: "activation_bytes",
+  large_weight_bytes: "weight_bytes",
+};
+const LIMIT_OF_TERM: readonly number[] = TERMS.map((term) => TERMS.indexOf(SAME_LIMIT[term] ?? term));
+
 function largestTerm(kernels: readonly Priced[]): Term | null {
+  const ms = new Float64Array(TERMS.length);
+  for (const { terms } of kernels)
+    for (let j = 0; j < TERMS.length; j++) {
+      const limit = LIMIT_OF_TERM[j] ?? j;
+      ms[limit] = (ms[limit] ?? 0) + (terms[j] ?? 0);
+    }
   let largest: Term | null = null;
   let most = 0;
   for (let j = 0; j < TERMS.length; j++) {
-    let ms = 0;
-    for (const { terms } of kernels) ms += terms[j] ?? 0;
-    if (ms > most) {
-      most = ms;
-      largest = TERMS[j] ?? null;
-    }
+    const value = ms[j] ?? 0;
+    if (value <= most) continue;
+    most = value;
+    largest = TERMS[j] ?? null;
   }
   return largest;
 }

@@ -7,7 +7,7 @@ import { decodeFloat32, decodeInt16 } from "./base64";
 import { deviceById, type Device } from "./devices";
 import { GROUPS } from "./groups";
 import { DISTANCE_EDGES } from "./interval";
-import { KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
+import { ENSEMBLE_WIDTHS, KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
 import {
   FORMAT,
   modelFileSchema,
@@ -151,6 +151,8 @@ function foreignFile(json: unknown): string | null {
   if (version === VERSION) return null;
   if (typeof version === "number" && version > VERSION)
     return `it has version ${version} of the format, this program reads version ${VERSION}: a newer Latency Lens made it`;
+  if (typeof version === "number" && version >= 1)
+    return `it has version ${version} of the format, this program reads version ${VERSION}: an older Latency Lens made it; retrain to make it anew`;
   return "its version is missing or unknown";
 }
 
@@ -191,12 +193,17 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
             correction: file.calibrated.correction ?? 1,
             totals: file.calibrated.totals,
           },
-    trees: treesWith(file.trees, KERNEL_FEATURES.length),
+    trees: ensembles(file.trees),
     novelty: { mean: Float64Array.from(file.novelty.mean), scale: Float64Array.from(file.novelty.scale), points },
     measured,
     interval: file.interval,
     aggregate: aggregateModel(file.aggregate, base),
   };
+}
+
+function ensembles(files: LayeredFile["trees"]): readonly Trees[] {
+  requireLength("ensembles of trees", files, ENSEMBLE_WIDTHS.length);
+  return files.map((trees, i) => treesWith(trees, ENSEMBLE_WIDTHS[i] ?? 0));
 }
 
 function aggregateModel(file: LayeredFile["aggregate"], device: Device): AggregateModel {

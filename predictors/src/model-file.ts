@@ -4,7 +4,8 @@ import { AGGREGATE_FEATURES, FITTED_PARTS } from "./predictor";
 import { SVR_KERNELS } from "./regression";
 
 export const FORMAT = "latency-lens-predictor";
-export const VERSION = 1;
+/** 2: the layered predictor has ten terms and two ensembles of trees. */
+export const VERSION = 2;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const numbers = v.array(v.pipe(v.number(), v.finite()));
@@ -26,7 +27,8 @@ const layeredSchema = v.strictObject({
   terms: v.array(v.string()),
   kernelFeatures: v.array(v.string()),
   theta: numbers,
-  trees: treesSchema,
+  /** Ensembles, in the order of ENSEMBLE_WIDTHS. */
+  trees: v.array(treesSchema),
   novelty: v.strictObject({ mean: numbers, scale: numbers, points: v.string() }),
   measured: v.strictObject({ models: v.array(v.string()), model: v.array(count), inputWidth: v.array(count) }),
   interval: v.strictObject({ known: numbers, newSize: numbers, sizes: v.array(count) }),

@@ -49,6 +49,10 @@ export interface LayerEstimate {
   readonly largestTerm: Term | null;
 }
 
+/**
+ * What a kernel's time is made of. `activation_bytes` are those up to the size of the L2 cache, `dram_bytes` what is moved beyond it; `weight_bytes`
+ * are the first 64 Ki weights of a convolution, whose filter TensorFlow 1.14 re-orders at every run, `large_weight_bytes` the others.
+ */
 export const TERMS = [
   "launch",
   "macs",
@@ -57,6 +61,9 @@ export const TERMS = [
   "macs_per_output",
   "activation_bytes",
   "weight_bytes",
+  "large_weight_bytes",
+  "dram_bytes",
+  "waves",
 ] as const;
 
 export type Term = (typeof TERMS)[number];

@@ -2,6 +2,7 @@
  * A predictor as a program of its own, for a board that has no Node: its numbers as constants of Python or C. The code that reads them
  * stands in `predictors/programs`; a test holds that it gives what the predictor here gives.
  */
+import { sum } from "./additive";
 import { NEVER_ZERO } from "./aggregate";
 import { assertNever } from "./assert-never";
 import type { Device } from "./devices";
@@ -108,17 +109,39 @@ function layeredConstants(model: LayeredModel): readonly Constant[] {
     { name: "THETA", type: "double", values: additive.theta },
     board("OWN_BOARD", own.device),
     { name: "OWN_THETA", type: "double", values: own.theta },
+    // On a board that the user measured nothing is known of what it cannot stay below.
+    { name: "IS_BOUNDED", type: "double", value: calibrated === null ? 1 : 0 },
     { name: "CORRECTION", type: "double", value: calibrated?.correction ?? 1 },
-    ...treeConstants(trees),
+    ...treeConstants(joined(trees)),
+    { name: "ENSEMBLE_ENDS", type: "int", values: trees.map((_, i) => sum(trees.slice(0, i + 1).map(countTrees))) },
     { name: "MEAN", type: "double", values: novelty.mean },
     { name: "SCALE", type: "double", values: novelty.scale },
     { name: "POINTS", type: "int", values: novelty.points },
   ];
 }
 
-/** Multiply-accumulates and bytes a second in 10⁹, and the cost of a launch. */
-function board(name: string, { gmacs, gbytes, launch }: Device): Constant {
-  return { name, type: "double", values: [gmacs, gbytes, launch] };
+/** Multiply-accumulates and bytes a second in 10⁹, the cost of a launch, elements in the L2 cache, channels of a tile, multiprocessors. */
+function board(name: string, { gmacs, gbytes, launch, l2, channelTile, gpu }: Device): Constant {
+  return { name, type: "double", values: [gmacs, gbytes, launch, l2 * 256, channelTile, gpu.multiprocessors] };
+}
+
+/** The trees of several ensembles, one after the other. */
+function joined(ensembles: readonly Trees[]): Trees {
+  const firstNode = (ensemble: number): number =>
+    sum(ensembles.slice(0, ensemble).map(({ feature }) => feature.length));
+  const all = (of: (trees: Trees, first: number) => ArrayLike<number>): readonly number[] =>
+    ensembles.flatMap((trees, i) => Array.from(of(trees, firstNode(i))));
+  return {
+    width: Math.max(...ensembles.map(({ width }) => width)),
+    roots: Int32Array.from(all(({ roots }, first) => roots.map((node) => node + first))),
+    feature: Uint8Array.from(all(({ feature }) => feature)),
+    value: Float32Array.from(all(({ value }) => value)),
+    right: Int32Array.from(all(({ right }, first) => right.map((node) => node + first))),
+  };
+}
+
+function countTrees({ roots }: Trees): number {
+  return roots.length;
 }
 
 function placesOf(names: readonly AggregateFeature[]): readonly number[] {

@@ -1,6 +1,6 @@
 /** Power, memory and energy: what is learnt from rows made by a law, and what a model file may hold. */
 import assert from "node:assert/strict";
-import { consumptionOf, memoryTotals, type Consumption } from "../../predictors/src/consumption";
+import { consumptionOf, memoryTotals, type Consumption, type Time } from "../../predictors/src/consumption";
 import { loadConsumption, loadPredictor } from "../../predictors/src/load";
 import { AGGREGATE_FEATURES, type AggregateFeatures, type Card } from "../../predictors/src/predictor";
 import { trainConsumption, type MemoryRow, type PowerRow } from "../../predictors/src/train/consumption";
@@ -59,6 +59,9 @@ function rows(): { readonly power: readonly PowerRow[]; readonly memory: readonl
   };
 }
 
+/** A time that has no interval. */
+const certain = (ms: number): Time => ({ ms, low: null, high: null });
+
 function consumed(answer: ReturnType<typeof consumptionOf>): Consumption {
   assert.ok(answer.kind === "consumption", answer.kind === "refused" ? answer.why : "");
   return answer;
@@ -70,7 +73,7 @@ describe("power, memory and energy", () => {
   const known = totals(60, 64);
 
   it("are learnt from measured rows, and each is held out by size, model and family", () => {
-    const { powerMilliwatts, memoryMegabytes } = consumed(consumptionOf(trained.model, known, timeOf(known)));
+    const { powerMilliwatts, memoryMegabytes } = consumed(consumptionOf(trained.model, known, certain(timeOf(known))));
     assert.ok(Math.abs(powerMilliwatts.value / powerOf(known) - 1) < 0.03, `${powerMilliwatts.value}`);
     assert.ok(Math.abs(memoryMegabytes.value / memoryOf(known) - 1) < 0.03, `${memoryMegabytes.value}`);
     assert.deepEqual(
@@ -92,26 +95,37 @@ describe("power, memory and energy", () => {
   });
 
   it("make energy of power and the given time", () => {
-    const { powerMilliwatts, energyMillijoules } = consumed(consumptionOf(trained.model, known, 20));
+    const { powerMilliwatts, energyMillijoules } = consumed(consumptionOf(trained.model, known, certain(20)));
     assert.equal(energyMillijoules.value, (powerMilliwatts.value * 20) / 1000);
   });
 
+  it("are less certain of the energy where the time is", () => {
+    const widthAt = (factor: number): number => {
+      const time = { ms: 20, low: 20 / factor, high: 20 * factor };
+      const { energyMillijoules } = consumed(consumptionOf(trained.model, known, time));
+      return Math.log(energyMillijoules.high / energyMillijoules.value);
+    };
+    assert.equal(widthAt(1), trained.model.energy.within);
+    assert.ok(Math.abs(widthAt(2) - Math.hypot(trained.model.power.within, Math.log(2))) < 1e-12);
+  });
+
   it("have an interval that is wider, and say so, where no measured network was like it", () => {
-    const inside = consumed(consumptionOf(trained.model, known, timeOf(known)));
+    const inside = consumed(consumptionOf(trained.model, known, certain(timeOf(known))));
     const far = totals(2000, 64);
-    const outside = consumed(consumptionOf(trained.model, far, timeOf(far)));
+    const outside = consumed(consumptionOf(trained.model, far, certain(timeOf(far))));
     for (const name of ["powerMilliwatts", "memoryMegabytes", "energyMillijoules"] as const) {
       assert.deepEqual([inside[name].outsideMeasuredRange, outside[name].outsideMeasuredRange], [false, true], name);
       const width = ({ low, high }: { low: number; high: number }): number => high / low;
       assert.ok(width(outside[name]) >= width(inside[name]), name);
-      assert.ok(inside[name].low < inside[name].value && inside[name].value < inside[name].high, name);
+      const { low, value, high } = inside[name];
+      assert.ok(low < value && Math.abs((low * high) / value ** 2 - 1) < 1e-12, name);
     }
     // Beyond what was measured the memory still grows with what must be held.
     assert.ok(outside.memoryMegabytes.value > 2 * inside.memoryMegabytes.value);
   });
 
   it("are refused for totals that no network has", () => {
-    const answer = consumptionOf(trained.model, { ...known, flops: NaN }, 1);
+    const answer = consumptionOf(trained.model, { ...known, flops: NaN }, certain(1));
     assert.deepEqual(answer, { kind: "refused", why: "the network's totals cannot be used: flops is NaN" });
   });
 });
@@ -141,7 +155,7 @@ describe("a file of power, memory and energy", () => {
     const loaded = loadConsumption(text);
     assert.ok(!("why" in loaded), "why" in loaded ? loaded.why : "");
     assert.deepEqual(loaded.card, CARD);
-    assert.deepEqual(consumptionOf(loaded.model, known, 7), consumptionOf(model, known, 7));
+    assert.deepEqual(consumptionOf(loaded.model, known, certain(7)), consumptionOf(model, known, certain(7)));
   });
 
   it("is no predictor of time, and one of time is no such file", () => {

@@ -83,7 +83,10 @@ describe("a predictor's model file", () => {
     });
   }
   it("of a newer version is refused", () => {
-    assert.match(reason('{"format":"latency-lens-predictor","version":2}'), /newer Latency Lens/);
+    assert.match(reason('{"format":"latency-lens-predictor","version":3}'), /newer Latency Lens/);
+  });
+  it("of an older version is refused, and says what to do", () => {
+    assert.match(reason('{"format":"latency-lens-predictor","version":1}'), /older Latency Lens made it; retrain/);
   });
   it("without a version is refused", () => {
     assert.match(reason('{"format":"latency-lens-predictor"}'), /version is missing or unknown/);
@@ -106,7 +109,7 @@ describe("a predictor's model file", () => {
     assert.match(reason(text), /unknown board "orin"/);
   });
   it("with fewer coefficients is refused", () => {
-    assert.match(reason(changed((file) => list(file["model"]?.["theta"]).pop())), /259 coefficients instead of 260/);
+    assert.match(reason(changed((file) => list(file["model"]?.["theta"]).pop())), /370 coefficients instead of 371/);
   });
   it("with a null among the coefficients is refused", () => {
     // JSON has no NaN: writers put null there.
@@ -153,11 +156,16 @@ describe("a predictor's model file", () => {
     });
   it("with a leaf of a tree beyond any correction is refused", () => {
     const text = changed((file) => {
-      const trees = file["model"]?.["trees"] ?? {};
+      const trees = file["model"]?.["trees"]?.["1"] ?? {};
       // The last node of the last tree is a leaf.
       Object.assign(trees, { values: patched(trees["values"], (bytes) => bytes.writeFloatLE(1e9, bytes.length - 4)) });
     });
     assert.match(reason(text), /leaves is 1000000000, not between -50 and 50/);
+  });
+  it("with an ensemble of trees too few, or the two of them exchanged, is refused", () => {
+    const trees = (file: Json): unknown[] => list(file["model"]?.["trees"]);
+    assert.match(reason(changed((file) => trees(file).pop())), /1 ensembles of trees instead of 2/);
+    assert.match(reason(changed((file) => trees(file).reverse())), /ask for 11 features instead of 13/);
   });
   it("with other kernel groups is refused", () => {
     assert.match(reason(changed((file) => list(file["model"]?.["groups"]).reverse())), /kernel groups are not those/);
@@ -218,7 +226,7 @@ describe("a predictor's model file", () => {
 
   it("damaged in any byte of its trees is refused or still answers with finite numbers", () => {
     const file = JSON.parse(modelText("layered", "agx")) as Json;
-    const trees = file["model"]?.["trees"];
+    const trees = file["model"]?.["trees"]?.["0"];
     assert(trees);
     const { nodes, values } = trees;
     const network = features(smallNetwork(28, 32));

@@ -11,7 +11,10 @@ export const DEVICE_IDS = ["agx", "tx2"] as const;
 export const PREDICTOR_IDS = ["layered", "boosted", "forest", "ols", "mlp", "svr"] as const;
 
 /** Text of a committed model file. */
-export function modelText(predictor: (typeof PREDICTOR_IDS)[number] | "consumption", device: (typeof DEVICE_IDS)[number]): string {
+export function modelText(
+  predictor: (typeof PREDICTOR_IDS)[number] | "consumption",
+  device: (typeof DEVICE_IDS)[number],
+): string {
   return fs.readFileSync(path.join(ROOT, "predictors", "models", `${predictor}-${device}.json`), "utf8");
 }
 

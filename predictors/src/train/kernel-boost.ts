@@ -24,26 +24,33 @@ const GROWTH: GrowthSettings = {
   treeColumns: 0.8,
 };
 
-/** Trees of the log-correction; `additiveMs` per kernel, `target` measured milliseconds per network. */
-export function boostKernels(
-  table: KernelTable,
-  additiveMs: Float64Array,
-  constantMs: number,
-  target: Float64Array,
-  seed: number,
-): Trees {
+/** What the trees learn from: networks of a table. */
+export interface BoostedNetworks {
+  readonly table: KernelTable;
+  /** Of each kernel of the table: by the additive model, and what it cannot stay below. */
+  readonly additiveMs: Float64Array;
+  readonly leastMs: Float64Array;
+  readonly constantMs: number;
+  /** Measured milliseconds of each network, and how much it counts. */
+  readonly target: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/** Trees of the log-correction that look at the first `width` features of a kernel. */
+export function boostKernels(networks: BoostedNetworks, width: number, seed: number): Trees {
+  const { table, additiveMs } = networks;
   const count = table.kernels.length;
   const rows = table.kernels.map((kernel, u) =>
-    kernelFeatures(kernel, table.group[u] as number, additiveMs[u] as number),
+    kernelFeatures(kernel, table.group[u] as number, additiveMs[u] as number).slice(0, width),
   );
-  const features = featureTable(rows, rows[0]?.length ?? 0);
+  const features = featureTable(rows, width);
   const search = new HistogramSplits(features, BINS);
   const random = new Random(seed);
   const grown: GrownNodes = { feature: [], value: [] };
   const correction = new Float64Array(count);
   const all = Int32Array.from({ length: count }, (_, u) => u);
   for (let round = 0; round < ROUNDS; round++) {
-    const statistics = shareStatistics(table, additiveMs, constantMs, target, correction);
+    const statistics = shareStatistics(networks, correction);
     const place = grown.feature.length;
     growTree(search, all, statistics, GROWTH, random, grown);
     addTree(grown, place, features, correction);
@@ -52,13 +59,10 @@ export function boostKernels(
 }
 
 function shareStatistics(
-  table: KernelTable,
-  additiveMs: Float64Array,
-  constantMs: number,
-  target: Float64Array,
+  { table, additiveMs, leastMs, constantMs, target, weight }: BoostedNetworks,
   correction: Float64Array,
 ): { gradient: Float32Array; hessian: Float32Array } {
-  const ms = additiveMs.map((value, u) => value * Math.exp(correction[u] as number));
+  const ms = additiveMs.map((value, u) => Math.max(value * Math.exp(correction[u] as number), leastMs[u] as number));
   const gradient = new Float64Array(ms.length);
   const hessian = new Float64Array(ms.length);
   const { start, kernel, count } = table;
@@ -72,8 +76,9 @@ function shareStatistics(
     for (let e = from; e < to; e++) {
       const u = kernel[e] as number;
       const share = ((ms[u] as number) * (count[e] as number)) / total;
-      gradient[u] = (gradient[u] as number) + (error / scale) * share;
-      hessian[u] = (hessian[u] as number) + ((3 * SMOOTH) / scale) * share;
+      const counted = (weight[n] as number) * share;
+      gradient[u] = (gradient[u] as number) + (error / scale) * counted;
+      hessian[u] = (hessian[u] as number) + ((3 * SMOOTH) / scale) * counted;
     }
   }
   return { gradient: Float32Array.from(gradient), hessian: Float32Array.from(hessian) };

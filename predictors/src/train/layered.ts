@@ -1,7 +1,7 @@
 /** Fit of the layered predictor's parts on networks whose layers are known, and its estimates for many networks at once. */
-import { constantMs, kernelMs, type AdditiveModel } from "../additive";
+import { constantMs, kernelMs, leastMs, type AdditiveModel } from "../additive";
 import type { Device } from "../devices";
-import { gate, kernelFeatures, logCorrection } from "../layered";
+import { ENSEMBLE_WIDTHS, gate, kernelFeatures, logCorrection } from "../layered";
 import type { Kernel } from "../kernels";
 import { networkShape, SHAPE_LENGTH, type PricedKernel } from "../network-shape";
 import { neighbourhood, POINT_STEP, type Novelty } from "../novelty";
@@ -9,11 +9,12 @@ import type { Trees } from "../trees";
 import { fitAdditive } from "./additive";
 import { boostKernels } from "./kernel-boost";
 import { networkTotals, type KernelTable } from "./kernel-table";
+import { mean } from "./statistics";
 
 /** What is fitted on measured times; the interval and the aggregate predictor are calibrated apart. */
 export interface LayeredFit {
   readonly additive: AdditiveModel;
-  readonly trees: Trees;
+  readonly trees: readonly Trees[];
   readonly novelty: Novelty;
 }
 
@@ -24,12 +25,40 @@ export interface LayeredEstimates {
   readonly distance: Float64Array;
 }
 
-export function fitLayered(device: Device, table: KernelTable, target: Float64Array, seed: number): LayeredFit {
+/** What each network of a table was measured at, and the family of architectures that it is of. */
+export interface MeasuredNetworks {
+  readonly target: Float64Array;
+  readonly families: readonly string[];
+}
+
+export function fitLayered(
+  device: Device,
+  table: KernelTable,
+  { target, families }: MeasuredNetworks,
+  seed: number,
+): LayeredFit {
   const additive = fitAdditive(device, table, target);
-  const ms = additiveKernelMs(additive, table);
-  const novelty = noveltyOf(networkShapes(additive, table, ms));
-  const trees = boostKernels(table, ms, constantMs(additive), target, seed);
+  const additiveMs = additiveKernelMs(additive, table);
+  const novelty = noveltyOf(networkShapes(additive, table, additiveMs));
+  const networks = {
+    table,
+    additiveMs,
+    leastMs: leastKernelMs(device, table),
+    constantMs: constantMs(additive),
+    target,
+    weight: familyWeights(families),
+  };
+  const trees = ENSEMBLE_WIDTHS.map((width, i) => boostKernels(networks, width, seed + i));
   return { additive, trees, novelty };
+}
+
+/** The more rows a family has, the less each of them says of others; 1 on average. */
+function familyWeights(families: readonly string[]): Float64Array {
+  const counts = new Map<string, number>();
+  for (const family of families) counts.set(family, (counts.get(family) ?? 0) + 1);
+  const weights = Float64Array.from(families, (family) => (counts.get(family) ?? 1) ** -0.5);
+  const average = mean(weights);
+  return weights.map((weight) => weight / average);
 }
 
 /** The numbers that `layeredPredictor` gives for each network of the table, kernel by kernel instead of layer by layer. */
@@ -40,6 +69,7 @@ export function estimateNetworks(fit: LayeredFit, table: KernelTable): LayeredEs
     return logCorrection(fit.trees, Float32Array.from(features));
   });
   const constant = constantMs(fit.additive);
+  const least = leastKernelMs(fit.additive.device, table);
   const distance = Float64Array.from(
     networkShapes(fit.additive, table, ms),
     (shape) => neighbourhood(fit.novelty, shape).distance,
@@ -49,11 +79,16 @@ export function estimateNetworks(fit: LayeredFit, table: KernelTable): LayeredEs
     let total = constant;
     for (let e = table.start[n] as number; e < (table.start[n + 1] as number); e++) {
       const u = table.kernel[e] as number;
-      total += (ms[u] as number) * (table.count[e] as number) * Math.exp(strength * (correction[u] as number));
+      const corrected = (ms[u] as number) * Math.exp(strength * (correction[u] as number));
+      total += Math.max(corrected, least[u] as number) * (table.count[e] as number);
     }
     return total;
   });
   return { ms: estimate, additiveMs: networkTotals(table, ms).map((value) => value + constant), distance };
+}
+
+function leastKernelMs(device: Device, table: KernelTable): Float64Array {
+  return Float64Array.from(table.kernels, (kernel, u) => leastMs(device, kernel, table.group[u] as number));
 }
 
 export function additiveKernelMs(additive: AdditiveModel, table: KernelTable): Float64Array {

@@ -34,7 +34,7 @@ export function layeredFile(
     terms: [...TERMS],
     kernelFeatures: [...KERNEL_FEATURES],
     theta: [...model.additive.theta],
-    trees: encodeTrees(model.trees),
+    trees: model.trees.map(encodeTrees),
     novelty: {
       mean: [...model.novelty.mean],
       scale: [...model.novelty.scale],

@@ -8,7 +8,7 @@ import { fitAggregate } from "./aggregate";
 import { FOLD_KINDS, FOLDS, foldsOf, type FoldKind } from "./folds";
 import { calibrateInterval, NOMINAL, type HeldOut } from "./interval";
 import { kernelTable, tableSubset, type KernelTable } from "./kernel-table";
-import { estimateNetworks, fitLayered } from "./layered";
+import { estimateNetworks, fitLayered, type MeasuredNetworks } from "./layered";
 import { hundredths, metricOf, type Judged } from "./metrics";
 import { SYNTHETIC, type TrainingRow } from "./rows";
 import { mean, quantile } from "./statistics";
@@ -35,10 +35,9 @@ export function trainLayered(device: Device, rows: readonly TrainingRow[], seed:
     model: crossValidate(device, measured, table, "model", seed),
     family: crossValidate(device, measured, table, "family", seed),
   };
-  const target = Float64Array.from(measured, (row) => row.acetMs);
   const { aggregate, metric } = trainAggregate(device, rows, seed);
   const model: LayeredModel = {
-    ...fitLayered(device, table, target, seed),
+    ...fitLayered(device, table, measuredNetworks(measured), seed),
     calibrated: null,
     measured: measured.map((row) => `${row.model} at ${row.inputWidth}`),
     interval: calibrateInterval(measured, heldOut, null),
@@ -73,8 +72,7 @@ function crossValidate(
   const ms = new Float64Array(rows.length);
   const distance = new Float64Array(rows.length);
   for (const fold of foldsOf(rows, kind, FOLDS, seed)) {
-    const target = Float64Array.from(fold.train, (i) => rows[i]?.acetMs ?? NaN);
-    const fit = fitLayered(device, tableSubset(table, fold.train), target, seed);
+    const fit = fitLayered(device, tableSubset(table, fold.train), measuredNetworks(pick(rows, fold.train)), seed);
     const estimates = estimateNetworks(fit, tableSubset(table, fold.heldOut));
     fold.heldOut.forEach((row, i) => {
       ms[row] = estimates.ms[i] as number;
@@ -82,6 +80,10 @@ function crossValidate(
     });
   }
   return { ms, distance };
+}
+
+function measuredNetworks(rows: readonly TrainingRow[]): MeasuredNetworks {
+  return { target: Float64Array.from(rows, (row) => row.acetMs), families: rows.map(({ family }) => family) };
 }
 
 /** No interval: these errors are what the interval is made from. */

@@ -31,6 +31,9 @@ const TERM_STRENGTHS: Readonly<Record<Term, number>> = {
   macs_per_output: 0.1,
   activation_bytes: 0.3,
   weight_bytes: 3,
+  large_weight_bytes: 3,
+  dram_bytes: 0.3,
+  waves: 1.8,
 };
 const CONSTANT_STRENGTH = 0.3;
 const STRENGTH_OF_FEW = 0.5;

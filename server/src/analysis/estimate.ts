@@ -86,13 +86,13 @@ export function estimateOn(device: DevicePredictors, features: NetworkFeatures, 
 function consumptionOn(
   { model }: LoadedConsumption,
   { aggregate }: NetworkFeatures,
-  { ms }: Estimate,
+  time: Estimate,
   card: Card | null,
 ): Consumption | Refused {
   if ("why" in model) return model;
   if (card?.calibration !== undefined)
     return { kind: "refused", why: "the time is scaled to a measured one, which says nothing of power" };
-  return consumptionOf(model, aggregate, ms);
+  return consumptionOf(model, aggregate, time);
 }
 
 /** The predictor whose card says so; where none does, one whose file cannot be used, which may be it. */

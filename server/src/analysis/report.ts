@@ -244,10 +244,13 @@ function accuracy(card: Card): string {
 function heldBackBy(term: Term | null): HeldBackBy {
   switch (term) {
     case "macs":
+    case "waves":
       return "arithmetic";
     case "activation_bytes":
+    case "dram_bytes":
       return "activations";
     case "weight_bytes":
+    case "large_weight_bytes":
       return "weights";
     case "macs_per_input_channel":
       return "few input channels";

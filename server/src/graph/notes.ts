@@ -53,7 +53,7 @@ function dilationNotes(layer: LayerValue): readonly Note[] {
   const sides = rate?.kind === "tuple" || rate?.kind === "list" ? rate.items : rate === undefined ? [] : [rate];
   if (!sides.some((side) => side.kind === "integer" && side.value > 1)) return [];
   const message =
-    "No measured network has a dilated convolution: its time is estimated as that of one without dilation.";
+    "No measured network has a dilated convolution: its time is that of what TensorFlow 1.14 runs, two copies of the image around a convolution.";
   return noteAt(layer, "dilation_rate", message, NOT_DILATED);
 }
 

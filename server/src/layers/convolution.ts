@@ -111,9 +111,27 @@ function convolutionRules(settings: ConvolutionSettings): Rules {
       const input = firstInput(tensors);
       const channelsIn = channelsOf(input) / groups;
       const macs = elements(tensors.output) * area * channelsIn;
-      return withTail(settings, tensors.output, macs, [convolutionKernel(settings, input, tensors.output, macs)]);
+      const main = convolutionKernel(settings, input, tensors.output, macs);
+      return withTail(settings, tensors.output, macs, dilatedKernels(settings, main));
     },
   };
+}
+
+/** Group of a window of three and more whose convolution is none of Winograd's: one with a stride. */
+const STRIDED = 2;
+
+/**
+ * TensorFlow 1.14 deals the pixels of the image to a batch of small ones, so that the window is dense, convolves, and puts the outputs back.
+ * cuDNN has no Winograd convolution for it.
+ */
+function dilatedKernels({ dilation }: Settings, main: Kernel): readonly Kernel[] {
+  if (Math.max(...dilation) === 1 || main.size === 1) return [main];
+  const { reads, writes, positions, channelsIn, channelsOut } = main;
+  return [
+    kernel("pad", { reads, writes: reads, positions, channelsIn, channelsOut: channelsIn }),
+    { ...main, stride: main.kind === "conv" ? STRIDED : main.stride },
+    kernel("slice", { reads: writes, writes, positions, channelsIn: channelsOut, channelsOut }),
+  ];
 }
 
 function convolutionKernel(settings: ConvolutionSettings, input: KnownShape, output: KnownShape, macs: number): Kernel {
@@ -160,7 +178,8 @@ function depthwiseRules(settings: DepthwiseSettings): Rules {
     cost: (tensors) => {
       const input = firstInput(tensors);
       const macs = elements(tensors.output) * area;
-      return withTail(settings, tensors.output, macs, [depthwiseKernel(settings, input, tensors.output)]);
+      const main = depthwiseKernel(settings, input, tensors.output);
+      return withTail(settings, tensors.output, macs, dilatedKernels(settings, main));
     },
   };
 }
@@ -198,7 +217,8 @@ function separableRules(settings: SeparableSettings): Rules {
         channelsIn: channelsOf(middle),
         channelsOut: filters,
       });
-      return withTail(settings, tensors.output, depthwise.macs + pointwise.macs, [depthwise, pointwise]);
+      const kernels = [...dilatedKernels(settings, depthwise), pointwise];
+      return withTail(settings, tensors.output, depthwise.macs + pointwise.macs, kernels);
     },
   };
 }
