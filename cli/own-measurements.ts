@@ -20,7 +20,7 @@ export function addMeasurementCommands(program: Command, resources: string, fini
   };
   program
     .command("import")
-    .description("turn recordings of one network (nvprof -o FILE, its --csv output, SQLite of nsys) into measurements")
+    .description("turn recordings of one network (of nvprof, nsys or trtexec) into measurements")
     .argument("<traces...>", "what the profiler recorded")
     .requiredOption("--model <file>", "Python file that builds the recorded network")
     .option(

@@ -105,15 +105,28 @@ export function boardAndMode(id: string): { readonly board: KnownDevice; readonl
   return board === undefined ? null : { board, mode };
 }
 
+const TENSORRT = /(?:^|-)trt-(fp32|fp16|int8)$/;
+
+/** Whether what stands behind the board's name, "trt-fp16" or "max-q-trt-fp16", says TensorRT: its times are a family of their own. */
+export function isTensorRtMode(mode: string | undefined): boolean {
+  return mode !== undefined && TENSORRT.test(mode);
+}
+
 /** Its data sheet is that of the board: how much slower the mode is, the user's measurements say. */
 function inMode(id: string, device: KnownDevice, mode: string): Device {
-  const words = mode.toUpperCase();
+  const precision = TENSORRT.exec(mode)?.[1]?.toUpperCase();
+  const power = (precision === undefined ? mode : mode.replace(TENSORRT, "")).toUpperCase();
   return {
     ...device,
     id,
     embedded: false,
-    name: `${device.name} in mode ${words}`,
-    shortName: `${device.shortName} ${words}`,
+    name: [
+      power === "" ? device.name : `${device.name} in mode ${power}`,
+      ...(precision === undefined ? [] : [`under TensorRT ${precision}`]),
+    ].join(" "),
+    shortName: [device.shortName, power, precision === undefined ? "" : `TensorRT ${precision}`]
+      .filter((part) => part !== "")
+      .join(" "),
   };
 }
 

@@ -5,7 +5,15 @@ import type { Recorded } from "../../server/src/board/label";
 import { gpuSummary, gpuTrace, summaryMs } from "../support/nvprof";
 import { ownNetworks } from "../support/own-networks";
 import { spoil } from "../support/spoil-recording";
-import { gpuTraceText, nsysCsv, nvprofSqlite, nsysSqlite, recordedNetwork } from "../support/recordings";
+import {
+  gpuTraceText,
+  nsysCsv,
+  nvprofSqlite,
+  nsysSqlite,
+  recordedNetwork,
+  trtexecProfile,
+  trtexecTimes,
+} from "../support/recordings";
 
 /** `npm run test:deep` asks for more. */
 const RECORDINGS = process.env.LATENCY_LENS_DEEP === undefined ? 500 : 10_000;
@@ -36,6 +44,10 @@ async function originals(): Promise<readonly Original[]> {
     recorded: { ...recorded, runs },
     ms: truth,
   });
+  const trt = (form: string, printed: string): Original => {
+    const original = text(form, printed, ms);
+    return { ...original, recorded: { ...recorded, isTensorRt: true } };
+  };
   const options = { ms, runs: 45 };
   const summed = summaryMs(network, options);
   return [
@@ -48,6 +60,8 @@ async function originals(): Promise<readonly Original[]> {
     text("CSV of an older nsys", nsysCsv(network, { ...options, copies: false }, true), ms),
     text("a summary", gpuSummary(network, options), summed, 45),
     text("a summary of CUDA 8", gpuSummary(network, { ...options, typeColumn: false }), summed, 45),
+    trt("times of trtexec", trtexecTimes(ms, 60)),
+    trt("a profile of trtexec", trtexecProfile(ms, 60)),
     { form: "nvprof's file", bytes: nvprofSqlite(network, options), isText: false, recorded, ms },
     { form: "the file of nsys", bytes: nsysSqlite(network, options), isText: false, recorded, ms },
   ];

@@ -137,11 +137,6 @@ describe("nvprof", () => {
         () => textTrace().replace(/ (\d+)  void/, " void"),
         /line \d+ is no complete row/,
       ],
-      [
-        "trtexec's profile",
-        () => '[\n{ "count" : 100 }\n, { "name" : "conv1 + relu", "timeMs" : 12.5, "averageMs" : 0.125 }\n]\n',
-        /trtexec: TensorRT/,
-      ],
       ["few runs", () => trace({ runs: 25 }), /15 of 25 runs are left.*at least 20/],
       ["unsteady runs", () => trace({ jitter: 0.15 }), /runs differ by \d+ %.*at most 5 %/],
       ["a cut-off trace", () => cut(trace(), 0.7), /cut off: its last line \(\d+\)/],

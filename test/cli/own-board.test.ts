@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { captured } from "../support/command-line";
 import type { Run } from "../support/command-line";
 import { gpuTrace } from "../support/nvprof";
+import { trtexecTimes } from "../support/recordings";
 import { ownNetworks, ownSource } from "../support/own-networks";
 
 const RESOURCES = path.resolve(__dirname, "..");
@@ -49,6 +50,25 @@ describe("a board for which no predictor is shipped", () => {
     const estimate = await run("estimate", model, "--device", "nano", "--call", "plain_a()", "--format", "json");
     const { models } = JSON.parse(estimate.out) as { models: { devices: { nano: { ms: number } } }[] };
     assert.ok(Math.abs((models[0]?.devices.nano.ms ?? 0) - 40) < 1e-9);
+  });
+
+  it("is one under TensorRT, whose times no predictor of TensorFlow's is fitted to", async () => {
+    const file = path.join(folder, "times.json");
+    fs.writeFileSync(file, trtexecTimes(4, 200));
+    const given = ["import", file, "--model", model, "--name", "plain_a"];
+    const plain = await run(...given, "--device", "tx2");
+    assert.match(plain.errors, /not imported: .* name both \(--device tx2-trt-fp32/);
+    const { status, out, errors } = await run(...given, "--device", "tx2-trt-fp32");
+    assert.equal(status, 0, errors);
+    assert.match(
+      out,
+      /^plain_a on Jetson TX2 under TensorRT FP32 · measured 4\.0 ms\n.*kept apart: TensorRT fuses layers/,
+    );
+    assert.match((await run("retrain", "--device", "tx2")).errors, /not retrained: .*\b0\b/);
+    assert.match((await run("retrain", "--device", "tx2-trt-fp32")).errors, /not retrained: .*\b1\b/);
+    const trace = path.join(folder, "plain_a.csv");
+    const other = await run("import", trace, "--model", model, "--name", "plain_a", "--device", "nano-trt-fp32");
+    assert.match(other.errors, /no file of trtexec.*--exportTimes/);
   });
 
   it("is one in another power mode too", async () => {

@@ -1,8 +1,9 @@
 /** Recordings of a network's runs as the SQLite files of nvprof and nsys, and what an import is told of the network. */
 import type { DeviceId } from "../../predictors/src/devices";
 import type { NetworkFeatures } from "../../predictors/src/predictor";
+import { Random } from "../../predictors/src/train/random";
 import type { Recorded } from "../../server/src/board/label";
-import { recordedRuns, type RecordingOptions } from "./nvprof";
+import { normal, recordedRuns, type RecordingOptions } from "./nvprof";
 import type { OwnNetwork } from "./own-networks";
 import { sqliteFile } from "./sqlite";
 
@@ -175,3 +176,34 @@ const NSYS_HEADING =
   "Start (ns),Duration (ns),CorrId,GrdX,GrdY,GrdZ,BlkX,BlkY,BlkZ,Reg/Trd,StcSMem (MB),DymSMem (MB),Bytes (MB),Throughput (MB/s),SrcMemKd,DstMemKd,Device,Ctx,GreenCtx,Strm,Name";
 const OLD_NSYS_HEADING =
   "Start(nsec),Duration(nsec),CorrId,GrdX,GrdY,GrdZ,BlkX,BlkY,BlkZ,Reg/Trd,StcSMem (MB),DymSMem (MB),Bytes (MB),Throughput (MBps),SrcMemKd,DstMemKd,Device,Ctx,Strm,Name";
+
+/** `trtexec --exportTimes`: `runs` runs of about `ms`, with six digits. */
+export function trtexecTimes(ms: number, runs: number): string {
+  const random = new Random(5);
+  let start = 100;
+  const lines = Array.from({ length: runs }, () => {
+    const [compute, began] = [ms * (1 + 0.005 * normal(random)), start + 0.1];
+    start = began + compute + 0.1;
+    const figures = { startH2dMs: began - 0.1, endH2dMs: began, startComputeMs: began, endComputeMs: began + compute };
+    const durations = { h2dMs: 0.1, computeMs: compute, d2hMs: 0.05, latencyMs: compute + 0.15 };
+    const all = Object.entries({ ...figures, ...durations });
+    return `{ ${all.map(([name, value]) => `"${name}" : ${Number(value.toPrecision(6))}`).join(", ")} }`;
+  });
+  return `[\n  ${lines.join("\n, ")}\n]\n`;
+}
+
+/** `trtexec --exportProfile` of twelve layers, whose names are not escaped. */
+export function trtexecProfile(ms: number, count: number): string {
+  const layers = Array.from({ length: 12 }, (_, i) => {
+    const share = (i + 1) / 78;
+    const figures = {
+      timeMs: ms * count * share,
+      averageMs: ms * share,
+      medianMs: ms * share,
+      percentage: 100 * share,
+    };
+    const all = Object.entries(figures).map(([name, value]) => `"${name}" : ${Number(value.toPrecision(6))}`);
+    return `, { "name" : "conv_${i} + "relu" \\d", ${all.join(", ")} }`;
+  });
+  return `[\n  { "count" : ${count} }\n${layers.join("\n")}\n]\n`;
+}

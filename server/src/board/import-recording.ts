@@ -1,4 +1,5 @@
 /** A recording of any profiler, told apart by its first bytes and its column names → a label, or the reason why not. */
+import { labelTimings } from "./from-timings";
 import { labelTotals } from "./from-totals";
 import { labelTrace } from "./from-trace";
 import type { Label, Recorded } from "./label";
@@ -8,10 +9,15 @@ import { notImported, type NotImported } from "./refusal";
 import { recordingText } from "./recording-text";
 import { isSqlite } from "./sqlite/file";
 import { readSqlite } from "./sqlite/recording";
-import type { Totals, Trace } from "./trace";
+import { readTrtexec } from "./trtexec/timings";
+import type { Timings, Totals, Trace } from "./trace";
 
 export function importRecording(bytes: Uint8Array, recorded: Recorded): Label | NotImported {
   const read = readRecording(bytes);
+  if (recorded.isTensorRt === true && (read.kind === "trace" || read.kind === "totals"))
+    return notImported(
+      "this is no file of trtexec: what nvprof and nsys record of TensorRT has fused kernels; give trtexec --exportTimes FILE",
+    );
   switch (read.kind) {
     case "refused":
       return read;
@@ -19,12 +25,14 @@ export function importRecording(bytes: Uint8Array, recorded: Recorded): Label | 
       return labelTrace(read, recorded);
     case "totals":
       return labelTotals(read, recorded);
+    case "timings":
+      return labelTimings(read, recorded);
   }
 }
 
-function readRecording(bytes: Uint8Array): Trace | Totals | NotImported {
+function readRecording(bytes: Uint8Array): Trace | Totals | Timings | NotImported {
   if (isSqlite(bytes)) return readSqlite(bytes);
   const text = recordingText(bytes);
   if (text === null) return notImported("this is no recording: its text is in no known encoding");
-  return readNsysCsv(text) ?? readNvprof(text);
+  return readTrtexec(text) ?? readNsysCsv(text) ?? readNvprof(text);
 }

@@ -19,6 +19,8 @@ export interface Recorded {
   readonly runs: number | null;
   /** Whether the board was known to be in another power mode, in which its clock may be lower. */
   readonly isOwnMode?: boolean;
+  /** Whether it is said to be of TensorRT, whose times are kept apart. */
+  readonly isTensorRt?: boolean;
 }
 
 export type Confidence = "high" | "medium" | "low";
@@ -26,8 +28,8 @@ export type Confidence = "high" | "medium" | "low";
 export interface Label {
   readonly kind: "label";
   readonly device: DeviceId;
-  readonly tool: "nvprof" | "nsys";
-  readonly form: "gpu-trace" | "gpu-summary";
+  readonly tool: "nvprof" | "nsys" | "trtexec";
+  readonly form: "gpu-trace" | "gpu-summary" | "times" | "profile";
   readonly ms: number;
   /** Runs behind the mean. */
   readonly runs: number;

@@ -1,6 +1,6 @@
 /** A recording and the network it is of → a labelled row, and the row into the store. */
 import { createHash } from "node:crypto";
-import type { DeviceId } from "../../../predictors/src/devices";
+import { isTensorRtMode, type DeviceId } from "../../../predictors/src/devices";
 import type { Estimate } from "../../../predictors/src/predictor";
 import type { AnalysedModel } from "../analysis/report";
 import type { Store } from "../node/store";
@@ -46,7 +46,13 @@ export function networkToMeasure(network: AnalysedModel): MeasuredNetwork | NotI
 
 export function labelledRow(measurement: Measurement): LabelledRow | NotImported {
   const { recording, network, device, runs, now, conditions, mode } = measurement;
-  const label = importRecording(recording, { ...network.recorded, device, runs, isOwnMode: mode !== undefined });
+  const label = importRecording(recording, {
+    ...network.recorded,
+    device,
+    runs,
+    isOwnMode: mode !== undefined,
+    isTensorRt: isTensorRtMode(mode),
+  });
   if (label.kind === "refused") return label;
   return {
     format: "latency-lens-row",

@@ -53,6 +53,11 @@ export interface KernelTotal {
   readonly calls: number;
 }
 
+/** Whole runs as trtexec timed them, in milliseconds; where only its layers were timed, the mean of `count` runs. */
+export type Timings =
+  | { readonly kind: "timings"; readonly runs: readonly number[] }
+  | { readonly kind: "timings"; readonly runs: null; readonly count: number; readonly ms: number };
+
 /** Kernels summed by name. */
 export interface Totals extends Recording {
   readonly kind: "totals";

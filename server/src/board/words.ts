@@ -28,8 +28,10 @@ export function doubtText({ ms }: LabelledRow, predicted: Predicted | null): str
   return `it is ${ratio} the prediction: is it the recording of this network, at this input size and on this board?`;
 }
 
-export function rowDetail({ runs, kernelsPerRun, deviation, how, confidence }: LabelledRow): string {
+export function rowDetail({ runs, kernelsPerRun, deviation, how, confidence, source }: LabelledRow): string {
   const spread = deviation === null ? "" : `, deviation ${percent(100 * deviation)}`;
+  if (source.tool === "trtexec")
+    return `mean of ${runs} runs${spread}; ${how}; confidence ${confidence}; kept apart: TensorRT fuses layers and chooses kernels of its own, so no predictor of TensorFlow's times is fitted to it`;
   return `mean of ${runs} runs of ${Math.round(kernelsPerRun)} kernels${spread}; ${how}; confidence ${confidence}`;
 }
 
