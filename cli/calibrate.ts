@@ -31,6 +31,7 @@ export interface CalibrateOptions {
 export async function calibrate(options: CalibrateOptions): Promise<number> {
   requireFormat(options.format);
   const store = new Store(storeFolder(options.store));
+  for (const problem of store.figures().problems) options.warn(`latency-lens: ${problem}\n`);
   return options.clear === true ? clear(store, options) : add(store, options);
 }
 

@@ -6,7 +6,7 @@ import type { Estimate } from "../predictors/src/predictor";
 import { boardAndMode, KNOWN_IDS, type DeviceId } from "../predictors/src/devices";
 import { alreadyImported, labelledRow, networkToMeasure, predictedOn } from "../server/src/board/measure";
 import { notImported, type NotImported } from "../server/src/board/refusal";
-import type { LabelledRow } from "../server/src/board/row";
+import { readRows, type LabelledRow } from "../server/src/board/row";
 import { doubtText, rowDetail, rowText } from "../server/src/board/words";
 import { analyseNetworks, type AnalysisEnvironment } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
@@ -53,6 +53,8 @@ export async function importRecordings(options: ImportOptions): Promise<number> 
   const network = await chooseNetwork(options);
   const measured = networkToMeasure(network);
   const store = new Store(storeFolder(options.store));
+  // A recording that only such a row knows would be stored twice.
+  for (const problem of readRows(store).problems) options.warn(`latency-lens: ${problem}\n`);
   const imported: Imported[] = [];
   for (const { file, recording } of recordings) {
     const row =

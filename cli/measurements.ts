@@ -109,7 +109,7 @@ function predictedMs(devices: readonly DevicePredictors[], { device, features }:
 /** Exit status: 1 where one of the ids names no row; nothing is taken out then. */
 export function removeMeasurements(ids: readonly string[], options: Outside): number {
   const store = new Store(storeFolder(options.store));
-  const known = new Set(readRows(store).rows.map(rowId));
+  const known = new Set(rowsOf(store, options).map(rowId));
   const unknown = ids.filter((id) => !known.has(id));
   if (unknown.length > 0) {
     options.warn(

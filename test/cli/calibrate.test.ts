@@ -65,6 +65,18 @@ describe("latency-lens calibrate", () => {
     assert.equal((await calibrate("--clear")).status, 1);
   });
 
+  it("names a figure that it cannot read, and keeps it where others are taken back", async () => {
+    const file = path.join(store, "figures.jsonl");
+    fs.writeFileSync(file, '{"torn": \n');
+    assert.match(
+      (await calibrate("--model", MODEL, "--ms", "31")).errors,
+      /^latency-lens: line 1 of figures\.jsonl is torn/,
+    );
+    assert.equal((await calibrate("--clear")).status, 0);
+    assert.equal(fs.readFileSync(file, "utf8"), '{"torn": \n');
+    fs.rmSync(file);
+  });
+
   for (const [what, argv, status, why] of [
     ["no figure", ["--model", MODEL], 2, /give --model FILE and --ms MILLISECONDS, or --clear/],
     ["no time at all", ["--model", MODEL, "--ms", "0"], 2, /--ms 0: give milliseconds above 0/],

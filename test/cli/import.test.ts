@@ -135,6 +135,21 @@ describe("latency-lens import, retrain, rollback", () => {
     assert.equal(new Store(inFolder("store")).lines().values.length, 1);
   });
 
+  it("names what it cannot read among the rows that are stored", async () => {
+    await importSmall(write("t.csv", smallTrace()));
+    fs.appendFileSync(
+      path.join(inFolder("store"), "rows.jsonl"),
+      '{"torn": \n{"format":"latency-lens-row","version":9}\n',
+    );
+    const { status, errors } = await importSmall(write("other.csv", smallTrace(4.2)));
+    assert.equal(status, 0);
+    assert.equal(
+      errors,
+      "latency-lens: line 2 of rows.jsonl is torn or damaged and left out\n" +
+        "latency-lens: line 3 of rows.jsonl is no measurement that this version can read, and left out\n",
+    );
+  });
+
   it("says on stderr why a recording is refused, and nothing on stdout", async () => {
     for (const format of ["text", "json"]) {
       const file = write("t.csv", smallTrace().slice(0, -40));

@@ -22,7 +22,11 @@ describe("the store", () => {
   it("only grows, line by line", () => {
     store.append({ a: 1 });
     store.append({ b: "two\nlines" });
-    assert.deepEqual(store.lines(), { values: [{ a: 1 }, { b: "two\nlines" }], problems: [] });
+    assert.deepEqual(store.lines(), {
+      values: [{ a: 1 }, { b: "two\nlines" }],
+      places: ["line 1 of rows.jsonl", "line 2 of rows.jsonl"],
+      problems: [],
+    });
   });
 
   it("loses a torn line alone, and says so", () => {
@@ -84,7 +88,7 @@ describe("the store", () => {
   });
 
   it("reads nothing where there is nothing", () => {
-    assert.deepEqual(store.lines(), { values: [], problems: [] });
+    assert.deepEqual(store.lines(), { values: [], places: [], problems: [] });
     assert.deepEqual(store.model("tx2"), { kind: "none" });
   });
 
@@ -92,7 +96,7 @@ describe("the store", () => {
     store.append({ format: "latency-lens-row", version: 2 });
     assert.deepEqual(readRows(store), {
       rows: [],
-      problems: ["1 rows of the store are of an unknown form and left out"],
+      problems: ["line 1 of rows.jsonl is no measurement that this version can read, and left out"],
     });
   });
 
@@ -168,7 +172,7 @@ describe("the store", () => {
   it("takes a line of spaces for none", () => {
     store.append({ a: 1 });
     fs.appendFileSync(rowsFile(), "   \n\n");
-    assert.deepEqual(store.lines(), { values: [{ a: 1 }], problems: [] });
+    assert.deepEqual(store.lines(), { values: [{ a: 1 }], places: ["line 1 of rows.jsonl"], problems: [] });
   });
 
   for (const { code, change, words } of [

@@ -61,8 +61,5 @@ export function effectText(store: Store, figure: MeasuredFigure, { name }: Devic
 
 /** Takes all of a board's figures back; how many there were. */
 export function forgetFigures(store: Store, device: string): number {
-  const { values } = store.figures();
-  const kept = values.filter((value) => figuresOf(device, [value]).length === 0);
-  if (kept.length < values.length) store.replaceFigures(kept);
-  return values.length - kept.length;
+  return store.removeFigures((value) => figuresOf(device, [value]).length > 0);
 }

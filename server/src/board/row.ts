@@ -76,15 +76,14 @@ export interface StoredRows {
 }
 
 export function readRows(store: Store): StoredRows {
-  const { values, problems } = store.lines();
+  const { values, places, problems } = store.lines();
   const rows: LabelledRow[] = [];
-  let foreign = 0;
-  for (const value of values) {
+  const unknown: string[] = [];
+  values.forEach((value, i) => {
     const row = rowOf(value);
-    if (row === null) foreign += 1;
+    if (row === null) unknown.push(`${places[i] ?? ""} is no measurement that this version can read, and left out`);
     else rows.push(row);
-  }
-  const unknown = foreign === 0 ? [] : [`${foreign} rows of the store are of an unknown form and left out`];
+  });
   return { rows, problems: [...problems, ...unknown] };
 }
 

@@ -9,6 +9,8 @@ import * as path from "node:path";
 
 export interface StoredLines {
   readonly values: readonly unknown[];
+  /** Where each value stands: "line 3 of rows.jsonl". */
+  readonly places: readonly string[];
   /** One sentence per line that could not be read. */
   readonly problems: readonly string[];
 }
@@ -89,22 +91,24 @@ export class Store {
     return this.linesOf(FIGURES);
   }
 
-  /** These figures in place of all that there are. */
-  replaceFigures(values: readonly unknown[]): void {
-    this.locked(() => {
-      this.write(this.folder, FIGURES, values.map((value) => `${JSON.stringify(value)}\n`).join(""));
-    });
-  }
-
   /** Takes out every row that is meant, and says how many; what cannot be read stays as it is. */
   removeRows(isMeant: (value: unknown) => boolean): number {
+    return this.removeFrom(ROWS, isMeant);
+  }
+
+  /** The same of the figures. */
+  removeFigures(isMeant: (value: unknown) => boolean): number {
+    return this.removeFrom(FIGURES, isMeant);
+  }
+
+  private removeFrom(file: string, isMeant: (value: unknown) => boolean): number {
     return this.locked(() => {
-      const lines = (this.read(ROWS) ?? "").split("\n");
+      const lines = (this.read(file) ?? "").split("\n");
       const kept = lines.filter((line) => {
         const value = jsonOf(line);
         return value === undefined || !isMeant(value);
       });
-      if (kept.length < lines.length) this.write(this.folder, ROWS, kept.join("\n"));
+      if (kept.length < lines.length) this.write(this.folder, file, kept.join("\n"));
       return lines.length - kept.length;
     });
   }
@@ -112,14 +116,19 @@ export class Store {
   private linesOf(file: string): StoredLines {
     const text = this.read(file) ?? "";
     const values: unknown[] = [];
+    const places: string[] = [];
     const problems: string[] = [];
     text.split("\n").forEach((line, index) => {
       if (line.trim() === "") return;
       const value = jsonOf(line);
-      if (value === undefined) problems.push(`line ${index + 1} of ${file} is torn or damaged and left out`);
-      else values.push(value);
+      const place = `line ${index + 1} of ${file}`;
+      if (value === undefined) problems.push(`${place} is torn or damaged and left out`);
+      else {
+        values.push(value);
+        places.push(place);
+      }
     });
-    return { values, problems };
+    return { values, places, problems };
   }
 
   /** On the disk when it returns. */
