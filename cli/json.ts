@@ -50,14 +50,15 @@ function modelJson(model: ModelReport, uri: string): unknown {
 
 function estimateJson(estimate: DeviceEstimate | RefusedEstimate): unknown {
   if (estimate.kind === "refused") return { ms: null, low: null, high: null, predictors: {}, why: estimate.why };
-  const { ms, low, high, predictor, predictors, outsideMeasuredRange, nearest, accuracy, ownRows, calibration } =
-    estimate;
+  const { ms, low, high, predictor, predictors, extrapolated, outsideMeasuredRange } = estimate;
+  const { nearest, accuracy, ownRows, calibration } = estimate;
   return {
     ms,
     low,
     high,
     predictor,
     predictors,
+    extrapolated,
     outsideMeasuredRange,
     nearest,
     accuracy,

@@ -99,6 +99,8 @@ export interface DeviceEstimate {
   readonly predictor: string;
   /** Every predictor's answer in ms, the answering one included. */
   readonly predictors: Readonly<Record<string, number>>;
+  /** Those of `predictors`, but for the answering one, that were asked beyond what they were trained on. */
+  readonly extrapolated: readonly string[];
   /** True where the network is unlike every measured one. */
   readonly outsideMeasuredRange: boolean;
   /** Names of the most similar measured networks, nearest first ("ResNet-50 at 224"). */

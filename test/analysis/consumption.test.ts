@@ -81,6 +81,7 @@ describe("the memory that programs need", () => {
       answer: DAMAGED,
       card: null,
       byPredictor: {},
+      extrapolated: [],
       consumption,
     }));
     const location = {

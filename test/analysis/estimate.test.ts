@@ -52,6 +52,20 @@ function answerOf(predictors: readonly LoadedPredictor[]): string {
 describe("the predictor that answers", () => {
   const answering = predictor(1, { role: "answers" });
 
+  it("stands beside others, of which those are named that were asked beyond what they were trained on", () => {
+    const beyond = (one: Predictor): Predictor => ({
+      ...one,
+      predict: (network) =>
+        ({ ...one.predict(network), outsideMeasuredRange: true }) as ReturnType<Predictor["predict"]>,
+    });
+    const predictors = [
+      { id: "sums", predictor: beyond(answering) },
+      { id: "trees", predictor: beyond(predictor(2)) },
+      { id: "lines", predictor: predictor(3) },
+    ];
+    assert.deepEqual(estimateOn({ info: INFO, predictors }, EMPTY, null).extrapolated, ["trees"]);
+  });
+
   it("is the one whose card says so, wherever it stands and whatever it is called", () => {
     assert.equal(
       answerOf([

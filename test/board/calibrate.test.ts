@@ -11,6 +11,7 @@ describe("board/calibrate", () => {
     answer: { kind: "estimate", ms, low: null, high: null, layers: null, outsideMeasuredRange: false, nearest: [] },
     card: null,
     byPredictor: {},
+    extrapolated: [],
     consumption: null,
   });
   const given = (ms: number, predictedMs: number) =>

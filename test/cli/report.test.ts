@@ -22,6 +22,7 @@ function report(): Report {
     ownRows: 12,
     accuracy: "3.1 % on your networks",
     outsideMeasuredRange: true,
+    extrapolated: ["forest"],
     consumption: {
       kind: "consumption",
       powerMilliwatts: { value: 3500, low: 2900, high: 4200, outsideMeasuredRange: false },

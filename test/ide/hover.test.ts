@@ -93,6 +93,12 @@ describe("hover on a model", () => {
     assert.match(text, /\nGPU time, FP32, batch 1, maximum power mode {2}\n\[Breakdown\]/);
   });
 
+  it("says which other predictor was asked beyond what it was trained on", () => {
+    const estimates = { agx: estimate(5.4, { extrapolated: ["forest"] }), tx2: estimate(13.5) };
+    const text = textAt("def small", 5, view(smallReport({ estimates })));
+    assert.match(text, /\n\| forest \| 6\.5 ms \(beyond its training\) \| 16 ms \|/);
+  });
+
   it("says when it is outside the measured range", () => {
     const estimates = { agx: estimate(5, { outsideMeasuredRange: true }), tx2: estimate(12) };
     assert.match(

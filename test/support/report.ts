@@ -102,6 +102,7 @@ export function estimate(ms: number, change: Partial<DeviceEstimate> = {}): Devi
     high: ms * 1.06,
     predictor: "layered",
     predictors: { layered: ms, boosted: ms * 1.1, forest: ms * 1.2 },
+    extrapolated: [],
     outsideMeasuredRange: false,
     nearest: ["ResNet-50 at 224"],
     accuracy: "2.9 % on new image sizes",

@@ -34,6 +34,8 @@ export interface DeviceAnswer {
   readonly card: Card | null;
   /** Milliseconds by predictor id, of those that answered. */
   readonly byPredictor: Readonly<Record<string, number>>;
+  /** Those of them, but for the answering one, that were asked beyond what they were trained on. */
+  readonly extrapolated: readonly string[];
   /** What the network needs beside time; null where the device says nothing of it. */
   readonly consumption: Consumption | Refused | null;
 }
@@ -59,7 +61,7 @@ export function whyNothingIsKnown({ nodes, uncountable }: ShapedGraph): string |
 export function estimateOn(device: DevicePredictors, features: NetworkFeatures, refusal: string | null): DeviceAnswer {
   if (refusal !== null) {
     const answer: Refused = { kind: "refused", why: refusal };
-    return { device: device.info, answer, card: null, byPredictor: {}, consumption: null };
+    return { device: device.info, answer, card: null, byPredictor: {}, extrapolated: [], consumption: null };
   }
   const answering = answeringOf(device.predictors);
   const others = device.predictors.filter((one) => one !== answering);
@@ -79,6 +81,9 @@ export function estimateOn(device: DevicePredictors, features: NetworkFeatures, 
     answer: first?.answer ?? { kind: "refused", why: `there is no predictor for ${device.info.name}` },
     card: first?.card ?? null,
     byPredictor,
+    extrapolated: answers
+      .filter(({ answer }) => answer.kind === "estimate" && answer.outsideMeasuredRange)
+      .flatMap(({ id }) => (id === answering?.id ? [] : [id])),
     consumption,
   };
 }

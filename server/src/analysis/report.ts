@@ -193,7 +193,7 @@ function refusal(estimates: readonly DeviceAnswer[]): string | null {
 }
 
 function deviceEstimate(
-  { answer, card, byPredictor, consumption }: DeviceAnswer,
+  { answer, card, byPredictor, extrapolated, consumption }: DeviceAnswer,
   partial: boolean,
 ): DeviceEstimate | RefusedEstimate {
   if (answer.kind === "refused") return answer;
@@ -207,6 +207,7 @@ function deviceEstimate(
     high: answer.high,
     predictor: card.predictor,
     predictors: byPredictor,
+    extrapolated,
     outsideMeasuredRange: answer.outsideMeasuredRange,
     nearest: answer.nearest,
     accuracy: accuracy(card),

@@ -261,7 +261,13 @@ function predictorTable({ report: { devices } }: View, model: ModelReport): stri
       ],
       ...[...names]
         .filter((name) => !answering.has(name))
-        .map((name) => [name, ...estimates.map((estimate) => figure(estimate?.predictors[name]))]),
+        .map((name) => [
+          name,
+          ...estimates.map((estimate) => {
+            const cell = figure(estimate?.predictors[name]);
+            return estimate?.extrapolated.includes(name) === true ? `${cell} (beyond its training)` : cell;
+          }),
+        ]),
     ],
   );
 }

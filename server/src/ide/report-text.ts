@@ -1,5 +1,5 @@
 /** Report → text: what the command line prints, and what an assistant is answered. */
-import type { DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
 import type { Location } from "../../../protocol/source";
 import { errorText } from "../analysis/errors";
 import { candidatesShown } from "./candidates";
@@ -75,11 +75,9 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
     return [`  ${device.shortName}  not estimated: ${format.refusal(model, device.id)}`];
   }
   const range = format.totalInterval(model, device.id);
-  const predictors = Object.entries(estimate.predictors).map(
-    ([name, value]) => `${name} ${format.figure(value, model.partial, format.isTimeGuessed(model)) ?? format.UNKNOWN}`,
-  );
+  const predictors = predictorsText(estimate, model);
   const lines = [
-    `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors.join(", ")}]${model.partial ? `   ${format.missing(model)}` : ""}`,
+    `  ${device.shortName}  ${ms}${range === null ? "" : ` (${range})`}   [${predictors}]${model.partial ? `   ${format.missing(model)}` : ""}`,
   ];
   const consumption = format.consumption(estimate);
   if (consumption !== null) lines.push(`       ${consumption}`);
@@ -90,6 +88,17 @@ function deviceText(model: ModelReport, device: DeviceInfo): string[] {
     lines.push(`       ${format.calibratedFrom(estimate.calibration)}${source}: times ${factor.toFixed(2)}`);
   }
   return lines;
+}
+
+/** "layered 19 ms, boosted 20 ms; beyond their training: ols 9 ms" */
+function predictorsText({ predictors, extrapolated }: DeviceEstimate, model: ModelReport): string {
+  const text = (isBeyond: boolean): string =>
+    Object.entries(predictors)
+      .filter(([name]) => extrapolated.includes(name) === isBeyond)
+      .map(([name, ms]) => `${name} ${format.figure(ms, model.partial, format.isTimeGuessed(model)) ?? format.UNKNOWN}`)
+      .join(", ");
+  const beyond = text(true);
+  return beyond === "" ? text(false) : `${text(false)}; beyond their training: ${beyond}`;
 }
 
 /** "  assumed 224×224×3: input_shape of …"; each sentence on a line of its own where there are several. */
