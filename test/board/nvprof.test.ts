@@ -72,6 +72,13 @@ describe("nvprof", () => {
       assert.deepEqual([label.runs, label.confidence, label.form], [100, "high", "gpu-trace"]);
     });
 
+    it("the text form of a long trace, and says what its digits do not tell", () => {
+      const label = imported(gpuTraceText(network.network, { ms: 10 * MS }), recorded());
+      assertNear(label.ms, 10 * MS);
+      assert.equal(label.confidence, "medium");
+      assert.match(label.how, /starts printed to 1 ms, too few digits to see overlapping kernels/);
+    });
+
     it("a trace whose runs only the user knows", () => {
       const text = trace({ copies: false });
       let places = 1;
