@@ -107,6 +107,13 @@ export function boardAndMode(id: string): { readonly board: KnownDevice; readonl
 
 const TENSORRT = /(?:^|-)trt-(fp32|fp16|int8)$/;
 
+/** Every board under TensorRT in each precision, at maximum power. */
+export function tensorRtBoards(): readonly Device[] {
+  return Object.values(DEVICES).flatMap((board) =>
+    ["trt-fp32", "trt-fp16", "trt-int8"].map((mode) => inMode(`${board.id}-${mode}`, board, mode)),
+  );
+}
+
 /** Whether what stands behind the board's name, "trt-fp16" or "max-q-trt-fp16", says TensorRT: its times are a family of their own. */
 export function isTensorRtMode(mode: string | undefined): boolean {
   return mode !== undefined && TENSORRT.test(mode);

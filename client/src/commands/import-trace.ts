@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { DEVICES, tensorRtBoards } from "../../../predictors/src/devices";
 import { COMMANDS } from "../../../protocol/commands";
 import type { ImportParams, ImportResult } from "../../../protocol/requests";
 import type { LatencyServer } from "../latency-server";
@@ -26,9 +27,9 @@ export function importTraceCommand(server: LatencyServer): (argument?: unknown) 
 
 async function pickRecording(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "File of nvprof -o, its output with --csv --print-gpu-trace or --print-gpu-summary, or SQLite of nsys",
+    title: "Recording of nvprof (its file or what it printed), nsys (SQLite or CSV) or trtexec (JSON)",
     openLabel: "Import",
-    filters: { Recordings: ["sqlite", "nvvp", "nvprof", "csv", "log", "txt"], "All files": ["*"] },
+    filters: { Recordings: ["sqlite", "nvvp", "nvprof", "csv", "json", "log", "txt"], "All files": ["*"] },
   });
   return chosen?.[0]?.fsPath;
 }
@@ -60,7 +61,8 @@ async function askOpen({
   needsDevice,
 }: Extract<ImportResult, { kind: "refused" }>): Promise<Partial<ImportParams> | undefined> {
   if (needsDevice) {
-    const device = await pickDevice("On which board was it recorded?");
+    const boards = why.includes("trtexec") ? tensorRtBoards() : Object.values(DEVICES);
+    const device = await pickDevice("On which board was it recorded?", boards);
     return device === undefined ? undefined : { device };
   }
   if (needsRuns) {

@@ -1,8 +1,11 @@
 import * as vscode from "vscode";
-import { EMBEDDED_DEVICES } from "../../../predictors/src/devices";
+import { EMBEDDED_DEVICES, type Device } from "../../../predictors/src/devices";
 
-/** Id of the chosen board; undefined where the question was dismissed. */
-export async function pickDevice(title: string): Promise<string | undefined> {
-  const items = EMBEDDED_DEVICES.map(({ id, name }) => ({ label: name, id }));
+/** Id of the chosen one of these boards; undefined where the question was dismissed. */
+export async function pickDevice(
+  title: string,
+  boards: readonly Device[] = EMBEDDED_DEVICES,
+): Promise<string | undefined> {
+  const items = boards.map(({ id, name }) => ({ label: name, id }));
   return (await vscode.window.showQuickPick(items, { title }))?.id;
 }

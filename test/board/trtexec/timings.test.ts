@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { deviceById, isTensorRtMode } from "../../../predictors/src/devices";
+import { deviceById, isTensorRtMode, tensorRtBoards } from "../../../predictors/src/devices";
 import { importRecording } from "../../../server/src/board/import-recording";
 import type { Recorded } from "../../../server/src/board/label";
 import { trtexecProfile, trtexecTimes } from "../../support/recordings";
@@ -68,6 +68,8 @@ describe("board/trtexec/timings", () => {
     assert.equal(isTensorRtMode("max-q"), false);
     assert.equal(deviceById("tx2-trt-fp32")?.name, "Jetson TX2 under TensorRT FP32");
     assert.equal(deviceById("agx-max-q-trt-fp16")?.name, "Jetson AGX Xavier in mode MAX-Q under TensorRT FP16");
+    for (const { id, name } of tensorRtBoards()) assert.equal(deviceById(id)?.name, name);
+    assert.equal(tensorRtBoards().length, 9);
     assert.equal(deviceById("tx2-max-q")?.shortName, "TX2 MAX-Q");
   });
 });
