@@ -24,6 +24,7 @@ import { Store } from "../../server/src/node/store";
 import { LanguageClient } from "../support/language-client";
 import { gpuSummary, gpuTrace } from "../support/nvprof";
 import { ownSource } from "../support/own-networks";
+import { trtexecTimes } from "../support/recordings";
 
 const RESOURCES = path.resolve(__dirname, "..");
 const URI = "file:///own.py";
@@ -95,6 +96,21 @@ describe("a board's traces change the hover", () => {
     );
     assert.match(result.detail, /mean of 30 runs .* confidence high/);
     assert.equal(rows(), before);
+  });
+
+  it("asks for the board of trtexec's times, and takes one under TensorRT alone", async () => {
+    const recording = path.join(folder, "times.json");
+    fs.writeFileSync(recording, trtexecTimes(4, 200));
+    const target = { uri: URI, model: "plain_a" };
+    const open = await ask({ recording, target, device: null });
+    assert(open.kind === "refused", JSON.stringify(open));
+    assert.deepEqual([open.needsDevice, open.why.includes("trtexec")], [true, true]);
+    const plain = await ask({ recording, target });
+    assert.deepEqual([plain.kind, plain.kind === "refused" && plain.needsDevice], ["refused", false]);
+    const result = await ask({ recording, target, device: "tx2-trt-fp16" });
+    assert(result.kind === "measurement", JSON.stringify(result));
+    assert.match(result.text, /^plain_a on Jetson TX2 under TensorRT FP16 · measured 4\.0 ms$/);
+    assert.match(result.detail, /kept apart: TensorRT fuses layers/);
   });
 
   it("asks for the number of runs where a summary needs it", async () => {
