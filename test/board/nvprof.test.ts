@@ -221,6 +221,12 @@ describe("nvprof", () => {
         { runs: 110 },
       ],
       [
+        "a summary whose last row ran into the API calls",
+        () => summary({ typeColumn: false }).replace(/\[CUDA memcpy HtoD\]/, "cudaLaunch"),
+        /names the API call “cudaLaunch” among the work of the GPU/,
+        { runs: 110 },
+      ],
+      [
         "a summary with its calls changed",
         () => summary().replace(/^("GPU activities",[^,]+,[^,]+),(\d)/m, "$1,9$2"),
         /not its calls times their average/,

@@ -9,6 +9,9 @@ const SHARE_TOLERANCE = 1;
 /** An average is printed with five digits at least. */
 const AVERAGE_TOLERANCE = 0.01;
 
+/** "cudaLaunchKernel", "cuCtxSynchronize": functions of the host, which stand in a table of their own. */
+const API_CALL = /^cu(?:da)?[A-Z]\w*$/;
+
 export function totalsOf(table: Table, messages: readonly string[]): Totals | NotImported {
   const perUnit = millisecondsPer(table, "Time");
   if (perUnit === null) return notImported("the summary names no unit of the column “Time”; its second row is missing");
@@ -36,6 +39,7 @@ function contradictionIn(table: Table, rows: Table["rows"], perUnit: number): st
   for (const row of rows) {
     const [name, share] = [row[table.columns.indexOf("Name")] ?? "", figure(row, "Time(%)")];
     const ms = figure(row, "Time") * perUnit;
+    if (API_CALL.test(name)) return `it names the API call “${name}” among the work of the GPU: rows were run together`;
     if (!(Math.abs((100 * figure(row, "Time")) / whole - share) <= SHARE_TOLERANCE))
       return `the time of “${name}” is not the ${share} % of the whole that stand beside it: a figure was changed`;
     if (perAverage === null) continue;
