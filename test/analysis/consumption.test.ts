@@ -59,7 +59,7 @@ describe("what a network needs beside time", () => {
   it("is refused with the reason where the file is damaged, or the time is the user's", async () => {
     assert.deepEqual(await consumptionWith(layered(), DAMAGED), DAMAGED);
     const calibration: Calibration = { factor: 2, figures: 1, how: [] };
-    assert.deepEqual(await consumptionWith(layered({ calibration } as Partial<Card>), consumptionModel()), {
+    assert.deepEqual(await consumptionWith(layered({ calibration }), consumptionModel()), {
       kind: "refused",
       why: "the time is scaled to a measured one, which says nothing of power",
     });
