@@ -1,5 +1,5 @@
 /** A board from few measured rows: how far off what retraining leaves in use is on networks that were not drawn. */
-import { DEVICES, type DeviceId } from "../predictors/src/devices";
+import { DEVICES, inTilesOf, type DeviceId } from "../predictors/src/devices";
 import { layeredPredictor, type LayeredModel } from "../predictors/src/layered";
 import { loadLayered } from "../predictors/src/load";
 import type { NetworkFeatures } from "../predictors/src/predictor";
@@ -116,7 +116,7 @@ class Drawn {
         result.kind === "better"
           ? result
           : { theta: this.model.additive.theta, correction: carriedCorrection(this.model, DEVICES[this.id]) };
-      const additive = { device: DEVICES[this.id], theta };
+      const additive = { device: inTilesOf(DEVICES[this.id], this.model.additive.device), theta };
       const predict = layeredPredictor({ ...this.model, calibrated: { additive, correction, totals: 1 } });
       return mean(this.judged.map(({ network, acetMs }) => 100 * Math.abs(msOf(predict(network)) / acetMs - 1)));
     });

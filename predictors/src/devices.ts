@@ -137,6 +137,11 @@ function inMode(id: string, device: KnownDevice, mode: string): Device {
   };
 }
 
+/** The board with another one's tile of channels: coefficients that were fitted with a tile mean that tile. */
+export function inTilesOf<Kind extends Device>(device: Kind, base: Device): Kind {
+  return { ...device, channelTile: base.channelTile };
+}
+
 /** The board with embedded predictors that is called so; null where there is none. */
 export function embeddedDevice(id: string): KnownDevice | null {
   return EMBEDDED_DEVICES.find((device) => device.id === id) ?? null;

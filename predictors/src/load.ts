@@ -4,7 +4,7 @@ import { THETA_LENGTH } from "./additive";
 import { BASELINE_TERM_COUNT, RATIO_COUNT, type AggregateModel } from "./aggregate";
 import { assertNever } from "./assert-never";
 import { decodeFloat32, decodeInt16 } from "./base64";
-import { deviceById, type Device } from "./devices";
+import { deviceById, inTilesOf, type Device } from "./devices";
 import { GROUPS } from "./groups";
 import { DISTANCE_EDGES } from "./interval";
 import { ENSEMBLE_WIDTHS, KERNEL_FEATURES, layeredPredictor, type LayeredModel } from "./layered";
@@ -189,7 +189,7 @@ function layeredModel(file: LayeredFile, device: Device): LayeredModel {
       file.calibrated === undefined
         ? null
         : {
-            additive: { device, theta: Float64Array.from(file.calibrated.theta) },
+            additive: { device: inTilesOf(device, base), theta: Float64Array.from(file.calibrated.theta) },
             correction: file.calibrated.correction ?? 1,
             totals: file.calibrated.totals,
           },

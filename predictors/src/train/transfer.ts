@@ -1,14 +1,15 @@
 /**
  * A board from few measured rows, on top of an embedded predictor: t(kernel) = θ · φ(kernel) · exp(correction(kernel)). The base
  * board's tree corrections stay, halved on another GPU; the measured board's data sheet enters through φ, and θ is fitted in
- * steps that shrink towards the base: one factor for everything; one multiple per term for all groups together; every coefficient.
+ * steps that shrink towards the base: one factor for everything; one multiple per term for all groups together; every coefficient. Channels are
+ * counted in the base's tiles, which its coefficients mean.
  *
  * Strengths and the half were chosen on training rows that were not drawn (TX2 and Nano rows on top of AGX, 24 to 60 draws of 5
  * to 400 rows): slightly optimistic for a really new board, which has no such rows.
  */
 import { constantAtNominal, TERM_COUNT, termValues, THETA_LENGTH } from "../additive";
 import { assertNever } from "../assert-never";
-import type { Device } from "../devices";
+import { inTilesOf, type Device } from "../devices";
 import { gate, kernelFeatures, logCorrection, type LayeredModel } from "../layered";
 import type { Kernel } from "../kernels";
 import { neighbourhood } from "../novelty";
@@ -36,11 +37,11 @@ const TERM_STRENGTHS: Readonly<Record<Term, number>> = {
   waves: 1.8,
 };
 const CONSTANT_STRENGTH = 0.3;
-const STRENGTH_OF_FEW = 0.5;
+const STRENGTH_OF_FEW = 0.25;
 const STRENGTH_OF_MANY = 0.035;
 const MANY_ROWS = 30;
 /** Few rows are followed less than they would be one by one. */
-const SMOOTH = 0.06;
+const SMOOTH = 0.12;
 /** How much of the base's tree corrections holds on a board with another GPU. */
 const CORRECTION_ELSEWHERE = 0.5;
 /** A term's multiple stays within this factor of the factor for everything. */
@@ -70,7 +71,8 @@ export function designOf(base: LayeredModel, device: Device, table: KernelTable)
     const features = kernelFeatures(table.kernels[u] as Kernel, table.group[u] as number, ms);
     return logCorrection(base.trees, Float32Array.from(features));
   });
-  const terms = table.kernels.map((kernel, u) => termValues(device, kernel, table.group[u] as number));
+  const priced = inTilesOf(device, base.additive.device);
+  const terms = table.kernels.map((kernel, u) => termValues(priced, kernel, table.group[u] as number));
   const values = networkShapes(base.additive, table, baseMs).map((shape, n) => {
     const strength = carried * gate(neighbourhood(base.novelty, shape).distance);
     const sums = new Float64Array(THETA_LENGTH);
