@@ -37,8 +37,10 @@ const TERM_STRENGTHS: Readonly<Record<Term, number>> = {
   waves: 1.8,
 };
 const CONSTANT_STRENGTH = 0.3;
-const STRENGTH_OF_FEW = 0.25;
+const STRENGTH_OF_FEW = 0.5;
+const STRENGTH_OF_SOME = 0.25;
 const STRENGTH_OF_MANY = 0.035;
+const SOME_ROWS = 10;
 const MANY_ROWS = 30;
 /** Few rows are followed less than they would be one by one. */
 const SMOOTH = 0.12;
@@ -169,7 +171,7 @@ function fitEach({ values, target, weight }: Chosen, prior: Float64Array): Float
   const used = Array.from(prior.keys()).filter((place) => values.some((row) => row[place] !== 0));
   const { low, high } = coefficientBounds();
   const pick = (numbers: Float64Array): Float64Array => Float64Array.from(used, (place) => numbers[place] as number);
-  const strength = values.length >= MANY_ROWS ? STRENGTH_OF_MANY : STRENGTH_OF_FEW;
+  const strength = strengthOf(values.length);
   const start = pick(prior);
   const moved = fitCoefficients({
     rows: sparse(values.map(pick)),
@@ -187,6 +189,11 @@ function fitEach({ values, target, weight }: Chosen, prior: Float64Array): Float
     theta[place] = moved[i] as number;
   });
   return theta;
+}
+
+function strengthOf(rows: number): number {
+  if (rows >= MANY_ROWS) return STRENGTH_OF_MANY;
+  return rows >= SOME_ROWS ? STRENGTH_OF_SOME : STRENGTH_OF_FEW;
 }
 
 function sparse(rows: readonly Float64Array[]): SparseRows {
