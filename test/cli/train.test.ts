@@ -123,6 +123,8 @@ describe("latency-lens train", () => {
     // 32 networks at two sizes, with power and with memory.
     assert.equal(consumption.card.rows, 128);
     assert.equal(consumption.card.metrics.find(({ name }) => name === "power, ncv")?.n, 3);
+    // Milliwatts times milliseconds are microjoules.
+    assert.ok((consumption.card.metrics.find(({ name }) => name === "energy, nis")?.mape ?? NaN) < 100);
     for (const name of fs.readdirSync(out).filter((file) => !file.startsWith("consumption"))) {
       const predictor = loadPredictor(fs.readFileSync(path.join(out, name), "utf8"));
       assert.ok(!("kind" in predictor), "why" in predictor ? predictor.why : "");

@@ -58,6 +58,12 @@ describe("board/sqlite/file", () => {
   it("refuses a file that is cut off, in write-ahead mode or in UTF-16", () => {
     assert.throws(() => rowsOf(whole().subarray(0, 2048)), /cut off/);
     assert.throws(() => rowsOf(sqliteFile(["PRAGMA journal_mode=WAL", TABLE], {})), /write-ahead/);
+    // Either of the two bytes says so: who may read, and who may write.
+    for (const place of [18, 19]) {
+      const bytes = Uint8Array.from(whole());
+      bytes[place] = 2;
+      assert.throws(() => rowsOf(bytes), /write-ahead/);
+    }
     assert.throws(() => rowsOf(sqliteFile(["PRAGMA encoding='UTF-16'", TABLE], {})), /UTF-16/);
     assert.throws(() => rowsOf(Buffer.from("no database")), /no SQLite file/);
   });

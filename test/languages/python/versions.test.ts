@@ -11,6 +11,8 @@ describe("versions", () => {
   check(`${PACKAGING}r = parse('1.10') > parse('1.9')`, "True");
   check(`${PACKAGING}r = Version('2.16.0-rc1') < Version('2.16')`, "True");
   check(`${PACKAGING}r = parse('2.0.dev1') < parse('2.0a1')`, "True");
+  check(`${PACKAGING}r = parse('2.0.dev1') < parse('2.0'), parse('2.0a1.dev1') < parse('2.0a1')`, "(True, True)");
+  check(`${PACKAGING}r = parse('2.0.dev1').is_prerelease, parse('2.0').is_prerelease`, "(True, False)");
   check(`${PACKAGING}r = parse('2.0.post1') > parse('2.0')`, "True");
   check(`${PACKAGING}v = parse('2.15.0rc2')\nr = v.major, v.minor, v.micro, v.release`, "(2, 15, 0, (2, 15, 0))");
   check(`${PACKAGING}r = parse('2.15.0+cpu').public`, "'2.15.0'");
