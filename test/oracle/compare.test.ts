@@ -58,6 +58,12 @@ describe("test/oracle", () => {
     assert.equal(verdict({ ...exact(KERAS), incomplete: "error: the output is empty" }, error), "refused");
   });
 
+  it("a model of inputs alone may be none, and no other", () => {
+    const none: Ours = { built: { error: "there is no model" }, incomplete: null, unpriced: null };
+    assert.equal(verdict(none, model([INPUT], 0)), "exact");
+    assert.equal(verdict(none), "wrong");
+  });
+
   it("what we do not know is no difference; an error where Keras has none is told apart", () => {
     assert.equal(verdict({ ...exact(KERAS), incomplete: "the layer is not known" }), "partial");
     assert.equal(verdict({ ...exact(KERAS), incomplete: "error: the shapes do not agree" }), "alarm");

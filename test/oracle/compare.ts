@@ -33,6 +33,8 @@ export function compare(ours: Ours, theirs: Built): Comparison {
     const isError = /^error: /.test(ours.incomplete);
     return { verdict: isError ? "alarm" : "partial", why: ours.incomplete, layers: 0 };
   }
+  if ("error" in ours.built && theirs.layers.every((layer) => layer.class === "InputLayer"))
+    return { verdict: "exact", why: "it has no layers, so it is shown as no network", layers: 0 };
   if ("error" in ours.built)
     return { verdict: "wrong", why: `no model, and no reason: ${ours.built.error}`, layers: 0 };
   const difference = differenceOf(ours.built, theirs);
