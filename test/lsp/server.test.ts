@@ -229,8 +229,9 @@ describe("language server", () => {
     assert.notDeepEqual(await client.lenses(URI), []);
     const end = { line: SOURCE.split("\n").length, character: 0 };
     await client.edit(URI, { start: positionOf("def small"), end }, "");
-    // What is left is a block that nothing uses, which is no surprise and has no lens; the file's own stands at its top.
-    assert.deepEqual(await client.lenses(URI), ["no estimate: why?"]);
+    // What is left is a block that nothing uses, which is no surprise and has no lens; the file's own stands at its top, once lines may come
+    // again. A warning within the block is held until then.
+    for (const title of await client.lenses(URI)) assert.match(title, /^no estimate: why\?$|^⚠ .* · old$/);
     assert.deepEqual(await client.hints(URI), []);
   });
 
