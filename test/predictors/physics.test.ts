@@ -70,7 +70,7 @@ const given = { seed: SEED, numRuns: NETWORKS };
 
 describe("odd layers", () => {
   for (const device of DEVICE_IDS)
-    it(`take no less than a launch, their arithmetic and their traffic on ${device}`, () => {
+    it(`take no less than a launch and their arithmetic on ${device}`, () => {
       fc.assert(
         fc.property(fc.array(oddLayer, { minLength: 1, maxLength: 4 }), (kernels) => {
           const times = layerTimes(device, kernels);
