@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { estimate } from "../../cli/estimate";
+import { estimate, readSource } from "../../cli/estimate";
 import { UsageError } from "../../cli/usage";
+import { LARGEST_SOURCE } from "../../server/src/project/document-size";
 import { ROOT } from "../support/paths";
 
 /** The bundle's folder, where the test runner lays `wasm/` and `models/`. */
@@ -116,6 +117,12 @@ describe("latency-lens estimate", () => {
         ],
       ],
     );
+  });
+
+  it("a file of one letter too many is too large, however many bytes a letter takes", () => {
+    // Of three bytes each, so that nothing more of the file is read.
+    const letters = readSource(source("€".repeat(LARGEST_SOURCE + 2))).length;
+    assert.equal(letters, LARGEST_SOURCE + 1);
   });
 
   it("one device, another input size", async () => {

@@ -160,6 +160,14 @@ describe("an exported predictor", () => {
     });
   }
 
+  it("is that of the predictor that answers in the editor, where none is named", () => {
+    const [answering, named] = [
+      written("python", "answering", {}),
+      written("python", "named", { predictor: "layered" }),
+    ];
+    assert.equal(fs.readFileSync(answering, "utf8"), fs.readFileSync(named, "utf8"));
+  });
+
   it("refuses what it does not know, and says what it knows", () => {
     const given = { device: "tx2", language: "c", resources: RESOURCES, version: "1", write: refuse };
     for (const [wrong, said] of [

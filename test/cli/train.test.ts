@@ -158,6 +158,9 @@ describe("latency-lens train", () => {
         ["13.84", "8.37", "16.72"],
       ].flat(),
     );
+    // Above the figures of each file stands what they are.
+    const headings = lines.flatMap((line) => /^ {2}(\S.*): MAPE %, its 95 % bootstrap interval/.exec(line)?.[1] ?? []);
+    assert.equal(new Set(headings).size, 7, headings.join("; "));
     // The layered predictor alone has intervals that a row lies in or not.
     assert.equal(asked.flat().filter((line) => / \d+ % +\d+/.test(line)).length, 4);
   });

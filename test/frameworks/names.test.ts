@@ -44,6 +44,7 @@ describe("canonical names of Keras", () => {
       "keras.layers.ValueError",
       "keras.optimizers.Conv2D",
       "keras.models.Dense",
+      "keras.applications.imagenet_utils.print",
     ]) {
       assert.equal(isOffered(path), false, path);
     }
@@ -52,6 +53,7 @@ describe("canonical names of Keras", () => {
       "keras.layers.Unheard",
       "keras.backend.sum",
       "keras.models.load_model",
+      "keras.applications.imagenet_utils.obtain_input_shape",
     ]) {
       assert.equal(isOffered(path), true, path);
     }

@@ -34,6 +34,48 @@ m = tf.keras.Model(i, z)
     assert.deepEqual(await names("keras.ops.sum([i, i], axis=0)"), ["stack", "sum"]);
   });
 
+  it("an operator has the name that Keras gives its layer", async () => {
+    const named = async (expression: string): Promise<string | undefined> =>
+      (await lastNode(`b = i > 0\nm = tf.keras.Model(i, ${expression})`)).layer.name;
+    const names = [
+      ["-i", "tf.math.negative"],
+      ["abs(i)", "tf.math.abs"],
+      ["~b", "tf.math.logical_not"],
+      ["b & b", "tf.__operators__.logical_and"],
+      ["b | b", "tf.__operators__.logical_or"],
+      ["b ^ b", "tf.__operators__.logical_xor"],
+    ] as const;
+    assert.deepEqual(
+      await Promise.all(names.map(([expression]) => named(expression))),
+      names.map(([, name]) => name),
+    );
+  });
+
+  it("normalize gives the vectors, and their lengths along the axis", () =>
+    checkAnnotated(`${HEAD}
+vectors, lengths = tf.linalg.normalize(i, axis=-1)
+#                  ^^^^^^^^^^^^^^^^^^^ (None, 32, 32, 3) params 0 | (None, 32, 32, 1) params 0
+m = tf.keras.Model(i, [vectors, lengths])
+`));
+
+  it("K.gather takes its arguments by the names that Keras gives them", () =>
+    checkAnnotated(`${HEAD}
+m = tf.keras.Model(i, K.gather(reference=K.constant([[1.0, 2.0, 3.0]]), indices=tf.cast(i[:, 0, 0, 0], tf.int32)))
+#                     ^^^^^^^^ (None, 3) params 0
+`));
+
+  it("a comparison of sizes is a number that later sizes may follow from", async () => {
+    // One more copy where it holds: the side is 32.
+    const copies = async (comparison: string): Promise<number> => {
+      const count = `1 + tf.cast(tf.${comparison}, tf.int32)`;
+      const node = await lastNode(`n = tf.shape(i)[1]\nm = tf.keras.Model(i, tf.tile(i, [1, ${count}, 1, 1]))`);
+      return Number(node.outputShape?.[0]) / 32;
+    };
+    const table = { greater: [2, 1, 1], greater_equal: [2, 2, 1], less: [1, 1, 2], less_equal: [1, 2, 2] };
+    for (const [name, expected] of Object.entries(table))
+      assert.deepEqual(await Promise.all([31, 32, 33].map((side) => copies(`${name}(n, ${side})`))), expected, name);
+  });
+
   it("images are padded on each side, or to a size", () =>
     checkAnnotated(`
 import keras

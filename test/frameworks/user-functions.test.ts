@@ -129,4 +129,18 @@ units = width(8, 16)
 model = models.Sequential([layers.Input((8,)), layers.Dense(units)])
 #                                              ^^^^^^ unknown: units is not known: TypeError: width() got 1 argument too many
 `));
+
+  it("what a class leaves out of the layer that it derives from keeps its weights, trained and not", async () => {
+    const { networks } = await networksIn(`${IMPORTS}
+class Idle(layers.BatchNormalization):
+    def call(self, x):
+        return 2 * x
+
+model = models.Sequential([layers.Input((8,)), Idle()])
+`);
+    const nodes = networks[0]?.graph.nodes ?? [];
+    const sum = (of: "total" | "nonTrainable"): number =>
+      nodes.reduce((sum, { parameters }) => sum + (parameters?.[of] ?? NaN), 0);
+    assert.deepEqual([sum("total"), sum("nonTrainable")], [32, 16]);
+  });
 });

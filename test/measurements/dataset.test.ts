@@ -13,6 +13,23 @@ function firstRow(dataset: Dataset): MeasuredRow {
   return row;
 }
 
+interface Size {
+  readonly output_shapes: readonly (readonly number[])[];
+  readonly params: readonly number[];
+}
+
+interface NetworkRecord {
+  readonly model: string;
+  readonly sizes: Readonly<Record<string, Size>>;
+}
+
+/** Leaves the first network alone in the file, changed. */
+function changeRecord(folder: string, change: (record: NetworkRecord) => unknown): void {
+  const file = path.join(folder, "layers", "layers.jsonl.gz");
+  const [first = ""] = gunzipSync(fs.readFileSync(file)).toString("utf8").split("\n");
+  fs.writeFileSync(file, gzipSync(JSON.stringify(change(JSON.parse(first) as NetworkRecord))));
+}
+
 describe("measurements/dataset", () => {
   it("joins a row with its layers and takes our features", () => {
     withMeasurements([line("Net", 1.5, 4, { flops: 1 })], (folder) => {
@@ -81,16 +98,51 @@ describe("measurements/dataset", () => {
     });
   });
 
-  it("refuses layers whose shapes are missing at one of the sizes", () => {
-    withMeasurements([line("Net", 1, 4, {})], (folder) => {
-      const file = path.join(folder, "layers", "layers.jsonl.gz");
-      const [first = ""] = gunzipSync(fs.readFileSync(file)).toString("utf8").split("\n");
-      const record = JSON.parse(first) as { sizes: Record<string, { output_shapes: number[][]; params: number[] }> };
-      const [size] = Object.values(record.sizes);
-      assert.ok(size);
-      record.sizes["8"] = { ...size, output_shapes: size.output_shapes.slice(1) };
-      fs.writeFileSync(file, gzipSync(JSON.stringify(record)));
-      assert.throws(() => readDataset(folder, "agx", ["train"]), /layers\.jsonl\.gz.*line 1 is not a list of layers/);
+  it("refuses layers whose shapes are missing at one of the sizes, or are no numbers", () => {
+    for (const spoil of [
+      ({ output_shapes: shapes, params }: Size) => ({ output_shapes: shapes.slice(1), params }),
+      ({ output_shapes: shapes, params }: Size) => ({
+        output_shapes: shapes.map(([, ...rest]) => ["4", ...rest]),
+        params,
+      }),
+      ({ output_shapes: shapes }: Size) => ({ output_shapes: shapes, params: [0, "6"] }),
+    ])
+      withMeasurements([line("Net", 1, 4, {})], (folder) => {
+        changeRecord(folder, (record) => {
+          const [size] = Object.values(record.sizes);
+          assert.ok(size);
+          return { ...record, sizes: { ...record.sizes, 8: spoil(size) } };
+        });
+        assert.throws(() => readDataset(folder, "agx", ["train"]), /layers\.jsonl\.gz.*line 1 is not a list of layers/);
+      });
+  });
+
+  it("a padding that was recorded at one size says nothing of another one", () => {
+    withMeasurements([line("Net", 1.5, 5, { flops: 7 })], (folder) => {
+      const topology = path.join(folder, "keras-json", "Net_4.json.gz");
+      const text = gunzipSync(fs.readFileSync(topology)).toString("utf8");
+      // In place of the convolution: from 4×4 to 6×6.
+      const padded = text
+        .replace('"class_name":"Conv2D"', '"class_name":"ZeroPadding2D"')
+        .replace(/"config":\{"filters".*?\}/, '"config":{"padding":[[1,1],[1,1]]}');
+      fs.writeFileSync(topology, gzipSync(padded));
+      changeRecord(folder, (record) => ({
+        ...record,
+        layers: [
+          { name: "in", class: "InputLayer" },
+          { name: "conv", class: "ZeroPadding2D" },
+        ],
+        sizes: {
+          4: {
+            output_shapes: [
+              [4, 4, 3],
+              [6, 6, 3],
+            ],
+            params: [0, 0],
+          },
+        },
+      }));
+      assert.equal(firstRow(readDataset(folder, "agx", ["train"])).network, null);
     });
   });
 

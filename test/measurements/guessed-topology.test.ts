@@ -70,4 +70,36 @@ describe("measurements/guessed-topology", () => {
       LAYERS.map(([, shape, params]) => [`(None, ${shape.join(", ")})`, params]),
     );
   });
+
+  it("feeds a layer without weights by the one before it, however few channels an earlier one has", () => {
+    assert.deepEqual(
+      inputsOf([
+        [{ name: "grey", class: "InputLayer" }, [8, 8, 1], 0],
+        [{ name: "conv", class: "Conv2D", filters: 4, kernel: [1, 1], use_bias: false }, [8, 8, 4], 4],
+        [{ name: "pool", class: "MaxPooling2D" }, [4, 4, 4], 0],
+      ]),
+      [[], [0], [1]],
+    );
+  });
+
+  it("finds a convolution's channels where the record does not say that it has a bias", () => {
+    assert.deepEqual(
+      inputsOf([
+        [{ name: "image", class: "InputLayer" }, [8, 8, 3], 0],
+        // 1·1·3·4, then 3·3·3·4 + 4.
+        [{ name: "one", class: "Conv2D", filters: 4, kernel: [1, 1], use_bias: false }, [8, 8, 4], 12],
+        [{ name: "other", class: "Conv2D", filters: 4, kernel: [3, 3] }, [8, 8, 4], 112],
+      ]),
+      [[], [0], [0]],
+    );
+  });
 });
+
+function inputsOf(layers: typeof LAYERS): readonly (readonly number[])[] {
+  const size: SizeRecord = {
+    output_shapes: layers.map(([, shape]) => shape),
+    params: layers.map(([, , params]) => params),
+  };
+  const record: ModelRecord = { model: "Net", layers: layers.map(([layer]) => layer), sizes: { "8": size } };
+  return guessGraph(record, size).nodes.map(({ inputs }) => inputs);
+}

@@ -111,6 +111,11 @@ describe("bars", () => {
   it("hatch the second device wherever it is shown", () => {
     assert.deepEqual([fillOf(toneOfDevice(0)), fillOf(toneOfDevice(1))], ["var(--tone-0)", "url(#hatch-1)"]);
   });
+
+  it("have three colours, which begin again hatched the other way round", () => {
+    const looks = [2, 3, 4, 5].map((index) => fillOf(toneOfDevice(index)));
+    assert.deepEqual(looks, ["var(--tone-2)", "url(#hatch-0)", "var(--tone-1)", "url(#hatch-2)"]);
+  });
 });
 
 describe("roofline", () => {
@@ -134,12 +139,12 @@ describe("roofline", () => {
   });
 
   it("says of a point how fast it is, in digits that can be read, and how near to the roof", () => {
-    // 1e9 FLOPs in 3 ms are 333.33… GFLOP/s, a third of the 1000 that the board has at 50 FLOP/byte.
-    const [point] = roofOf([layer({ intensity: 50 }, 3)], device, 0).points;
+    // 1e9 FLOPs in 3 ms are 333.33… GFLOP/s, a third of the 1000 that the board has at 57.14… FLOP/byte.
+    const [point] = roofOf([layer({ intensity: 400 / 7 }, 3)], device, 0).points;
     assert.ok(point);
     assert.match(
       roofSentence(point),
-      /held back by weights; 333 GFLOP\/s at 50 FLOP\/byte, 33 % of what the roof allows$/,
+      /held back by weights; 333 GFLOP\/s at 57 FLOP\/byte, 33 % of what the roof allows$/,
     );
   });
 
@@ -159,6 +164,27 @@ describe("roofline", () => {
     const chart = rooflineChart(roof, device, { index: 0, width: 400 });
     assert.equal(chart.targets.length, 2);
     assert.match(chart.label, /1000 GFLOP\/s, 100 GB\/s/);
+  });
+
+  it("leaves out layers of less than a thousandth of the time", () => {
+    const shares = [0.0009, 0.001, 0.5].map((share) => {
+      const { times, ...other } = layer({ intensity: 50 }, 2);
+      return { ...other, times: times.map((time) => time && { ...time, share }) };
+    });
+    const roof = roofOf(shares, device, 0);
+    assert.deepEqual([roof.points.map(({ index }) => index), roof.left], [[1, 2], 1]);
+  });
+
+  it("shows the roof and its figure also where all layers lie far below", () => {
+    const roof = roofOf([layer({ intensity: 50 }, 1000)], device, 0);
+    const shapes = shapesOf(rooflineChart(roof, device, { index: 0, width: 400 }));
+    const [line = ""] = drawn(shapes, "quiet", ({ attributes: { d = "" } }) => d);
+    const heights = [...line.matchAll(/,([-\d.]+)/g)].map(([, y]) => Number(y));
+    // The drawing begins 24 pixels below the top; the figure stands above the line.
+    assert.ok(
+      heights.every((y) => y > 24 + 9),
+      line,
+    );
   });
 
   it("draws each layer at its place, the larger the longer it takes, a triangle above the roof", () => {

@@ -302,6 +302,15 @@ def pair(filters):
     assert.deepEqual(await offered(source), ["? part block: x, filters"]);
   });
 
+  it("keeps apart a block that is called with a tensor and sizes", async () => {
+    const source = `${HEAD}def block(x, units):
+    return Dense(units)(x)
+def main():
+    print(block(Input((4,)), 3).shape)
+`;
+    assert.deepEqual(await offered(source), ["? part block: x, units"]);
+  });
+
   it("leaves alone what has nothing to do with networks", async () => {
     assert.deepEqual(await offered(`${HEAD}def load(path, size):\n    return open(path).read(size)\n`), []);
   });
@@ -414,6 +423,15 @@ net = Net(10)
         return Sequential([Input((4,)), Dense(self.units)])
 `;
     assert.deepEqual(await offered(source), ["Small.build line 8 (None, 4) params 15"]);
+  });
+
+  it("a method that keeps one model in its object: not those that it only tries", async () => {
+    const source = `${HEAD}class Small:
+    def build(self):
+        tried = Sequential([Input((4,)), Dense(2)])
+        self.model = Sequential([Input((4,)), Dense(3)])
+`;
+    assert.deepEqual(await offered(source), ["Small.build line 6 (None, 4) params 15"]);
   });
 
   describe("decorated methods", () => {
