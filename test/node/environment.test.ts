@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import {
@@ -9,6 +9,7 @@ import {
   readPredictors,
   workingClock,
 } from "../../server/src/node/environment";
+import { Store } from "../../server/src/node/store";
 
 describe("the clock of the processor", () => {
   it("is asked of the system once in ten milliseconds", () => {
@@ -77,5 +78,15 @@ describe("predictors", () => {
       first.map(() => true),
     );
     assert.ok(readPredictors(missing).every((predictor) => "why" in predictor && predictor.why.includes("ENOENT")));
+  });
+
+  it("answer without a calibration where the store cannot be read", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "latency-lens-"));
+    const file = path.join(folder, "file");
+    writeFileSync(file, "");
+    const devices = loadDevices(path.join(__dirname, ".."), new Store(file));
+    assert.ok(readPredictors(devices).every((predictor) => "predict" in predictor));
+    assert.ok(devices.every(({ setAside }) => setAside?.includes("a file is in the way of the folder")));
+    rmSync(folder, { recursive: true });
   });
 });

@@ -51,6 +51,17 @@ describe("the store", () => {
     assert.deepEqual(fs.readdirSync(store.folder), ["rows.jsonl"]);
   });
 
+  it("leaves the file alone where no row is meant", () => {
+    store.append({ a: 1 });
+    const before = fs.statSync(rowsFile());
+    assert.equal(
+      store.removeRows(() => false),
+      0,
+    );
+    // What is written anew is another file.
+    assert.equal(fs.statSync(rowsFile()).ino, before.ino);
+  });
+
   it("is not written to while another program does, and says so", () => {
     store.append({ a: 1 });
     // This process runs, whoever holds the lock in its name.
@@ -236,6 +247,7 @@ describe("the store", () => {
       );
     const answer = blocked.model("tx2");
     assert.ok(answer.kind === "unreadable" && answer.why.includes("a file is in the way of the folder"));
+    assert.equal(answer.name, "layered-tx2.current.json");
   });
 
   it("says that a folder cannot be made where none can", function () {

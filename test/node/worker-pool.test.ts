@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { Analysis, DocumentText } from "../../server/src/ide/tasks";
@@ -18,6 +19,9 @@ def small():
     x = layers.Input((32, 32, 3))
     return models.Model(x, layers.Conv2D(8, 3)(x))
 `;
+
+/** Milliseconds between two looks at the memory. */
+const MEMORY_INTERVAL = 100;
 
 function named(name: string): DocumentText {
   return { uri: `file:///${name}`, version: 1, text: SMALL };
@@ -98,6 +102,24 @@ describe("pool of threads", () => {
       assert.ok(second);
       const ended = once(second, "exit").then(() => "the second thread is ended");
       assert.equal(await Promise.race([endless, ended]), "the second thread is ended");
+    });
+
+    it("ends none that works as one that had nothing to do, and none for memory while there is enough", async () => {
+      const analyse = 4 * MEMORY_INTERVAL;
+      startQuick({ threads: 2, patience: 10, quiet: 10, memory: 1e6, deadline: { ...POOL_LIMITS.deadline, analyse } });
+      const outcomes = await Promise.all(["endless.py", "endless.py"].map((name) => run(name).outcome));
+      const late = { kind: "stopped", by: "time", after: `${analyse / 1_000} s` };
+      assert.deepEqual(outcomes, [late, late]);
+    });
+
+    it("gives each task its whole time, whatever the thread did before", async () => {
+      startQuick({ threads: 1, deadline: { ...POOL_LIMITS.deadline, analyse: 500 } });
+      await run("net.py").outcome;
+      await setTimeout(200);
+      const begun = performance.now();
+      await run("endless.py").outcome;
+      const took = performance.now() - begun;
+      assert.ok(took >= 490, `ended after ${took} ms`);
     });
   });
 
