@@ -66,6 +66,13 @@ describe("nvprof", () => {
       });
     }
 
+    it("a trace whose lines stand in another order", () => {
+      const heading = /^[^]*?"Start".*\n.*\n/.exec(trace())?.[0] ?? "";
+      const rows = trace().slice(heading.length).trimEnd().split("\n");
+      const turned = `${heading}${rows.reverse().join("\n")}\n`;
+      assert.deepEqual(imported(turned, recorded()), imported(trace(), recorded()));
+    });
+
     it("the text form of a trace", () => {
       const label = imported(textTrace(), recorded());
       assertNear(label.ms, MS);

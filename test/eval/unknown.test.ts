@@ -29,6 +29,13 @@ describe("unknown values", () => {
   checkUnknown("a, b = u\nr = b", missing);
   checkUnknown("r = max(1, u)", missing);
 
+  // A layer may say for itself what equals it, but two that were made apart are two.
+  check("import lib\nr = [lib.Layer() == lib.Layer(), lib.Layer() == None]", "[False, False]");
+  it("layers beside what may equal them", () => {
+    for (const other of ["'dense'", "[1]", "lib.name"])
+      assert.equal(resultOf(`import lib\nr = lib.Layer() == ${other}`).kind, "unknown", other);
+  });
+
   it("keep the first reason and its place", () => {
     const value = resultOf("from nowhere import u\nfrom elsewhere import v\nr = (u + v) * 2");
     assert.ok(value.kind === "unknown");

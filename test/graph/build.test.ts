@@ -61,6 +61,14 @@ describe("graph/build", () => {
     );
   });
 
+  it("a layer that is applied twice stands both times where its longer way to an output puts it", () => {
+    const shared = layer("Dense", { units: 10 }, "shared");
+    const [left, right] = [input([10], "left"), input([10], "right")];
+    const long = apply(layer("Dense", { units: 2 }, "last"), apply(layer("Dense", { units: 4 }), apply(shared, left)));
+    const graph = shaped(functional([left, right], [apply(shared, right), long]));
+    assert.deepEqual(names(graph), ["right", "left", "shared", "shared", "dense", "last"]);
+  });
+
   it("lists inputs as the model does, and what the outputs do not need is left out", () => {
     const [left, right] = [input([10], "left"), input([10], "right")];
     conv("unused", 4, left);

@@ -29,6 +29,19 @@ describe("an input is taken for an image", () => {
       assert.equal(await isImage(expression), expected);
     });
 
+  it("only where each input of that size is one", async () => {
+    const { networks } = await networksIn(
+      `from keras import Input, Model\nfrom keras.layers import *
+i, v = Input((224, 224, 3)), Input((224,))
+m = Model([i, v], [Conv2D(2, 3)(i), Dense(2)(v)])
+`,
+    );
+    assert.deepEqual(
+      networks.map(({ graph }) => areImages(graph, [224])),
+      [false],
+    );
+  });
+
   it("not where it has no height and width", async () => {
     const { networks } = await networksIn(
       "from keras.layers import *\nfrom keras.models import *\nm = Sequential([Dense(2, input_shape=(224,))])",

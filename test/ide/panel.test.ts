@@ -83,6 +83,8 @@ describe("panel data", () => {
     );
     const conv = groups.line.find(({ name }) => name.startsWith("Conv2D(filters, 3"));
     assert.deepEqual([conv?.detail, conv?.layers.length], ["3 ×", 3]);
+    const once = groups.line.find(({ name }) => name.startsWith("Conv2D(64, 7"));
+    assert.deepEqual([once?.detail, once?.layers.length], ["", 1]);
   });
 
   it("names a call by its function where the text is not at hand", () => {

@@ -21,7 +21,7 @@ interface Saved {
 
 async function topologyOf(body: string): Promise<Topology> {
   const { networks } = await networksIn(
-    `import tensorflow as tf\nfrom tensorflow.keras import Model, Input, layers\n${body}`,
+    `import keras\nimport tensorflow as tf\nfrom tensorflow.keras import Model, Input, layers\n${body}`,
   );
   const topology = networks[0]?.root.network.topology;
   assert.ok(topology !== undefined, "no network");
@@ -98,6 +98,16 @@ describe("a network is written for a board", () => {
       'Cropping3D {"cropping":[[0,0],[0,0],[1,1]],"data_format":"channels_last"}',
       'Reshape {"target_shape":[8,8,2]}',
     ]));
+  it("with the axes that a cut does not name as they are", () =>
+    check("x[:, 2:]", [
+      'Reshape {"target_shape":[8,8,4,1]}',
+      'Cropping3D {"cropping":[[2,0],[0,0],[0,0]],"data_format":"channels_last"}',
+      'Reshape {"target_shape":[6,8,4]}',
+    ]));
+  it("with two axes exchanged as a Permute, also where they are counted from the end", async () => {
+    for (const call of ["keras.ops.swapaxes(x, 1, 3)", "keras.ops.swapaxes(x, -1, -3)"])
+      await check(call, ['Permute {"dims":[3,2,1]}']);
+  });
   it("with an ellipsis in a cut", () =>
     check("x[..., -1:]", [
       'Reshape {"target_shape":[8,8,4,1]}',

@@ -43,7 +43,7 @@ describe("the line to a board", () => {
   it("ends a call that takes too long", async () => {
     const answer = await run("sleep 30", { timeoutMs: 300 });
     assert.deepEqual(answer, { kind: "lost", why: "board did not answer in time." });
-  });
+  }).timeout(10_000);
   it("says that nobody is in without a key", async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-"));
     const config = path.join(folder, "config");

@@ -13,6 +13,7 @@ describe("arrays joined and taken apart", () => {
     "[[0.0], [0.3333333333333333, 0.6666666666666666]]",
   );
   checkNumpy("[part.tolist() for part in np.split(np.arange(6), 3)]", "[[0, 1], [2, 3], [4, 5]]");
+  checkNumpy("[part.tolist() for part in np.split(np.arange(3), 1)]", "[[0, 1, 2]]");
   checkNumpy("[part.tolist() for part in np.split(np.arange(4), [1, 9, 2])]", "[[0], [1, 2, 3], [], [2, 3]]");
   checkNumpy(
     "[part.tolist() for part in np.split(np.arange(12).reshape(2, 6), 2, axis=1)]",

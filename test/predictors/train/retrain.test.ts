@@ -182,6 +182,19 @@ describe("retraining", () => {
     ]);
   });
 
+  it("names no two labels of one network that differ by no more than 15 %", () => {
+    const rows = measured(networks, 12, 1);
+    const [first] = rows;
+    assert(first !== undefined);
+    const days = [1, 1.15].map((ms) => ({ ...first, ms: ms * 8 }));
+    const result = retrain(request([...days, ...rows.slice(1)]));
+    assert(result.kind !== "refused");
+    assert.deepEqual(
+      result.suspects.filter(({ reason }) => reason.kind === "another label"),
+      [],
+    );
+  });
+
   it("names none of thirty rows that agree", () => {
     const result = retrain(request(measured(networks, 30, 2)));
     assert(result.kind === "better");
