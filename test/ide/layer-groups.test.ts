@@ -5,9 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { timeRows } from "../../client/webview/page/time-rows";
 import type { TimeRow } from "../../client/webview/page/time-rows";
 import { MOST_ROWS } from "../../protocol/panel";
+import type { Frame } from "../../protocol/report";
 import type { Location } from "../../protocol/source";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
+import { wayTo } from "../../server/src/ide/layers-by-line";
 import { panelData } from "../../server/src/ide/panel";
 import { DiskFiles } from "../../server/src/node/files";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -16,7 +18,7 @@ import { ProjectModules } from "../../server/src/project/modules";
 import type { ProjectFiles } from "../../server/src/project/modules";
 import { MemoryFiles } from "../support/memory-files";
 import { ROOT } from "../support/paths";
-import { view } from "../support/report";
+import { smallModel, URI, view } from "../support/report";
 
 /** Copies and crops on two levels, as U-Nets are written: every layer is a call of its own, in one function. */
 const UNET = `from keras.models import *
@@ -124,6 +126,24 @@ def wide(x, filters):
 def whole():
     return network(wide, 128)
 `;
+
+describe("the way to a layer", () => {
+  it("leads from the call in the document inwards, also where another document makes the layer, and no further out", () => {
+    const frame = (uri: string, line: number): Frame => ({
+      location: { uri, range: { start: { line, character: 0 }, end: { line, character: 9 } } },
+      function: null,
+      iterations: [],
+    });
+    const [helper, call, caller] = [frame("file:///blocks.py", 3), frame(URI, 5), frame("file:///train.py", 8)];
+    const [layer] = smallModel().layers;
+    assert.ok(layer);
+    const way = (construction: readonly Frame[], application: readonly Frame[]): readonly Frame[] =>
+      wayTo(URI, { ...layer, construction, application });
+    assert.deepEqual(way([helper, call, caller], []), [helper, call]);
+    // One that another document makes and this one applies.
+    assert.deepEqual(way([helper, caller], [call, caller]), [call]);
+  });
+});
 
 describe("rows of the panel", () => {
   let environment: AnalysisEnvironment;

@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
+import { setTimeout } from "node:timers/promises";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { ModelReport, Report } from "../../protocol/report";
 import { importsFramework } from "../../server/src/project/relevant";
 import type { Analysis } from "../../server/src/ide/tasks";
 import { editOf } from "../../server/src/ide/shift";
-import { AnalysedDocuments } from "../../server/src/lsp/analysed-documents";
+import { AnalysedDocuments, PAUSE_MS } from "../../server/src/lsp/analysed-documents";
 import { at, lineOf, problem, smallReport, SOURCE, URI } from "../support/report";
 
 /** Documents whose analyses are recorded; `answer` makes the report, which is that of a stopped analysis where `isStopped`. */
 function create(
   answer: (text: string) => Report = () => smallReport(),
   isStopped: (text: string) => boolean = () => false,
+  now: () => number = () => 0,
 ): {
   documents: AnalysedDocuments;
   texts: string[];
@@ -27,7 +29,7 @@ function create(
       };
     },
     analysed: () => undefined,
-    now: () => 0,
+    now,
   });
   return { documents, texts };
 }
@@ -86,6 +88,30 @@ describe("analysed documents", () => {
       [["small", lineOf("def small") + 1]],
     );
     assert.deepEqual(kept.report.problems, [broken]);
+  });
+
+  it("keep the last figures for as long as the syntax is broken, and those of unfinished code for a pause", async () => {
+    const partial = { partial: true, parameters: { total: 1, trainable: 1, nonTrainable: 0 } };
+    for (const [after, expected] of [
+      [{ ...smallReport(), models: [], problems: [broken] }, false],
+      [smallReport(partial), true],
+    ] as const) {
+      let now = 0;
+      const { documents } = create(
+        (text) => (text === SOURCE ? smallReport() : after),
+        () => false,
+        () => now,
+      );
+      documents.opened(document(SOURCE));
+      await documents.settled(URI);
+      insert(documents, "x = (\n", 2);
+      // The pause is nearly over when the analysis comes back.
+      now = PAUSE_MS - 1;
+      assert.deepEqual([...((await documents.settled(URI))?.stale ?? [])], ["small"]);
+      await setTimeout(20);
+      const [model] = documents.current(URI)?.report.models ?? [];
+      assert.equal(model?.partial, expected);
+    }
   });
 
   it("keep the last figures, marked and moved, beside the problem of an analysis that was stopped", async () => {

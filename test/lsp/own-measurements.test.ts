@@ -16,7 +16,10 @@ import {
   RETRAIN_REQUEST,
   ROLLBACK_REQUEST,
 } from "../../protocol/requests";
+import type { Connection } from "vscode-languageserver";
 import type { Background } from "../../server/src/lsp/background";
+import { answerMeasurements } from "../../server/src/lsp/own-measurements";
+import { Wall } from "../../server/src/lsp/wall";
 import { MeasurementDesk } from "../../server/src/board/measurement-desk";
 import { analyseNetworks } from "../../server/src/analysis/analysis";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -221,6 +224,36 @@ describe("a board's traces where a task does not come back", () => {
     );
     assert.deepEqual(await client.connection.sendRequest(RETRAIN_REQUEST, { device: "tx2" }), { kind: "refused", why });
     await client.stop();
+  });
+});
+
+describe("a figure of a board", () => {
+  it("has the open files analysed anew where it was stored, and there alone", async () => {
+    type Answer = (params: CalibrateParams) => Promise<CalibrateResult>;
+    const answers = new Map<string, Answer>();
+    const connection = { onRequest: (request: string, answer: Answer) => answers.set(request, answer) };
+    let result: CalibrateResult = { kind: "figure", text: "", detail: "" };
+    let changes = 0;
+    answerMeasurements(connection as unknown as Connection, {
+      background: {
+        run: () => ({ outcome: Promise.resolve({ kind: "done", result: result as never }), cancel: () => undefined }),
+        renew: () => undefined,
+      },
+      document: () => ({ uri: URI, version: 1, text: "" }),
+      predictorsChanged: () => {
+        changes++;
+        return Promise.resolve();
+      },
+      wall: new Wall(() => undefined),
+    });
+    const changesAfter = async (store: boolean): Promise<number> => {
+      const target = { uri: URI, model: null };
+      await answers.get(CALIBRATE_REQUEST)?.({ target, position: null, device: "tx2", ms: 3, how: "", store });
+      return changes;
+    };
+    assert.deepEqual([await changesAfter(false), await changesAfter(true)], [0, 1]);
+    result = { kind: "refused", why: "the store cannot be written" };
+    assert.equal(await changesAfter(true), 1);
   });
 });
 

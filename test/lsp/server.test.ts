@@ -292,6 +292,11 @@ describe("language server", () => {
     const result = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, params);
     assert.equal(result.kind, "comparison");
     assert.equal(result.comparison.rows.filter(({ change }) => change === "gone").length, 6);
+    // What is open shows itself, wherever the other text comes from.
+    const elsewhere: CompareParams = { sides: [{ ...head, uri: "file:///elsewhere.py" }, here] };
+    const same = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, elsewhere);
+    assert.ok(same.kind === "comparison", JSON.stringify(same));
+    assert.equal(same.comparison.rows.length, result.comparison.rows.length);
     const broken: CompareParams = { sides: [{ ...head, text: "" }, here] };
     const nothing = await client.connection.sendRequest<CompareResult>(COMPARE_REQUEST, broken);
     assert.equal(nothing.kind, "nothing");

@@ -135,3 +135,15 @@ describe("JavaScript that is not known", () => {
   );
   check("({}).toString()", "'unknown: toString of an object'");
 });
+
+describe("JavaScript that makes too much", () => {
+  for (const method of ["push", "unshift"])
+    it(`a list that grows by ${method} is stopped at the limit`, () => {
+      // It doubles, and would hold 131,072 items at the end.
+      const { problems } = evaluate(`const a = [0];\nfor (let i = 0; i < 17; i++) a.${method}(...a);\n`);
+      assert.deepEqual(
+        problems.map(({ message }) => message),
+        ["stopped: a value of more than 100,000 items"],
+      );
+    });
+});
