@@ -43,7 +43,18 @@ describe("latency-lens explain", () => {
 
   it("prints layers with shapes, parameters and FLOPs", async () => {
     // 3·3·3·8 weights and 8 biases; 6·6 positions of 8 filters, 2·27 operations each, and the biases.
-    const row = (await lines("graph")).find((line) => line.includes("Conv2D"))?.split(/\s{2,}/);
+    const shown = await lines("graph");
+    assert.deepEqual(shown[1]?.split(/\s{2,}/), [
+      "node",
+      "layer",
+      "class",
+      "inputs",
+      "output",
+      "params",
+      "FLOPs",
+      "unknown",
+    ]);
+    const row = shown.find((line) => line.includes("Conv2D"))?.split(/\s{2,}/);
     assert.deepEqual(row, ["1", "conv2d", "Conv2D", "0", "6×6×8", "224", String(36 * 8 * (2 * 27 + 1))]);
   });
 
@@ -60,6 +71,14 @@ describe("latency-lens explain", () => {
     const shown = await lines("kernels");
     assert.match(shown[1] ?? "", /^layer +kernel +macs +reads/);
     assert.match(shown.find((line) => line.startsWith("conv2d")) ?? "", new RegExp(`^conv2d +conv +${36 * 8 * 27} `));
+  });
+
+  it("says of a layer whose kernels are not known that they are not", async () => {
+    const shown = await lines("kernels", SOURCE.replace("layers.Conv2D(filters, 3)", "layers.Unheard(filters)"));
+    assert.ok(
+      shown.some((line) => /^unheard +unknown$/.test(line)),
+      shown.join("\n"),
+    );
   });
 
   it("names the stages where another one is asked for", async () => {

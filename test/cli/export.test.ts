@@ -168,6 +168,19 @@ describe("an exported predictor", () => {
     assert.equal(fs.readFileSync(answering, "utf8"), fs.readFileSync(named, "utf8"));
   });
 
+  it("breaks its long tables into lines", () => {
+    for (const language of ["python", "c"] as const) {
+      const file = written(language, "lines", { predictor: "boosted" });
+      const longest = Math.max(
+        ...fs
+          .readFileSync(file, "utf8")
+          .split("\n")
+          .map((line) => line.length),
+      );
+      assert.ok(longest <= 300, `${longest} characters`);
+    }
+  });
+
   it("refuses what it does not know, and says what it knows", () => {
     const given = { device: "tx2", language: "c", resources: RESOURCES, version: "1", write: refuse };
     for (const [wrong, said] of [

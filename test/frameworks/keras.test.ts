@@ -184,6 +184,17 @@ def build(shape=(16, 16, 3)):
     return Model(inputs, x)
 `));
 
+  it("the data format in the words of Keras 1", () =>
+    checkAnnotated(`
+from keras import backend as K
+from keras.layers import *
+from keras.models import Model
+x = Input((8, 8, 3) if K.image_dim_ordering() == "tf" else (3, 8, 8))
+y = Conv2D(4, 1)(x)
+#   ^^^^^^ (None, 8, 8, 4) params 16
+m = Model(x, y)
+`));
+
   it("closures, configuration in lists and dicts", () =>
     checkAnnotated(`
 import keras

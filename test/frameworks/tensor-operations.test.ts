@@ -76,6 +76,17 @@ m = tf.keras.Model(i, K.gather(reference=K.constant([[1.0, 2.0, 3.0]]), indices=
       assert.deepEqual(await Promise.all([31, 32, 33].map((side) => copies(`${name}(n, ${side})`))), expected, name);
   });
 
+  it("tf.range counts from its start to its limit by its step", async () => {
+    for (const [call, length] of [
+      ["tf.range(7)", 7],
+      ["tf.range(2, 7)", 5],
+      ["tf.range(2, 7, 2)", 3],
+    ] as const) {
+      const node = await lastNode(`m = tf.keras.Model(i, tf.tile(i, [1, tf.size(${call}), 1, 1]))`);
+      assert.equal(node.outputShape?.[0], 32 * length, call);
+    }
+  });
+
   it("images are padded on each side, or to a size", () =>
     checkAnnotated(`
 import keras

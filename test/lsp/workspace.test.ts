@@ -68,11 +68,13 @@ describe("workspace", () => {
     }
   }
 
-  for (const folder of ["file:///code", "file:///code/"])
-    it(`finds modules in its folder ${folder}`, async () => {
-      await start([folder]);
+  for (const end of ["", "/"])
+    it(`finds modules in its folders, file:///code${end} and another one`, async () => {
+      await start([`file:///code${end}`, `file:///shared${end}`]);
+      disk.delete(CONFIG);
+      disk.set("file:///shared/config.py", "UNITS = 6\n");
       await client.open(MAIN, SOURCE);
-      assert.equal(await units(), "3");
+      assert.equal(await units(), "6");
     });
 
   it("finds modules of a document outside its folders above the document", async () => {

@@ -138,6 +138,11 @@ describe("pool of threads", () => {
     assert.equal((await next()) - before, 2);
   });
 
+  it("gives what reads or learns from many recordings minutes, and what an editor waits for seconds", () => {
+    for (const [kind, ms] of Object.entries(POOL_LIMITS.deadline))
+      assert.equal(ms >= 60_000, ["import", "retrain", "rollBack"].includes(kind), `${kind}: ${ms} ms`);
+  });
+
   it("goes on where every thread hung", async () => {
     start({ threads: 2 });
     const names = ["endless.py", "endless.py", "endless.py", "net.py"];

@@ -170,11 +170,12 @@ describe("a predictor's model file", () => {
   it("with other kernel groups is refused", () => {
     assert.match(reason(changed((file) => list(file["model"]?.["groups"]).reverse())), /kernel groups are not those/);
   });
-  for (const end of ["low", "high"])
-    it(`with too few of the ${end} ends of what was measured is refused`, () => {
-      const text = changed((file) => list(file["model"]?.[end]).pop(), "boosted");
-      assert.match(reason(text), /(smallest|largest) totals/);
-    });
+  for (const id of ["boosted", "ols"] as const)
+    for (const end of ["low", "high"])
+      it(`of ${id} with too few of the ${end} ends of what was measured is refused`, () => {
+        const text = changed((file) => list(file["model"]?.[end]).pop(), id);
+        assert.match(reason(text), /(smallest|largest) totals/);
+      });
   it("with an unknown feature is refused", () => {
     const text = changed((file) => Object.assign(file["model"]?.["features"] ?? [], { 0: "colour" }), "boosted");
     assert.match(reason(text), /features/);

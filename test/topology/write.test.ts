@@ -15,6 +15,7 @@ interface Saved {
       readonly config: Readonly<Record<string, unknown>>;
       readonly inbound_nodes: readonly (readonly (readonly [string, number, number, object])[])[];
     }[];
+    readonly input_layers: readonly (readonly [string, number, number])[];
     readonly output_layers: readonly unknown[];
   };
 }
@@ -55,6 +56,22 @@ describe("a network is written for a board", () => {
     check("layers.Conv2D(6, 3, activation='relu', kernel_initializer='he_normal', name='../stem')(x)", [
       'Conv2D {"filters":6,"kernel_size":3,"activation":"relu"}',
     ]));
+  it("with its inputs, which a board feeds in their order", async () => {
+    const topology = await topologyOf(
+      "a, b = Input((4,)), Input((6,))\nmodel = Model([b, a], layers.concatenate([a, b]))\n",
+    );
+    if (topology.kind === "refused") assert.fail(topology.why);
+    const { layers, input_layers: inputs } = (JSON.parse(topology.json) as Saved).config;
+    const shapeOf = (name: string): unknown =>
+      layers.find(({ config }) => config["name"] === name)?.config["batch_input_shape"];
+    assert.deepEqual(
+      inputs.map(([name]) => shapeOf(name)),
+      [
+        [null, 6],
+        [null, 4],
+      ],
+    );
+  });
   it("without arguments of newer versions where they are the default", () =>
     check("layers.Conv2D(6, 3, groups=1, dilation_rate=(1, 1))(x)", ['Conv2D {"filters":6,"kernel_size":3}']));
   it("with such an argument where it says something", () =>
