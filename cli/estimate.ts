@@ -76,8 +76,13 @@ export function folderUri(folder: string): string {
   return pathToFileURL(path.resolve(folder)).href.replace(/\/$/, "");
 }
 
+/** By the name of the file. */
+export function isSource(file: string): boolean {
+  return /\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file);
+}
+
 export function readSource(file: string): string {
-  if (!/\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file)) {
+  if (!isSource(file)) {
     throw new UsageError(
       `${file}: no source of a network; give a .py file that builds Keras models, or a .js or .ts file that builds TensorFlow.js models`,
     );

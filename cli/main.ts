@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `latency-lens`: the analysis of the editor on the command line. */
 import { Command, CommanderError } from "commander";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { version as VERSION } from "../package.json";
@@ -11,6 +12,7 @@ import { StoreError } from "../server/src/node/store";
 import { UnreadableMeasurements } from "../measurements/unreadable";
 import { UsageError } from "./usage";
 import { addBoardCommands } from "./board";
+import { addCheck } from "./check";
 import { compare } from "./compare";
 import { estimate } from "./estimate";
 import type { serveMcp as serve } from "./mcp";
@@ -62,6 +64,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
     .showHelpAfterError("(latency-lens --help lists the commands)");
   addEstimate(program, resources, end);
   addCompare(program, resources, end);
+  addCheck(program, { resources, version: VERSION, readInput: () => fs.readFileSync(0, "utf8"), write: writeOut }, end);
   addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);
   addBoardCommands(program, { resources, write: writeOut, warn: writeError }, end);

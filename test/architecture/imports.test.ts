@@ -245,6 +245,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/eval/limits",
     "server/src/graph/graph",
     "server/src/project/document-size",
+    "server/src/project/input-settings",
+    "server/src/project/relevant",
     "server/src/analysis",
     "server/src/ide",
     "server/src/board",

@@ -24,12 +24,11 @@ import { languageOf, parseDocument } from "../project/language";
 import type { DocumentLanguage } from "../project/language";
 import { calibrateModel, measureModel } from "./measurements";
 import type { Measurements } from "./measurements";
-import { NO_PROJECT } from "../project/modules";
 import type { Project } from "../project/modules";
 import { answerTool } from "./tools";
 import type { ToolAnswer, ToolQuestion } from "./tools";
 import { whatIf, whatIfEdit } from "./what-if";
-import { importsFramework, importsOfFramework } from "../project/relevant";
+import { mayHoldNetwork } from "../project/relevant";
 
 /** One state of a document. */
 export interface DocumentText {
@@ -130,10 +129,10 @@ export class TaskRunner {
     ) => Tasks[K]["result"];
   } = {
     analyse: ({ document, always }, cancelled) => {
-      const mayHoldNetwork = this.mayHoldNetwork(document);
+      const isRelevant = mayHoldNetwork(document, this.environment.modules);
       return {
-        mayHoldNetwork,
-        report: mayHoldNetwork || always ? analyse(this.environment, inputOf(document, cancelled)) : null,
+        mayHoldNetwork: isRelevant,
+        report: isRelevant || always ? analyse(this.environment, inputOf(document, cancelled)) : null,
       };
     },
     complete: ({ document, position }) => completionsAt(this.programOf(document), document.text, position),
@@ -166,13 +165,6 @@ export class TaskRunner {
     },
     rollBack: ({ device }) => this.measurements?.rollBack(device) ?? NOT_SERVED,
   };
-
-  /** What imports no framework itself may do so by way of other files of its project. */
-  private mayHoldNetwork({ uri, text, language, project = NO_PROJECT }: DocumentText): boolean {
-    if (importsFramework(text, language ?? languageOf(uri))) return true;
-    const modules = this.environment.modules?.of(uri, project);
-    return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
-  }
 
   private programOf({ uri, text, language }: DocumentText): ReturnType<typeof parseDocument> {
     return parseDocument(this.environment.parsers, text, language ?? languageOf(uri));

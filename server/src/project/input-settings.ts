@@ -34,7 +34,8 @@ function pathWithin(uri: string, folders: readonly string[]): string {
 
 const ANY_FOLDERS = "**";
 
-function matches(pattern: string, path: string): boolean {
+/** Whether a path, with "/" between its parts, is one of the pattern's: `*`, `**` and `?` as in other globs. */
+export function matches(pattern: string, path: string): boolean {
   const anywhere = pattern.includes("/") ? pattern.replace(/^\.?\//, "") : `${ANY_FOLDERS}/${pattern}`;
   return fits(anywhere.split("/"), path.split("/"), ANY_FOLDERS, (part, name) =>
     fits(Array.from(part), Array.from(name), "*", (character, other) => character === "?" || character === other),

@@ -1,6 +1,24 @@
 import type { ModuleRequest } from "../eval/host";
 import { frameworksIn, languageOf } from "./language";
 import type { DocumentLanguage } from "./language";
+import { NO_PROJECT } from "./modules";
+import type { Project, ProjectModules } from "./modules";
+
+export interface DocumentOfProject {
+  readonly uri: string;
+  readonly text: string;
+  /** Without it, what the name of the file says. */
+  readonly language?: DocumentLanguage;
+  readonly project?: Project;
+}
+
+/** Whether the document can hold a network, by what it imports itself or by way of other files of its project. */
+export function mayHoldNetwork(document: DocumentOfProject, projects: ProjectModules | undefined): boolean {
+  const { uri, text, language, project = NO_PROJECT } = document;
+  if (importsFramework(text, language ?? languageOf(uri))) return true;
+  const modules = projects?.of(uri, project);
+  return modules !== undefined && importsOfFramework(uri, text, modules.textOf);
+}
 
 /** A module that code names instead of importing it: `importlib.import_module("tensorflow.keras.layers")`. */
 const IMPORTED_BY_NAME = /\b(?:import_module|__import__)[ \t]*\([ \t\n]*["']([\w.]+)["']/g;
