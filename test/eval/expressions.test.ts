@@ -1,4 +1,5 @@
-import { check, prepareEvaluation } from "../support/eval";
+import assert from "node:assert/strict";
+import { check, prepareEvaluation, shown } from "../support/eval";
 import { ARITHMETIC, TEXT, CONTAINERS } from "./one-liners";
 
 before(prepareEvaluation);
@@ -8,6 +9,11 @@ describe("arithmetic", () => {
 });
 
 describe("text", () => {
+  check("r = 'a' % [1], 'a' % {'b': 1}, 'a' % ()", "('a', 'a', 'a')");
+  it("before % that leaves values unused is an error", () => {
+    for (const values of ["(1,)", "1", "'b'"])
+      assert.match(shown(`r = 'a' % ${values}`), /not all values are used/, values);
+  });
   for (const [source, expected] of TEXT) check(source, expected);
 });
 

@@ -34,9 +34,8 @@ export function formatPercent(interpreter: Interpreter, template: string, values
     if (typeof part !== "string") return part;
     text += part;
   }
+  // What can be asked for a key or an index may stay unused.
   if (!usesKeys && source.next < source.values.length && values.kind !== "dictionary" && values.kind !== "list")
-    return interpreter.fail("TypeError", "not all values are used by the text before %", location);
-  if (!usesKeys && source.next < source.values.length && values.kind === "list")
     return interpreter.fail("TypeError", "not all values are used by the text before %", location);
   text += template.slice(end);
   interpreter.budget.checkCharacters(text.length);
