@@ -125,6 +125,17 @@ describe("hover on a model", () => {
     assert.match(text, /^\*\*small\*\* .*\n\n✗ line \d+: padding must be one of valid, same\n\n.*\[Breakdown\]/);
   });
 
+  it("says the error above the figures from before it, which it calls old", () => {
+    const error = problem({ severity: "error", code: "argument", message: "padding must be one of valid, same" });
+    const shown = { ...view(smallReport({ error, estimates: {} })), before: [smallModel()] };
+    const text = textAt("def small", 5, shown);
+    assert.match(
+      text,
+      /^✗ line \d+: padding must be one of valid, same\n\n⚠ Old figures, from before the error:\n\n.*\*\*small\*\*/,
+    );
+    assert.match(text, /5\.4 ms/);
+  });
+
   it("says why there is no estimate", () => {
     const refused = { kind: "refused", why: "the model file is damaged" } as const;
     const text = textAt("def small", 5, view(smallReport({ estimates: { agx: refused, tx2: refused } })));

@@ -5,11 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { timeRows } from "../../client/webview/page/time-rows";
 import type { TimeRow } from "../../client/webview/page/time-rows";
 import { MOST_ROWS } from "../../protocol/panel";
-import type { Frame } from "../../protocol/report";
+import type { Frame, ModelReport } from "../../protocol/report";
 import type { Location } from "../../protocol/source";
 import { analyse } from "../../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
-import { wayTo } from "../../server/src/ide/layers-by-line";
+import { modelAt, wayTo } from "../../server/src/ide/layers-by-line";
 import { panelData } from "../../server/src/ide/panel";
 import { DiskFiles } from "../../server/src/node/files";
 import { loadEnvironment } from "../../server/src/node/environment";
@@ -126,6 +126,21 @@ def wide(x, filters):
 def whole():
     return network(wide, 128)
 `;
+
+describe("the model at a place", () => {
+  it("is the one whose definition stands above it, and the first one where none does", () => {
+    const at = (line: number): ModelReport["location"] => ({
+      uri: URI,
+      range: { start: { line, character: 0 }, end: { line, character: 9 } },
+    });
+    const models = [3, 8].map((line) => ({ ...smallModel(), id: `line ${line}`, location: at(line) }));
+    const places = [0, 3, 7, 8, 20].map((line) => ({ line, character: 0 }));
+    assert.deepEqual(
+      [null, ...places].map((place) => modelAt(URI, models, place)?.id),
+      ["line 3", "line 3", "line 3", "line 3", "line 8", "line 8"],
+    );
+  });
+});
 
 describe("the way to a layer", () => {
   it("leads from the call in the document inwards, also where another document makes the layer, and no further out", () => {

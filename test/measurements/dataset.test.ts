@@ -55,6 +55,13 @@ describe("measurements/dataset", () => {
     });
   });
 
+  it("a topology whose file is named after a network of underscores is found", () => {
+    const totals = { layers: 2, sum_activations: 25 * (3 + 2), flops: 300, weighted_neurons: 150 };
+    withMeasurements([line("basic_model_4_1", 1.5, 5, totals)], (folder) => {
+      assert.equal(firstRow(readDataset(folder, "agx", ["train"])).network?.inputWidth, 5);
+    });
+  });
+
   it("a network without topology keeps the file's columns", () => {
     withMeasurements([line("Other", 1.5, 5, { flops: 7 })], (folder) => {
       const row = firstRow(readDataset(folder, "agx", ["train"]));
