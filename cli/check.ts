@@ -4,6 +4,9 @@ import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { analyse } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
+import type { Report } from "../protocol/report";
+import { inputSettingsFor } from "../server/src/project/input-settings";
+import type { InputSettings } from "../server/src/project/input-settings";
 import { CONDITIONS } from "../server/src/ide/format";
 import { visibleJson } from "../server/src/ide/visible";
 import { checkedFiles } from "./check-files";
@@ -14,6 +17,7 @@ import { fileVerdict } from "./check-verdicts";
 import type { Budget, FileVerdict, Verdict } from "./check-verdicts";
 import { ownEnvironment } from "./environment";
 import { folderUri, isSource } from "./estimate";
+import { ProjectFolders } from "./project-folders";
 import { sarifLog } from "./sarif";
 import { UsageError } from "./usage";
 
@@ -87,7 +91,17 @@ export async function check(options: CheckOptions): Promise<number> {
   const budget = parseBudget(options.budget, ids);
   const roots = options.root === undefined ? [] : [folderUri(options.root)];
   const files = checkedFiles(options.files, environment, () => standardInput(options));
-  const verdicts = files.map((file) => fileVerdict(reportOf(environment, file, roots), file.file, budget));
+  const projects = new ProjectFolders();
+  const verdicts = files.map((file) => {
+    const project = projects.of(file.uri);
+    const report = reportOf(
+      environment,
+      file,
+      roots,
+      inputSettingsFor(file.uri, project.folders, project.settings.inputs),
+    );
+    return fileVerdict(report, file.file, { ...project.settings.budget, ...budget });
+  });
   options.write(print(verdicts, options));
   return statusOf(verdicts, options.lenient === true);
 }
@@ -111,9 +125,18 @@ function reportOf(
   environment: AnalysisEnvironment,
   { uri, text }: CheckedFile,
   roots: readonly string[],
-): ReturnType<typeof analyse> {
+  settings: InputSettings,
+): Report {
   const project = { roots, open: new Map<string, string>() };
-  return analyse(environment, { uri, version: null, text, inputShape: null, project, cancelled: () => false });
+  return analyse(environment, {
+    uri,
+    version: null,
+    text,
+    inputShape: null,
+    settings,
+    project,
+    cancelled: () => false,
+  });
 }
 
 function standardInput({ stdinFilename: name, readInput }: CheckOptions): CheckedFile {

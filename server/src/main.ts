@@ -9,6 +9,7 @@ import { answerBoardCalls, BOARD_THREAD, BoardThread } from "./board/remote/boar
 import { startServer } from "./lsp/server";
 import { TaskRunner } from "./ide/tasks";
 import { deviceInfos, loadEnvironment, readPredictors } from "./node/environment";
+import { projectSettings } from "./node/project-settings";
 import { Store, storeFolder } from "./node/store";
 import { WorkerPool } from "./node/worker-pool";
 import { answerTasks } from "./node/worker-thread";
@@ -21,6 +22,7 @@ function serve(): void {
     background: new WorkerPool(__filename),
     devices: deviceInfos(),
     now: () => performance.now(),
+    projectSettings,
     boards: new BoardThread(__filename),
   });
 }

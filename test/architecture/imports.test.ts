@@ -129,6 +129,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   // `language` puts a document's parser, library and words together; the others only look at texts and paths.
   "server/src/project": [
+    "smol-toml",
     "protocol/settings",
     "server/src/syntax",
     "server/src/values/heap",

@@ -159,6 +159,29 @@ describe("latency-lens check", () => {
     }
   });
 
+  it("takes budgets and inputs from the nearest file of the project, behind the command line's and the comments'", async () => {
+    write("latency-lens.toml", `[budget]\ntx2 = 0.01\nagx = 900\n`);
+    write("deep/pyproject.toml", `[tool.other]\nx = 1\n`);
+    const inner = `[tool.latency-lens]\nbudget.tx2 = 800\ninputs."nets/*.py#sized".how_wide = 4\n`;
+    write("deep/er/pyproject.toml", inner);
+    const outer = write("deep/net.py", KERAS + net("build"));
+    const sized = KERAS + net("sized").replace("sized()", "sized(how_wide)").replace("256", "how_wide");
+    const nearest = write("deep/er/nets/net.py", sized);
+    assert.deepEqual((await verdicts(outer, nearest)).verdicts, [
+      "deep/net.py:2 build agx 900: within",
+      "deep/net.py:2 build tx2 0.01: over",
+      "deep/er/nets/net.py:2 sized tx2 800: within",
+    ]);
+    assert.deepEqual(await verdicts(outer, "--budget", "tx2=700ms"), {
+      status: 0,
+      verdicts: ["deep/net.py:2 build agx 900: within", "deep/net.py:2 build tx2 700: within"],
+    });
+    write("latency-lens.toml", "[budget\n");
+    const { status, errors } = await run(outer);
+    assert.equal(status, 2);
+    assert.match(errors, /latency-lens\.toml: line 1 is no TOML/);
+  });
+
   it("reads standard input under the name that is given for it", async () => {
     let out = "";
     const status = await check({

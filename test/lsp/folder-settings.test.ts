@@ -1,8 +1,12 @@
 /** A window with several folders, each with settings of its own. */
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
+import { pathToFileURL } from "node:url";
 import { FolderSettings } from "../../server/src/lsp/folder-settings";
 import { loadEnvironment } from "../../server/src/node/environment";
+import { projectSettings } from "../../server/src/node/project-settings";
 import { LanguageClient } from "../support/language-client";
 
 const RESOURCES = path.resolve(__dirname, "..");
@@ -89,5 +93,35 @@ describe("settings of folders", () => {
     await shows(B, "8×8×6");
     await client.moveFolders([], ["file:///b", "file:///b/deep"]);
     await shows(B, "8×8×2");
+  });
+});
+
+describe("settings in a file of the project's folder", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-project-"));
+  const uri = pathToFileURL(folder).href;
+  const file = path.join(folder, "latency-lens.toml");
+  after(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it("hold where the editor has none, follow the file, and are warned of where they cannot be used", async () => {
+    fs.writeFileSync(file, `inputs."net.py" = { units = 3, side = 8 }\n`);
+    const environment = await loadEnvironment(RESOURCES);
+    const client = await LanguageClient.start(environment, {}, null, [uri], null, null, projectSettings);
+    const shows = async (expected: string): Promise<void> => {
+      while (!(await client.hints(`${uri}/net.py`)).some((hint) => hint.endsWith(expected)))
+        await new Promise(setImmediate);
+    };
+    await client.open(`${uri}/net.py`, SOURCE);
+    await shows("8×8×3");
+    fs.writeFileSync(file, `inputs."net.py" = { units = 5, side = 8 }\nboards = []\n`);
+    await client.touch(pathToFileURL(file).href);
+    await shows("8×8×5");
+    assert.deepEqual(
+      client.warnings.map((warning) => /^latency-lens\.toml: "boards" is no setting/.test(warning)),
+      [true],
+    );
+    assert.deepEqual(client.log, []);
+    await client.stop();
   });
 });

@@ -26,6 +26,7 @@ import type { BoardRuns } from "../../server/src/ide/board-runs";
 import type { Measurements } from "../../server/src/ide/measurements";
 import type { Background } from "../../server/src/lsp/background";
 import { startServer } from "../../server/src/lsp/server";
+import type { Host } from "../../server/src/lsp/server";
 import { Here } from "./here";
 
 /** Looks at a broken server for so long. Each look comes late where the machine is busy, so that no test fails for that. */
@@ -98,6 +99,7 @@ export class LanguageClient {
     folders: readonly string[] = [],
     measurements: Measurements | null = null,
     boards: BoardRuns | null = null,
+    projectSettings: Host["projectSettings"] | null = null,
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     startServer(createConnection(ProposedFeatures.all, toServer, toClient), {
@@ -105,6 +107,7 @@ export class LanguageClient {
       devices: environment.devices.map(({ info }) => info),
       now: environment.now,
       ...(boards !== null && { boards }),
+      ...(projectSettings !== null && { projectSettings }),
     });
     return LanguageClient.connect(toClient, toServer, settings, folders);
   }

@@ -3,6 +3,8 @@ import type { ConfigurationItem } from "vscode-languageserver";
 import { DEFAULT_SETTINGS, parseSettings, settingProblems, SETTINGS_SECTION } from "../../../protocol/settings";
 import type { Settings } from "../../../protocol/settings";
 import { isInside } from "../project/modules";
+import { NO_PROJECT_SETTINGS, withProjectSettings } from "../project/project-file";
+import type { ProjectSettings } from "../project/project-file";
 
 export interface SettingsChange {
   /** Whether functions of some folder get other arguments. */
@@ -16,8 +18,11 @@ export class FolderSettings {
   private outside: Settings = DEFAULT_SETTINGS;
   private byFolder: ReadonlyMap<string, Settings> = new Map();
 
-  /** `ask` gives what the client has for each of the items. */
-  constructor(private readonly ask: (items: ConfigurationItem[]) => Promise<readonly unknown[]>) {}
+  /** `ask` gives what the client has for each of the items, `project` what a file of the folder says where the client has the defaults. */
+  constructor(
+    private readonly ask: (items: ConfigurationItem[]) => Promise<readonly unknown[]>,
+    private readonly project: (folder: string) => ProjectSettings = () => NO_PROJECT_SETTINGS,
+  ) {}
 
   /** Those of the innermost folder around the document. */
   of(uri: string): Settings {
@@ -31,12 +36,19 @@ export class FolderSettings {
     const section = SETTINGS_SECTION;
     const asked = [{ section }, ...folders.map((folder) => ({ section, scopeUri: folder }))];
     const [outside, ...answers] = await this.ask(asked);
+    const projects = folders.map((folder) => this.project(folder));
     const before = this.inputs();
     this.outside = parseSettings(outside);
-    this.byFolder = new Map(folders.map((folder, index) => [folder, parseSettings(answers[index])]));
+    this.byFolder = new Map(
+      folders.map((folder, index) => {
+        const section = projects[index]?.section ?? {};
+        return [folder, parseSettings(withProjectSettings(answers[index], section, DEFAULT_SETTINGS))];
+      }),
+    );
+    const own = [outside, ...answers].flatMap(settingProblems);
     return {
       inputs: this.inputs() !== before,
-      problems: [...new Set([outside, ...answers].flatMap(settingProblems))],
+      problems: [...new Set([...own, ...projects.flatMap(({ problems }) => problems)])],
     };
   }
 

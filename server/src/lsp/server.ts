@@ -49,6 +49,7 @@ import { withoutExcess } from "../project/document-size";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
+import type { ProjectSettings } from "../project/project-file";
 import { heat } from "../ide/heat";
 import { modelRows } from "../ide/model-rows";
 import { editOf } from "../ide/shift";
@@ -81,6 +82,8 @@ export interface Host {
   readonly devices: readonly DeviceInfo[];
   /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
+  /** What a settings file in a folder (a uri) or above it says; absent where none is read. */
+  readonly projectSettings?: (folder: string) => ProjectSettings;
   /** Absent where no board is served. */
   readonly boards?: BoardRuns;
 }
@@ -133,10 +136,15 @@ class Server {
         };
       },
     });
-    this.settings = new FolderSettings((items) => connection.workspace.getConfiguration(items));
-    this.workspace = new Workspace(connection, this.analysed, async () => {
-      await this.updateSettings();
-    });
+    this.settings = new FolderSettings((items) => connection.workspace.getConfiguration(items), host.projectSettings);
+    this.workspace = new Workspace(
+      connection,
+      this.analysed,
+      async () => {
+        await this.updateSettings();
+      },
+      () => void this.readSettings(),
+    );
   }
 
   listen(): void {

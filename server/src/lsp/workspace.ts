@@ -6,6 +6,7 @@ import { inputSettingsFor } from "../project/input-settings";
 import type { InputSettings } from "../project/input-settings";
 import { isInside } from "../project/modules";
 import type { Project } from "../project/modules";
+import { PROJECT_FILES } from "../project/project-file";
 import type { InputsByFile } from "../../../protocol/settings";
 import type { AnalysedDocuments } from "./analysed-documents";
 
@@ -22,6 +23,8 @@ export class Workspace {
     private readonly documents: AnalysedDocuments,
     /** Other folders have other settings. */
     private readonly foldersChanged: () => Promise<void>,
+    /** A file that has settings of the project is another one. */
+    private readonly projectFileChanged: () => void,
   ) {}
 
   /** URIs of the folders, without a slash at their ends. */
@@ -49,13 +52,15 @@ export class Workspace {
     }
     if (!this.watchesFiles) return;
     await this.connection.client.register(DidChangeWatchedFilesNotification.type, {
-      watchers: [{ globPattern: WATCHED }],
+      watchers: [{ globPattern: WATCHED }, ...PROJECT_FILES.map((name) => ({ globPattern: `**/${name}` }))],
     });
   }
 
   listen(): void {
     this.connection.onDidChangeWatchedFiles(({ changes }) => {
+      const isOfProject = (uri: string): boolean => PROJECT_FILES.some((name) => uri.endsWith(`/${name}`));
       this.changed(changes.map(({ uri }) => uri));
+      if (changes.some(({ uri }) => isOfProject(uri))) this.projectFileChanged();
     });
   }
 
