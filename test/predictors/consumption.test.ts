@@ -1,6 +1,12 @@
 /** Power, memory and energy: what is learnt from rows made by a law, and what a model file may hold. */
 import assert from "node:assert/strict";
-import { consumptionOf, memoryTotals, type Consumption, type Time } from "../../predictors/src/consumption";
+import {
+  consumptionOf,
+  memoryTotals,
+  powerFeatures,
+  type Consumption,
+  type Time,
+} from "../../predictors/src/consumption";
 import { loadConsumption, loadPredictor } from "../../predictors/src/load";
 import { AGGREGATE_FEATURES, type AggregateFeatures, type Card } from "../../predictors/src/predictor";
 import { trainConsumption, type MemoryRow, type PowerRow } from "../../predictors/src/train/consumption";
@@ -71,6 +77,18 @@ describe("power, memory and energy", () => {
   const { power, memory } = rows();
   const trained = trainConsumption(power, memory, 1);
   const known = totals(60, 64);
+
+  it("are asked of the totals, and of what is done in a millisecond", () => {
+    const [fast, slow] = [1, Math.E].map((ms) => powerFeatures(known, ms));
+    assert.ok(fast && slow);
+    // In e times as long FLOPs, activations and weights have a rate of 1/e; the time itself and that of a layer are e times as long.
+    assert.deepEqual(
+      slow.map((value, i) => Math.round(1e6 * (value - (fast[i] ?? NaN))) / 1e6),
+      [...AGGREGATE_FEATURES.map(() => 0), -1, -1, -1, 1, 1],
+    );
+    const [flops, activations] = fast.slice(AGGREGATE_FEATURES.length);
+    assert.deepEqual([flops, activations], [Math.log(known.flops), Math.log(known.sum_activations)]);
+  });
 
   it("are learnt from measured rows, and each is held out by size, model and family", () => {
     const { powerMilliwatts, memoryMegabytes } = consumed(consumptionOf(trained.model, known, certain(timeOf(known))));

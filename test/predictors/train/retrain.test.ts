@@ -167,6 +167,20 @@ describe("retraining", () => {
     assert.ok(["two levels", "too far off"].includes(result.because), result.because);
   });
 
+  it("names the fewer of two levels, and how many times as slow they are", () => {
+    const rows = ownRows(networks, 20, 0.01).map((row, i) => (i < 6 ? { ...row, ms: 1.7 * row.ms } : row));
+    const result = retrain(request(rows));
+    assert(result.kind !== "refused");
+    const named = result.suspects.flatMap(({ row, reason }) =>
+      reason.kind === "another level" ? [{ row, reason }] : [],
+    );
+    assert.deepEqual(
+      named.map(({ row }) => row),
+      [0, 1, 2, 3, 4, 5],
+    );
+    for (const { reason } of named) assert.ok(Math.abs(reason.times / 1.7 - 1) < 0.1, `${reason.times} times`);
+  });
+
   it("names two labels of one network that differ", () => {
     const rows = measured(networks, 12, 1);
     const [first] = rows;
