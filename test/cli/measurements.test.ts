@@ -73,7 +73,8 @@ describe("latency-lens measurements", () => {
     assert.equal((await run("export", table)).status, 0);
     const other = path.join(folder, "other");
     const importing = ["measurements", "import", table, "--store", other];
-    assert.match((await captured(importing, RESOURCES)).out, /^3 measurements of 3 stored\n$/);
+    const { status, out } = await captured(importing, RESOURCES);
+    assert.deepEqual([status, out], [0, "3 measurements of 3 stored\n"]);
     assert.deepEqual(new Store(other).lines().values, rows);
     const again = await captured(importing, RESOURCES);
     assert.equal(again.status, 1);

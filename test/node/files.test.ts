@@ -100,6 +100,12 @@ describe("files on disk", () => {
       assert.deepEqual(names(), ["a.JS", "b.py", path.join("inner", "c.py"), path.join("inner", "deep", "d.py")]);
     });
 
+    it("are no links, which may lead out of the folder", () => {
+      write("a.py");
+      fs.symlinkSync(path.join(listed, "a.py"), path.join(listed, "b.py"));
+      assert.deepEqual(names(), ["a.py"]);
+    });
+
     it("are at most 400, in at most 200 folders", () => {
       for (let index = 0; index < 201; index += 1) write(`folder${index}`, "net.py");
       // The first of the 200 is the folder itself.
