@@ -71,7 +71,9 @@ describe("pool of threads", () => {
     assert.deepEqual(order, ["net", "endless"]);
   });
 
-  describe("of threads that load at once", () => {
+  describe("of threads that load at once", function () {
+    // A task that is never ended is one failed test, not a run that hangs.
+    this.timeout(10_000);
     let quick = "";
     before(async () => {
       quick = await buildServer("test/support/quick-thread.ts");
@@ -197,5 +199,5 @@ describe("pool of threads", () => {
     const outcome = await run("net.py").outcome;
     assert.ok(outcome.kind === "failed");
     assert.match(String(outcome.error), /no parser/);
-  });
+  }).timeout(10_000);
 });
