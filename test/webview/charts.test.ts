@@ -60,6 +60,9 @@ describe("bars", () => {
       drawn(shapes, "number", textOf).join(" | "),
       "14 | 14 | 2.0 ms | 1.0 ms | 4.0 ms | not estimated | 40 % | 40 %",
     );
+    // Each name stands in the middle of its row.
+    const heights = drawn(shapes, "label", ({ attributes: { transform = "" } }) => /,([\d.]+)\)/.exec(transform)?.[1]);
+    assert.deepEqual(heights.map(pixels), [15, 45, 75]);
     // Names take 216 of 600, figures and notes 128, so 4 ms are 256; a row is 30 high, of which 11 are a bar and what is below it.
     const bars = drawn(shapes, "bar", ({ attributes: { x, y, width, fill } }) => [
       pixels(x),
@@ -105,6 +108,7 @@ describe("bars", () => {
     assert.equal(labelOf(long, 240), `${"a".repeat(19)}… · round 12`);
     assert.equal(labelOf(long, 164), `${"a".repeat(7)}… · round 12`);
     assert.equal(labelOf(long, 158), `${"a".repeat(17)}…`);
+    assert.equal(labelOf({ ...long, name: "a".repeat(18) }, 158), "a".repeat(18));
     assert.equal(labelOf({ ...long, detail: "" }, 240), `${"a".repeat(30)}…`);
   });
 

@@ -20,6 +20,7 @@ describe("arrays joined and taken apart", () => {
     "[[[0, 1, 2], [6, 7, 8]], [[3, 4, 5], [9, 10, 11]]]",
   );
   checkNumpy("[part.tolist() for part in np.array_split(np.arange(8), 3)]", "[[0, 1, 2], [3, 4, 5], [6, 7]]");
+  checkNumpy("(int(np.argmax([1, 3, 3])), int(np.argmin([2, 1, 1])))", "(1, 1)");
   checkNumpy("(np.array([]).shape, np.array([]).tolist())", "((0,), [])");
   check(
     "import numpy as np\na = np.zeros(2)\nb, c = np.array(a), np.asarray(a)\na[0] = 5\nr = [b.tolist(), c.tolist()]",
