@@ -20,6 +20,7 @@ import { evaluate } from "./evaluate";
 import { explain, STAGE_NAMES } from "./explain";
 import { exportPredictor } from "./export";
 import { figures } from "./figures";
+import { addGenerate } from "./generate";
 import { writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
 import { train } from "./train";
@@ -65,6 +66,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   addEstimate(program, resources, end);
   addCompare(program, resources, end);
   addCheck(program, { resources, version: VERSION, readInput: () => fs.readFileSync(0, "utf8"), write: writeOut }, end);
+  addGenerate(program, { resources, write: writeOut }, end);
   addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);
   addBoardCommands(program, { resources, write: writeOut, warn: writeError }, end);
