@@ -7,7 +7,7 @@ import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
 import { embeddedEnvironment } from "./environment";
 import { randomNetwork, RANGES } from "./random-network";
-import { UsageError } from "./usage";
+import { makeFolder, UsageError } from "./usage";
 
 export interface GenerateOptions {
   readonly count: string;
@@ -50,7 +50,7 @@ export function addGenerate(
 }
 
 /** Writes the files, and says where. Exit status 0. Throws UsageError for arguments that cannot be used, before anything is written. */
-export async function generate({ count, seed, out, resources, write }: GenerateOptions): Promise<number> {
+async function generate({ count, seed, out, resources, write }: GenerateOptions): Promise<number> {
   const number = wholeNumber("--count", count, 1, MOST_NETWORKS);
   const seeded = wholeNumber("--seed", seed, 0, 0xffffffff);
   makeFolder(out);
@@ -108,13 +108,4 @@ function wholeNumber(option: string, text: string, low: number, high: number): n
   if (!/^\d+$/.test(text) || value < low || value > high)
     throw new UsageError(`${option} ${text}: give a whole number from ${low} to ${high}`);
   return value;
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`--out ${folder}: this folder cannot be made (${why}); give another one`);
-  }
 }
