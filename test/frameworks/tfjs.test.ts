@@ -131,8 +131,11 @@ model.add(tf.layers.conv2d({ filters: width, kernelSize: 3 }));
 // a layer that is not known
 const model = tf.sequential();
 model.add(tf.layers.inputLayer({ inputShape: [8, 3] }));
-model.add(tf.layers.lstm({ units: 3 }));
-//        ^^^^^^^^^^^^^^ unknown: the layer lstm of TF.js is not known yet
+model.add(tf.layers.lstm({ units: 3, returnSequences: true }));
+//        ^^^^^^^^^^^^^^ (None, 8, 3) params 84
+//        ^^^^^^^^^^^^^^ information: LSTM was never measured on the boards: its shape and weights are known, its time is not.
+model.add(tf.layers.multiHeadAttention({ numHeads: 3 }));
+//        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ unknown: the layer multiHeadAttention of TF.js is not known yet
 `);
 
   check(`

@@ -178,10 +178,10 @@ class GraphBuilder {
 
   private rulesOf(layer: LayerValue): Rules {
     if (layer.unknown === null) return this.layers.rulesOf(layer);
-    const { why, location, misspelt } = layer.unknown;
+    const { why, location, mistake } = layer.unknown;
     const about = { message: why, origin: location };
-    if (misspelt === undefined) return failing({ kind: "unknown", code: "unknown-layer", ...about });
-    return failing({ kind: "error", code: "argument", ...about, ...(misspelt.fix && { fix: misspelt.fix }) });
+    if (mistake === undefined) return failing({ kind: "unknown", code: "unknown-layer", ...about });
+    return failing({ kind: "error", code: "argument", ...about, ...(mistake.fix && { fix: mistake.fix }) });
   }
 }
 

@@ -116,3 +116,6 @@ export const TFJS_ACTIVATION_NAMES: readonly string[] =
   "elu gelu gelu_new hardSigmoid linear logSoftmax mish relu relu6 selu sigmoid softmax softplus softsign swish tanh".split(
     " ",
   );
+
+/** Layers whose class names it may say there; a Softmax takes another axis by default, along which it does not run. */
+export const TFJS_ACTIVATION_CLASSES: readonly string[] = ["ELU", "LeakyReLU", "PReLU", "ReLU", "ThresholdedReLU"];

@@ -12,8 +12,21 @@ export const ACTIVATIONS: Family = [
   ["Activation", readActivationLayer, { follows: "activation" }],
   ["ReLU", readRelu],
   ["PReLU", (reader) => preluRules(known(reader.numbers("shared_axes") ?? []))],
-  ...[...FUNCTIONS].map(([name, of]) => [name, () => activationRules(of)] as const),
+  ...[...FUNCTIONS].map(([name, of]) => [name, (reader: ArgumentReader) => readFunction(name, of, reader)] as const),
 ];
+
+/** `last_axis_only`: TF.js runs a Softmax along the last side alone, and takes the first one unless it is told. */
+function readFunction(name: string, of: string, reader: ArgumentReader): Rules {
+  const rules = activationRules(of);
+  if (!reader.flag("last_axis_only", false)) return rules;
+  const axis = reader.integer("axis", { minimum: -1 });
+  const output: Rules["output"] = (inputs) => {
+    const rank = inputs[0]?.length ?? 0;
+    if (axis === -1 || axis === rank) return rules.output(inputs);
+    return shapeError(`${name}: TF.js computes it along the last axis alone: write axis: -1.`, "axis");
+  };
+  return { ...rules, output };
+}
 
 /** Its options change no cost, but some are refused. */
 function readRelu(reader: ArgumentReader): Rules {

@@ -5,6 +5,7 @@ import type { Shape } from "../../../protocol/report";
 import {
   countElements,
   describeShape,
+  isKnown,
   elements,
   imageOf,
   imagePositionsOf,
@@ -28,7 +29,7 @@ import type { SidePairs, Sides } from "./arithmetic";
 import type { Rules } from "./rules";
 
 export const ARRANGEMENTS: Family = [
-  ["Flatten", (reader) => flattenRules(reader.channelsFirst())],
+  ["Flatten", readFlatten],
   ["Reshape", readReshape],
   ["Permute", (reader) => permuteRules(requiredNumbers(reader, "dims"))],
   ["RepeatVector", (reader) => repeatVectorRules(reader.integer("n", { minimum: 1 }))],
@@ -40,9 +41,16 @@ export const ARRANGEMENTS: Family = [
 ];
 
 /** Channels are brought behind first, where they are in front of something. */
-function flattenRules(channelsFirst: boolean): Rules {
-  const rules = free((input) => shape([countElements(input)]), "Flatten");
-  if (!channelsFirst) return rules;
+/** `least_sides` is what TF.js asks of its input, beside the batch; they must then be known. */
+function readFlatten(reader: ArgumentReader): Rules {
+  const least = reader.integer("least_sides", { minimum: 0, fallback: 0 });
+  const rules = free((input) => {
+    if (input.length >= least && (least === 0 || isKnown(input))) return shape([countElements(input)]);
+    if (input.length >= least)
+      return shapeError(`Flatten needs to know all sides of its input, which is ${describeShape(input)}.`);
+    return shapeError(`Flatten needs an input of at least ${least} sides; it is ${describeShape(input)} already.`);
+  }, "Flatten");
+  if (!reader.channelsFirst()) return rules;
   return {
     ...rules,
     channels: "first",

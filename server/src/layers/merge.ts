@@ -24,7 +24,10 @@ export const MERGES: Family = [
   ...MODES.map((mode) => [mode, () => mergeRules(mode)] as const),
   // A branch and what it is added to; at inference the branch is scaled first.
   ["StochasticDepth", () => mergeRules("Add")],
-  ["Concatenate", (reader) => concatenateRules(axisOf(reader, -1))],
+  [
+    "Concatenate",
+    (reader) => concatenateRules(axisOf(reader, -1), reader.integer("least_inputs", { minimum: 1, fallback: 1 })),
+  ],
 ];
 
 function mergeRules(mode: Mode): Rules {
@@ -77,11 +80,15 @@ function broadcast(left: Shape, right: Shape): Shape | null {
   return merged;
 }
 
-function concatenateRules(axis: number): Rules {
+/** `least`: Keras joins one tensor, too; TF.js does not. */
+function concatenateRules(axis: number, least: number): Rules {
   return {
     channels: "inherited",
     called: "with a list",
-    output: (inputs) => concatenatedShape(axis, inputs),
+    output: (inputs) =>
+      inputs.length < least
+        ? shapeError(`Concatenate needs at least ${least} inputs.`)
+        : concatenatedShape(axis, inputs),
     parameters: () => NO_PARAMETERS,
     cost: ({ inputs, output }) => {
       const writes = elements(output);

@@ -85,5 +85,18 @@ export function rulesOfClass(
   const reader = new ArgumentReader(className, given, vocabulary);
   const rules = read(reader, (name, inner) => rulesOfClass(name, inner, vocabulary));
   checkActivations(reader);
-  return reader.failure === null ? rules : failing(reader.failure);
+  if (reader.failure !== null) return failing(reader.failure);
+  const isFrozen = given.get("trainable")?.kind === "boolean" && !reader.flag("trainable", true);
+  return isFrozen ? frozen(rules) : rules;
+}
+
+/** With `trainable=False`: all its weights are there, and none is trained. */
+function frozen(rules: Rules): Rules {
+  return {
+    ...rules,
+    parameters: (inputs) => {
+      const parameters = rules.parameters(inputs);
+      return parameters === null ? null : { total: parameters.total, nonTrainable: parameters.total };
+    },
+  };
 }

@@ -1,7 +1,12 @@
 /** How the sources of one analysis name what layers take: messages speak their words, and their activations have these names. */
 import { JAVASCRIPT_WORDS, PYTHON_WORDS } from "../values/words";
 import type { Words } from "../values/words";
-import { ACTIVATION_CLASSES, ACTIVATION_NAMES, TFJS_ACTIVATION_NAMES } from "./activation-functions";
+import {
+  ACTIVATION_CLASSES,
+  ACTIVATION_NAMES,
+  TFJS_ACTIVATION_CLASSES,
+  TFJS_ACTIVATION_NAMES,
+} from "./activation-functions";
 
 export interface Vocabulary {
   readonly words: Words;
@@ -19,7 +24,7 @@ export const KERAS_VOCABULARY: Vocabulary = {
 
 export const TFJS_VOCABULARY: Vocabulary = {
   words: JAVASCRIPT_WORDS,
-  activations: new Set(TFJS_ACTIVATION_NAMES),
+  activations: new Set([...TFJS_ACTIVATION_NAMES, ...TFJS_ACTIVATION_CLASSES]),
   takesFunctions: false,
 };
 

@@ -331,8 +331,8 @@ export interface UnknownValue {
   /** Continues the sentence "not understood: …". */
   readonly why: string;
   readonly location: Location;
-  /** A name that does not exist and is near to one that does: the reason is then an error, a whole sentence. */
-  readonly misspelt?: { readonly fix: Fix | null };
+  /** A mistake of the source, such as a name that does not exist: the reason is then an error, a whole sentence. */
+  readonly mistake?: { readonly fix: Fix | null };
   /** Of two ways through the code only one leaves a value here: whether there is any is not known either. */
   readonly mayBeMissing?: true;
   /** Tensors that a call which is not understood was given: the network above it is known all the same. */

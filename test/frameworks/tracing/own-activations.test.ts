@@ -187,7 +187,7 @@ const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [8], units:
   for (const [written, message] of [
     [`"relyu"`, "Dense: there is no activation 'relyu'. Did you mean 'relu'?"],
     [`"hard_sigmoid"`, "Dense: there is no activation 'hard_sigmoid'. Did you mean 'hardSigmoid'?"],
-    [`"leakyReLU"`, "Dense: there is no activation 'leakyReLU'."],
+    [`"leakyReLU"`, "Dense: there is no activation 'leakyReLU'. Did you mean 'LeakyReLU'?"],
     ["tf.relu", "Dense: activation must be a name, such as 'relu', not tf.relu."],
     ["(x) => x", "Dense: activation must be a name, such as 'relu', not a function."],
   ] as const)

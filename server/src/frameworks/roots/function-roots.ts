@@ -425,8 +425,8 @@ function outcomeOf(finished: Finished, asked: Asked): Outcome {
 }
 
 /** The tensors that a call was given belong to the run. */
-function withoutTensors({ kind, why, location, misspelt }: UnknownValue): UnknownValue {
-  return { kind, why, location, ...(misspelt === undefined ? {} : { misspelt }) };
+function withoutTensors({ kind, why, location, mistake }: UnknownValue): UnknownValue {
+  return { kind, why, location, ...(mistake === undefined ? {} : { mistake }) };
 }
 
 /** `def conv(filters): return Conv2D(filters, 3)` makes layers for whoever calls it. */

@@ -1,19 +1,20 @@
 /** Construction of layers from an options object. */
 import { changeTo, closest } from "../../closest";
 import { asString, findUnknown } from "../../values/ask";
-import { integer, list, string, TRUE, unknown } from "../../values/make";
+import { FALSE, integer, list, string, TRUE, unknown } from "../../values/make";
 import type { ArgumentPlace, CallContext, LayerValue, UnknownValue, Value } from "../../values/value";
 import { LazyPlaces, optionPlace } from "../../values/written";
 import { asArgument, isHarmlessParameter } from "../tracing/arguments";
 import { constructInput } from "../tracing/inputs";
-import { makeLayer, misspelt, unknownLayer } from "../tracing/layers";
+import { makeLayer, misspelt, unknownInput, unknownLayer } from "../tracing/layers";
 import { snakeCase as snakeCaseOfClass } from "../tracing/snake-case";
 import { FACTORY_NAMES, factoryOf, snakeCase } from "./constructors";
 import type { Factory } from "./constructors";
+import { inputRefusal, refusalOf } from "./checks";
 
 /** `tf.layers.NAME(options)`. */
 export function constructLayer(spelling: string, call: CallContext): LayerValue {
-  if (spelling === "inputLayer") return constructInputLayer(call);
+  if (spelling === "inputLayer") return constructInputLayer("tf.layers.inputLayer", call);
   const factory = factoryOf(spelling);
   const options = optionsIn(call);
   if (factory === undefined) {
@@ -26,10 +27,22 @@ export function constructLayer(spelling: string, call: CallContext): LayerValue 
   }
   const name = nameIn(options) ?? automaticName(factory.class, call);
   if ("kind" in options) return unknownLayer(factory.class, options, call, name);
+  const refusal = refusalOf(factory, spelling, options, call);
+  if (refusal !== null) return unknownLayer(factory.class, refusal, call, name);
+  const why = NEVER_RUNS.get(factory.class);
+  if (why !== undefined) return unknownLayer(factory.class, unknown(why, call.location), call, name);
   const layer = makeLayer(factory.class, bindOptions(factory, spelling, options, call), call, name);
   const { written } = call;
   return written === undefined ? layer : { ...layer, places: new LazyPlaces(() => placesOf(options, { written })) };
 }
+
+/** Faults of TF.js 4.22 itself: such a layer has a wrong output shape in a model, and fails where the model runs. */
+const NEVER_RUNS: ReadonlyMap<string, string> = new Map(
+  ["RandomWidth", "Resizing"].map((className) => [
+    className,
+    `${className} does not run within a model of TF.js 4.22, which gives it a list in place of an image`,
+  ]),
+);
 
 function placesOf(
   options: ReadonlyMap<string, Value>,
@@ -44,14 +57,21 @@ function placesOf(
 }
 
 /** `tf.input(options)` and `tf.layers.inputLayer(options)`. */
-export function constructInputLayer(call: CallContext): LayerValue {
+export function constructInputLayer(spelling: string, call: CallContext): LayerValue {
   const options = optionsIn(call);
+  const refusal = "kind" in options ? null : inputRefusal(spelling, shapeOptionsOf(spelling), options, call);
+  if (refusal !== null) return unknownInput(refusal, call, nameIn(options));
   const given = new Map<string, Value>();
   if ("kind" in options) given.set("shape", options);
   else for (const [name, value] of options) given.set(snakeCase(name), value);
   if (asString(given.get("name")) === null)
     given.set("name", string(`input${call.interpreter.nextIndex("input") + 1}`));
   return constructInput({ ...call, positional: [], keywords: given });
+}
+
+/** How it calls a shape without and with the batch. */
+function shapeOptionsOf(spelling: string): readonly [string, string] {
+  return spelling === "tf.layers.inputLayer" ? ["inputShape", "batchInputShape"] : ["shape", "batchShape"];
 }
 
 /** The entries of the options object: those that are null or undefined count as absent, as TF.js has it. */
@@ -61,9 +81,14 @@ export function optionsIn(call: CallContext): ReadonlyMap<string, Value> | Unkno
   if (given.kind === "unknown") return given;
   if (given.kind !== "dictionary") return unknown("the options are no object", call.location);
   const entries = [...given.entries.values()].flatMap(({ key, value }): [string, Value][] =>
-    key.kind === "string" && value.kind !== "none" ? [[key.value, value]] : [],
+    key.kind === "string" && (value.kind !== "none" || isMeaningfulNull(key.value, value)) ? [[key.value, value]] : [],
   );
   return new Map(entries);
+}
+
+/** `mergeMode: null` gives both outputs of a Bidirectional. */
+function isMeaningfulNull(option: string, value: Value): boolean {
+  return option === "mergeMode" && value.kind === "none" && value.undefined !== true;
 }
 
 export function nameIn(options: ReadonlyMap<string, Value> | UnknownValue): string | null {
@@ -90,14 +115,34 @@ function bindOptions(
     }
     const parameter = snakeCase(option);
     if (isHarmlessParameter(parameter) && findUnknown(value) !== null) continue;
-    bound.set(parameter, canonicalValue(parameter, value, call));
+    // Wrappers of TF.js train what is within them, whatever they are told themselves.
+    if (parameter === "trainable" && WRAPPERS.has(factory.class)) continue;
+    bound.set(parameter, canonicalValue(factory, parameter, value, call));
   }
-  if (ARRAYS_ONLY.has(factory.class)) bound.set("arrays_only", TRUE);
+  for (const [argument, value] of OWN_DEFAULTS.get(factory.class) ?? [])
+    if (!bound.has(argument)) bound.set(argument, value);
   return bound;
 }
 
-/** Layers that read the items of an option, where Keras takes one number for all sides: of a number they make NaN. */
-const ARRAYS_ONLY: ReadonlySet<string> = new Set(["UpSampling2D"]);
+const WRAPPERS: ReadonlySet<string> = new Set(["Bidirectional", "TimeDistributed"]);
+
+/** What TF.js does otherwise than Keras, in arguments of the class: sizes of which it reads the items, one set of biases in a GRU. */
+const OWN_DEFAULTS: ReadonlyMap<string, readonly (readonly [string, Value])[]> = new Map([
+  ["Activation", [["activation", string("linear")]]],
+  ["Concatenate", [["least_inputs", integer(2)]]],
+  ["Embedding", [["checks_length", TRUE]]],
+  ["Flatten", [["least_sides", integer(2)]]],
+  ["GRU", [["reset_after", FALSE]]],
+  ["GRUCell", [["reset_after", FALSE]]],
+  [
+    "Softmax",
+    [
+      ["axis", integer(1)],
+      ["last_axis_only", TRUE],
+    ],
+  ],
+  ["UpSampling2D", [["arrays_only", TRUE]]],
+]);
 
 function reportIgnored(factory: Factory, spelling: string, option: string, call: CallContext): void {
   const meant = closest(option, factory.options);
@@ -115,13 +160,20 @@ function reportIgnored(factory: Factory, spelling: string, option: string, call:
   });
 }
 
+const SLIDING = /Pooling|^DepthwiseConv2D$/;
+
 /** TF.js' words as layers know them. */
-function canonicalValue(parameter: string, value: Value, call: CallContext): Value {
+function canonicalValue(factory: Factory, parameter: string, value: Value, call: CallContext): Value {
+  if (parameter === "data_format" && factory.class === "SeparableConv2D" && asString(value) === "channelsFirst")
+    return unknown("TF.js does not run a separable convolution with its channels in front", call.location);
   if (value.kind === "string" && parameter === "data_format") return string(snakeCase(value.value));
   if (parameter === "activation") return value;
   if (parameter === "padding" && asString(value) === "causal") {
+    // Where only windows slide it is taken for 'valid'.
+    if (SLIDING.test(factory.class)) return string("valid");
     return unknown("TF.js does not compute causal padding", call.location);
   }
+  if (parameter === "output_mode" && value.kind === "string") return string(snakeCase(value.value));
   const plain = asArgument(value, call);
   if (parameter !== "target_shape" || plain.kind !== "list") return plain;
   // Null stands for the side that is left, as -1 does.

@@ -1,7 +1,9 @@
 /** What names of TensorFlow.js mean to the evaluator. */
 import type { Heap } from "../../values/heap";
 import type { Library } from "../../eval/host";
+import { changeTo } from "../../closest";
 import { NONE, unknown } from "../../values/make";
+import { optionPlace } from "../../values/written";
 import type {
   CallContext,
   Running,
@@ -63,12 +65,13 @@ class TfjsLibrary implements Library {
       case "tf.model":
       case "tf.LayersModel": {
         const { name, options } = namedOptions(call, "model");
-        const inputs = "kind" in options ? undefined : options.get("inputs");
-        return functionalModel({ name, inputs, outputs: optionOf(options, "outputs") }, call, this.tracer);
+        if ("kind" in options) return functionalModel({ name, inputs: undefined, outputs: options }, call, this.tracer);
+        const [inputs, outputs] = ["inputs", "outputs"].map((option) => endsIn(options, option, call));
+        return functionalModel({ name, inputs, outputs }, call, this.tracer);
       }
       case "tf.input":
       case "tf.layers.input":
-        return this.tracer.applyLayer(constructInputLayer(call), [], call.frames);
+        return this.tracer.applyLayer(constructInputLayer("tf.input", call), [], call.frames);
       case "tf.tidy":
         return tidy(call);
       case "tf.loadLayersModel":
@@ -125,6 +128,22 @@ interface NamedOptions {
 function namedOptions(call: CallContext, prefix: string): NamedOptions {
   const options = optionsIn(call);
   return { options, name: nameIn(options) ?? `${prefix}${call.interpreter.nextIndex(prefix) + 1}` };
+}
+
+/** Reports what TF.js refuses: `tf.model({ input, output })`. */
+function endsIn(options: ReadonlyMap<string, Value>, option: string, call: CallContext): Value | undefined {
+  const given = options.get(option);
+  if (given !== undefined) return given;
+  const written = option.slice(0, -1);
+  const place = options.has(written) ? (optionPlace(call, written)?.name ?? null) : null;
+  call.interpreter.report({
+    severity: "error",
+    code: "argument",
+    message: options.has(written) ? `tf.model does not read ${written}: write ${option}.` : `tf.model needs ${option}.`,
+    location: place ?? call.location,
+    ...(place !== null && { fix: { title: changeTo(option), location: place, text: option } }),
+  });
+  return undefined;
 }
 
 /** The reason, where the options are not known. */

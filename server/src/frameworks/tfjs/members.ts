@@ -38,7 +38,7 @@ export function layerMember(layer: LayerValue, name: string, tracer: Tracer, ask
     case "apply":
       return method(layer, name, (call) => {
         const inputs = tracer.tensorsOf(call.positional[0] ?? NONE, call);
-        return tracer.applyLayer(layer, inputs, call.frames);
+        return applyLayer(layer, inputs, call, tracer);
       });
     case "name":
     case "input":
@@ -51,6 +51,14 @@ export function layerMember(layer: LayerValue, name: string, tracer: Tracer, ask
     default:
       return layer.arguments.get(snakeCase(name)) ?? runningMethod(layer, name);
   }
+}
+
+/** The output, or the array of outputs of a layer that gives its states as well. */
+function applyLayer(layer: LayerValue, inputs: readonly TensorValue[], call: CallContext, tracer: Tracer): Value {
+  const { outputGroups = [1] } = tracer.rulesOf(layer);
+  const count = outputGroups.reduce((sum, size) => sum + size, 0);
+  if (layer.unknown !== null || count === 1) return tracer.applyLayer(layer, inputs, call.frames);
+  return list(tracer.applyWithOutputs(layer, inputs, count, call.frames));
 }
 
 export function modelMember(model: ModelValue, name: string, tracer: Tracer, asking: CallContext): Value | undefined {

@@ -44,6 +44,11 @@ export function unknownLayer(
   };
 }
 
+/** An input of a network of which nothing is known. */
+export function unknownInput(why: UnknownValue, call: CallContext, name: string | null): LayerValue {
+  return unknownLayer(INPUT_LAYER, why, call, name);
+}
+
 /**
  * Whether what a layer computes is found by following it: layers of the user's own, functions, models that run on every step. Among the
  * layers of a Sequential it is called as it would be called alone.
@@ -82,7 +87,7 @@ export function givenName(call: CallContext): string | null {
 export function misspelt(message: string, meant: string, call: CallContext): UnknownValue {
   const place = calleeName(call);
   const fix = place === null ? null : { title: changeTo(meant), location: place, text: meant };
-  return { ...unknown(message, place ?? call.location), misspelt: { fix } };
+  return { ...unknown(message, place ?? call.location), mistake: { fix } };
 }
 
 export function isInputLayer({ class: className }: LayerValue): boolean {
