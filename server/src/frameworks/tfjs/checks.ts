@@ -3,16 +3,16 @@ import { changeTo, closest } from "../../closest";
 import { asString } from "../../values/ask";
 import { unknown } from "../../values/make";
 import type { CallContext, UnknownValue, Value } from "../../values/value";
-import { optionPlace } from "../../values/written";
+import { optionPlace, plainText } from "../../values/written";
 import type { Factory } from "./constructors";
 
 type Options = ReadonlyMap<string, Value>;
 
-/** A mistake in an option. `meant` is the word that takes its place, and a quick fix. */
+/** A mistake in an option. `meant` is the word that takes the place of the one that is written, in a quick fix. */
 interface Mistake {
   readonly option: string | null;
   readonly message: string;
-  readonly meant?: string;
+  readonly meant?: { readonly written: string; readonly word: string };
 }
 
 /** The first mistake that TF.js would throw for; null where it makes the layer. */
@@ -25,10 +25,11 @@ export function refusalOf(
   const mistake = firstMistake(factory, spelling, options, call);
   if (mistake === null) return null;
   const { option, message, meant } = mistake;
-  const place = option === null ? null : (optionPlace(call, option)?.location ?? null);
+  const place = option === null ? null : optionPlace(call, option);
+  const word = meant === undefined || place === null ? null : plainText(place, meant.written);
   const fix =
-    meant === undefined || place === null ? null : { title: changeTo(meant), location: place, text: `'${meant}'` };
-  return { ...unknown(message, place ?? call.location), mistake: { fix } };
+    meant === undefined || word === null ? null : { title: changeTo(meant.word), location: word, text: meant.word };
+  return { ...unknown(message, place?.location ?? call.location), mistake: { fix } };
 }
 
 function firstMistake(factory: Factory, spelling: string, options: Options, call: CallContext): Mistake | null {
@@ -200,7 +201,7 @@ function capital(name: string): string {
 
 function withMeant(message: string, written: string, words: readonly string[]): Found {
   const meant = words.find((word) => word.toLowerCase() === written.toLowerCase()) ?? closest(written, words);
-  return meant === null ? { message } : { message: `${message}: write '${meant}'`, meant };
+  return meant === null ? { message } : { message: `${message}: write '${meant}'`, meant: { written, word: meant } };
 }
 
 // ---------------------------------------------------------------- words and numbers
