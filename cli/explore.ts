@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Command } from "commander";
+import { Random } from "../predictors/src/train/random";
 import type { DeviceInfo, ModelReport } from "../protocol/report";
 import { analyse, analyseCall } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/analysis/analysis";
@@ -11,7 +12,7 @@ import { refusal } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
 import { ownEnvironment } from "./environment";
 import { readSource } from "./estimate";
-import { makeFolder, UsageError } from "./usage";
+import { makeFolder, UsageError, wholeNumber } from "./usage";
 import { combinations, parseVary } from "./vary";
 import type { Combination, Varied } from "./vary";
 
@@ -21,6 +22,9 @@ export interface ExploreOptions {
   /** The function that gives the model; without it, the only one of the file that does. */
   readonly call?: string;
   readonly device?: string;
+  /** So many of the combinations, drawn at random; without it all. */
+  readonly sample?: string;
+  readonly seed: string;
   readonly store?: string;
   readonly out: string;
   /** Folder with `wasm/` and `models/`. */
@@ -64,6 +68,8 @@ export function addExplore(
     )
     .option("--call <function>", "function that gives the model (default: the only one of the file)")
     .option("--device <id>", "one board (default: all)")
+    .option("--sample <n>", "so many of the combinations, drawn at random (default: all of them)")
+    .option("--seed <n>", "other numbers draw other combinations", "1")
     .option("--store <dir>", "folder of your measurements (default: LATENCY_LENS_STORE, else your data folder)")
     .requiredOption("--out <dir>", "folder for results.csv and results.json; it is made where there is none")
     .addHelpText("after", EXAMPLES)
@@ -83,12 +89,21 @@ async function explore(options: ExploreOptions): Promise<number> {
   const name = options.call ?? onlyFunction(environment, input, options.file);
   makeFolder(options.out);
   const devices = environment.devices.map(({ info }) => info);
-  const rows = combinations(varied).map((values) => rowOf(environment, input, name, varied, values));
+  const rows = drawn(combinations(varied), options).map((values) => rowOf(environment, input, name, varied, values));
   fs.writeFileSync(path.join(options.out, "results.csv"), csv(varied, devices, rows));
   fs.writeFileSync(path.join(options.out, "results.json"), `${JSON.stringify(json(name, varied, rows), null, 2)}\n`);
   const known = rows.filter(({ why }) => why === null).length;
   options.write(`${rows.length} combinations of ${visible(name)}, ${known} with estimates, are in ${options.out}.\n`);
   return known === 0 ? 1 : 0;
+}
+
+/** In their order. */
+function drawn(all: readonly Combination[], { sample, seed }: ExploreOptions): readonly Combination[] {
+  const seeded = wholeNumber("--seed", seed, 0, 0xffffffff);
+  if (sample === undefined) return all;
+  const count = wholeNumber("--sample", sample, 1, Number.MAX_SAFE_INTEGER);
+  const chosen = new Set(new Random(seeded).permutation(all.length).subarray(0, count));
+  return all.filter((_, index) => chosen.has(index));
 }
 
 function onlyFunction(environment: AnalysisEnvironment, input: AnalysisInput, file: string): string {

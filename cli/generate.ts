@@ -7,7 +7,7 @@ import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import type { AnalysedModel } from "../server/src/analysis/report";
 import { embeddedEnvironment } from "./environment";
 import { randomNetwork, RANGES } from "./random-network";
-import { makeFolder, UsageError } from "./usage";
+import { makeFolder, wholeNumber } from "./usage";
 
 export interface GenerateOptions {
   readonly count: string;
@@ -101,11 +101,4 @@ function networkOf(environment: AnalysisEnvironment, text: string): AnalysedMode
   const [network] = analysed.networks;
   if (network === undefined) throw new Error(`no network was found in\n${text}`);
   return network;
-}
-
-function wholeNumber(option: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < low || value > high)
-    throw new UsageError(`${option} ${text}: give a whole number from ${low} to ${high}`);
-  return value;
 }

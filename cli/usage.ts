@@ -16,3 +16,11 @@ export function makeFolder(folder: string): void {
     throw new UsageError(`--out ${folder}: this folder cannot be made (${why}); give another one`);
   }
 }
+
+/** The value of an option; both ends are allowed. Throws UsageError for anything else. */
+export function wholeNumber(option: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < low || value > high)
+    throw new UsageError(`${option} ${text}: give a whole number from ${low} to ${high}`);
+  return value;
+}

@@ -98,6 +98,23 @@ describe("latency-lens explore", () => {
     assert.match(inJson[4].why ?? "", /not 3, please/);
   });
 
+  it("draws some of the combinations, in their order, others for another seed", async () => {
+    const drawn = async (...argv: string[]): Promise<string[]> => {
+      assert.equal((await run("--vary", "depth=1|2, width=1..40", "--sample", "5", ...argv)).status, 0);
+      return read("results.csv").trimEnd().split("\n").slice(1);
+    };
+    const first = await drawn();
+    assert.equal(new Set(first).size, 5);
+    const numbers = first.map((row) => row.split(",").slice(0, 2).map(Number));
+    const places = numbers.map(([depth = 0, width = 0]) => depth * 40 + width);
+    assert.deepEqual(
+      places,
+      [...places].sort((a, b) => a - b),
+    );
+    assert.deepEqual(await drawn("--seed", "1"), first);
+    assert.notDeepEqual(await drawn("--seed", "2"), first);
+  });
+
   it("gives the same bytes again", async () => {
     await run("--vary", "depth=1|2");
     const first = [read("results.csv"), read("results.json")];
@@ -119,6 +136,7 @@ describe("latency-lens explore", () => {
   it("says what to do about arguments that cannot be used", async () => {
     for (const [argv, message] of [
       [["--vary", "input=0.5"], /input=0\.5 is no side of an image in pixels/],
+      [["--vary", "depth=1", "--sample", "0"], /--sample 0: give a whole number from 1 to/],
       [["--vary", "depth=1", "--device", "tx3"], /--device tx3: give agx or tx2/],
       [["--vary", "depth=1", "--out", path.join(folder, "net.py")], /--out .*: this folder cannot be made/],
     ] as const) {
