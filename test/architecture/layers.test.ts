@@ -10,6 +10,7 @@ import { sourceFiles } from "../support/source-files";
 /** Classes that no constructor of a source makes: a saved topology, another layer or the framework does. */
 const WITHOUT_CONSTRUCTOR: ReadonlyMap<string, string> = new Map([
   ["Constant", "made by the framework"],
+  ["DeclaredLayer", "made by the framework"],
   ["FixedDropout", "a class of EfficientNet's own, in saved topologies"],
   ["FurtherOutput", "made by the framework"],
   ["Operation", "made by the framework"],

@@ -48,7 +48,7 @@ function sum(numbers: readonly number[]): number {
 
 /**
  * Null where both agree: TF.js refuses and we report an error; or both give the same outputs and weights; or what TF.js builds without a
- * look at its options does not run, and we give no figure.
+ * look at its options does not run, and we give no figure, or an error.
  */
 export function difference(theirs: TfjsAnswer, ours: OurAnswer): string | null {
   if (theirs.kind === "refused") {
@@ -56,7 +56,8 @@ export function difference(theirs: TfjsAnswer, ours: OurAnswer): string | null {
   }
   const { outputs, computed, parameters, trainable } = theirs;
   const said = `TF.js builds ${JSON.stringify({ outputs, computed, parameters, trainable })}`;
-  if (computed === null) return ours.unknown !== null ? null : `${said}, which does not run; ours: ${print(ours)}`;
+  if (computed === null)
+    return ours.unknown !== null || ours.errors.length > 0 ? null : `${said}, which does not run; ours: ${print(ours)}`;
   if (ours.errors.length > 0) return `${said}; ours an error: ${ours.errors[0] ?? ""}`;
   const isSame =
     [outputs, computed].some((shapes) => isDeepStrictEqual(shapes, ours.outputs)) &&

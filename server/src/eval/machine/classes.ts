@@ -216,6 +216,8 @@ export function superOf(
       if (receiver !== "this") return unknown("a call of super()", call.location);
       const member = lookUpFrom(machine, behind, initializer);
       if (member === undefined && isException(holder) && self.kind === "instance") keepMessage(self, call.positional);
+      if (member?.kind === "builtin" && member.of !== undefined)
+        return machine.call(member.of(self, machine, location), call.positional, NO_KEYWORDS, location);
       return member?.kind === "function"
         ? machine.call(
             { kind: "bound-method", receiver: self, function: member },

@@ -6,6 +6,8 @@ import { NONE, unknown } from "../../values/make";
 import { optionPlace } from "../../values/written";
 import type {
   CallContext,
+  InstanceValue,
+  LibraryMember,
   Running,
   LayerValue,
   ModelValue,
@@ -15,21 +17,22 @@ import type {
 } from "../../values/value";
 import type { Shared } from "../tracing/framework";
 import { memberOf } from "../tracing/members";
-import { functionalModel, sequentialModel } from "../tracing/models";
+import { everyLayerOf, functionalModel, sequentialModel } from "../tracing/models";
 import { Tracer } from "../tracing/tracer";
 import type { Spelling } from "../tracing/tracer";
 import { constructInputLayer, constructLayer, nameIn, optionsIn } from "./layers";
 import { layerMember, modelMember, tensorMember } from "./members";
 import { canonicalPath, globalPath } from "./names";
+import { asPart, isModelClass, Subclasses } from "./subclasses";
 
 /** A library for one analysis; it remembers tensors by the layers that made them. */
 export function createTfjsLibrary({ heap, layers }: Shared): Library {
   return new TfjsLibrary(heap, new Tracer(heap, SPELLING, layers));
 }
 
-/** No class of a source is a layer here yet, and no function of its own is followed. */
+/** No function of the source is followed. */
 const SPELLING: Spelling = {
-  asPart: () => null,
+  asPart,
   reapply: (layer, inputs, call, tracer) => tracer.applyLayer(layer, inputs, call.frames),
   application: ({ name }) => `${name}.apply(x)`,
 };
@@ -40,10 +43,18 @@ class TfjsLibrary implements Library {
     ["tf", { kind: "library", path: "tf" }],
   ]);
 
+  private readonly subclasses: Subclasses;
+
   constructor(
     readonly heap: Heap,
     private readonly tracer: Tracer,
-  ) {}
+  ) {
+    this.subclasses = new Subclasses(
+      tracer,
+      (path, call) => this.call(path, call),
+      (model, name, asking) => modelMember(model, name, tracer, asking),
+    );
+  }
 
   resolve(path: string): Value | undefined {
     const canonical = canonicalPath(path);
@@ -60,14 +71,18 @@ class TfjsLibrary implements Library {
       case "tf.sequential":
       case "tf.Sequential": {
         const { name, options } = namedOptions(call, "sequential_");
-        return sequentialModel({ name, layers: optionOf(options, "layers") ?? NONE }, call, this.tracer);
+        const model = sequentialModel({ name, layers: optionOf(options, "layers") ?? NONE }, call, this.tracer);
+        reportSameNames(model.layers, call);
+        return model;
       }
       case "tf.model":
       case "tf.LayersModel": {
         const { name, options } = namedOptions(call, "model");
         if ("kind" in options) return functionalModel({ name, inputs: undefined, outputs: options }, call, this.tracer);
         const [inputs, outputs] = ["inputs", "outputs"].map((option) => endsIn(options, option, call));
-        return functionalModel({ name, inputs, outputs }, call, this.tracer);
+        const model = functionalModel({ name, inputs, outputs }, call, this.tracer);
+        reportSameNames(everyLayerOf(model, this.tracer), call);
+        return model;
       }
       case "tf.input":
       case "tf.layers.input":
@@ -79,7 +94,6 @@ class TfjsLibrary implements Library {
       case "tf.models.modelFromJSON":
         return unknown(`${path} reads a saved model, which is not followed`, call.location);
     }
-    if (path === "tf.layers.Layer.apply") return this.unknownFunction("a layer of a class of this file", call);
     if (/^tf\.layers\.[a-z]\w*$/.test(path)) return constructLayer(path.slice("tf.layers.".length), call);
     const [tensor] = call.positional.filter((value) => value.kind === "tensor");
     if (tensor !== undefined) return this.unknownFunction(`${path} of a symbolic tensor`, call);
@@ -97,6 +111,22 @@ class TfjsLibrary implements Library {
       layer: (layer, asking) => layerMember(layer, name, this.tracer, asking),
       model: (model, asking) => modelMember(model, name, this.tracer, asking),
     });
+  }
+
+  member(base: string, name: string): LibraryMember | null | undefined {
+    return this.subclasses.member(base, name);
+  }
+
+  applyInstance(instance: InstanceValue, base: string, call: CallContext): Value | undefined {
+    return base === "tf.layers.Layer" ? this.subclasses.apply(instance, call) : undefined;
+  }
+
+  networkOf(instance: InstanceValue): ModelValue | undefined {
+    return this.subclasses.network(instance);
+  }
+
+  isModelClass(path: string): boolean {
+    return isModelClass(path);
   }
 
   /** A symbolic tensor of TF.js has no operators. */
@@ -144,6 +174,19 @@ function endsIn(options: ReadonlyMap<string, Value>, option: string, call: CallC
     ...(place !== null && { fix: { title: changeTo(option), location: place, text: option } }),
   });
   return undefined;
+}
+
+/** TF.js makes no model in which two layers have one name. */
+function reportSameNames(layers: readonly (LayerValue | ModelValue)[], call: CallContext): void {
+  const names = new Map<string, LayerValue | ModelValue>();
+  for (const layer of layers) {
+    const other = names.get(layer.name);
+    names.set(layer.name, layer);
+    if (other === undefined || other === layer) continue;
+    const message = `Two layers of the model have the name '${layer.name}': TF.js needs a name for each.`;
+    call.interpreter.report({ severity: "error", code: "argument", message, location: call.location });
+    return;
+  }
 }
 
 /** The reason, where the options are not known. */

@@ -154,9 +154,9 @@ function runningMethod(receiver: LayerValue | ModelValue, name: string): Builtin
 }
 
 /** Tuples of the tables that are shared with Keras are arrays here, deep down. */
-function asArrays(value: Value): Value;
-function asArrays(value: Value | undefined): Value | undefined;
-function asArrays(value: Value | undefined): Value | undefined {
+export function asArrays(value: Value): Value;
+export function asArrays(value: Value | undefined): Value | undefined;
+export function asArrays(value: Value | undefined): Value | undefined {
   if (value?.kind === "tuple" || value?.kind === "list") return list(value.items.map((item) => asArrays(item)));
   return value;
 }
