@@ -5,6 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Report } from "../protocol/report";
 import { analyse, analyseCall } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/analysis/analysis";
+import { analyseTopology, LARGEST_TOPOLOGY } from "../server/src/analysis/saved";
+import type { SavedInput } from "../server/src/analysis/saved";
 import { LARGEST_SOURCE } from "../server/src/project/document-size";
 import { reportText } from "../server/src/ide/report-text";
 import { visibleJson } from "../server/src/ide/visible";
@@ -32,9 +34,10 @@ export interface EstimateOptions {
 export async function estimate(options: EstimateOptions): Promise<number> {
   requireFormat(options.format);
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
-  const text = readSource(options.file);
+  const text = isTopology(options.file) ? readTopology(options.file) : readSource(options.file);
   const environment = await ownEnvironment(options.resources, options.store, options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
+  if (isTopology(options.file)) return estimateTopology(environment, { uri, text, inputShape }, options);
   const project = {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
     open: new Map<string, string>(),
@@ -42,9 +45,22 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const input = { uri, version: null, text, inputShape, project, cancelled: () => false };
   const report =
     options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
-  if (options.format === "json") options.write(`${visibleJson(reportJson(report, options.file))}\n`);
-  else options.write(reportText(report, { file: options.file, pathOf }));
+  print(report, options);
   return report.problems.some(({ code }) => code === "too-large") ? 1 : 0;
+}
+
+function print(report: Report, { file, format, write }: EstimateOptions): void {
+  if (format === "json") write(`${visibleJson(reportJson(report, file))}\n`);
+  else write(reportText(report, { file, pathOf }));
+}
+
+function estimateTopology(environment: AnalysisEnvironment, input: SavedInput, options: EstimateOptions): number {
+  if (options.call !== undefined)
+    throw new UsageError(`--call: ${options.file} is a saved network, which has nothing that could be called`);
+  const report = analyseTopology(environment, input);
+  if ("why" in report) throw new UsageError(`${options.file}: ${report.why}`);
+  print(report, options);
+  return 0;
 }
 
 /** What a file is called that is not the one of the command line. */
@@ -81,14 +97,34 @@ export function isSource(file: string): boolean {
   return /\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file);
 }
 
+/** By the name of the file: what Keras' `model.to_json()` and TF.js' `model.save()` write. */
+function isTopology(file: string): boolean {
+  return /\.json$/i.test(file);
+}
+
+function readTopology(file: string): string {
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LARGEST_TOPOLOGY)
+    throw new UsageError(
+      `${file}: larger than any topology; give the file that model.to_json() writes, without weights`,
+    );
+  return readText(file, LARGEST_TOPOLOGY);
+}
+
 export function readSource(file: string): string {
   if (!isSource(file)) {
     throw new UsageError(
-      `${file}: no source of a network; give a .py file that builds Keras models, or a .js or .ts file that builds TensorFlow.js models`,
+      `${file}: no source of a network; give a .py file that builds Keras models, or a .js or .ts file that builds TensorFlow.js models. ` +
+        "“latency-lens estimate” also reads a .json file that model.to_json() or TensorFlow.js saved",
     );
   }
+  return readText(file, 3 * LARGEST_SOURCE + 1);
+}
+
+/** `most` bytes of it. */
+function readText(file: string, most: number): string {
   try {
-    return readStart(file)
+    return readStart(file, most)
       .toString("utf8")
       .replace(/^\uFEFF/, "");
   } catch (error) {
@@ -99,15 +135,15 @@ export function readSource(file: string): string {
         : code === "EISDIR"
           ? "it is a folder"
           : `it cannot be read (${String(code)})`;
-    throw new UsageError(`${file}: ${why}; give the path of a .py file`);
+    throw new UsageError(`${file}: ${why}; give the path of a source or of a saved topology`);
   }
 }
 
 /** Not more of a file than shows that it is too large: a character takes at most three bytes for each unit of its text. */
-function readStart(file: string): Buffer {
+function readStart(file: string, most: number): Buffer {
   const descriptor = fs.openSync(file, "r");
   try {
-    const buffer = Buffer.alloc(Math.min(fs.fstatSync(descriptor).size, 3 * LARGEST_SOURCE + 1));
+    const buffer = Buffer.alloc(Math.min(fs.fstatSync(descriptor).size, most));
     return buffer.subarray(0, fs.readSync(descriptor, buffer));
   } finally {
     fs.closeSync(descriptor);

@@ -106,8 +106,10 @@ function writeLine(line: string): void {
 function addEstimate(program: Command, resources: string, end: End): void {
   program
     .command("estimate")
-    .description("print the estimate of every model in a Python, JavaScript or TypeScript file")
-    .argument("<file>", "file that builds Keras or TensorFlow.js models")
+    .description(
+      "print the estimate of every model in a Python, JavaScript or TypeScript file, or of a saved topology (.json)",
+    )
+    .argument("<file>", "file that builds Keras or TensorFlow.js models, or a model.json")
     .option("--device <id>", `${EMBEDDED_IDS} (default: all)`)
     .option(
       "--root <dir>",

@@ -56,6 +56,63 @@ async function json(file: string, options: { device?: string; input?: string } =
   return JSON.parse(await run(file, options)) as Estimated;
 }
 
+describe("latency-lens estimate of a saved topology", () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-saved-"));
+  after(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
+  const saved = (name: string, content: unknown): string => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+    return file;
+  };
+  const layer = (class_name: string, config: object): object => ({ class_name, config });
+  const NETWORK = {
+    class_name: "Sequential",
+    keras_version: "2.3.1",
+    config: {
+      name: "small",
+      layers: [
+        layer("Conv2D", { name: "c", filters: 8, kernel_size: [3, 3], batch_input_shape: [null, 32, 32, 3] }),
+        layer("GlobalAveragePooling2D", { name: "p" }),
+        layer("Dense", { name: "d", units: 10 }),
+      ],
+    },
+  };
+
+  it("gives the figures of the same network as source, and of another input size", async () => {
+    const file = saved("model.json", NETWORK);
+    const source = saved(
+      "model.py",
+      "from keras import Sequential, layers\n" +
+        "m = Sequential([layers.Conv2D(8, 3, input_shape=(32, 32, 3)), layers.GlobalAveragePooling2D(), layers.Dense(10)])\n",
+    );
+    const [[a], [b]] = [(await json(file)).models, (await json(source)).models];
+    assert.equal(a?.name, "small");
+    assert.equal(a.parameters.total, 8 * 27 + 8 + 8 * 10 + 10);
+    for (const device of ["agx", "tx2"]) assert.equal(a.devices[device]?.ms, b?.devices[device]?.ms);
+    const [larger] = (await json(file, { input: "64x64x3" })).models;
+    assert.deepEqual(larger?.layers[0]?.outputShape, [64, 64, 3]);
+  });
+
+  it("names the layer that is not known, and gives the rest as a lower bound", async () => {
+    const layers = [...NETWORK.config.layers, layer("Mine", { name: "m" })];
+    const [model] = (await json(saved("odd.json", { ...NETWORK, config: { name: "odd", layers } }))).models;
+    assert.equal(model?.partial, true);
+    assert.match(model.layers.at(-1)?.notEstimated ?? "", /The layer Mine is not known/);
+  });
+
+  it("says what is wrong with another file", async () => {
+    const refused = (name: string, content: unknown, why: RegExp): Promise<void> =>
+      assert.rejects(run(saved(name, content)), (error) => error instanceof UsageError && why.test(error.message));
+    await refused("text.json", "{", /text\.json: The text is not JSON\./);
+    await refused("package.json", { name: "x" }, /This is not a Keras topology/);
+    await refused("graph.json", { format: "graph-model", modelTopology: {} }, /graph model of TensorFlow/);
+    await refused("weights.h5", "", /no source of a network.*also reads a \.json file/);
+    await assert.rejects(run(path.join(folder, "none.json")), /there is no such file/);
+  });
+});
+
 describe("latency-lens estimate", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "latency-lens-estimate-"));
   after(() => {

@@ -119,13 +119,13 @@ describe("graph/json", () => {
     refused(null, /not a Keras topology/);
     refused([], /not a Keras topology/);
     refused({ class_name: "Model" }, /not a Keras topology: config/);
-    refused({ class_name: "Model", config: {} }, /The model is not in the form of Keras 2/);
+    refused({ class_name: "Model", config: {} }, /The model is not in a form that Keras saves/);
     refused({ class_name: "Forest", config: {} }, /A Forest is not a model/);
     refused(model([INPUT], "missing"), /There is no layer missing/);
     refused(model([INPUT, saved("Flatten", "flat", {}, "nowhere")], "flat"), /flat has inputs that do not exist/);
     refused(model([saved("Flatten", "a", {}, "b"), saved("Flatten", "b", {}, "a")], "a"), /inputs that do not exist/);
-    const keras3 = { ...saved("Flatten", "flat", {}), inbound_nodes: [{ args: [], kwargs: {} }] };
-    refused(model([INPUT, keras3], "flat"), /The layer flat is not in the form of Keras 2/);
+    const odd = { ...saved("Flatten", "flat", {}), inbound_nodes: [{ called: [] }] };
+    refused(model([INPUT, odd], "flat"), /The layer flat is not in a form that Keras saves/);
     const none = { class_name: "Sequential", config: [] };
     refused(none, /0 inputs/, { inputShape: [8, 8, 3] });
   });

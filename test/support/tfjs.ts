@@ -25,6 +25,8 @@ export type TfjsAnswer =
       readonly computed: readonly Sides[] | null;
       readonly parameters: number;
       readonly trainable: number;
+      /** What `model.json` holds of it, beside the weights. */
+      readonly topology: unknown;
     }
   | { readonly kind: "refused"; readonly message: string };
 
@@ -40,6 +42,7 @@ export function buildWithTfjs(body: string): TfjsAnswer {
       computed: NEVER_ENDING.test(body) ? null : compute(model),
       parameters: count(model.weights),
       trainable: count(model.trainableWeights),
+      topology: model.toJSON(null, false),
     };
   } catch (error) {
     return { kind: "refused", message: error instanceof Error ? error.message : String(error) };

@@ -4,7 +4,7 @@
  * Each step is one function of its own folder; this file composes them and holds no logic. An analysis is a pure function of
  * the document, the options and the environment, so it runs equally in the server, on the command line and in a test.
  */
-import type { Report } from "../../../protocol/report";
+import type { Note, Report } from "../../../protocol/report";
 import { Deadline } from "../eval/budget";
 import type { Evaluation } from "../eval/evaluate";
 import type { Limits } from "../eval/limits";
@@ -16,6 +16,7 @@ import { callsMade } from "../frameworks/roots/callers";
 import { Networks } from "../frameworks/roots/networks";
 import type { FoundCall, InputSettings, RootModel } from "../frameworks/roots/root-model";
 import { isWatched, isWatchedElsewhere, rootsOf } from "../frameworks/roots/roots";
+import type { Graph } from "../graph/graph";
 import { inferGraph } from "../graph/infer";
 import { notesOfGraph } from "../graph/graph-notes";
 import { KnownLayers } from "../layers/known-layers";
@@ -205,12 +206,21 @@ function callsFrom(
 }
 
 function analyseModel(environment: AnalysisEnvironment, root: RootModel, layers: KnownLayers): AnalysedModel {
-  const graph = inferGraph(root.network.graph, layers);
+  return { root, ...priced(environment, root.network.graph, root.network.notes, layers) };
+}
+
+/** A network with its shapes, and what each board needs for it. */
+export function priced(
+  environment: Pick<AnalysisEnvironment, "devices">,
+  network: Graph,
+  notes: readonly Note[],
+  layers: KnownLayers,
+): Omit<AnalysedModel, "root"> {
+  const graph = inferGraph(network, layers);
   const features = networkFeatures(graph);
   const nothing = whyNothingIsKnown(graph);
   const estimates = environment.devices.map((device) =>
     estimateOn(device, features, nothing ?? whyItDoesNotFit(device.info, graph)),
   );
-  const notes = [...root.network.notes, ...notesOfGraph(graph)];
-  return { root, graph, features, estimates, notes };
+  return { graph, features, estimates, notes: [...notes, ...notesOfGraph(graph)] };
 }

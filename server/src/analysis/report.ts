@@ -34,8 +34,14 @@ import { memoryProblems, programMemoryProblems } from "./memory";
 import type { DocumentModules } from "../project/modules";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
-export interface AnalysedModel {
-  readonly root: RootModel;
+/** What a report says of where a model comes from. */
+export type ModelOrigin = Pick<
+  RootModel,
+  "id" | "name" | "location" | "calledAt" | "partial" | "problems" | "assumptions"
+>;
+
+export interface AnalysedModel<Root extends ModelOrigin = RootModel> {
+  readonly root: Root;
   readonly graph: ShapedGraph;
   readonly features: NetworkFeatures;
   readonly estimates: readonly DeviceAnswer[];
@@ -45,7 +51,7 @@ export interface AnalysedModel {
 
 const BYTES_PER_ELEMENT = 4;
 
-export function modelReport({ root, graph, features, estimates, notes }: AnalysedModel): ModelReport {
+export function modelReport({ root, graph, features, estimates, notes }: AnalysedModel<ModelOrigin>): ModelReport {
   const refused = refusal(estimates);
   const layers = graph.nodes.map((node, index) => layerReport(node, index, estimates, refused));
   const problems = [
@@ -100,7 +106,7 @@ function instead({ root, graph }: Pick<AnalysedModel, "root" | "graph">): Omit<C
   return root.otherwise !== null && isPartial(root, graph) ? root.otherwise : null;
 }
 
-function isPartial(root: RootModel, graph: ShapedGraph): boolean {
+function isPartial(root: ModelOrigin, graph: ShapedGraph): boolean {
   return root.partial || graph.nodes.some((node) => node.unknown !== null || node.cost === null);
 }
 
@@ -148,6 +154,20 @@ export function documentReport(
     problems: unique(problems).sort(bySource),
     candidates,
     consulted: [...(modules?.consulted ?? [])],
+  };
+}
+
+/** The report of a file that holds one network and no source of it. */
+export function savedReport(uri: string, devices: readonly DevicePredictors[], written: ModelReport): Report {
+  const model = withError(written, []);
+  return {
+    uri,
+    version: null,
+    devices: devices.map((device) => device.info),
+    models: [model],
+    problems: [...model.problems, ...predictorProblems(devices, [model])],
+    candidates: [],
+    consulted: [],
   };
 }
 
@@ -335,7 +355,7 @@ function problemAt(
 }
 
 /** A problem in another file stands in the reader's too: at the definition, where no call leads there. */
-function leadingTo({ location }: RootModel, problem: Problem): Problem {
+function leadingTo({ location }: ModelOrigin, problem: Problem): Problem {
   const places = [problem, ...problem.related].map((place) => place.location.uri);
   if (places.includes(location.uri)) return problem;
   return { ...problem, related: [...problem.related, { message: "of this model", location }] };
@@ -350,7 +370,7 @@ function withMissingImports(problems: readonly Problem[], { missingImports }: Ev
 }
 
 /** A graph problem stands where its cause is: at the value that is not known, or else at the call that made the layer. */
-function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: RootModel): Problem {
+function graphProblem(problem: GraphProblem, graph: ShapedGraph, root: ModelOrigin): Problem {
   const node = graph.nodes[problem.node];
   const frames = node === undefined ? [] : node.application.length > 0 ? node.application : node.layer.construction;
   const place = problem.argument === undefined ? undefined : node?.layer.places?.get(problem.argument);
