@@ -284,7 +284,11 @@ describe("JavaScript is lowered", () => {
     expectProgram("export {a, b as c} from 'm'", "from m import a, b as c");
     expectProgram("export * from 'm'", "from m import *");
     expectProgram("export * as n from 'm'", "import m as n");
-    expectProgram("module.exports = {a}", 'module.exports = {"a": a}');
+    expectProgram("module.exports = {a}", "");
+    expectProgram("module.exports = {a, b: 3, ...c}", "b = 3");
+    expectProgram("exports.a = b", "a = b");
+    expectProgram("const a = 1; exports.a = 2", "a = 1\nexports.a = 2");
+    expectProgram("let m; m = require('n')", "m = undefined\nimport n as m");
   });
 
   describe("types of TypeScript say nothing at run time", () => {

@@ -23,7 +23,13 @@ export function executeImport(machine: Machine, statement: Import, scope: Scope)
   const further = isMissing(whole)
     ? furtherModule(machine, statement.alias === null ? first : statement.module, statement.level)
     : undefined;
-  machine.setName(scope, statement.alias ?? first, further ?? found(machine, value, statement.module, location));
+  const module = further ?? found(machine, value, statement.module, location);
+  machine.setName(scope, statement.alias ?? first, wholeExport(module) ?? module);
+}
+
+/** What a module of JavaScript gives in place of itself: `module.exports = f`. */
+function wholeExport(module: Value): Value | undefined {
+  return module.kind === "module" ? module.scope.own("module.exports") : undefined;
 }
 
 /** Runs a module's top level. A statement that raises ends the program; what follows is still of use to the reader. */
@@ -52,7 +58,7 @@ function findMember(machine: Machine, scope: Scope, name: string): Value | undef
   if (own !== undefined) return own;
   // What the package's own file brings in may bring in the module of this name.
   machine.packages.run(scope);
-  return scope.own(name) ?? starImported(machine, scope, name);
+  return scope.own(name) ?? (name === "default" ? scope.own("module.exports") : starImported(machine, scope, name));
 }
 
 /** What `from module import *` of libraries brought under this name. */

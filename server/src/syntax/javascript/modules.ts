@@ -5,7 +5,7 @@ import { afterToken, childOfType, hasToken, namedChildren, type TreeNode } from 
 import { lowerClass } from "./classes";
 import type { ScriptContext } from "./context";
 import { lowerExpression, withoutWrapping } from "./expressions";
-import { lowerLambda } from "./functions";
+import { lowerLambda, lowerNamedFunction } from "./functions";
 import { stringValue } from "./literals";
 import { lowerStatement, unreadable } from "./statements";
 
@@ -57,6 +57,65 @@ export function lowerExport(context: ScriptContext, node: TreeNode): readonly St
   if (exported === undefined) return [];
   if (!hasToken(node, "default") && !hasToken(node, "=")) return lowerExportedDeclaration(context, node, exported);
   return lowerDefault(context, node, exported);
+}
+
+/**
+ * `exports.f = …`, `module.exports = {…}` and `module.exports = f` of a module's level: what is exported is a variable of the module, the
+ * whole under the name `module.exports`. Null for another statement, and where a variable of that name holds something else.
+ */
+export function lowerCommonJs(context: ScriptContext, node: TreeNode): readonly Statement[] | null {
+  const [expression] = namedChildren(node);
+  if (context.scope !== null || expression?.type !== "assignment_expression") return null;
+  return exportsOf(context, expression, rangeOf(context, node));
+}
+
+function exportsOf(context: ScriptContext, assignment: TreeNode, range: Range): readonly Statement[] | null {
+  const [left, , right] = assignment.children;
+  if (left === undefined || right === undefined) return null;
+  const written = textOf(context, left);
+  // `exports = module.exports = …`
+  if (right.type === "assignment_expression" && (written === "exports" || written === WHOLE))
+    return exportsOf(context, right, range);
+  const [, name] = /^(?:module\.)?exports\.([\w$]+)$/.exec(written) ?? [];
+  if (name !== undefined) return exportedAs(context, name, right, { node: namedChildren(left).at(-1) ?? left, range });
+  if (written !== WHOLE) return null;
+  if (right.type !== "object") return [assignedTo(context, WHOLE, right, { node: left, range })];
+  return namedChildren(right).flatMap((entry) => exportedEntry(context, entry));
+}
+
+const WHOLE = "module.exports";
+
+interface ExportPlace {
+  readonly node: TreeNode;
+  readonly range: Range;
+}
+
+function exportedEntry(context: ScriptContext, entry: TreeNode): readonly Statement[] {
+  const [key] = namedChildren(entry);
+  const value = entry.type === "pair" ? afterToken(entry, ":") : entry.type === "method_definition" ? entry : null;
+  if (key === undefined || value === null) return [];
+  return exportedAs(context, textOf(context, key), value, { node: key, range: rangeOf(context, entry) }) ?? [];
+}
+
+function exportedAs(
+  context: ScriptContext,
+  name: string,
+  value: TreeNode,
+  at: ExportPlace,
+): readonly Statement[] | null {
+  if (value.type === "identifier" && textOf(context, value) === name) return [];
+  if (context.visible.has(name) || context.imported.has(name)) return null;
+  return [assignedTo(context, name, value, at)];
+}
+
+/** `node` has the name as its text, or stands for it. */
+function assignedTo(context: ScriptContext, name: string, value: TreeNode, { node, range }: ExportPlace): Statement {
+  if (["function_expression", "arrow_function", "method_definition"].includes(value.type)) {
+    const named = lowerNamedFunction(context, value, node, value);
+    if (named?.kind === "function") return { ...named, range };
+  }
+  const target = { kind: "name", name, range: rangeOf(context, node) } as const;
+  return { kind: "assignment", targets: [target], value: lowerExpression(context, value), range };
 }
 
 // ---------------------------------------------------------------- imports

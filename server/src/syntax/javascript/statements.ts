@@ -12,7 +12,7 @@ import {
   withoutWrapping,
 } from "./expressions";
 import { lowerDeclaration, lowerEnum, lowerFunction } from "./declarations";
-import { lowerExport, lowerImport } from "./modules";
+import { lowerCommonJs, lowerExport, lowerImport, requiredModule } from "./modules";
 import { assignableNames, assignedNames } from "./names";
 import { declaredBy, keepShadowed } from "./shadows";
 import { lowerSwitch } from "./switches";
@@ -92,7 +92,7 @@ const WITHOUT_EFFECT = new Set([
 type Lowering = (context: ScriptContext, node: TreeNode) => readonly Statement[];
 
 const LOWERINGS: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
-  ["expression_statement", lowerExpressionStatement],
+  ["expression_statement", (context, node) => lowerCommonJs(context, node) ?? lowerExpressionStatement(context, node)],
   ["lexical_declaration", lowerDeclaration],
   ["variable_declaration", lowerDeclaration],
   ["function_declaration", lowerFunction],
@@ -126,6 +126,13 @@ function lowerExpressionStatement(context: ScriptContext, node: TreeNode): reado
   return first === undefined ? [] : lowerEffects(context, first);
 }
 
+/** `let tf; try { tf = require(M); } catch …` on the module's level. */
+function requiredLater(context: ScriptContext, node: TreeNode): Statement | null {
+  const [left, , right] = node.children;
+  if (context.scope !== null || left?.type !== "identifier" || right === undefined) return null;
+  return requiredModule(context, left, right, rangeOf(context, node));
+}
+
 /** What an expression does whose value nobody reads. */
 function lowerEffects(context: ScriptContext, whole: TreeNode): readonly Statement[] {
   return sequenceItems(withoutWrapping(whole)).flatMap((item) => {
@@ -134,7 +141,7 @@ function lowerEffects(context: ScriptContext, whole: TreeNode): readonly Stateme
     if (ASSIGNMENTS.has(node.type) && hasUnreadable(node)) return [unreadable(context, node)];
     switch (node.type) {
       case "assignment_expression":
-        return [lowerAssignments(context, node)];
+        return [requiredLater(context, node) ?? lowerAssignments(context, node)];
       case "unary_expression":
         return hasToken(node, "delete") ? lowerDelete(context, node) : lowerValue(context, node);
       case "internal_module":
