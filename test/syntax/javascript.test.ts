@@ -285,7 +285,7 @@ describe("JavaScript is lowered", () => {
     expectProgram("export * from 'm'", "from m import *");
     expectProgram("export * as n from 'm'", "import m as n");
     expectProgram("module.exports = {a}", "");
-    expectProgram("module.exports = {a, b: 3, ...c}", "b = 3");
+    expectProgram("module.exports = {a, b: 3, 'c': 4, get d() { return 5; }, [e]: 6, ...f}", "b = 3");
     expectProgram("exports.a = b", "a = b");
     expectProgram("const a = 1; exports.a = 2", "a = 1\nexports.a = 2");
     expectProgram("let m; m = require('n')", "m = undefined\nimport n as m");

@@ -93,7 +93,8 @@ interface ExportPlace {
 function exportedEntry(context: ScriptContext, entry: TreeNode): readonly Statement[] {
   const [key] = namedChildren(entry);
   const value = entry.type === "pair" ? afterToken(entry, ":") : entry.type === "method_definition" ? entry : null;
-  if (key === undefined || value === null) return [];
+  const isAccessor = hasToken(entry, "get") || hasToken(entry, "set");
+  if (key?.type !== "property_identifier" || value === null || isAccessor) return [];
   return exportedAs(context, textOf(context, key), value, { node: key, range: rangeOf(context, entry) }) ?? [];
 }
 
