@@ -34,10 +34,10 @@ export interface EstimateOptions {
 export async function estimate(options: EstimateOptions): Promise<number> {
   requireFormat(options.format);
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
-  const text = isTopology(options.file) ? readTopology(options.file) : readSource(options.file);
-  const environment = await ownEnvironment(options.resources, options.store, options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
-  if (isTopology(options.file)) return estimateTopology(environment, { uri, text, inputShape }, options);
+  if (isTopology(options.file)) return estimateTopology({ uri, text: readTopology(options.file), inputShape }, options);
+  const text = readSource(options.file);
+  const environment = await ownEnvironment(options.resources, options.store, options.device);
   const project = {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
     open: new Map<string, string>(),
@@ -54,9 +54,10 @@ function print(report: Report, { file, format, write }: EstimateOptions): void {
   else write(reportText(report, { file, pathOf }));
 }
 
-function estimateTopology(environment: AnalysisEnvironment, input: SavedInput, options: EstimateOptions): number {
+async function estimateTopology(input: SavedInput, options: EstimateOptions): Promise<number> {
   if (options.call !== undefined)
     throw new UsageError(`--call: ${options.file} is a saved network, which has nothing that could be called`);
+  const environment = await ownEnvironment(options.resources, options.store, options.device);
   const report = analyseTopology(environment, input);
   if ("why" in report) throw new UsageError(`${options.file}: ${report.why}`);
   print(report, options);

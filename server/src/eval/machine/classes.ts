@@ -216,16 +216,13 @@ export function superOf(
       if (receiver !== "this") return unknown("a call of super()", call.location);
       const member = lookUpFrom(machine, behind, initializer);
       if (member === undefined && isException(holder) && self.kind === "instance") keepMessage(self, call.positional);
-      if (member?.kind === "builtin" && member.of !== undefined)
-        return machine.call(member.of(self, machine, location), call.positional, NO_KEYWORDS, location);
-      return member?.kind === "function"
-        ? machine.call(
-            { kind: "bound-method", receiver: self, function: member },
-            call.positional,
-            NO_KEYWORDS,
-            location,
-          )
-        : nothing;
+      const bound: Value | undefined =
+        member?.kind === "function"
+          ? { kind: "bound-method", receiver: self, function: member }
+          : member?.kind === "builtin"
+            ? member.of?.(self, machine, location)
+            : undefined;
+      return bound === undefined ? nothing : machine.call(bound, call.positional, NO_KEYWORDS, location);
     },
     attribute: (name, place) => superAttribute(machine, { holder, behind, self }, name, place),
   };

@@ -1,7 +1,6 @@
 /** What a user's class inherits from a class of Keras': construction, weights, what may be asked, and methods without a meaning here. */
 import { dictionary, FALSE, list, NONE, string, TRUE, unknown } from "../../values/make";
 import type {
-  BuiltinValue,
   CallContext,
   ClassValue,
   InstanceValue,
@@ -10,7 +9,16 @@ import type {
   ModelValue,
   Value,
 } from "../../values/value";
-import { keepName, keepWrapped, nameOf, networkOf, setMark, wrappedOf } from "../tracing/instances";
+import {
+  keepName,
+  keepWrapped,
+  methodOnInstance,
+  NAME_MEMBER,
+  nameOf,
+  networkOf,
+  setMark,
+  wrappedOf,
+} from "../tracing/instances";
 import { givenName } from "../tracing/layers";
 import type { Tracer } from "../tracing/tracer";
 import { isConcrete, isKerasBase, isModelInstance } from "./bases";
@@ -31,7 +39,7 @@ export class InheritedMembers {
   ) {}
 
   of(base: string, name: string): LibraryMember | null | undefined {
-    if (base === "tensorflow.Module") return name === "__init__" ? onInstance(name, () => NONE) : null;
+    if (base === "tensorflow.Module") return name === "__init__" ? methodOnInstance(name, () => NONE) : null;
     if (!isKerasBase(base)) return undefined;
     const method = this.method(base, name);
     if (method !== undefined) return method;
@@ -44,27 +52,27 @@ export class InheritedMembers {
   private method(base: string, name: string): LibraryMember | undefined {
     switch (name) {
       case "__init__":
-        return onInstance(name, (instance, call) => this.initialize(base, instance, call));
+        return methodOnInstance(name, (instance, call) => this.initialize(base, instance, call));
       case "__call__":
-        return onInstance(name, (instance, call) => this.subclasses.apply(instance, call));
+        return methodOnInstance(name, (instance, call) => this.subclasses.apply(instance, call));
       case "build":
-        return onInstance(name, (instance, call) => {
+        return methodOnInstance(name, (instance, call) => {
           if (isConcrete(base)) setMark(instance, "base built", call);
           else if (isModelInstance(instance)) this.subclasses.buildModel(instance, call);
           else setMark(instance, "built", call);
           return NONE;
         });
       case "call":
-        return onInstance(name, (instance, call) => this.subclasses.callBase(instance, call));
+        return methodOnInstance(name, (instance, call) => this.subclasses.callBase(instance, call));
       case "add_weight":
       case "add_variable":
-        return onInstance(name, (instance, call) => ownWeight(instance, addWeight(instance, call), call));
+        return methodOnInstance(name, (instance, call) => ownWeight(instance, addWeight(instance, call), call));
       case "get_config":
-        return onInstance(name, (instance, call) => configOf(instance, call));
+        return methodOnInstance(name, (instance, call) => configOf(instance, call));
       case "from_config":
         return (receiver) => ({ kind: "builtin", name, call: (call) => fromConfig(receiver, call) });
       default:
-        return SILENT_MEMBERS.has(name) || SILENT.includes(name) ? onInstance(name, () => NONE) : undefined;
+        return SILENT_MEMBERS.has(name) || SILENT.includes(name) ? methodOnInstance(name, () => NONE) : undefined;
     }
   }
 
@@ -72,10 +80,7 @@ export class InheritedMembers {
   private value(base: string, name: string): LibraryMember | undefined {
     switch (name) {
       case "name":
-        return (receiver, interpreter, location) =>
-          receiver.kind === "class"
-            ? unknown("the name of a class of layers", location)
-            : string(nameOf(receiver, { positional: [], keywords: new Map(), location, frames: [], interpreter }));
+        return NAME_MEMBER;
       case "trainable":
       case "built":
       case "supports_masking":
@@ -168,20 +173,6 @@ function isFunctional(call: CallContext): boolean {
   return (
     ["inputs", "outputs", "input", "output"].some((name) => call.keywords.has(name)) || call.positional.length >= 2
   );
-}
-
-/** A method: called on an instance, or on the class with the instance as its first argument. */
-function onInstance(name: string, body: (instance: InstanceValue, call: CallContext) => Value): LibraryMember {
-  return (receiver): BuiltinValue => ({
-    kind: "builtin",
-    name,
-    call: (call) => {
-      if (receiver.kind === "instance") return body(receiver, call);
-      const [self, ...positional] = call.positional;
-      if (self?.kind === "instance") return body(self, { ...call, positional });
-      return unknown(`${receiver.name}.${name} without an instance`, call.location);
-    },
-  });
 }
 
 function configOf(instance: InstanceValue, call: CallContext): Value {

@@ -3,7 +3,7 @@ import { classesOf } from "../../values/keys";
 import { tuple } from "../../values/make";
 import type { CallContext, InstanceValue, LayerValue, ModelValue, Value } from "../../values/value";
 import { valuesWithin } from "../../values/walk";
-import { nameOf, ownAttributes, wrappedOf } from "../tracing/instances";
+import { layerOfInstance, ownAttributes, wrappedOf } from "../tracing/instances";
 import { kerasBase } from "./bases";
 
 /** The layer or model that a value stands for; null for anything else. */
@@ -17,15 +17,7 @@ export function instanceAsPart(instance: InstanceValue, call: CallContext): Laye
   if (kerasBase(instance) === null) return null;
   const wrapped = wrappedOf(instance);
   if (wrapped !== null && inheritsItsCall(instance)) return wrapped;
-  return {
-    kind: "layer",
-    class: instance.class.name,
-    name: nameOf(instance, call),
-    arguments: new Map(),
-    unknown: null,
-    construction: instance.construction,
-    custom: instance,
-  };
+  return layerOfInstance(instance, call);
 }
 
 /** True where neither the class nor its bases of the user's say what a call does. */

@@ -1,6 +1,6 @@
 /** What TF.js 4.22 refuses in the options of a layer, by its own rules; where Keras is more lenient, `layers` is, too. */
 import { changeTo, closest } from "../../closest";
-import { asString } from "../../values/ask";
+import { asBoolean, asNumber, asString } from "../../values/ask";
 import { unknown } from "../../values/make";
 import type { CallContext, UnknownValue, Value } from "../../values/value";
 import { optionPlace, plainText } from "../../values/written";
@@ -87,7 +87,7 @@ function ownMistake(className: string, option: string, value: Value): Found {
     case "Concatenate axis":
       return isNumber(value, 0) ? { message: "axis 0 is the batch, along which TF.js does not join" } : null;
     case "ConvLSTM2D unroll":
-      return isTrue(value) ? { message: "TF.js cannot unroll a convolutional recurrent layer" } : null;
+      return asBoolean(value) === true ? { message: "TF.js cannot unroll a convolutional recurrent layer" } : null;
     case "Conv2DTranspose dilationRate":
     case "Conv3DTranspose dilationRate":
       return rateMistake(Number(className[4]), value);
@@ -95,11 +95,13 @@ function ownMistake(className: string, option: string, value: Value): Found {
       return isNumber(value, 1) ? null : { message: "TF.js knows no alpha but 1 here" };
     case "GRU resetAfter":
     case "GRUCell resetAfter":
-      return isTrue(value) ? { message: "TF.js has no GRU that resets after the product: leave out resetAfter" } : null;
+      return asBoolean(value) === true
+        ? { message: "TF.js has no GRU that resets after the product: leave out resetAfter" }
+        : null;
     case "RNN cell":
       return cellMistake(value);
     case "RandomWidth factor":
-      return isNegative(value) ? { message: "factor must not be negative" } : null;
+      return (asNumber(value) ?? 0) < 0 ? { message: "factor must not be negative" } : null;
     case "SeparableConv2D kernelInitializer":
     case "SeparableConv2D kernelRegularizer":
     case "SeparableConv2D kernelConstraint": {
@@ -134,14 +136,7 @@ function cellMistake(value: Value): Found {
     : { message: `cell must be a cell of a recurrent layer, not a ${value.class}` };
 }
 
-function isTrue(value: Value): boolean {
-  return value.kind === "boolean" && value.value;
-}
-
-function isNegative(value: Value): boolean {
-  return (value.kind === "integer" || value.kind === "float") && value.value < 0;
-}
-
+/** A boolean is no number here. */
 function isNumber(value: Value, wanted: number): boolean {
   return (value.kind === "integer" || value.kind === "float") && value.value === wanted;
 }

@@ -4,8 +4,8 @@
  * not followed, so its time is not known.
  */
 import { libraryBases } from "../../values/ancestry";
-import { asInteger, asItems, asString } from "../../values/ask";
-import { integer, list, NONE, string, unknown } from "../../values/make";
+import { asBoolean, asInteger, asIntegerList, asItems, asString } from "../../values/ask";
+import { integer, list, NONE, unknown } from "../../values/make";
 import type {
   CallContext,
   InstanceValue,
@@ -17,13 +17,16 @@ import type {
 } from "../../values/value";
 import {
   isMarked,
+  keepName,
   keepWeight,
   keepWrapped,
+  layerOfInstance,
   madeWeights,
+  methodOnInstance,
+  NAME_MEMBER,
   nameOf,
   setMark,
   wrappedOf,
-  keepName,
 } from "../tracing/instances";
 import { shapeTuple } from "../tracing/shapes";
 import type { Tracer } from "../tracing/tracer";
@@ -51,24 +54,21 @@ export class Subclasses {
     if (base !== LAYER) return undefined;
     switch (name) {
       case "constructor":
-        return onInstance(name, (instance, call) => {
+        return methodOnInstance(name, (instance, call) => {
           const given = nameIn(optionsIn(call));
           if (given !== null) keepName(instance, given, call);
           return NONE;
         });
       case "apply":
-        return onInstance(name, (instance, call) => this.apply(instance, call));
+        return methodOnInstance(name, (instance, call) => this.apply(instance, call));
       case "addWeight":
-        return onInstance(name, (instance, call) => addWeight(instance, call));
+        return methodOnInstance(name, (instance, call) => addWeight(instance, call));
       case "build":
-        return onInstance(name, () => NONE);
+        return methodOnInstance(name, () => NONE);
       case "computeOutputShape":
-        return onInstance(name, (_, call) => call.positional[0] ?? NONE);
+        return methodOnInstance(name, (_, call) => call.positional[0] ?? NONE);
       case "name":
-        return (receiver, interpreter, location) =>
-          receiver.kind === "class"
-            ? unknown("the name of a class of layers", location)
-            : string(nameOf(receiver, { positional: [], keywords: new Map(), location, frames: [], interpreter }));
+        return NAME_MEMBER;
       default:
         return undefined;
     }
@@ -112,7 +112,7 @@ export class Subclasses {
     const wrapped = wrappedOf(instance);
     const known = wrapped?.kind === "layer" ? wrapped : null;
     if (known !== null && sameSides(known.arguments.get("output_shape"), sides)) return known;
-    const weights = known === null ? weightArguments(instance) : new Map<string, Value>();
+    const weights = known === null ? weightArguments(instance, call) : new Map<string, Value>();
     const layer: LayerValue = {
       kind: "layer",
       class: instance.class.name,
@@ -128,7 +128,7 @@ export class Subclasses {
 
   private memberOfModel(base: string, name: string): LibraryMember | undefined {
     if (name === "constructor") {
-      return onInstance(name, (instance, call) => {
+      return methodOnInstance(name, (instance, call) => {
         const model = this.constructModel(base, { ...call, frames: instance.construction });
         if (model.kind === "model") keepWrapped(instance, model, call);
         return NONE;
@@ -148,37 +148,29 @@ export function asPart(instance: InstanceValue, call: CallContext): LayerValue |
   const wrapped = wrappedOf(instance);
   if (wrapped?.kind === "model") return wrapped;
   if (!libraryBases(instance.class).includes(LAYER)) return null;
-  return {
-    kind: "layer",
-    class: instance.class.name,
-    name: nameOf(instance, call),
-    arguments: new Map(),
-    unknown: null,
-    construction: instance.construction,
-    custom: instance,
-  };
+  return layerOfInstance(instance, call);
 }
 
 /** `addWeight(name, shape, dtype, initializer, regularizer, trainable)`. */
 function addWeight(instance: InstanceValue, call: CallContext): Value {
   const [name, shape = NONE, , , , trainable] = call.positional;
-  const isFrozen = trainable?.kind === "boolean" && !trainable.value;
+  const isFrozen = asBoolean(trainable) === false;
   keepWeight(instance, list([shape, integer(isFrozen ? 1 : 0)]), call);
   return { kind: "library", path: `tf.weight(${asString(name) ?? ""})` };
 }
 
 /** All weights, and those that are not trained; Unknown where a side is. */
-function weightArguments(instance: InstanceValue): ReadonlyMap<string, Value> {
+function weightArguments(instance: InstanceValue, call: CallContext): ReadonlyMap<string, Value> {
   let total = 0;
   let frozen = 0;
   for (const weight of madeWeights(instance)) {
     const [shape, isFrozen] = asItems(weight) ?? [];
-    const sides = asItems(shape)?.map((side) => asInteger(side));
-    if (sides === undefined || sides.includes(null)) {
-      const place = instance.construction.at(-1)?.location;
-      return place === undefined ? new Map() : new Map([["weights", unknown("a weight's shape", place)]]);
+    const sides = asIntegerList(shape);
+    if (sides === null) {
+      const place = instance.construction.at(-1)?.location ?? call.location;
+      return new Map([["weights", unknown("a weight's shape", place)]]);
     }
-    const count = sides.reduce<number>((product, side) => product * (side ?? 1), 1);
+    const count = sides.reduce((product, side) => product * side, 1);
     total += count;
     if (asInteger(isFrozen) === 1) frozen += count;
   }
@@ -194,17 +186,4 @@ function sameSides(known: Value | undefined, sides: readonly Value[]): boolean {
     others.length === sides.length &&
     sides.every((side, index) => side.kind === others[index]?.kind && asInteger(side) === asInteger(others[index]))
   );
-}
-
-function onInstance(name: string, body: (instance: InstanceValue, call: CallContext) => Value): LibraryMember {
-  return (receiver) => ({
-    kind: "builtin",
-    name,
-    call: (call) => {
-      if (receiver.kind === "instance") return body(receiver, call);
-      const [self, ...positional] = call.positional;
-      if (self?.kind === "instance") return body(self, { ...call, positional });
-      return unknown(`${receiver.name}.${name} without an instance`, call.location);
-    },
-  });
 }

@@ -1,7 +1,16 @@
 /** What is kept of an instance of a user's class that derives from one of the framework's: its name, its weights, what it became. */
 import { asItems } from "../../values/ask";
-import { string } from "../../values/make";
-import type { CallContext, InstanceValue, Running, LayerValue, ListValue, ModelValue, Value } from "../../values/value";
+import { string, unknown } from "../../values/make";
+import type {
+  CallContext,
+  InstanceValue,
+  LayerValue,
+  LibraryMember,
+  ListValue,
+  ModelValue,
+  Running,
+  Value,
+} from "../../values/value";
 import { nextName } from "./layers";
 import { snakeCase } from "./snake-case";
 
@@ -21,6 +30,42 @@ export function nameOf(instance: InstanceValue, call: CallContext): string {
   const name = own?.kind === "string" ? own.value : nextName(snakeCase(instance.class.name), call);
   keep(instance, NAME, string(name), call.interpreter);
   return name;
+}
+
+/** `layer.name`, of a layer that is an instance. */
+export const NAME_MEMBER: LibraryMember = (receiver, interpreter, location) =>
+  receiver.kind === "class"
+    ? unknown("the name of a class of layers", location)
+    : string(nameOf(receiver, { positional: [], keywords: new Map(), location, frames: [], interpreter }));
+
+/** A method of the framework's: called on an instance, or on the class with the instance as its first argument. */
+export function methodOnInstance(
+  name: string,
+  body: (instance: InstanceValue, call: CallContext) => Value,
+): LibraryMember {
+  return (receiver) => ({
+    kind: "builtin",
+    name,
+    call: (call) => {
+      if (receiver.kind === "instance") return body(receiver, call);
+      const [self, ...positional] = call.positional;
+      if (self?.kind === "instance") return body(self, { ...call, positional });
+      return unknown(`${receiver.name}.${name} without an instance`, call.location);
+    },
+  });
+}
+
+/** The layer that an instance is among others: applying it calls the instance. */
+export function layerOfInstance(instance: InstanceValue, call: CallContext): LayerValue {
+  return {
+    kind: "layer",
+    class: instance.class.name,
+    name: nameOf(instance, call),
+    arguments: new Map(),
+    unknown: null,
+    construction: instance.construction,
+    custom: instance,
+  };
 }
 
 export function keepName(instance: InstanceValue, name: string, call: CallContext): void {
