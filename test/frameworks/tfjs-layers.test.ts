@@ -135,6 +135,14 @@ describe("options that TF.js reads otherwise than Keras", () => {
     assert.ok(!unknown.some(({ graph }) => graph.nodes.some(({ outputShape }) => outputShape?.join() === "2")));
   });
 
+  it("an option that is not known is no mistake", async () => {
+    const call = (layer: string): Promise<string> => layersOf(layer.replace("}", ", inputShape: [4, 5, 3]}"));
+    for (const layer of ["elu({alpha: given}", "conv2d({filters: 2, kernelSize: 3, activityRegularizer: given}"]) {
+      assert.doesNotMatch(await call(`${layer})`), /error/, layer);
+    }
+    assert.match(await call("elu({alpha: 0.5})"), /error: ELU: TF.js knows no alpha but 1 here/);
+  });
+
   it("a dilation of depthwiseConv2d", async () => {
     assert.equal(
       await layersOf("depthwiseConv2d({kernelSize: 3, dilationRate: 2, inputShape: [11, 13, 4]})"),

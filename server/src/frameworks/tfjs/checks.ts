@@ -41,10 +41,16 @@ function firstMistake(factory: Factory, spelling: string, options: Options, call
     return { option: null, message: `${factory.class}: ${needed} is missing.` };
   for (const [option, value] of options) {
     if (!factory.options.includes(option) && option !== "dilationRate") continue;
+    if (isOpen(value)) continue;
     const mistake = mistakeIn(factory, option, value);
     if (mistake !== null) return { option, ...mistake, message: `${factory.class}: ${mistake.message}.` };
   }
   return null;
+}
+
+/** What has a value only when the program runs may be right. What makes an initializer or a regularizer has one: it is no number. */
+function isOpen(value: Value): boolean {
+  return value.kind === "unknown" || (value.kind === "library" && !value.path.startsWith("tf."));
 }
 
 /** Options without which TF.js fails where it makes or runs the layer; others are asked for by `layers`. */
