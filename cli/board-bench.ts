@@ -15,7 +15,7 @@ import {
 import { networkToRun } from "../server/src/board/remote/network-to-run";
 import { doubtText, rowText } from "../server/src/board/words";
 import type { Store } from "../server/src/node/store";
-import { readSource } from "./estimate";
+import { readSource } from "./source";
 import { UsageError } from "./usage";
 
 export interface Bench {
@@ -97,12 +97,12 @@ interface Candidate {
 /** One after the other: all of them would fill the memory. */
 function* networksOf({ files, sizes, environment }: Bench): Generator<Candidate> {
   for (const file of files) {
-    const text = readSource(file);
+    const source = readSource(file);
     for (const size of sizes ?? [null]) {
       const { networks } = analyseNetworks(environment, {
         uri: pathToFileURL(path.resolve(file)).href,
         version: null,
-        text,
+        ...source,
         inputShape: size === null ? null : [size, size, 3],
         withTopologies: true,
         cancelled: () => false,

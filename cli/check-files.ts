@@ -4,8 +4,9 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import { matches } from "../server/src/project/input-settings";
+import type { DocumentLanguage } from "../server/src/project/language";
 import { mayHoldNetwork } from "../server/src/project/relevant";
-import { isSource, readSource } from "./estimate";
+import { isSource, readSource } from "./source";
 import { UsageError } from "./usage";
 
 export interface CheckedFile {
@@ -13,6 +14,7 @@ export interface CheckedFile {
   readonly file: string;
   readonly uri: string;
   readonly text: string;
+  readonly language: DocumentLanguage;
 }
 
 /** Standard input, as a command line names it. */
@@ -81,5 +83,5 @@ function relevant(files: readonly string[], { modules }: AnalysisEnvironment): r
 }
 
 function readFile(file: string): CheckedFile {
-  return { file, uri: pathToFileURL(path.resolve(file)).href, text: readSource(file) };
+  return { file, uri: pathToFileURL(path.resolve(file)).href, ...readSource(file) };
 }

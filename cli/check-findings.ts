@@ -1,6 +1,7 @@
 /** What is wrong at a place, in the order of the files: the form that SARIF and GitHub's annotations share. */
 import { fileURLToPath } from "node:url";
 import type { Problem } from "../protocol/report";
+import { lineText } from "../protocol/source";
 import type { Location } from "../protocol/source";
 import { milliseconds } from "../server/src/ide/format";
 import type { FileVerdict, NotEstimated, Verdict } from "./check-verdicts";
@@ -25,6 +26,12 @@ export function findings(files: readonly FileVerdict[]): readonly Finding[] {
     ...file.verdicts.filter(({ kind }) => kind === "unknown").map((verdict) => ofUnknown(file, verdict)),
     ...file.notEstimated.map((missing) => ofMissing(file, missing)),
   ]);
+}
+
+/** With the place in the message where the file has no lines that its author knows: in a notebook. */
+export function withCell(finding: Finding): Finding {
+  const { location, message } = finding;
+  return location.cell === undefined ? finding : { ...finding, message: `${lineText(location)}: ${message}` };
 }
 
 function ofProblem(file: FileVerdict, { severity, message, location }: Problem): Finding {

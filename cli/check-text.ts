@@ -1,8 +1,9 @@
 /** What `latency-lens check` prints for people: text, Markdown, and annotations of GitHub. */
+import { shortLineText } from "../protocol/source";
 import * as format from "../server/src/ide/format";
 import { table } from "../server/src/ide/table";
 import { visible } from "../server/src/ide/visible";
-import { findings } from "./check-findings";
+import { findings, withCell } from "./check-findings";
 import type { Finding } from "./check-findings";
 import type { FileVerdict, Verdict } from "./check-verdicts";
 
@@ -10,10 +11,10 @@ const HEAD = ["model", "board", "estimate", "budget", ""];
 
 export function checkText(files: readonly FileVerdict[]): string {
   const rows = files.flatMap(({ file, verdicts }) =>
-    verdicts.map((verdict) => [`${file}:${verdict.location.range.start.line + 1}`, ...cells(verdict)].map(visible)),
+    verdicts.map((verdict) => [`${file}:${shortLineText(verdict.location)}`, ...cells(verdict)].map(visible)),
   );
   const notes = [...layerFindings(files), ...missingFindings(files)].map(
-    ({ file, location, message }) => `${visible(file)}:${location.range.start.line + 1}: ${visible(message)}`,
+    ({ file, location, message }) => `${visible(file)}:${shortLineText(location)}: ${visible(message)}`,
   );
   const lines = rows.length === 0 ? [] : table([["place", ...HEAD], ...rows], 6);
   return [lines, notes, [summary(files), `${format.CONDITIONS}.`]]
@@ -24,25 +25,28 @@ export function checkText(files: readonly FileVerdict[]): string {
 
 export function checkMarkdown(files: readonly FileVerdict[]): string {
   const rows = files.flatMap(({ file, verdicts }) =>
-    verdicts.map((verdict) => [`${file}:${verdict.location.range.start.line + 1}`, ...cells(verdict)]),
+    verdicts.map((verdict) => [`${file}:${shortLineText(verdict.location)}`, ...cells(verdict)]),
   );
   const line = (row: readonly string[]): string => `| ${row.map(inCell).join(" | ")} |`;
   const body =
     rows.length === 0 ? [] : [line(["place", ...HEAD]), line(["", ...HEAD].map(() => "---")), ...rows.map(line), ""];
   const notes = [...layerFindings(files), ...missingFindings(files)].map(
-    ({ file, location, message }) => `- ${inCell(`${file}:${location.range.start.line + 1}`)}: ${inCell(message)}`,
+    ({ file, location, message }) => `- ${inCell(`${file}:${shortLineText(location)}`)}: ${inCell(message)}`,
   );
   const rest = notes.length === 0 ? [] : [...notes, ""];
   return `${["### Latency Lens", "", ...body, ...rest, summary(files), "", `${format.CONDITIONS}.`].join("\n")}\n`;
 }
 
-/** Workflow commands: each becomes an annotation at its line. */
+/** Workflow commands: each becomes an annotation at its line, or at its file where that is a notebook. */
 export function checkAnnotations(files: readonly FileVerdict[]): string {
   const commands = { error: "error", warning: "warning", note: "notice" } as const;
-  const lines = findings(files).map(({ level, rule, file, message, location: { range } }) => {
-    const place = `file=${property(file)},line=${range.start.line + 1},col=${range.start.character + 1}`;
-    return `::${commands[level]} ${place},title=${property(`Latency Lens: ${rule}`)}::${data(message)}`;
-  });
+  const lines = findings(files)
+    .map(withCell)
+    .map(({ level, rule, file, message, location: { range, cell } }) => {
+      const line = cell === undefined ? `,line=${range.start.line + 1},col=${range.start.character + 1}` : "";
+      const place = `file=${property(file)}${line}`;
+      return `::${commands[level]} ${place},title=${property(`Latency Lens: ${rule}`)}::${data(message)}`;
+    });
   return [...lines, summary(files), ""].join("\n");
 }
 

@@ -5,20 +5,23 @@ import type { Command } from "commander";
 import { analyse } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import type { Report } from "../protocol/report";
+import { lineNumber } from "../protocol/source";
+import type { Location } from "../protocol/source";
 import { inputSettingsFor } from "../server/src/project/input-settings";
 import type { InputSettings } from "../server/src/project/input-settings";
 import { CONDITIONS } from "../server/src/ide/format";
 import { visibleJson } from "../server/src/ide/visible";
 import { checkedFiles } from "./check-files";
 import type { CheckedFile } from "./check-files";
-import { findings } from "./check-findings";
+import { findings, withCell } from "./check-findings";
 import { checkAnnotations, checkMarkdown, checkText } from "./check-text";
 import { fileVerdict } from "./check-verdicts";
 import type { Budget, FileVerdict, Verdict } from "./check-verdicts";
 import { ownEnvironment } from "./environment";
-import { folderUri, isSource } from "./estimate";
+import { folderUri } from "./estimate";
 import { ProjectFolders } from "./project-folders";
 import { sarifLog } from "./sarif";
+import { isSource, sourceOf } from "./source";
 import { UsageError } from "./usage";
 
 export interface CheckOptions {
@@ -49,7 +52,11 @@ type CheckFormat = (files: readonly FileVerdict[], options: CheckOptions) => str
 const FORMATS: ReadonlyMap<string, CheckFormat> = new Map<string, CheckFormat>([
   ["text", (files) => checkText(files)],
   ["json", (files) => `${visibleJson(checkJson(files))}\n`],
-  ["sarif", (files, { version }) => `${visibleJson(sarifLog(findings(files), { version, folder: process.cwd() }))}\n`],
+  [
+    "sarif",
+    (files, { version }) =>
+      `${visibleJson(sarifLog(findings(files).map(withCell), { version, folder: process.cwd() }))}\n`,
+  ],
   ["github", (files) => checkAnnotations(files)],
   ["markdown", (files) => checkMarkdown(files)],
 ]);
@@ -123,7 +130,7 @@ function parseBudget(text: string | undefined, devices: readonly string[]): Budg
 
 function reportOf(
   environment: AnalysisEnvironment,
-  { uri, text }: CheckedFile,
+  { uri, text, language }: CheckedFile,
   roots: readonly string[],
   settings: InputSettings,
 ): Report {
@@ -132,6 +139,7 @@ function reportOf(
     uri,
     version: null,
     text,
+    language,
     inputShape: null,
     settings,
     project,
@@ -141,9 +149,9 @@ function reportOf(
 
 function standardInput({ stdinFilename: name, readInput }: CheckOptions): CheckedFile {
   if (name !== undefined && !isSource(name))
-    throw new UsageError(`--stdin-filename ${name}: give the name of a .py, .js or .ts file`);
+    throw new UsageError(`--stdin-filename ${name}: give the name of a .py, .js, .ts or .ipynb file`);
   const file = name ?? "stdin.py";
-  return { file, uri: pathToFileURL(path.resolve(file)).href, text: readInput().replace(/^\uFEFF/, "") };
+  return { file, uri: pathToFileURL(path.resolve(file)).href, ...sourceOf(file, readInput().replace(/^\uFEFF/, "")) };
 }
 
 function statusOf(files: readonly FileVerdict[], isLenient: boolean): number {
@@ -162,15 +170,18 @@ function checkJson(files: readonly FileVerdict[]): unknown {
       file,
       models,
       checks: verdicts.map(verdictJson),
-      notEstimated: notEstimated.map(({ message, location }) => ({ message, ...placeJson(location.range.start) })),
+      notEstimated: notEstimated.map(({ message, location }) => ({ message, ...placeJson(location) })),
     })),
   };
 }
 
 function verdictJson({ kind, model, location, device, budget, ms, low, high, why }: Verdict): unknown {
-  return { verdict: kind, model, ...placeJson(location.range.start), device: device.id, budget, ms, low, high, why };
+  return { verdict: kind, model, ...placeJson(location), device: device.id, budget, ms, low, high, why };
 }
 
-function placeJson({ line, character }: { readonly line: number; readonly character: number }): object {
-  return { line: line + 1, column: character + 1 };
+/** `cell` only in a notebook, whose lines count within it. */
+function placeJson(location: Location): object {
+  const { cell, range } = location;
+  const column = range.start.character + 1;
+  return { ...(cell === undefined ? {} : { cell: cell.number }), line: lineNumber(location), column };
 }

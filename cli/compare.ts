@@ -8,12 +8,14 @@ import { analyse } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import { changeText } from "../server/src/ide/change-text";
 import type { ReportState } from "../server/src/ide/change-text";
+import type { SourceText } from "../server/src/project/notebook-file";
 import { modelChanges, takesAnotherTime } from "../server/src/ide/changes";
 import type { ModelChange } from "../server/src/ide/changes";
 import { visibleJson } from "../server/src/ide/visible";
 import { ownEnvironment } from "./environment";
-import { folderUri, parseInputSize, readSource } from "./estimate";
+import { folderUri, parseInputSize } from "./estimate";
 import { layerJson, reportJson } from "./json";
+import { readSource, sourceOf } from "./source";
 import { requireFormat, UsageError } from "./usage";
 
 export interface CompareOptions {
@@ -36,7 +38,7 @@ export interface CompareOptions {
 interface Source {
   readonly file: string;
   readonly label: string;
-  readonly text: string;
+  readonly source: SourceText;
   readonly model: string | null;
 }
 
@@ -60,14 +62,17 @@ function sourcesOf({ first, second, git }: CompareOptions): readonly [Source, So
   if (second !== undefined)
     throw new UsageError("compare --git: give one file; it is compared with what the commit holds");
   const after = readState(first);
-  return [{ ...after, label: `${after.file} at ${git}`, text: committed(after.file, git) }, after];
+  return [
+    { ...after, label: `${after.file} at ${git}`, source: sourceOf(after.file, committed(after.file, git)) },
+    after,
+  ];
 }
 
 /** "nets.py#resnet" is the model `resnet` of nets.py, where no file is called so. */
 function readState(name: string): Source {
   const mark = name.lastIndexOf("#");
   const [file, model] = mark < 0 || fs.existsSync(name) ? [name, null] : [name.slice(0, mark), name.slice(mark + 1)];
-  return { file, label: name, text: readSource(file), model };
+  return { file, label: name, source: readSource(file), model };
 }
 
 function committed(file: string, commit: string): string {
@@ -98,12 +103,15 @@ function gitSays(error: unknown): string {
   );
 }
 
-function stateOf(environment: AnalysisEnvironment, source: Source, { input, root }: CompareOptions): ReportState {
-  const { file, label, text, model } = source;
+function stateOf(
+  environment: AnalysisEnvironment,
+  { file, label, source, model }: Source,
+  { input, root }: CompareOptions,
+): ReportState {
   const report = analyse(environment, {
     uri: pathToFileURL(path.resolve(file)).href,
     version: null,
-    text,
+    ...source,
     inputShape: input === undefined ? null : parseInputSize(input),
     project: { roots: root === undefined ? [] : [folderUri(root)], open: new Map() },
     cancelled: () => false,

@@ -7,11 +7,11 @@ import { analyse, analyseCall } from "../server/src/analysis/analysis";
 import type { AnalysisEnvironment, AnalysisInput } from "../server/src/analysis/analysis";
 import { analyseTopology, LARGEST_TOPOLOGY } from "../server/src/analysis/saved";
 import type { SavedInput } from "../server/src/analysis/saved";
-import { LARGEST_SOURCE } from "../server/src/project/document-size";
 import { reportText } from "../server/src/ide/report-text";
 import { visibleJson } from "../server/src/ide/visible";
 import { ownEnvironment } from "./environment";
 import { reportJson } from "./json";
+import { readSource, readText } from "./source";
 import { requireFormat, UsageError } from "./usage";
 
 export interface EstimateOptions {
@@ -36,13 +36,13 @@ export async function estimate(options: EstimateOptions): Promise<number> {
   const inputShape = options.input === undefined ? null : parseInputSize(options.input);
   const uri = pathToFileURL(path.resolve(options.file)).href;
   if (isTopology(options.file)) return estimateTopology({ uri, text: readTopology(options.file), inputShape }, options);
-  const text = readSource(options.file);
+  const source = readSource(options.file);
   const environment = await ownEnvironment(options.resources, options.store, options.device);
   const project = {
     roots: options.root === undefined ? [] : [folderUri(options.root)],
     open: new Map<string, string>(),
   };
-  const input = { uri, version: null, text, inputShape, project, cancelled: () => false };
+  const input = { uri, version: null, ...source, inputShape, project, cancelled: () => false };
   const report =
     options.call === undefined ? analyse(environment, input) : callReport(environment, input, options.call);
   print(report, options);
@@ -93,11 +93,6 @@ export function folderUri(folder: string): string {
   return pathToFileURL(path.resolve(folder)).href.replace(/\/$/, "");
 }
 
-/** By the name of the file. */
-export function isSource(file: string): boolean {
-  return /\.(py|[cm]?[jt]s|[jt]sx)$/i.test(file);
-}
-
 /** By the name of the file: what Keras' `model.to_json()` and TF.js' `model.save()` write. */
 function isTopology(file: string): boolean {
   return /\.json$/i.test(file);
@@ -110,43 +105,4 @@ function readTopology(file: string): string {
       `${file}: larger than any topology; give the file that model.to_json() writes, without weights`,
     );
   return readText(file, LARGEST_TOPOLOGY);
-}
-
-export function readSource(file: string): string {
-  if (!isSource(file)) {
-    throw new UsageError(
-      `${file}: no source of a network; give a .py file that builds Keras models, or a .js or .ts file that builds TensorFlow.js models. ` +
-        "“latency-lens estimate” also reads a .json file that model.to_json() or TensorFlow.js saved",
-    );
-  }
-  return readText(file, 3 * LARGEST_SOURCE + 1);
-}
-
-/** `most` bytes of it. */
-function readText(file: string, most: number): string {
-  try {
-    return readStart(file, most)
-      .toString("utf8")
-      .replace(/^\uFEFF/, "");
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    const why =
-      code === "ENOENT"
-        ? "there is no such file"
-        : code === "EISDIR"
-          ? "it is a folder"
-          : `it cannot be read (${String(code)})`;
-    throw new UsageError(`${file}: ${why}; give the path of a source or of a saved topology`);
-  }
-}
-
-/** Not more of a file than shows that it is too large: a character takes at most three bytes for each unit of its text. */
-function readStart(file: string, most: number): Buffer {
-  const descriptor = fs.openSync(file, "r");
-  try {
-    const buffer = Buffer.alloc(Math.min(fs.fstatSync(descriptor).size, most));
-    return buffer.subarray(0, fs.readSync(descriptor, buffer));
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }

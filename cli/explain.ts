@@ -1,6 +1,7 @@
 /** `latency-lens explain`: what each step of the analysis made of a file. For whoever looks for the step that went wrong. */
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
+import { lineText } from "../protocol/source";
 import { KERNEL_NUMBERS } from "../predictors/src/kernels";
 import { programInput } from "../predictors/src/program";
 import { describe } from "../server/src/values/describe";
@@ -11,7 +12,7 @@ import { UNKNOWN } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
 import { printProgram } from "../server/src/syntax/print-program";
 import { embeddedEnvironment } from "./environment";
-import { readSource } from "./estimate";
+import { readSource } from "./source";
 import { table } from "../server/src/ide/table";
 import { UsageError } from "./usage";
 
@@ -30,9 +31,7 @@ const STAGES: Readonly<Record<string, (analysed: Analysed) => readonly string[]>
   program: ({ program }) => printProgram(program).split("\n"),
   values: ({ evaluation }) => [
     ...[...evaluation.scope.entries()].map(([name, value]) => `${name} = ${describe(value)}`),
-    ...evaluation.problems.map(
-      ({ severity, message, location }) => `line ${location.range.start.line + 1}: ${severity}: ${message}`,
-    ),
+    ...evaluation.problems.map(({ severity, message, location }) => `${lineText(location)}: ${severity}: ${message}`),
   ],
   graph: ({ networks }) => networks.flatMap(({ graph }) => ["", `${graph.name}:`, ...table(graphRows(graph), 3)]),
   features: ({ networks }) => networks.flatMap(featureLines),
@@ -53,10 +52,16 @@ export const STAGE_NAMES = Object.keys(STAGES);
 export async function explain({ file, stage, resources, write }: ExplainOptions): Promise<number> {
   const show = STAGES[stage];
   if (show === undefined) throw new UsageError(`--stage ${stage}: give ${STAGE_NAMES.join(", ")}`);
-  const text = readSource(file);
+  const source = readSource(file);
   const environment = await embeddedEnvironment(resources);
   const uri = pathToFileURL(path.resolve(file)).href;
-  const analysed = analyseNetworks(environment, { uri, version: null, text, inputShape: null, cancelled: () => false });
+  const analysed = analyseNetworks(environment, {
+    uri,
+    version: null,
+    ...source,
+    inputShape: null,
+    cancelled: () => false,
+  });
   const lines = show(analysed).map(visible);
   write(`${lines.length === 0 ? `${visible(file)}: nothing at this stage.` : lines.join("\n").replace(/^\n/, "")}\n`);
   return 0;

@@ -11,7 +11,7 @@ import { errorText } from "../server/src/analysis/errors";
 import { refusal } from "../server/src/ide/format";
 import { visible } from "../server/src/ide/visible";
 import { ownEnvironment } from "./environment";
-import { readSource } from "./estimate";
+import { readSource } from "./source";
 import { makeFolder, UsageError, wholeNumber } from "./usage";
 import { combinations, parseVary } from "./vary";
 import type { Combination, Varied } from "./vary";
@@ -81,11 +81,11 @@ export function addExplore(
 /** Exit status: 0, and 1 where no combination has an estimate. Throws UsageError for arguments that cannot be used. */
 async function explore(options: ExploreOptions): Promise<number> {
   const varied = parseVary(options.vary);
-  const text = readSource(options.file);
+  const source = readSource(options.file);
   if (!/\.py$/i.test(options.file)) throw new UsageError(`${options.file}: explore reads Python; give a .py file`);
   const environment = await ownEnvironment(options.resources, options.store, options.device);
   const uri = pathToFileURL(path.resolve(options.file)).href;
-  const input = { uri, version: null, text, inputShape: null, cancelled: () => false };
+  const input = { uri, version: null, ...source, inputShape: null, cancelled: () => false };
   const name = options.call ?? onlyFunction(environment, input, options.file);
   makeFolder(options.out);
   const devices = environment.devices.map(({ info }) => info);

@@ -13,7 +13,8 @@ import type { AnalysedModel } from "../server/src/analysis/report";
 import { visibleJson } from "../server/src/ide/visible";
 import { Store, storeFolder } from "../server/src/node/store";
 import { embeddedEnvironment } from "./environment";
-import { folderUri, parseInputSize, readSource } from "./estimate";
+import { folderUri, parseInputSize } from "./estimate";
+import { readSource } from "./source";
 import { requireFormat, UsageError } from "./usage";
 
 export interface ImportOptions {
@@ -131,12 +132,12 @@ export async function chooseNetwork({
   readonly withTopologies?: boolean;
   readonly environment?: AnalysisEnvironment;
 }): Promise<AnalysedModel> {
-  const text = readSource(model);
+  const source = readSource(model);
   const project = { roots: root === undefined ? [] : [folderUri(root)], open: new Map<string, string>() };
   const { networks, report } = analyseNetworks(environment ?? (await embeddedEnvironment(resources)), {
     uri: pathToFileURL(path.resolve(model)).href,
     version: null,
-    text,
+    ...source,
     inputShape: input === undefined ? null : parseInputSize(input),
     project,
     withTopologies,

@@ -8,6 +8,7 @@ import type {
   RefusedEstimate,
   Report,
 } from "../protocol/report";
+import { lineNumber } from "../protocol/source";
 import type { Location } from "../protocol/source";
 import { CONDITIONS } from "../server/src/ide/format";
 
@@ -115,12 +116,15 @@ function problemJson(problem: Problem, uri: string): unknown {
   };
 }
 
-/** `uri` only where the place lies in another document. */
+/** `uri` only where the place lies in another document, `cell` only in a notebook, whose lines count within it. */
 function spanJson(location: Location, uri: string): unknown {
   const { start, end } = location.range;
+  const { cell } = location;
+  const first = lineNumber(location);
   const span = {
-    start: { line: start.line + 1, column: start.character + 1 },
-    end: { line: end.line + 1, column: end.character + 1 },
+    ...(cell === undefined ? {} : { cell: cell.number }),
+    start: { line: first, column: start.character + 1 },
+    end: { line: first + end.line - start.line, column: end.character + 1 },
   };
   return location.uri === uri ? span : { uri: location.uri, ...span };
 }

@@ -14,7 +14,7 @@ import type { AnalysisEnvironment } from "../server/src/analysis/analysis";
 import { answerTool } from "../server/src/ide/tools";
 import type { ToolAnswer, ToolState } from "../server/src/ide/tools";
 import { ownEnvironment } from "./environment";
-import { readSource } from "./estimate";
+import { readSource, sourceOf } from "./source";
 import { UsageError } from "./usage";
 
 export interface McpOptions {
@@ -68,5 +68,6 @@ function answer(environment: AnalysisEnvironment, name: string, given: unknown, 
 function stateOf(state: SourceState): ToolState {
   const { file, source } = state;
   const uri = pathToFileURL(path.resolve(file)).href;
-  return { file: stateName(state), document: { uri, version: null, text: source ?? readSource(file) } };
+  const text = source === null ? readSource(file) : sourceOf(file, source);
+  return { file: stateName(state), document: { uri, version: null, ...text } };
 }

@@ -33,6 +33,7 @@ export interface SarifOptions {
 }
 
 function result({ rule, level, message, file, location }: Finding, folder: string): unknown {
+  const artifactLocation = { uri: uriWithin(folder, file) };
   const { start, end } = location.range;
   const region = {
     startLine: start.line + 1,
@@ -40,7 +41,8 @@ function result({ rule, level, message, file, location }: Finding, folder: strin
     endLine: end.line + 1,
     endColumn: end.character + 1,
   };
-  const physicalLocation = { artifactLocation: { uri: uriWithin(folder, file) }, region };
+  // Lines of a notebook's cell are no lines of its file.
+  const physicalLocation = location.cell === undefined ? { artifactLocation, region } : { artifactLocation };
   return { ruleId: rule, level, message: { text: message }, locations: [{ physicalLocation }] };
 }
 

@@ -14,6 +14,23 @@ export interface Range {
 export interface Location {
   readonly uri: string;
   readonly range: Range;
+  /** In a notebook, whose code cells are one text: the cell, counted from 1 over all of its cells, and the line of the text at which it starts. */
+  readonly cell?: { readonly number: number; readonly line: number };
+}
+
+/** Where a place starts, as its author counts: `line 7`, or `cell 3, line 7`. */
+export function lineText(location: Location): string {
+  return `${location.cell === undefined ? "" : `cell ${location.cell.number}, `}line ${lineNumber(location)}`;
+}
+
+/** The same in few signs: `7`, or `cell 3:7`. */
+export function shortLineText(location: Location): string {
+  return `${location.cell === undefined ? "" : `cell ${location.cell.number}:`}${lineNumber(location)}`;
+}
+
+/** From 1, within the cell where there is one. */
+export function lineNumber({ range, cell }: Location): number {
+  return range.start.line - (cell?.line ?? 0) + 1;
 }
 
 export function contains(range: Range, position: Position): boolean {

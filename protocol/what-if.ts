@@ -71,5 +71,11 @@ export type WhatIfEditResult =
       readonly uri: string;
       readonly version: number;
       readonly edits: readonly { readonly range: Range; readonly text: string }[];
+      /** Of other cells, where the numbers of a notebook stand in several. */
+      readonly others?: readonly {
+        readonly uri: string;
+        readonly version: number;
+        readonly edits: readonly { readonly range: Range; readonly text: string }[];
+      }[];
     }
   | { readonly kind: "nothing"; readonly why: string };

@@ -6,14 +6,18 @@ export interface DocumentEdits {
   /** The state of the document that the edits are of. */
   readonly version: number;
   readonly edits: readonly { readonly range: Range; readonly text: string }[];
+  /** Of other cells of the same notebook. */
+  readonly others?: readonly Omit<DocumentEdits, "others">[];
 }
 
-/** False where the document has changed meanwhile, and where the editor refuses. */
-export async function applyEdits({ uri, version, edits }: DocumentEdits): Promise<boolean> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  if (document.version !== version) return false;
+/** All of them or none. False where a document has changed meanwhile, and where the editor refuses. */
+export async function applyEdits({ others = [], ...first }: DocumentEdits): Promise<boolean> {
   const edit = new vscode.WorkspaceEdit();
-  for (const { range, text } of edits) edit.replace(document.uri, toRange(range), text);
+  for (const { uri, version, edits } of [first, ...others]) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    if (document.version !== version) return false;
+    for (const { range, text } of edits) edit.replace(document.uri, toRange(range), text);
+  }
   return vscode.workspace.applyEdit(edit);
 }
 

@@ -5,6 +5,7 @@ import { badCall, ESTIMATE_TOOL, stateName, toolCall, TOOLS } from "../../protoc
 import type { SourceState } from "../../protocol/tools";
 import type { ToolParams, ToolText } from "../../protocol/requests";
 import type { LatencyServer } from "./latency-server";
+import { notebookText, openNotebook } from "./notebooks";
 import { openDocument } from "./open-document";
 
 /** Nothing in a VS Code that has no such tools yet. */
@@ -51,6 +52,8 @@ function uriOf(file: string): vscode.Uri {
 async function read(uri: vscode.Uri, file: string): Promise<string> {
   const open = openDocument(uri.toString());
   if (open !== undefined) return open.getText();
+  const notebook = openNotebook(uri);
+  if (notebook !== undefined) return notebookText(notebook);
   try {
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { SELECTOR } from "./latency-server";
 import type { LatencyServer } from "./latency-server";
 import type { ModelFiles } from "./model-files";
+import { isCell } from "./notebooks";
 
 const KEY = "latencyLens.hasModel";
 
@@ -29,6 +30,7 @@ export function watchForModels(server: LatencyServer, files: ModelFiles): vscode
 }
 
 async function list(server: LatencyServer, uri: string, files: ModelFiles): Promise<void> {
+  if (isCell(uri)) return;
   try {
     const rows = await server.models({ uri, text: null }, new vscode.CancellationTokenSource().token);
     files.put(uri, rows.length > 0);

@@ -5,6 +5,7 @@ import { DEFAULT_SETTINGS, GUTTER_MODES, SETTINGS_SECTION } from "../../protocol
 import type { GutterMode } from "../../protocol/settings";
 import { SELECTOR } from "./latency-server";
 import type { LatencyServer } from "./latency-server";
+import { isCell } from "./notebooks";
 
 /** Declared in package.json for every kind of theme. */
 const COLOR = new vscode.ThemeColor("latencyLens.heat");
@@ -21,15 +22,9 @@ const LANES = [
 ];
 
 export class HeatBars implements vscode.Disposable {
-  private readonly bars = BAR_WIDTHS.map((width) =>
-    vscode.window.createTextEditorDecorationType({
-      isWholeLine: true,
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      borderStyle: "solid",
-      borderColor: COLOR,
-      borderWidth: `0 0 0 ${width}px`,
-    }),
-  );
+  private readonly bars = BAR_WIDTHS.map((width) => barType(`0 0 0 ${width}px`));
+  /** A cell's text begins at its left edge, so its bars stand at the right one. */
+  private readonly cellBars = BAR_WIDTHS.map((width) => barType(`0 ${width}px 0 0`));
   private readonly marks = LANES.map((overviewRulerLane) =>
     vscode.window.createTextEditorDecorationType({ overviewRulerColor: COLOR, overviewRulerLane }),
   );
@@ -38,6 +33,7 @@ export class HeatBars implements vscode.Disposable {
   constructor(private readonly server: LatencyServer) {
     this.subscriptions = [
       ...this.bars,
+      ...this.cellBars,
       ...this.marks,
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         for (const editor of editors) void this.draw(editor);
@@ -67,7 +63,8 @@ export class HeatBars implements vscode.Disposable {
     // The editor moves what is drawn with the text; figures of an older text would stand at other lines.
     if (document.version !== version) return;
     const mode = modeOf(document);
-    this.set(editor, this.bars, mode === "bar" || mode === "both" ? found : []);
+    const bars = isCell(document.uri.toString()) ? this.cellBars : this.bars;
+    this.set(editor, bars, mode === "bar" || mode === "both" ? found : []);
     this.set(editor, this.marks, mode === "ruler" || mode === "both" ? found : []);
   }
 
@@ -84,6 +81,16 @@ export class HeatBars implements vscode.Disposable {
       );
     });
   }
+}
+
+function barType(borderWidth: string): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    borderStyle: "solid",
+    borderColor: COLOR,
+    borderWidth,
+  });
 }
 
 function modeOf({ uri }: vscode.TextDocument): GutterMode {

@@ -65,12 +65,13 @@ import {
 import type { BoardsResult, ProfileParams, ProfileProgress, ProfileResult, RunParams } from "../../protocol/boards";
 import type { WhatIfEditParams, WhatIfEditResult, WhatIfParams, WhatIfResult } from "../../protocol/what-if";
 import { EXAMPLE_SCHEME } from "./example";
+import { CELL_SCHEME } from "./notebooks";
 import { Crashes, MOST_CRASHES, WITHIN_MINUTES } from "./crashes";
 
 /** Documents that are analysed. Other schemes hold copies (a diff's old side, an output channel) that nobody edits. */
 export const SELECTOR = [
   ...["python", "javascript", "javascriptreact", "typescript", "typescriptreact"].flatMap((language) =>
-    ["file", "untitled", "vscode-vfs"].map((scheme) => ({ language, scheme })),
+    ["file", "untitled", "vscode-vfs", CELL_SCHEME].map((scheme) => ({ language, scheme })),
   ),
   { language: "python", scheme: EXAMPLE_SCHEME },
 ];

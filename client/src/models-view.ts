@@ -6,10 +6,12 @@ import type { ModelRow } from "../../protocol/features";
 import { milliseconds } from "../../protocol/figures";
 import { DEFAULT_SETTINGS, parseSettings, SETTINGS_SECTION } from "../../protocol/settings";
 import type { Settings } from "../../protocol/settings";
+import { shortLineText } from "../../protocol/source";
 import { EXAMPLE_SCHEME } from "./example";
 import type { LatencyServer } from "./latency-server";
 import type { ModelFiles } from "./model-files";
-import { openDocument } from "./open-document";
+import { isCell } from "./notebooks";
+import { isOpen } from "./open-document";
 import { MOST_FILES, networkSource, sourceFiles, SOURCES } from "./source-files";
 
 type Order = "time" | "file";
@@ -140,9 +142,9 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
   private async read(uri: vscode.Uri, token: vscode.CancellationToken): Promise<void> {
     const text = await networkSource(uri);
     if (text === null) return;
-    const isOpen = openDocument(uri.toString()) !== undefined;
+    const name = uri.toString();
     try {
-      this.put(uri.toString(), await this.server.models({ uri: uri.toString(), text: isOpen ? null : text }, token));
+      this.put(name, await this.server.models({ uri: name, text: isOpen(name) ? null : text }, token));
     } catch {
       // Cancelled, or the server is being restarted; the next look finds it.
     }
@@ -150,13 +152,14 @@ export class ModelsView implements vscode.TreeDataProvider<Node>, vscode.Disposa
 
   /** A file changed on disk; one that is open is reported by the server. */
   private async readAgain(uri: vscode.Uri): Promise<void> {
-    if (this.search === null || openDocument(uri.toString()) !== undefined) return;
+    if (this.search === null || isOpen(uri.toString())) return;
     this.put(uri.toString(), []);
     await this.read(uri, this.search.token);
   }
 
   private async readOpen(uri: string): Promise<void> {
-    if (this.search === null || vscode.Uri.parse(uri).scheme === EXAMPLE_SCHEME) return;
+    // A cell's models are those of its notebook.
+    if (this.search === null || isCell(uri) || vscode.Uri.parse(uri).scheme === EXAMPLE_SCHEME) return;
     try {
       this.put(uri, await this.server.models({ uri, text: null }, this.search.token));
     } catch {
@@ -195,9 +198,7 @@ function modelItem({ uri, row }: ModelNode, order: Order): vscode.TreeItem {
     exceededBudget(ms, { comment: budget, setting: budgets[device] }),
   );
   const place =
-    order === "file"
-      ? []
-      : [`${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${location.range.start.line + 1}`];
+    order === "file" ? [] : [`${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${shortLineText(location)}`];
   const figures = totals.map(({ text }, index) => {
     const budget = exceeded[index] ?? null;
     return budget === null ? text : `${text}, over its budget of ${milliseconds(budget)}`;

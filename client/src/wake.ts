@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { mayImportProject, mentionsFramework } from "./framework-words";
 import { SELECTOR } from "./latency-server";
 import type { LatencyServer } from "./latency-server";
+import { fileOf } from "./notebooks";
 import { networkSource, sourceFiles } from "./source-files";
 
 export class Wake implements vscode.Disposable {
@@ -48,7 +49,8 @@ export class Wake implements vscode.Disposable {
   }
 
   private async projectHasOne(uri: vscode.Uri): Promise<boolean> {
-    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri ?? vscode.Uri.joinPath(uri, "..");
+    const file = fileOf(uri);
+    const folder = vscode.workspace.getWorkspaceFolder(file)?.uri ?? vscode.Uri.joinPath(file, "..");
     if (uri.scheme === "untitled" || this.quiet.has(folder.toString())) return false;
     this.quiet.add(folder.toString());
     try {

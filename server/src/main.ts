@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { parentPort, workerData } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { processConnection } from "./lsp/connection";
 import { MeasurementDesk } from "./board/measurement-desk";
 import { BoardDesk } from "./board/remote/board-desk";
 import { answerBoardCalls, BOARD_THREAD, BoardThread } from "./board/remote/board-thread";
@@ -18,7 +18,7 @@ if (parentPort === null) serve();
 else void (workerData === BOARD_THREAD ? workOnBoards(parentPort) : work(parentPort));
 
 function serve(): void {
-  startServer(createConnection(ProposedFeatures.all), {
+  startServer(processConnection(), {
     background: new WorkerPool(__filename),
     devices: deviceInfos(),
     now: () => performance.now(),

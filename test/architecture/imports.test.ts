@@ -130,6 +130,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // `language` puts a document's parser, library and words together; the others only look at texts and paths.
   "server/src/project": [
     "smol-toml",
+    "protocol/source",
     "protocol/settings",
     "server/src/syntax",
     "server/src/values/heap",
@@ -206,11 +207,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // `main` alone: the server's parts are put together.
   "server/src": [
     "node",
-    "vscode-languageserver",
     "server/src/board/measurement-desk",
     "server/src/board/remote/board-desk",
     "server/src/board/remote/board-thread",
     "server/src/ide/tasks",
+    "server/src/lsp/connection",
     "server/src/lsp/server",
     "server/src/node",
   ],
@@ -247,6 +248,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/graph/graph",
     "server/src/project/document-size",
     "server/src/project/input-settings",
+    "server/src/project/language",
+    "server/src/project/notebook-file",
     "server/src/project/relevant",
     "server/src/analysis",
     "server/src/ide",

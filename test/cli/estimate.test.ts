@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { estimate, readSource } from "../../cli/estimate";
+import { estimate } from "../../cli/estimate";
+import { readSource } from "../../cli/source";
 import { UsageError } from "../../cli/usage";
 import { LARGEST_SOURCE } from "../../server/src/project/document-size";
 import { ROOT } from "../support/paths";
@@ -178,7 +179,7 @@ describe("latency-lens estimate", () => {
 
   it("a file of one letter too many is too large, however many bytes a letter takes", () => {
     // Of three bytes each, so that nothing more of the file is read.
-    const letters = readSource(source("€".repeat(LARGEST_SOURCE + 2))).length;
+    const letters = readSource(source("€".repeat(LARGEST_SOURCE + 2))).text.length;
     assert.equal(letters, LARGEST_SOURCE + 1);
   });
 

@@ -37,6 +37,7 @@ async function loadSuite(name: string | undefined): Promise<void> {
       await import("./activation");
       await import("./channels");
       await import("./edits");
+      await import("./notebooks");
       await import("./calm");
       await import("./input-size");
       await import("./robustness");

@@ -43,6 +43,7 @@ const all = {
   reasons: pictureOfReasons,
   "input-size": picturesOfInputSize,
   models: pictureOfModels,
+  notebook: pictureOfNotebook,
   menu: pictureOfMenu,
   walkthrough: pictureOfWalkthrough,
   example: pictureOfExample,
@@ -396,6 +397,14 @@ async function picturesInTheDark(page) {
   await shoot(page, "15-dark-compare");
 }
 
+async function pictureOfNotebook(page) {
+  await openFile(page, "small_net.ipynb");
+  await lens(page, /AGX.*TX2/).waitFor(patience);
+  await hint(page, /^Σ/).waitFor(patience);
+  say("lens in a cell", await lens(page, /AGX.*TX2/).innerText());
+  await shoot(page, "19-notebook");
+}
+
 async function pictureOfProblems(page) {
   await openFile(page, "shape_error.py");
   await page
@@ -416,7 +425,14 @@ async function pictureOfProblems(page) {
 
 function fillWorkspace(folder) {
   fs.cpSync(path.join(projectRoot, "zoo/keras"), folder, { recursive: true });
-  for (const name of ["shape_error.py", "unknown_layer.py", "two_models.py", "open_size.py", "needs_depth.py"])
+  for (const name of [
+    "shape_error.py",
+    "unknown_layer.py",
+    "two_models.py",
+    "open_size.py",
+    "needs_depth.py",
+    "small_net.ipynb",
+  ])
     fs.copyFileSync(path.join(projectRoot, "test/electron/fixtures", name), path.join(folder, name));
   const who = ["-c", "user.name=Demo", "-c", "user.email=demo@example.org"];
   for (const words of [["init"], ["add", "."], ["commit", "-m", "Networks"]])

@@ -382,6 +382,7 @@ describe("what the server says that it does", () => {
     assert.deepEqual(client.initialized, {
       capabilities: {
         textDocumentSync: { openClose: true, change: 2, willSave: true, save: { includeText: false } },
+        notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: "jupyter-notebook" } }], save: true },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,

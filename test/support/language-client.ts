@@ -1,13 +1,7 @@
 /** A language client without an editor: the real server behind real messages, over two streams in one process. */
 import { PassThrough } from "node:stream";
 import type { Readable, Writable } from "node:stream";
-import {
-  CancellationToken,
-  createConnection,
-  createProtocolConnection,
-  ProgressType,
-  ProposedFeatures,
-} from "vscode-languageserver/node";
+import { CancellationToken, createProtocolConnection, ProgressType } from "vscode-languageserver/node";
 import type {
   CodeLens,
   ConfigurationParams,
@@ -25,6 +19,7 @@ import type { AnalysisEnvironment } from "../../server/src/analysis/analysis";
 import type { BoardRuns } from "../../server/src/ide/board-runs";
 import type { Measurements } from "../../server/src/ide/measurements";
 import type { Background } from "../../server/src/lsp/background";
+import { streamConnection } from "../../server/src/lsp/connection";
 import { startServer } from "../../server/src/lsp/server";
 import type { Host } from "../../server/src/lsp/server";
 import { Here } from "./here";
@@ -102,7 +97,7 @@ export class LanguageClient {
     projectSettings: Host["projectSettings"] | null = null,
   ): Promise<LanguageClient> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(ProposedFeatures.all, toServer, toClient), {
+    startServer(streamConnection(toServer, toClient), {
       background: background ?? new Here(environment, measurements),
       devices: environment.devices.map(({ info }) => info),
       now: environment.now,

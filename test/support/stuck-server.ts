@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { processConnection } from "../../server/src/lsp/connection";
 import { TaskRunner } from "../../server/src/ide/tasks";
 import { startServer } from "../../server/src/lsp/server";
 import { deviceInfos, loadEnvironment } from "../../server/src/node/environment";
@@ -31,7 +31,7 @@ const STUCK: Readonly<Record<string, () => void>> = {
 
 if (parentPort !== null) void work(parentPort);
 else if (process.argv.includes("--stdio"))
-  startServer(createConnection(ProposedFeatures.all), {
+  startServer(processConnection(), {
     background: new WorkerPool(__filename),
     devices: deviceInfos(),
     now: () => performance.now(),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Reason } from "../../../protocol/commands";
+import { lineText } from "../../../protocol/source";
 import type { LatencyServer } from "../latency-server";
 import { reveal } from "../reveal";
 import { targetOf } from "../target";
@@ -34,7 +35,7 @@ export function explainCommand(server: LatencyServer): (argument?: unknown) => P
 
 /** What the author can write stands on a line of its own: a list cuts off what is longer than it is wide. */
 function toItem(reason: Reason): ReasonItem {
-  const line = reason.location === null ? "" : `line ${reason.location.range.start.line + 1}`;
+  const line = reason.location === null ? "" : lineText(reason.location);
   const [first = "", ...others] = reason.message.split(/(?<=\.) (?=Write )/);
   return { label: first, description: line, ...(others.length === 0 ? {} : { detail: others.join(" ") }), reason };
 }

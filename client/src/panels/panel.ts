@@ -13,6 +13,7 @@ import type { PanelParams, PanelResult } from "../../../protocol/requests";
 import type { LatencyServer } from "../latency-server";
 import type { WhatIfEditParams, WhatIfParams } from "../../../protocol/what-if";
 import { applyEdits } from "../apply-edits";
+import { openForServer } from "../notebooks";
 import { putCaret } from "../reveal";
 import type { TargetAtCursor } from "../target";
 import { panelHtml } from "./html";
@@ -59,7 +60,7 @@ export class Panels implements vscode.Disposable, vscode.WebviewPanelSerializer 
       return undefined;
     }
     // The server knows the documents that are open.
-    await vscode.workspace.openTextDocument(vscode.Uri.parse(found.target.uri));
+    await openForServer(vscode.Uri.parse(found.target.uri));
     // Asked before the panel opens, so that a file without a model opens none.
     const result = await this.server.panel(found);
     if (result.kind === "nothing") {
@@ -221,7 +222,7 @@ class PanelView {
       this.states = state.states;
       // The document is opened for the server, not shown.
       const uri = vscode.Uri.parse(state.target.uri);
-      const isThere = await vscode.workspace.openTextDocument(uri).then(
+      const isThere = await openForServer(uri).then(
         () => true,
         () => false,
       );

@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { ComparedState, ComparedStates, SourceChoice, StateSource } from "../../../protocol/panel";
 import type { CompareParams, RequestedState } from "../../../protocol/requests";
 import { fileName } from "../../../protocol/source";
-import { openDocument } from "../open-document";
+import { fileOf, notebookText, openNotebook } from "../notebooks";
+import { isOpen } from "../open-document";
 import { SKIPPED, SOURCES } from "../source-files";
 import { textAtHead } from "./git-head";
 
@@ -25,10 +26,14 @@ export class ComparedSources {
 
   /** Keeps the text of an open document. */
   async pin(uri: string): Promise<StateSource> {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+    const notebook = openNotebook(vscode.Uri.parse(uri));
+    const text =
+      notebook === undefined
+        ? (await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))).getText()
+        : notebookText(notebook);
     const index = this.nextPin++;
     const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-    this.pins.set(index, { uri, text: document.getText(), at });
+    this.pins.set(index, { uri, text, at });
     const [oldest] = this.pins.keys();
     if (this.pins.size > MOST_PINS && oldest !== undefined) this.pins.delete(oldest);
     return { kind: "pin", uri, index };
@@ -40,7 +45,7 @@ export class ComparedSources {
 
   /** What the author may choose beside a document. */
   async choices(uri: string): Promise<readonly SourceChoice[]> {
-    const head = await textAtHead(vscode.Uri.parse(uri));
+    const head = await textAtHead(fileOf(vscode.Uri.parse(uri)));
     const pins = [...this.pins].map(([index, pin]): SourceChoice => {
       const source: StateSource = { kind: "pin", uri: pin.uri, index };
       return { source, name: `${fileName(pin.uri)} as pinned at ${pin.at}` };
@@ -66,13 +71,12 @@ export class ComparedSources {
     const base = { uri, model, device };
     switch (source.kind) {
       case "document": {
-        const open = openDocument(uri);
-        if (open !== undefined) return { ...base, name: file, text: null };
+        if (isOpen(uri)) return { ...base, name: file, text: null };
         const text = await readText(vscode.Uri.parse(uri));
         return text === null ? `${file} cannot be read.` : { ...base, name: file, text };
       }
       case "head": {
-        const text = await textAtHead(vscode.Uri.parse(uri));
+        const text = await textAtHead(fileOf(vscode.Uri.parse(uri)));
         return text === null ? `No commit has ${file}.` : { ...base, name: "git HEAD", text };
       }
       case "pin": {

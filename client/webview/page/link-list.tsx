@@ -1,3 +1,4 @@
+import { lineText } from "../../../protocol/source";
 import type { Location } from "../../../protocol/source";
 import { reveal } from "./host";
 import { moveFocus } from "./roving";
@@ -32,7 +33,7 @@ export function LinkList({ title, items }: { readonly title: string; readonly it
                 {name}
               </button>
             )}
-            {` (${location === null ? "elsewhere" : `line ${location.range.start.line + 1}`}): ${text}`}
+            {` (${location === null ? "elsewhere" : lineText(location)}): ${text}`}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 /** Errors of the source that keep a network from being built: they are told in place of its figures. */
-import { comparePositions, containsRange, fileName } from "../../../protocol/source";
+import { comparePositions, containsRange, fileName, lineText } from "../../../protocol/source";
 import type { LayerReport, ModelReport, Problem, RefusedEstimate } from "../../../protocol/report";
 
 /**
@@ -29,7 +29,7 @@ export function errorText(error: Problem, uri: string): string {
 /** `line 7`, or `blocks.py line 7` where that is another file. */
 export function placeText({ location }: Problem, uri: string): string {
   const file = location.uri === uri ? "" : `${fileName(location.uri)} `;
-  return `${file}line ${location.range.start.line + 1}`;
+  return `${file}${lineText(location)}`;
 }
 
 /** Unfinished code keeps its figures by rules of its own (`keep.ts`). */

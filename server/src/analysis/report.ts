@@ -32,6 +32,7 @@ import { ASSUMED } from "../graph/notes";
 import { directiveProblems } from "./directive-problems";
 import { memoryProblems, programMemoryProblems } from "./memory";
 import type { DocumentModules } from "../project/modules";
+import { CellNames } from "../project/notebook";
 import type { DeviceAnswer, DevicePredictors } from "./estimate";
 
 /** What a report says of where a model comes from. */
@@ -112,7 +113,7 @@ function isPartial(root: ModelOrigin, graph: ShapedGraph): boolean {
 
 /** The whole document: its models, and every problem once although several models may meet it. */
 export function documentReport(
-  document: { readonly uri: string; readonly version: number | null },
+  document: { readonly uri: string; readonly version: number | null; readonly text: string },
   devices: readonly DevicePredictors[],
   parts: {
     readonly program: Program;
@@ -125,15 +126,18 @@ export function documentReport(
   },
 ): Report {
   const { program, evaluation, candidates, modules } = parts;
-  const topLevel = withMissingImports(evaluation.problems.map(complete), evaluation);
+  const names = new CellNames(document.uri, document.text);
+  const topLevel = names.within(withMissingImports(evaluation.problems.map(complete), evaluation));
   const infos = devices.map(({ info }) => info);
-  const models = parts.models.map((model) =>
-    withBudget(
-      withError({ ...model, problems: withMissingImports(model.problems, evaluation) }, topLevel),
-      program,
-      infos,
-    ),
-  );
+  const models = names
+    .within(parts.models)
+    .map((model) =>
+      withBudget(
+        withError({ ...model, problems: withMissingImports(model.problems, evaluation) }, topLevel),
+        program,
+        infos,
+      ),
+    );
   const syntax = program.errors.map((error): Problem =>
     problemAt(document.uri, "syntax", "error", error.message, error.range),
   );
@@ -146,7 +150,7 @@ export function documentReport(
     ...models.flatMap((model) => model.problems),
     ...(models.length > 0 ? predictorProblems(devices, models) : []),
   ];
-  return {
+  return names.within({
     uri: document.uri,
     version: document.version,
     devices: devices.map((device) => device.info),
@@ -154,7 +158,7 @@ export function documentReport(
     problems: unique(problems).sort(bySource),
     candidates,
     consulted: [...(modules?.consulted ?? [])],
-  };
+  });
 }
 
 /** The report of a file that holds one network and no source of it. */

@@ -7,6 +7,7 @@ import type { LayerChange } from "./layer-changes";
 import { siteOf } from "./layers-by-line";
 import { table } from "./table";
 import { visibleTexts } from "./visible";
+import { shortLineText } from "../../../protocol/source";
 
 /** Layers shown of those that make the difference. */
 const MOST_LAYERS = 15;
@@ -25,9 +26,9 @@ export function changeText(before: ReportState, after: ReportState): string {
   const without = [first, second].filter(({ report }) => report.models.length === 0);
   const empty = without.map(({ file }) => `${file}: no model found.`);
   const problems = [first, second].flatMap(({ report, file }) =>
-    report.problems.map(({ severity, message, location: { range } }) => {
+    report.problems.map(({ severity, message, location }) => {
       const side = report === first.report ? "before" : "after";
-      return `${side}, ${file}:${range.start.line + 1}: ${severity}: ${message}`;
+      return `${side}, ${file}:${shortLineText(location)}: ${severity}: ${message}`;
     }),
   );
   return `${[
@@ -110,7 +111,7 @@ function changeRow({ before, after }: LayerChange, uri: string, devices: readonl
   };
   const site = after === null ? null : siteOf(uri, after);
   return [
-    site === null ? "–" : String(site.range.start.line + 1),
+    site === null ? "–" : shortLineText(site),
     (after ?? before)?.name ?? "",
     (after ?? before)?.class ?? "",
     before === null

@@ -1,7 +1,7 @@
 /** The panel's rows: layers by the author's calls, by the functions that make them, by lines. */
 import type { Grouping, PanelGroup } from "../../../protocol/panel";
 import type { DeviceId, LayerReport, ModelReport } from "../../../protocol/report";
-import { fileName } from "../../../protocol/source";
+import { fileName, shortLineText } from "../../../protocol/source";
 import type { Location } from "../../../protocol/source";
 import { executions } from "./executions";
 import type { Execution, FramesOf } from "./executions";
@@ -137,16 +137,17 @@ function lineOf(location: Location | undefined): string {
   return location === undefined ? "" : `${location.uri} ${location.range.start.line}`;
 }
 
-/** Lines of the document stand before the names of rows; those of other documents behind them, with their file. */
+/** Lines of the document stand before the names of rows; those of other documents behind them, with their file, and those of cells. */
 function placed(
   location: Location | null,
   { uri }: Grouped,
   details: readonly string[] = [],
 ): Pick<PanelGroup, "location" | "line" | "detail"> {
   const line = location?.range.start.line ?? null;
-  if (location === null || line === null || location.uri === uri)
+  if (location === null || (location.uri === uri && location.cell === undefined))
     return { location, line, detail: details.join(" · ") };
-  return { location, line: null, detail: [...details, `${fileName(location.uri)}:${line + 1}`].join(" · ") };
+  const file = location.uri === uri ? "" : `${fileName(location.uri)}:`;
+  return { location, line: null, detail: [...details, `${file}${shortLineText(location)}`].join(" · ") };
 }
 
 /** In one line; without the module that a layer's class is written with, which says nothing in a label. */

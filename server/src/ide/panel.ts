@@ -3,7 +3,7 @@ import { DEVICES } from "../../../predictors/src/devices";
 import type { Device } from "../../../predictors/src/devices";
 import type { Counted, PanelData, PanelDevice, PanelLayer, PanelTime, PanelVerdict } from "../../../protocol/panel";
 import type { DeviceInfo, LayerReport, ModelReport, Shape } from "../../../protocol/report";
-import { fileName } from "../../../protocol/source";
+import { fileName, shortLineText } from "../../../protocol/source";
 import { errorText } from "../analysis/errors";
 import * as format from "./format";
 import { layerGroups } from "./layer-groups";
@@ -28,7 +28,7 @@ export function panelData(view: View, present: ModelReport, textAt: TextAt): Pan
       id: model.id,
       name: model.name,
       location: model.location,
-      place: `${fileName(model.location.uri)}:${model.location.range.start.line + 1}`,
+      place: `${fileName(model.location.uri)}:${shortLineText(model.location)}`,
       size: [format.modelShapes(model.inputShapes), ...format.modelSize(model)].join(" · "),
       marks: format.marks(model, report.devices).map(({ text }) => text),
       sign: `${format.isLowerBound(model) ? "≥ " : ""}${format.isTimeGuessed(model) ? "~" : ""}`,

@@ -1,5 +1,6 @@
 /** Report → text: what the command line prints, and what an assistant is answered. */
 import type { DeviceEstimate, DeviceInfo, LayerReport, ModelReport, Report } from "../../../protocol/report";
+import { shortLineText } from "../../../protocol/source";
 import type { Location } from "../../../protocol/source";
 import { errorText } from "../analysis/errors";
 import { candidatesShown } from "./candidates";
@@ -136,7 +137,7 @@ function othersText(layers: readonly LayerReport[], model: ModelReport, devices:
 /** Where the author makes the layer; "–" where another file does. */
 function lineText(uri: string, layer: LayerReport): string {
   const site = siteOf(uri, layer);
-  return site === null ? "–" : String(site.range.start.line + 1);
+  return site === null ? "–" : shortLineText(site);
 }
 
 /** The layer's own reason; one that the devices' lines say already is not said again. */
@@ -164,6 +165,7 @@ function layerRow(layer: LayerReport, model: ModelReport, devices: readonly Devi
   ];
 }
 
-function placeText({ uri, range: { start } }: Location, own: string, { file, pathOf }: TextOptions): string {
-  return `${uri === own ? file : pathOf(uri)}:${start.line + 1}:${start.character + 1}`;
+function placeText(location: Location, own: string, { file, pathOf }: TextOptions): string {
+  const { uri, range } = location;
+  return `${uri === own ? file : pathOf(uri)}:${shortLineText(location)}:${range.start.character + 1}`;
 }

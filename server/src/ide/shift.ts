@@ -1,4 +1,5 @@
 import type { Location, Position, Range } from "../../../protocol/source";
+import { mapLocations } from "../project/locations";
 
 /** One edit of a document: what stood in `range` became a text that ends at `end`. */
 export interface Edit {
@@ -19,34 +20,7 @@ export function editOf(range: Range, text: string): Edit {
  * not move is not copied.
  */
 export function shift<T>(data: T, uri: string, edit: Edit): T {
-  return shiftValue(data, uri, edit) as T;
-}
-
-function shiftValue(value: unknown, uri: string, edit: Edit): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return shiftItems(value, uri, edit);
-  if (isLocation(value)) return value.uri === uri ? shiftLocation(value, edit) : value;
-  let moved: object | null = null;
-  for (const key of Object.keys(value) as (keyof typeof value)[]) {
-    const item: unknown = value[key];
-    const shifted = shiftValue(item, uri, edit);
-    if (shifted !== item) moved = { ...(moved ?? value), [key]: shifted };
-  }
-  return moved ?? value;
-}
-
-function shiftItems(items: readonly unknown[], uri: string, edit: Edit): readonly unknown[] {
-  let moved: unknown[] | null = null;
-  for (let index = 0; index < items.length; index++) {
-    const item = items[index];
-    const shifted = shiftValue(item, uri, edit);
-    if (shifted !== item) (moved ??= [...items])[index] = shifted;
-  }
-  return moved ?? items;
-}
-
-function isLocation(value: object): value is Location {
-  return "uri" in value && "range" in value;
+  return mapLocations(data, (location) => (location.uri === uri ? shiftLocation(location, edit) : location));
 }
 
 function shiftLocation(location: Location, edit: Edit): Location {

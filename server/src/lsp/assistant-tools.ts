@@ -4,6 +4,7 @@ import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { TOOL_REQUEST } from "../../../protocol/requests";
 import type { ToolParams, ToolResult, ToolText } from "../../../protocol/requests";
 import { withoutExcess } from "../project/document-size";
+import { sourceOfFile } from "../project/notebook-file";
 import type { DocumentText } from "../ide/tasks";
 import type { ToolQuestion, ToolState } from "../ide/tools";
 import type { Background } from "./background";
@@ -17,9 +18,13 @@ export interface ToolHost {
 }
 
 export function answerTools(connection: Connection, { background, context, wall }: ToolHost): void {
+  const documentOf = (uri: string, file: string): ToolState["document"] => {
+    const { text, language } = sourceOfFile(uri, file);
+    return { uri, version: null, text: withoutExcess(text), language, ...context(uri) };
+  };
   const stateOf = ({ file, uri, text }: ToolText): ToolState => ({
     file,
-    document: { uri, version: null, text: withoutExcess(text), ...context(uri) },
+    document: documentOf(uri, text),
   });
   connection.onRequest(TOOL_REQUEST, async (params: ToolParams, token: CancellationToken) => {
     const { outcome, cancel } = background.run("tool", questionOf(params, stateOf));

@@ -49,6 +49,7 @@ import { withoutExcess } from "../project/document-size";
 import { hints } from "../ide/hints";
 import { hover } from "../ide/hover";
 import { languageOf } from "../project/language";
+import { sourceOfFile } from "../project/notebook-file";
 import type { ProjectSettings } from "../project/project-file";
 import { heat } from "../ide/heat";
 import { modelRows } from "../ide/model-rows";
@@ -173,6 +174,8 @@ class Server {
           willSave: true,
           save: { includeText: false },
         },
+        // Without a choice of cells: those that hold no code count as well.
+        notebookDocumentSync: { notebookSelector: [{ notebook: { notebookType: "jupyter-notebook" } }], save: true },
         codeLensProvider: { resolveProvider: false },
         inlayHintProvider: true,
         hoverProvider: true,
@@ -467,7 +470,8 @@ class Server {
 
   /** A text that is open nowhere. */
   private elsewhere(uri: string, text: string): DocumentText {
-    return { uri, version: 0, text: withoutExcess(text), ...this.context(uri) };
+    const source = sourceOfFile(uri, text);
+    return { uri, version: 0, ...source, text: withoutExcess(source.text), ...this.context(uri) };
   }
 
   private documentText(uri: string): DocumentText | null {

@@ -12,11 +12,11 @@ import { brokenPlaces } from "./tree";
 
 export type JavaScriptDialect = "javascript" | "jsx" | "typescript" | "tsx";
 
-/** JavaScript or TypeScript text → Program. What cannot be read is broken in place and listed in `errors`; every other statement stays. */
-export function parseJavaScript(parsers: Parsers, text: string, dialect: JavaScriptDialect): Program {
+/** JavaScript or TypeScript text → Program. What cannot be read is broken in place and listed in `errors`; every other statement stays. `firstLine`: where it starts in a longer text. */
+export function parseJavaScript(parsers: Parsers, text: string, dialect: JavaScriptDialect, firstLine = 0): Program {
   // Offsets stay: one line end takes the place of another.
   const source = text.replace(/\r(?!\n)/g, "\n");
-  const lines = new LinePositions(text);
+  const lines = new LinePositions(text, firstLine);
   // Only where there is no JSX may `<T>value` assert a type.
   const readable = makeReadable(parsers, dialect === "typescript" ? "typescript" : "tsx", source, lines);
   if (readable === null) return unreadableProgram("javascript", lines.range({ start: 0, end: text.length }));

@@ -22,7 +22,11 @@ export class LinePositions implements Positions {
   private readonly lineStarts: readonly number[];
   private lastLine = 0;
 
-  constructor(text: string) {
+  /** `firstLine`: where the text starts in a longer one. */
+  constructor(
+    text: string,
+    private readonly firstLine = 0,
+  ) {
     const starts = [0];
     for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
     this.lineStarts = starts;
@@ -34,7 +38,7 @@ export class LinePositions implements Positions {
 
   position(offset: number): Position {
     const line = this.lineOf(offset);
-    return { line, character: offset - (this.lineStarts[line] ?? 0) };
+    return { line: line + this.firstLine, character: offset - (this.lineStarts[line] ?? 0) };
   }
 
   private lineOf(offset: number): number {

@@ -10,11 +10,11 @@ import { makeReadable } from "./python/make-readable";
 import { lowerStatements } from "./python/statements";
 import { brokenPlaces } from "./tree";
 
-/** Python text → Program. What cannot be read is broken in place and listed in `errors`; every other statement stays. */
-export function parsePython(parsers: Parsers, text: string): Program {
+/** Python text → Program. What cannot be read is broken in place and listed in `errors`; every other statement stays. `firstLine`: where it starts in a longer text. */
+export function parsePython(parsers: Parsers, text: string, firstLine = 0): Program {
   // The grammar knows no line that ends in \r alone.
   const source = text.replace(/\r(?!\n)/g, "\n");
-  const lines = new LinePositions(text);
+  const lines = new LinePositions(text, firstLine);
   const readable = makeReadable(parsers, source, lines);
   if (readable === null) return unreadableProgram("python", lines.range({ start: 0, end: text.length }));
   const { edited, tree, placeholders, problems } = readable;
