@@ -27,6 +27,8 @@ describe("unknown values", () => {
   checkUnknown("r = 6 in [5, u]", missing);
   checkUnknown("r = u is None", missing);
   checkUnknown("a, b = u\nr = b", missing);
+  checkUnknown("import itertools\nr = list(itertools.islice([1, 2, 3], u))", missing);
+  checkUnknown("import collections\nr = list(collections.deque([1, 2, 3], u))", missing);
   checkUnknown("r = max(1, u)", missing);
 
   // A layer may say for itself what equals it, but two that were made apart are two.

@@ -1,37 +1,9 @@
 import * as assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { runPython, type Answer } from "../../support/cpython";
 import { asProgram, evaluateSource, prepareEvaluation } from "../../support/eval";
 import { ARITHMETIC, CLASSES, CONTAINERS, STATEMENTS, TEXT } from "../../eval/one-liners";
 import { LANGUAGE } from "../../eval/language-sources";
 import { randomPrograms, VARIABLES } from "../../eval/random-programs";
-
-/** Reads programs, answers for each the `repr` of the asked names (null: no such name), or the error that ended it. */
-const RUNNER = `
-import json, sys
-answers = []
-for program, names in json.load(sys.stdin):
-    scope = {"__name__": "__main__"}
-    try:
-        exec(program, scope)
-        answers.append([repr(scope[name]) if name in scope else None for name in names])
-    except BaseException as error:
-        answers.append(type(error).__name__)
-json.dump(answers, sys.stdout)
-`;
-
-type Answer = readonly (string | null)[] | string;
-
-/** Null where there is no python3. */
-function runPython(programs: readonly (readonly [program: string, names: readonly string[]])[]): Answer[] | null {
-  const { status, stdout, error, stderr } = spawnSync("python3", ["-W", "ignore", "-c", RUNNER], {
-    input: JSON.stringify(programs),
-    encoding: "utf8",
-    maxBuffer: 1 << 28,
-  });
-  if (error !== undefined) return null;
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout) as Answer[];
-}
 
 /** Our `repr` of the names after the program; null for what is not known or rests on an assumption. */
 function runOurs(program: string, names: readonly string[], mayAssume = false): (string | null)[] {

@@ -244,7 +244,12 @@ function round(interpreter: Interpreter, given: Arguments): Value {
   const digits = given.at(1, "ndigits");
   if (digits === undefined || digits.kind === "none") {
     const whole = roundToInteger(number);
-    if (whole === null) return interpreter.fail("OverflowError", `round() of ${number}`, given.location);
+    if (whole === null)
+      return interpreter.fail(
+        Number.isNaN(number) ? "ValueError" : "OverflowError",
+        `round() of ${number}`,
+        given.location,
+      );
     return Number.isSafeInteger(whole) ? integer(whole) : given.unknown("integer too large: beyond 2^53");
   }
   const count = asIndex(digits);

@@ -94,6 +94,8 @@ export function formatFloat(value: number, specification: Specification, plain?:
   const negative = value < 0 || Object.is(value, -0);
   const sign = signOf(negative, specification);
   const magnitude = Math.abs(value);
+  if (!["", "e", "E", "f", "F", "g", "G", "n", "%"].includes(type))
+    return { message: `the format type ${type} of a float` };
   if (!Number.isFinite(magnitude)) {
     const text = (Number.isNaN(magnitude) ? "nan" : "inf") + (type === "%" ? "%" : "");
     const shown = type === "F" || type === "E" || type === "G" ? text.toUpperCase() : text;
@@ -165,7 +167,7 @@ function shortest(magnitude: number, precision: number): string {
   const significant = Math.max(precision, 1);
   const { digits, exponent } = exponentDigits(magnitude, significant - 1);
   const kept = digits.replace(/0+$/, "") || "0";
-  return placePoint(kept, exponent, Math.max(significant - 1, exponent === 0 ? 1 : 0), true);
+  return placePoint(kept, exponent, significant - 1, true);
 }
 
 function splitAndPad(sign: string, text: string, specification: Specification): string {

@@ -12,6 +12,8 @@ import { asIndex } from "./helpers";
 
 const CONVERSION = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?[hlL]?([a-zA-Z%])?/gu;
 
+const NUMERIC_TYPES = "diuoxXceEfFgG";
+
 interface Source {
   readonly values: readonly Value[];
   next: number;
@@ -35,7 +37,8 @@ export function formatPercent(interpreter: Interpreter, template: string, values
     text += part;
   }
   // What can be asked for a key or an index may stay unused.
-  if (!usesKeys && source.next < source.values.length && values.kind !== "dictionary" && values.kind !== "list")
+  const mayStayUnused = ["dictionary", "list", "range"].includes(values.kind);
+  if (!usesKeys && source.next < source.values.length && !mayStayUnused)
     return interpreter.fail("TypeError", "not all values are used by the text before %", location);
   text += template.slice(end);
   interpreter.budget.checkCharacters(text.length);
@@ -114,6 +117,8 @@ function convertValue(
   }
   if (type === "c" && value.kind === "string")
     return accept(interpreter, formatText(value.value, { ...base, sign: "-", alternate: false, type: "s" }), location);
+  if (!NUMERIC_TYPES.includes(type))
+    return interpreter.fail("ValueError", `the format %${type} is not known`, location);
   const number = asNumber(value);
   if (number === null) {
     if (["instance", "tensor", "library"].includes(value.kind))
@@ -132,8 +137,7 @@ function convertValue(
       location,
     );
   }
-  if ("eEfFgG".includes(type)) return accept(interpreter, formatFloat(number, numeric), location);
-  return interpreter.fail("ValueError", `the format %${type} is not known`, location);
+  return accept(interpreter, formatFloat(number, numeric), location);
 }
 
 function accept(

@@ -34,6 +34,10 @@ function construct(interpreter: Interpreter, made: ClassValue, call: CallContext
   const most = call.positional[1] ?? call.keywords.get("maxlen") ?? NONE;
   const given = source === undefined ? [] : interpreter.iterate(source, call.location);
   if (!isItems(given)) return given;
+  const limit = most.kind === "none" ? 0 : asIndex(most);
+  if (most.kind === "unknown") return most;
+  if (limit === null) return interpreter.fail("TypeError", "maxlen is no integer", call.location);
+  if (limit < 0) return interpreter.fail("ValueError", "maxlen must be non-negative", call.location);
   const instance = nativeInstance(interpreter, made, [["maxlen", most]], call.location, list(given));
   trim(instance, "left");
   return instance;

@@ -115,7 +115,12 @@ function cycle(given: Arguments): Value {
 
 function slice(given: Arguments): Value {
   const { interpreter } = given;
-  const bounds = given.context.positional.slice(1).map((value) => (value.kind === "none" ? null : asIndex(value)));
+  const values = given.context.positional.slice(1);
+  const unclear = values.find((value) => value.kind === "unknown");
+  if (unclear !== undefined) return unclear;
+  if (values.some((value) => value.kind !== "none" && asIndex(value) === null))
+    return interpreter.fail("ValueError", "the bounds of islice() are no integers", given.location);
+  const bounds = values.map(asIndex);
   const [first, stop, step] = bounds.length === 1 ? [0, bounds[0], 1] : [bounds[0] ?? 0, bounds[1], bounds[2] ?? 1];
   if (stop === undefined || first < 0 || step < 1) return given.unknown("such an islice");
   const end = stop ?? Infinity;

@@ -52,7 +52,7 @@ export const MATH: ReadonlyMap<string, Member> = new Map([
   whole("ceil", Math.ceil),
   whole("trunc", Math.trunc),
   real("sqrt", Math.sqrt, (value) => value >= 0 || Number.isNaN(value)),
-  real("exp", Math.exp, (value) => value < 709),
+  simple("exp", [1, 1], exponential),
   real("log2", log2, (value) => value > 0),
   real("log10", Math.log10, (value) => value > 0),
   real("sin", Math.sin, Number.isFinite),
@@ -63,8 +63,8 @@ export const MATH: ReadonlyMap<string, Member> = new Map([
   real("acos", Math.acos, (value) => Math.abs(value) <= 1),
   real("atan", Math.atan, (value) => !Number.isNaN(value)),
   real("fabs", Math.abs, anywhere),
-  real("radians", (value) => (value * Math.PI) / 180, anywhere),
-  real("degrees", (value) => (value * 180) / Math.PI, anywhere),
+  real("radians", (value) => value * (Math.PI / 180), anywhere),
+  real("degrees", (value) => value * (180 / Math.PI), anywhere),
   simple("log", [1, 2], logarithm),
   simple("pow", [2, 2], powerOfFloats),
   simple("gcd", [0, 100], (given) => divisors(given, 0, (left, right) => greatestDivisor(left, right))),
@@ -84,6 +84,15 @@ function test(given: Arguments, body: (value: number) => boolean): Value {
   return typeof value === "number" ? { kind: "boolean", value: body(value) } : value;
 }
 
+function exponential(given: Arguments): Value {
+  const value = numberAt(given, 0);
+  if (typeof value !== "number") return value;
+  const result = Math.exp(value);
+  if (result === Infinity && value !== Infinity)
+    return given.interpreter.fail("OverflowError", "math range error", given.location);
+  return float(result);
+}
+
 function logarithm(given: Arguments): Value {
   const value = numberAt(given, 0);
   const base = given.count > 1 ? numberAt(given, 1) : Math.E;
@@ -100,6 +109,7 @@ function powerOfFloats(given: Arguments): Value {
   const [left, right] = [numberAt(given, 0), numberAt(given, 1)];
   if (typeof left !== "number") return left;
   if (typeof right !== "number") return right;
+  if (left === 0 && right < 0) return given.interpreter.fail("ValueError", "math domain error", given.location);
   return given.interpreter.language.binary("**", float(left), float(right), given.location);
 }
 

@@ -10,6 +10,9 @@ import { matchesOf, whyNotFollowed } from "./patterns";
 import type { Flags, Match } from "./patterns";
 import { nativeClass, nativeInstance } from "../types/native-class";
 
+/** What `escape` puts a backslash before. */
+const SPECIAL = /[\t-\r #$&()*+\-.?[\\\]^{|}~]/g;
+
 export const RE: ReadonlyMap<string, Member> = new Map<string, Member>([
   constant("IGNORECASE", integer(2)),
   constant("I", integer(2)),
@@ -17,7 +20,7 @@ export const RE: ReadonlyMap<string, Member> = new Map<string, Member>([
   constant("M", integer(8)),
   simple("escape", [1, 1], (given) => {
     const text = asString(given.need(0));
-    return text === null ? given.unknown("such an escape()") : string(text.replace(/[^A-Za-z0-9_]/g, "\\$&"));
+    return text === null ? given.unknown("such an escape()") : string(text.replace(SPECIAL, "\\$&"));
   }),
   ...["search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split"].map((name) =>
     simple(name, [2, 5], (given) => run(given, name, given.need(0), given.context.positional.slice(1))),

@@ -98,7 +98,12 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["rfind", (text, given) => find(text, given, true)],
   ["rindex", (text, given, interpreter) => mustFind(find(text, given, true), given, interpreter)],
   ["count", count],
-  ["isdigit", (text) => boolean(/^\p{Nd}+$/u.test(text))],
+  [
+    "isdigit",
+    // Superscripts and encircled digits are digits as well, fractions and Roman numbers are none.
+    (text, given) =>
+      /\p{No}/u.test(text) ? given.unknown("isdigit of such a text") : boolean(/^\p{Nd}+$/u.test(text)),
+  ],
   ["isdecimal", (text) => boolean(/^\p{Nd}+$/u.test(text))],
   ["isnumeric", (text) => boolean(/^\p{N}+$/u.test(text))],
   ["isalpha", (text) => boolean(/^\p{L}+$/u.test(text))],
@@ -169,12 +174,18 @@ function split(text: string, given: Arguments, fromRight: boolean): Value {
   if (separator === undefined || separator.kind === "none") return splitSpaces(text, limit, fromRight);
   if (separator.kind !== "string") return separator.kind === "unknown" ? separator : given.typeError("needs a text");
   if (separator.value === "") return given.interpreter.fail("ValueError", "empty separator", given.location);
-  const parts = text.split(separator.value);
+  const parts = fromRight ? splitFromRight(text, separator.value) : text.split(separator.value);
   if (limit < 0 || parts.length <= limit + 1) return list(parts.map(string));
   const joined = fromRight
     ? [parts.slice(0, parts.length - limit).join(separator.value), ...parts.slice(parts.length - limit)]
     : [...parts.slice(0, limit), parts.slice(limit).join(separator.value)];
   return list(joined.map(string));
+}
+
+/** Where separators overlap, the last ones count. */
+function splitFromRight(text: string, separator: string): readonly string[] {
+  const mirrored = (part: string): string => part.split("").reverse().join("");
+  return mirrored(text).split(mirrored(separator)).map(mirrored).reverse();
 }
 
 function splitSpaces(text: string, limit: number, fromRight: boolean): Value {
@@ -235,23 +246,31 @@ function replace(text: string, given: Arguments): Value {
   return string(rest.length === 0 ? head : head + from.value + rest.join(from.value));
 }
 
-/** The searched part and where it starts, both in code points; null where the bounds are no integers. */
-function searched(text: string, given: Arguments): { readonly part: string; readonly offset: number } | null {
+interface Area {
+  readonly part: string;
+  /** Where the part starts, in code points. */
+  readonly offset: number;
+  /** The bounds hold something between them, if only the empty text. */
+  readonly isThere: boolean;
+}
+
+/** What is searched; null where the bounds are no integers. */
+function searched(text: string, given: Arguments): Area | null {
   const all = characters(text);
   const [from, to] = [given.at(1), given.at(2)];
   const start = from === undefined || from.kind === "none" ? 0 : asIndex(from);
   const stop = to === undefined || to.kind === "none" ? all.length : asIndex(to);
   if (start === null || stop === null) return null;
   const clamp = (value: number): number => Math.max(0, value < 0 ? value + all.length : value);
-  const offset = clamp(start);
-  return { part: all.slice(offset, clamp(stop)).join(""), offset };
+  const [offset, end] = [clamp(start), Math.min(clamp(stop), all.length)];
+  return { part: all.slice(offset, end).join(""), offset, isThere: offset <= end };
 }
 
 function find(text: string, given: Arguments, fromRight: boolean): Value {
   const area = searched(text, given);
   if (area === null) return given.typeError("needs integers as bounds");
   return withText(given, 0, (wanted) => {
-    if (area.offset > characterCount(text)) return integer(-1);
+    if (!area.isThere) return integer(-1);
     const index = fromRight ? area.part.lastIndexOf(wanted) : area.part.indexOf(wanted);
     return integer(index < 0 ? -1 : area.offset + characterCount(area.part.slice(0, index)));
   });
@@ -267,7 +286,7 @@ function count(text: string, given: Arguments): Value {
   const area = searched(text, given);
   if (area === null) return given.typeError("needs integers as bounds");
   return withText(given, 0, (wanted) => {
-    if (wanted === "") return integer(area.offset > characterCount(text) ? 0 : characterCount(area.part) + 1);
+    if (wanted === "") return integer(area.isThere ? characterCount(area.part) + 1 : 0);
     return integer(area.part.split(wanted).length - 1);
   });
 }
