@@ -1,35 +1,14 @@
 import * as assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { runInThisContext } from "node:vm";
-import { startEvaluation } from "../../../server/src/languages/start";
-import type { Evaluation } from "../../../server/src/eval/evaluate";
-import { LIMITS } from "../../../server/src/eval/limits";
 import type { Value } from "../../../server/src/values/value";
-import { parseJavaScript } from "../../../server/src/syntax/javascript";
-import type { Parsers } from "../../../server/src/syntax/parser";
-import { TestLibrary } from "../../support/eval";
-import { loadTestParsers } from "../../support/parsers";
+import { evaluateJavaScript, plain, prepareJavaScript } from "../../support/javascript";
 import { JAVASCRIPT } from "./javascript-sources";
 
-let parsers: Parsers;
-
-before(async () => {
-  parsers = await loadTestParsers();
-});
-
-/** What the test library resolves is known; `unknown` is bound by nothing. */
-function evaluate(source: string): Evaluation {
-  return startEvaluation("file:///model.js", parseJavaScript(parsers, source, "javascript"), {
-    library: new TestLibrary(),
-    inputShape: null,
-    limits: { ...LIMITS, milliseconds: 20_000 },
-    now: () => performance.now(),
-    cancelled: () => false,
-  });
-}
+before(prepareJavaScript);
 
 function resultOf(source: string): Value {
-  const value = evaluate(asProgram(source)).scope.own("r");
+  const value = evaluateJavaScript(asProgram(source)).scope.own("r");
   assert.ok(value !== undefined, `r is not assigned in:\n${source}`);
   return value;
 }
@@ -40,30 +19,6 @@ function asProgram(source: string): string {
   const lines = source.split("\n");
   const last = lines.pop() ?? "";
   return [...lines, `var r = (${last})`].join("\n");
-}
-
-/** The value as JavaScript has it. */
-function plain(value: Value): unknown {
-  switch (value.kind) {
-    case "none":
-      return value.undefined === true ? undefined : null;
-    case "list":
-      return value.poison === undefined ? value.items.map(plain) : plain(value.poison);
-    case "dictionary": {
-      if (value.poison !== undefined) return plain(value.poison);
-      const entries = [...value.entries.values()].map(({ key, value: item }) => [plain(key), plain(item)]);
-      return Object.fromEntries(entries) as unknown;
-    }
-    case "boolean":
-    case "integer":
-    case "float":
-    case "string":
-      return value.value;
-    case "unknown":
-      return `unknown: ${value.why}`;
-    default:
-      return value.kind;
-  }
 }
 
 function shown(source: string): string {
@@ -140,7 +95,7 @@ describe("JavaScript that makes too much", () => {
   for (const method of ["push", "unshift"])
     it(`a list that grows by ${method} is stopped at the limit`, () => {
       // It doubles, and would hold 131,072 items at the end.
-      const { problems } = evaluate(`const a = [0];\nfor (let i = 0; i < 17; i++) a.${method}(...a);\n`);
+      const { problems } = evaluateJavaScript(`const a = [0];\nfor (let i = 0; i < 17; i++) a.${method}(...a);\n`);
       assert.deepEqual(
         problems.map(({ message }) => message),
         ["stopped: a value of more than 100,000 items"],

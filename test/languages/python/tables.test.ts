@@ -1,22 +1,10 @@
 import * as assert from "node:assert/strict";
 import { evaluateSource, prepareEvaluation } from "../../support/eval";
 import { runPython } from "../../support/cpython";
-import { TABLES, type Table } from "./tables";
-
-/** Expressions in one program: few enough for one evaluation's budget. */
-const AT_ONCE = 80;
+import { askedOf, type Asked, type Table } from "../../support/tables";
+import { TABLES } from "./tables";
 
 const PROLOGUE = "import collections, functools, itertools, math, re";
-
-interface Asked {
-  readonly v: string;
-  readonly w: string;
-  readonly expression: string;
-}
-
-function askedOf({ values, others = ["None"], expressions }: Table): readonly Asked[] {
-  return values.flatMap((v) => others.flatMap((w) => expressions.map((expression) => ({ v, w, expression }))));
-}
 
 /** Every one in its own `try`: what it gives, and what becomes of the value, as a text, or the class of its error. */
 function programOf(asked: readonly Asked[], { after = "v", isOfStatements = false }: Table): string {
@@ -32,17 +20,12 @@ function programOf(asked: readonly Asked[], { after = "v", isOfStatements = fals
   return [PROLOGUE, ...guarded].join("\n");
 }
 
-function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
-  const starts = Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, i) => i * AT_ONCE);
-  return starts.map((start) => items.slice(start, start + AT_ONCE));
-}
-
 describe("Python's built-ins", () => {
   before(prepareEvaluation);
 
   for (const table of TABLES)
     it(`give what CPython gives: ${table.name}`, function () {
-      const parts = chunks(askedOf(table));
+      const parts = askedOf(table, "None");
       const asked = parts.map((part) => [programOf(part, table), part.map((_, i) => `r${i}`)] as const);
       const answers = runPython(asked, "str");
       if (answers === null) {

@@ -1,28 +1,5 @@
-/** Python's built-ins by tables: every expression of a table is asked of every value. */
-
-export interface Table {
-  readonly name: string;
-  /** What `v` may be, and `w` where an expression has one. */
-  readonly values: readonly string[];
-  readonly others?: readonly string[];
-  readonly expressions: readonly string[];
-  /** What is shown of `v` afterwards: by itself, where nothing is said. */
-  readonly after?: string;
-  /** They are statements, which change `v`. */
-  readonly isOfStatements?: boolean;
-  /** How many of them all we do not know. */
-  readonly unknown: number;
-}
-
-/** Python in rows, between semicolons. */
-function parts(text: string): readonly string[] {
-  return text.split(";").map((part) => part.trim());
-}
-
-/** A call of each of the methods of `v` with each of the arguments. */
-function calls(names: string, given: string): readonly string[] {
-  return parts(names).flatMap((name) => parts(given).map((one) => `v.${name}(${one})`));
-}
+/** Python's built-ins. */
+import { calls, parts, type Table } from "../../support/tables";
 
 /** Each of the expressions of `name`, and then the value that it may have changed. */
 function changes(name: string, value: string, after: string, expressions: string): readonly string[] {

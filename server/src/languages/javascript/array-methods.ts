@@ -114,7 +114,7 @@ function flattened(items: readonly Value[], depth: number, given: Given): Value 
   given.interpreter.budget.enter();
   for (const item of items) {
     if (item.kind === "unknown") return item;
-    if (item.kind !== "list" || depth < 1) {
+    if (item.kind !== "list" || !(depth >= 1)) {
       result.push(item);
       continue;
     }

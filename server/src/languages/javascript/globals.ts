@@ -187,6 +187,8 @@ function holes(given: Given, length: number): Value {
 /** `Array.from(iterable)`, `Array.from({length: 3}, (_, index) => …)`. */
 function arrayFrom(given: Given): Value {
   const source = given.at(0);
+  // What has no length makes an empty array.
+  if (["integer", "float", "boolean"].includes(source.kind)) return list([]);
   const items = source.kind === "dictionary" ? itemsByLength(given, source) : given.items(source);
   if ("kind" in items) return items;
   if (!given.isGiven(1)) return list(items);
@@ -222,7 +224,9 @@ function objectFunction(interpreter: Interpreter): Value {
 }
 
 function ofEntries(given: Given, body: (entries: readonly (readonly [Value, Value])[]) => readonly Value[]): Value {
-  const entries = spreadEntries(given.interpreter, given.at(0), given.location);
+  const value = given.at(0);
+  if (value.kind === "none") return given.fail("TypeError", "cannot convert undefined or null to object");
+  const entries = spreadEntries(given.interpreter, value, given.location);
   return "kind" in entries ? entries : list(body(entries));
 }
 

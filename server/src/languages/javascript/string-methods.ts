@@ -75,7 +75,7 @@ function pad(receiver: string, given: Given, atStart: boolean): Value {
 function repeat(receiver: string, given: Given): Value {
   const count = given.number(0, 0);
   if (typeof count !== "number") return count;
-  if (count < 0 || count === Infinity) return given.fail("RangeError", `repeat of ${count} times`);
+  if (count <= -1 || count === Infinity) return given.fail("RangeError", `repeat of ${count} times`);
   given.interpreter.budget.checkCharacters(receiver.length * count);
   return string(receiver.repeat(count));
 }
