@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { DISTANCE_EDGES, distanceBin, logHalfWidth } from "../../../predictors/src/interval";
 import { foldsOf, FOLD_KINDS } from "../../../predictors/src/train/folds";
 import { calibrateInterval } from "../../../predictors/src/train/interval";
-import { metricOf } from "../../../predictors/src/train/metrics";
+import { accuracyOf, isBeyondChance, metricOf } from "../../../predictors/src/train/metrics";
 import { Random } from "../../../predictors/src/train/random";
 import { SYNTHETIC, type TrainingRow } from "../../../predictors/src/train/rows";
 import { quantile, weightedQuantile } from "../../../predictors/src/train/statistics";
@@ -173,6 +173,36 @@ describe("metrics", () => {
       ).coverage,
       null,
     );
+  });
+  it("count a row at either end of its interval as within it", () => {
+    const coverage = (measured: number): number | null =>
+      accuracyOf([{ measured, estimated: 11, low: 10, high: 12 }], 1)?.coverage ?? null;
+    assert.deepEqual([9.99, 10, 12, 12.01].map(coverage), [0, 100, 100, 0]);
+    assert.equal(accuracyOf([], 1), null);
+    assert.throws(() => metricOf("nobody's", [], 1), /no row is judged in nobody's/);
+  });
+  it("tell how many rows are off by no more than a tenth, and what nine of ten stay below", () => {
+    const errors = [0, 4, 10, 11, 40];
+    const accuracy = accuracyOf(
+      errors.map((error) => ({ measured: 100, estimated: 100 - error, low: null, high: null })),
+      1,
+    );
+    assert.deepEqual([accuracy?.n, accuracy?.mape, accuracy?.within10], [5, 13, 60]);
+    // The 0.9 quantile of five errors lies six tenths of the way from the fourth to the fifth.
+    assert.ok(Math.abs((accuracy?.p90 ?? NaN) - (11 + 0.6 * 29)) < 1e-9);
+    const [low, high] = accuracy?.mapeInterval ?? [];
+    assert.ok(
+      low !== undefined && high !== undefined && low > 0 && low < 8 && high > 20 && high < 40,
+      `${low} ${high}`,
+    );
+  });
+  it("take a gain for one where it is larger than its standard error", () => {
+    // Gains of 1 ± 2: their mean is 1, its standard error √(32/7/8) = 0.756 for eight of them.
+    const before = [5, 5, 5, 5, 5, 5, 5, 5];
+    const after = [2, 6, 2, 6, 2, 6, 2, 6];
+    assert.ok(isBeyondChance(before, after) && isBeyondChance(before, after, 1.3));
+    assert.ok(!isBeyondChance(before, after, 1.35) && !isBeyondChance(after, before));
+    assert.ok(!isBeyondChance(before, before));
   });
   it("quantiles lie between the values", () => {
     assert.equal(quantile([3, 1, 2], 0.5), 2);

@@ -69,6 +69,15 @@ describe("least squares, step by step", () => {
     assert.ok(Math.max(...errors) < Math.max(...plainErrors) / 2, `${errors.join()} and ${plainErrors.join()}`);
   });
 
+  it("takes a feature only where a row is left to judge by", () => {
+    const steps = (...x: readonly number[]): number =>
+      fitStepwise(
+        x.map((value) => Float64Array.of(value)),
+        x.map((value) => 2 * value),
+      ).steps.length;
+    assert.deepEqual([steps(1, 2), steps(1, 2, 4)], [0, 1]);
+  });
+
   it("takes none of two features that say the same twice, and gives the mean where none helps", () => {
     const twice = sample(50, 1, (row) => at(row, 0));
     const rows = twice.rows.map((row) => Float64Array.of(at(row, 0), at(row, 0)));
