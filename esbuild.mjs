@@ -53,6 +53,7 @@ async function build({ production, out }) {
         server: "server/src/main.ts",
         cli: "cli/main.ts",
         mcp: "cli/mcp.ts",
+        "explore-thread": "cli/explore/thread.ts",
       },
       outdir: out,
       external: ["vscode"],

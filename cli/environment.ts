@@ -7,15 +7,16 @@ import { UsageError } from "./usage";
 
 /**
  * With the predictors that were retrained on the user's own measurements, of all devices or of one; `store` is their folder in place of
- * the usual one.
+ * the usual one. `now` gives milliseconds: without it, those of the processor, of all threads of the process.
  */
 export async function ownEnvironment(
   resources: string,
   store: string | undefined,
   device?: string,
+  now = processorClock(),
 ): Promise<AnalysisEnvironment> {
   const own = new Store(storeFolder(store));
-  return chooseDevices(await loadEnvironment(resources, own, PATIENT_LIMITS, processorClock()), device);
+  return chooseDevices(await loadEnvironment(resources, own, PATIENT_LIMITS, now), device);
 }
 
 /** With the embedded predictors alone. */

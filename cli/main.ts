@@ -18,11 +18,11 @@ import { estimate } from "./estimate";
 import type { serveMcp as serve } from "./mcp";
 import { evaluate } from "./evaluate";
 import { explain, STAGE_NAMES } from "./explain";
-import { addExplore } from "./explore";
+import { addExplore } from "./explore/explore";
 import { exportPredictor } from "./export";
 import { figures } from "./figures";
 import { addGenerate } from "./generate";
-import { writeError, writeOut } from "./output";
+import { errorProgress, writeError, writeOut } from "./output";
 import { addMeasurementCommands } from "./own-measurements";
 import { train } from "./train";
 
@@ -67,7 +67,7 @@ export async function main(argv: readonly string[], resources = __dirname): Prom
   addEstimate(program, resources, end);
   addCompare(program, resources, end);
   addCheck(program, { resources, version: VERSION, readInput: () => fs.readFileSync(0, "utf8"), write: writeOut }, end);
-  addExplore(program, { resources, write: writeOut }, end);
+  addExplore(program, { resources, version: VERSION, write: writeOut, progress: errorProgress }, end);
   addGenerate(program, { resources, write: writeOut }, end);
   addExplain(program, resources, end);
   addMeasurementCommands(program, resources, end);

@@ -45,7 +45,13 @@ describe("the packages", () => {
       files,
       [
         ...["CHANGELOG.md", "LICENSE", "README.md", "package.json"],
-        ...["dist/THIRD-PARTY-NOTICES.txt", "dist/board/runner.py", "dist/cli.js", "dist/mcp.js"],
+        ...[
+          "dist/THIRD-PARTY-NOTICES.txt",
+          "dist/board/runner.py",
+          "dist/cli.js",
+          "dist/explore-thread.js",
+          "dist/mcp.js",
+        ],
         ...WASM.map((name) => `dist/wasm/${name}`),
         ...models.map((name) => `dist/models/${name}`),
         ...docs.map((name) => `docs/${name}`),

@@ -1,5 +1,5 @@
 /** `--vary "depth=20..110:6, width=1|1.5|2, input=128..512:32"`: the values that names take, and their combinations. */
-import { UsageError } from "./usage";
+import { UsageError } from "../usage";
 
 export interface Varied {
   readonly name: string;
@@ -9,6 +9,9 @@ export interface Varied {
 
 /** One value for each name, in the order of the names. */
 export type Combination = readonly string[];
+
+/** The name whose values are sides of the image, and no argument. */
+export const INPUT = "input";
 
 /** More would take days. */
 const MOST_COMBINATIONS = 100_000;
@@ -42,6 +45,8 @@ function parsePart(part: string): Varied {
   if (name === undefined || given === undefined)
     throw new UsageError(`--vary: "${part}" is no NAME=VALUES; ${EXAMPLE}`);
   const values = given.split("|").flatMap((value) => valuesOf(name, value.trim()));
+  const noSide = name === INPUT ? values.find((value) => !/^[1-9]\d{0,4}$/.test(value)) : undefined;
+  if (noSide !== undefined) throw new UsageError(`--vary: input=${noSide} is no side of an image in pixels`);
   return { name, values: [...new Set(values)] };
 }
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { combinations, parseVary } from "../../cli/vary";
-import { captured } from "../support/command-line";
-import type { Run } from "../support/command-line";
+import { combinations, parseVary } from "../../../cli/explore/vary";
+import { captured } from "../../support/command-line";
+import type { Run } from "../../support/command-line";
 
 const RESOURCES = path.resolve(__dirname, "..");
 
@@ -68,6 +68,9 @@ describe("latency-lens explore", () => {
         path.join(folder, "store"),
         "--out",
         path.join(folder, "out"),
+        "--workers",
+        "1",
+        "--fresh",
         ...argv,
       ],
       RESOURCES,
